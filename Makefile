@@ -1,0 +1,59 @@
+# Everything begins here: `make demo`, `make test`. Needs Python 3.11 or newer, make and git.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := indexer searcher web
+CODE := $(PACKAGES) tests benchmarks
+
+.PHONY: demo install test check fix bench lock browser clean
+
+demo: install  ## import the sample archive, index it, serve it
+	@$(BIN)/letopis demo
+
+install: .venv/installed  ## a virtual environment with everything, and .venv/bin/letopis
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Letopis needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked dependencies into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test: install browser  ## every test, those of the browser included
+	@$(BIN)/python -m pytest
+
+# Chromium for the browser tests: installed where we may, else the tests say what they skip.
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing chromium for the browser tests …"; \
+	    apt-get update -qq && \
+	      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	        chromium fonts-dejavu-core >/dev/null || \
+	      echo "chromium could not be installed: the browser tests will be skipped"; \
+	  else \
+	    echo "No chromium, and no right to install it: the browser tests will be skipped"; \
+	  fi; }
+
+check: install  ## format, lint, types
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/mypy
+
+fix: install  ## mend format and what lint can mend
+	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/ruff check --fix $(CODE)
+
+bench: install  ## the measurements; never part of the tests
+	@$(BIN)/python -m benchmarks.pages
+
+# Names, versions and hashes only: no address of a package registry may stand in the file.
+lock: install  ## compile requirements.lock anew
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+
+clean:
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

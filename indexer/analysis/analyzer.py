@@ -1,0 +1,136 @@
+"""The one analyzer: the same object when indexing, querying and highlighting.
+
+    >>> analyzer = Analyzer()
+    >>> [(token.surface, token.lemmas) for token in analyzer.tokens("Children's games")]
+    [('children', ('child',)), ('games', ('game',))]
+
+A token carries its folded surface form and every likely lemma; all of them stand at the token's
+one position. The script of a word chooses its dictionary, word by word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from indexer.analysis import english, russian
+from indexer.analysis.tokenizer import WORD, fold_word
+
+# Raised by hand whenever tokenizing or folding changes what is indexed.
+ANALYZER_VERSION = 1
+
+# About 250 bytes an entry; a word form of a news archive is nearly always a hit.
+CACHE_SIZE = 500_000
+
+STOP_WORDS = russian.STOP_WORDS | english.STOP_WORDS
+
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_LATIN = re.compile(r"[a-z\u00c0-\u024f\u1e00-\u1eff]")
+
+
+class Token(NamedTuple):
+    """A word of a text: what it is found by and where it stands.
+
+    `position` counts words from 0, `start` and `end` are character offsets into the text.
+    """
+
+    surface: str
+    lemmas: tuple[str, ...]
+    position: int
+    start: int
+    end: int
+
+
+class Word(NamedTuple):
+    """What a word form is found by: its folded surface form and its likely lemmas."""
+
+    surface: str
+    lemmas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordReading:
+    """How one word of a text was read: for `letopis explain` and the answer's own account.
+
+    `rules` names the rules that fired: `possessive`, `mixed-script`, `ё`, `lemma`; `dictionary`
+    names the one that gave the lemmas, and is empty where none did (numbers, other scripts).
+    """
+
+    text: str
+    surface: str
+    lemmas: tuple[str, ...]
+    rules: tuple[str, ...]
+    dictionary: str
+
+
+class Lemmatizer(Protocol):
+    """The dictionary of one script."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def lemmas(self, word: str) -> tuple[str, ...]: ...
+
+
+class Analyzer:
+    """Turns text into tokens. Make one per process and pass it down: it holds the dictionaries
+    and the cache of word forms. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._russian: Lemmatizer = russian.RussianLemmatizer()
+        self._english: Lemmatizer = english.EnglishLemmatizer()
+        self._words: dict[str, Word] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text could give other tokens."""
+        parts = (str(ANALYZER_VERSION), self._russian.fingerprint, self._english.fingerprint)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """The tokens of a text, in order."""
+        for position, match in enumerate(WORD.finditer(text)):
+            surface, lemmas = self.word(match[0])
+            yield Token(surface, lemmas, position, match.start(), match.end())
+
+    def words(self, text: str) -> list[Word]:
+        """The words of a text without their offsets: the way of the indexer."""
+        return [self.word(form) for form in WORD.findall(text)]
+
+    def word(self, form: str) -> Word:
+        """What one word form, as `WORD` matches it, is found by."""
+        known = self._words.get(form)
+        if known is None:
+            surface, _ = fold_word(form)
+            dictionary = self._dictionary(surface)
+            known = Word(surface, dictionary.lemmas(surface) if dictionary else (surface,))
+            if len(self._words) >= CACHE_SIZE:
+                self._words.clear()
+            self._words[form] = known
+        return known
+
+    def explain(self, text: str) -> list[WordReading]:
+        """How each word of a text was read."""
+        readings: list[WordReading] = []
+        for form in WORD.findall(text):
+            surface, rules = fold_word(form)
+            dictionary = self._dictionary(surface)
+            lemmas = self.word(form).lemmas
+            if lemmas != (surface,):
+                rules = (*rules, "lemma")
+            name = dictionary.name if dictionary else ""
+            readings.append(WordReading(form, surface, lemmas, rules, name))
+        return readings
+
+    def _dictionary(self, surface: str) -> Lemmatizer | None:
+        if _CYRILLIC.search(surface):
+            return self._russian
+        if _LATIN.search(surface):
+            return self._english
+        return None

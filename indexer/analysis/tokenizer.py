@@ -1,0 +1,88 @@
+"""From text to words: where tokens begin and end, and their folded surface form.
+
+A word is a run of letters and digits of any script, with the combining marks, soft hyphens and
+apostrophes inside it. A hyphen splits: `Карачаево-Черкесия` is two tokens. Everything about one
+word that costs time happens in `fold_word`, whose results the analyzer caches.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# [^\W_] is a letter or digit of any script. Combining marks (stress, decomposed й) and the soft
+# hyphen are no \w characters, yet stand inside words.
+WORD = re.compile(
+    r"[^\W_](?:[\u0300-\u036f\u00ad\u200d]*[^\W_]|[\u0300-\u036f\u00ad\u200d]+|['\u2019\u02bc](?=[^\W_]))*"
+)
+
+APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200d"))
+_STRESS = dict.fromkeys(map(ord, "\u0300\u0301\u0341\u0340"))
+
+# Letters that look alike in both scripts, lower case.
+_LATIN_LOOKS = "aceopxyk"
+_CYRILLIC_LOOKS = "асеорхук"
+_TO_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
+_TO_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
+_LATIN = re.compile(r"[a-z]")
+_CYRILLIC = re.compile(r"[а-яё]")
+
+
+def fold_word(word: str) -> tuple[str, tuple[str, ...]]:
+    """The surface form of a word and the names of the rules that changed it.
+
+    Lower case, NFC, no stress marks or soft hyphens, `ё` as `е`, English possessive `'s` gone,
+    look-alike letters of the other script mended.
+    """
+    rules: list[str] = []
+    # Stress marks go before composing: и + U+0306 must become й, а + U+0301 plain а.
+    folded = word
+    if not word.isascii():
+        folded = unicodedata.normalize("NFD", word).translate(_INVISIBLE)
+        folded = _drop_stress(folded)
+        folded = unicodedata.normalize("NFC", folded)
+        folded = folded.translate(APOSTROPHES)
+    # "İ".lower() is "i" and a combining dot: drop the dot.
+    folded = folded.lower().replace("i\u0307", "i")
+    if folded.endswith("'s"):
+        folded = folded[:-2]
+        rules.append("possessive")
+    mended = mend_script(folded)
+    if mended != folded:
+        folded = mended
+        rules.append("mixed-script")
+    if "ё" in folded:
+        folded = folded.replace("ё", "е")
+        rules.append("ё")
+    return folded, tuple(rules)
+
+
+def _drop_stress(decomposed: str) -> str:
+    """Without the acute and grave accents that stand on a Cyrillic vowel (`за́мок`).
+
+    On Latin letters they belong to the spelling (`é`) and stay.
+    """
+    if not any(ord(mark) in _STRESS for mark in decomposed):
+        return decomposed
+    kept: list[str] = []
+    base = ""
+    for letter in decomposed:
+        if unicodedata.combining(letter):
+            if ord(letter) in _STRESS and _CYRILLIC.match(base.lower()):
+                continue
+        else:
+            base = letter
+        kept.append(letter)
+    return "".join(kept)
+
+
+def mend_script(word: str) -> str:
+    """A lower-case word in one script, if its other letters only look like letters of it."""
+    latin = len(_LATIN.findall(word))
+    cyrillic = len(_CYRILLIC.findall(word))
+    if not latin or not cyrillic:
+        return word
+    mended = word.translate(_TO_CYRILLIC if cyrillic >= latin else _TO_LATIN)
+    foreign = _LATIN if cyrillic >= latin else _CYRILLIC
+    return word if foreign.search(mended) else mended

@@ -1,0 +1,89 @@
+"""The article: what the archive holds.
+
+An `Article` is a value: once made it never changes. A later text under the same id is a new
+version of it in the archive store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+Lang = Literal["ru", "en"]
+
+LANGS: tuple[Lang, ...] = ("ru", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where an article came from: the file as given, the record's number in it (from 1), and the
+    name of the reader."""
+
+    file: str
+    record: int
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryEvidence:
+    """Why a country or region was inferred: its id, its score, and the words that named it, each
+    as `field: word`."""
+
+    country: str
+    score: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One news article in one language.
+
+    Times are aware. `body` is plain text whose paragraphs are separated by a blank line.
+    `authors`, `source`, `countries` and `tags` hold facet ids (their names are in `labels`).
+    `story` joins the language versions of one article. `notices` are legal notices: kept and
+    shown, found only by the `notice:` operator. `extra` keeps the fields of the record that
+    Letopis does not know.
+    """
+
+    id: str
+    lang: Lang
+    title: str
+    published: datetime
+    lead: str = ""
+    body: str = ""
+    captions: tuple[str, ...] = ()
+    original_published: datetime | None = None
+    modified: datetime | None = None
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    countries: tuple[str, ...] = ()
+    inferred_countries: tuple[CountryEvidence, ...] = ()
+    tags: tuple[str, ...] = ()
+    url: str | None = None
+    mirrors: tuple[str, ...] = ()
+    story: str | None = None
+    notices: tuple[str, ...] = ()
+    provenance: Provenance | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def texts(self) -> tuple[str, ...]:
+        """The searched texts in the order in which they are indexed."""
+        return (self.title, self.lead, self.body, *self.captions)
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER = msgspec.json.Decoder(Article)
+
+
+def encode_article(article: Article) -> bytes:
+    """The article as UTF-8 JSON, the same bytes for equal articles."""
+    return _ENCODER.encode(article)
+
+
+def decode_article(encoded: bytes) -> Article:
+    """The article that `encode_article` wrote."""
+    return _DECODER.decode(encoded)

@@ -1,0 +1,242 @@
+"""Every error that Letopis raises on purpose.
+
+    LetopisError
+    ├── InvalidInputError       the caller can mend what was given
+    │   ├── RecordError         a record of an import cannot become an article
+    │   ├── QueryError          a query that cannot be parsed, or is too large
+    │   ├── ParameterError      a parameter of a request is unknown or has a wrong value
+    │   ├── OptionError         an import option that makes no sense
+    │   └── SettingsError       letopis.toml or labels.toml cannot be used
+    ├── NotFoundError           the thing named does not exist
+    │   └── ArticleNotFoundError
+    ├── UnavailableError        nothing can be served until an admin acts
+    │   ├── ArchiveMissingError
+    │   ├── ArchiveMismatchError
+    │   ├── IndexMissingError
+    │   ├── IndexMismatchError
+    │   └── IndexDamagedError
+    ├── VerificationError       a new generation was built, found wrong, and not switched in
+    ├── ArchiveLockedError      another process is writing to the archive
+    └── OverloadedError         too many searches at once; the same one may be asked again soon
+
+The classes are dataclasses compared by identity and not frozen: Python writes `__traceback__`
+onto an exception in flight. Errors carry data; the sentence a reader sees is made at the edge, in
+the reader's language (`web/messages.py`). `str(error)` is the English of logs and tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class LetopisError(Exception):
+    """The root of the tree."""
+
+
+class InvalidInputError(LetopisError):
+    """The caller can mend what was given."""
+
+
+class NotFoundError(LetopisError):
+    """The thing named does not exist."""
+
+
+class UnavailableError(LetopisError):
+    """Nothing can be served until an admin acts; `command` is what mends it."""
+
+    @property
+    def command(self) -> str:
+        raise NotImplementedError
+
+
+@dataclass(eq=False)
+class RecordError(InvalidInputError):
+    """A record cannot become an article. `field` is empty when the whole record is at fault."""
+
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}" if self.field else self.reason
+
+
+@dataclass(eq=False)
+class QueryError(InvalidInputError):
+    """A query that cannot be read.
+
+    `code` names what is wrong (the keys of `web.messages.QUERY_ERRORS`), `position` is the index
+    of the first offending character of the query text, `found` what stands there, `limit` the
+    limit that was passed, where one was.
+    """
+
+    code: str
+    position: int
+    found: str = ""
+    limit: int = 0
+
+    def __str__(self) -> str:
+        detail = f" {self.found!r}" if self.found else ""
+        limit = f" (limit {self.limit})" if self.limit else ""
+        return f"{self.code} at {self.position}{detail}{limit}"
+
+
+@dataclass(eq=False)
+class ParameterError(InvalidInputError):
+    """A request parameter is unknown (`code` is "unknown") or its value is wrong.
+
+    `allowed` is what would be accepted, in words or as a list of values.
+    """
+
+    parameter: str
+    value: str
+    code: str
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        allowed = f"; expected {self.allowed}" if self.allowed else ""
+        return f"parameter {self.parameter}={self.value!r}: {self.code}{allowed}"
+
+
+@dataclass(eq=False)
+class OptionError(InvalidInputError):
+    """An option of an import makes no sense."""
+
+    option: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.reason}"
+
+
+@dataclass(eq=False)
+class SettingsError(InvalidInputError):
+    """A file of the archive home cannot be used."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+@dataclass(eq=False)
+class ArticleNotFoundError(NotFoundError):
+    """No such article in the generation served. `deleted` holds the reason of a tombstone."""
+
+    id: str
+    deleted: str | None = None
+
+    def __str__(self) -> str:
+        return f"no article {self.id!r}"
+
+
+@dataclass(eq=False)
+class ArchiveMissingError(UnavailableError):
+    """The archive home does not exist or holds no archive."""
+
+    home: Path
+
+    @property
+    def command(self) -> str:
+        return "letopis init"
+
+    def __str__(self) -> str:
+        return f"no archive in {self.home}"
+
+
+@dataclass(eq=False)
+class ArchiveMismatchError(UnavailableError):
+    """archive.db is not an archive, or one of another schema version."""
+
+    path: Path
+    reason: str
+
+    @property
+    def command(self) -> str:
+        return "letopis status"
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+@dataclass(eq=False)
+class IndexMissingError(UnavailableError):
+    """The archive has no index yet."""
+
+    home: Path
+
+    @property
+    def command(self) -> str:
+        return "letopis index"
+
+    def __str__(self) -> str:
+        return f"no index in {self.home}"
+
+
+@dataclass(eq=False)
+class IndexMismatchError(UnavailableError):
+    """The generation was built by another schema, analyzer or engine release."""
+
+    generation: str
+    part: str
+    built_with: str
+    needed: str
+
+    @property
+    def command(self) -> str:
+        return "letopis index"
+
+    def __str__(self) -> str:
+        return (
+            f"generation {self.generation} was built with {self.part} {self.built_with}, "
+            f"this release needs {self.needed}"
+        )
+
+
+@dataclass(eq=False)
+class IndexDamagedError(UnavailableError):
+    """Files of the generation are missing or cannot be read."""
+
+    generation: str
+    reason: str
+
+    @property
+    def command(self) -> str:
+        return "letopis index"
+
+    def __str__(self) -> str:
+        return f"generation {self.generation} is damaged: {self.reason}"
+
+
+@dataclass(eq=False)
+class VerificationError(LetopisError):
+    """A generation failed its checks and was not switched in."""
+
+    generation: str
+    failures: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"generation {self.generation} failed: " + "; ".join(self.failures)
+
+
+@dataclass(eq=False)
+class ArchiveLockedError(LetopisError):
+    """Another process is writing to the archive."""
+
+    home: Path
+    pid: int
+    started: str
+
+    def __str__(self) -> str:
+        return f"{self.home} is being written by process {self.pid} since {self.started}"
+
+
+@dataclass(eq=False)
+class OverloadedError(LetopisError):
+    """Too many searches wait for their turn; `retry_after` is in seconds."""
+
+    retry_after: int
+
+    def __str__(self) -> str:
+        return f"overloaded; retry after {self.retry_after} s"

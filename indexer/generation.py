@@ -1,0 +1,186 @@
+"""Generations: built indexes side by side, one of them current.
+
+    index/CURRENT                     the name of the generation that is served
+    index/<name>/manifest.json        what it is and what it was built with
+    index/<name>/labels.json          the names of its facet values
+    index/<name>/engine/              the engine's own files
+    index/<name>.building/            a build that has not finished, or was killed
+
+A build goes beside the living generation and is switched in by one atomic rename of `CURRENT`. A
+reader of the folder sees the old generation or the new one, never half of one.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from indexer.analysis import Analyzer
+from indexer.engines import load_engine
+from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from indexer.home import ArchiveHome
+from indexer.labels import Labels
+from indexer.schema import SCHEMA_VERSION
+
+T = TypeVar("T")
+
+_BUILDING = ".building"
+
+# How many generations stay beside the current one: readers may still be answering from them.
+KEPT = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a generation is: with what it was built, of what, and that it was checked.
+
+    `schema`, `analyzer`, `release` and `zone` must be those of the release that serves it.
+    `checks` are the checks that it passed before it was switched in.
+    """
+
+    generation: str
+    engine: str
+    reason: str
+    release: str
+    schema: int
+    analyzer: str
+    zone: str
+    articles: int
+    last_seq: int
+    started: datetime
+    finished: datetime
+    checks: tuple[str, ...] = field(default=())
+
+
+def name_generation() -> str:
+    """A new name: it sorts by time and is never given twice."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def engine_folder(generation: Path) -> Path:
+    """Where the engine's own files are."""
+    return generation / "engine"
+
+
+def create_generation(home: ArchiveHome, name: str) -> Path:
+    """The folder in which a new generation is built."""
+    folder = home.index / f"{name}{_BUILDING}"
+    engine_folder(folder).mkdir(parents=True)
+    return folder
+
+
+def write_manifest(folder: Path, manifest: Manifest, labels: Labels) -> None:
+    """Write what makes a folder of engine files a generation."""
+    _write_durably(folder / "labels.json", msgspec.json.encode(labels.names))
+    _write_durably(folder / "manifest.json", msgspec.json.encode(manifest))
+
+
+def read_manifest(home: ArchiveHome, name: str) -> Manifest:
+    """The manifest of a generation. Raises IndexDamagedError where it is missing or broken."""
+    return _read(home.index / name / "manifest.json", Manifest, name)
+
+
+def read_labels_of(home: ArchiveHome, name: str) -> Labels:
+    """The labels of a generation. Raises IndexDamagedError where they are missing or broken."""
+    labels = Labels()
+    names = _read(home.index / name / "labels.json", dict[str, dict[str, dict[str, str]]], name)
+    for kind, values in names.items():
+        for id_, by_lang in values.items():
+            for lang, label in by_lang.items():
+                labels.add(kind, id_, lang, label)  # type: ignore[arg-type]
+    return labels
+
+
+def current_generation(home: ArchiveHome) -> str:
+    """The name of the generation that is served. Raises IndexMissingError."""
+    try:
+        name = (home.index / "CURRENT").read_text("ascii").strip()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissingError(home.path) from error
+    except UnicodeDecodeError as error:
+        raise IndexDamagedError("CURRENT", "not a generation's name") from error
+    if not name or "/" in name or name.startswith("."):
+        raise IndexDamagedError("CURRENT", "not a generation's name")
+    return name
+
+
+def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:
+    """Refuse a generation that this release would answer wrongly from: IndexMismatchError."""
+    parts = (
+        ("schema", str(manifest.schema), str(SCHEMA_VERSION)),
+        ("analyzer", manifest.analyzer, analyzer.fingerprint),
+        ("engine", manifest.release, load_engine(manifest.engine).RELEASE),
+        ("time zone", manifest.zone, zone),
+    )
+    for part, built_with, needed in parts:
+        if built_with != needed:
+            raise IndexMismatchError(manifest.generation, part, built_with, needed)
+
+
+def switch_generation(home: ArchiveHome, folder: Path) -> None:
+    """Make a finished build the current generation."""
+    name = folder.name.removesuffix(_BUILDING)
+    _sync_tree(folder)
+    folder.rename(home.index / name)
+    _sync_folder(home.index)
+    _write_durably(home.index / "CURRENT", f"{name}\n".encode("ascii"))
+
+
+def sweep_generations(home: ArchiveHome) -> None:
+    """Remove what killed builds left, and all generations but the current one and the `KEPT`
+    newest beside it. Call it with the writing lock held."""
+    if not home.index.exists():
+        return
+    folders = sorted(path for path in home.index.iterdir() if path.is_dir())
+    finished = [path for path in folders if not path.name.endswith(_BUILDING)]
+    try:
+        current = current_generation(home)
+    except IndexMissingError:
+        current = ""
+    others = [path for path in finished if path.name != current]
+    doomed = [path for path in folders if path not in finished] + others[: -KEPT or None]
+    for path in doomed:
+        shutil.rmtree(path)
+
+
+def _read(path: Path, kind: type[T], name: str) -> T:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError) as error:
+        raise IndexDamagedError(name, f"{path.name}: {error}") from error
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """Replace a file in one step: after a power cut it is the old one or the new one."""
+    beside = path.with_name(path.name + ".new")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        else:
+            _sync_folder(path)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

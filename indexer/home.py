@@ -1,0 +1,88 @@
+"""The archive home: the one folder that holds an archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.archive import Archive
+from indexer.errors import ArchiveMissingError
+
+SETTINGS_TEMPLATE = """\
+# Settings of this archive. A line that begins with # shows the default.
+
+# The archive's name as readers see it.
+# [name]
+# ru = "Летопись"
+# en = "Letopis"
+
+# The time zone of the archive: every day, filter and bucket means days of this zone.
+# A change asks for a reindex.
+# zone = "Europe/Moscow"
+
+# The search engine of the next index: "auto" or "whoosh".
+# engine = "auto"
+"""
+
+LABELS_TEMPLATE = """\
+# Names of authors, tags and sources in both languages. The id (left) stands in addresses and
+# never changes; `aliases` are further names, or other ids, of the same value.
+#
+# [authors]
+# anna-orlova = { ru = "Анна Орлова", en = "Anna Orlova", aliases = ["A. Orlova"] }
+#
+# [tags]
+# harvest = { ru = "урожай", en = "harvest" }
+#
+# [sources]
+# morning-post = { ru = "Утренняя почта", en = "Morning Post" }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveHome:
+    """The one folder that holds an archive: its paths and nothing else."""
+
+    path: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.path / "letopis.toml"
+
+    @property
+    def labels_file(self) -> Path:
+        return self.path / "labels.toml"
+
+    @property
+    def database(self) -> Path:
+        return self.path / "archive.db"
+
+    @property
+    def index(self) -> Path:
+        return self.path / "index"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "writing.lock"
+
+
+def open_home(path: Path) -> ArchiveHome:
+    """The archive home in a folder. Raises ArchiveMissingError."""
+    home = ArchiveHome(path)
+    if not home.database.exists():
+        raise ArchiveMissingError(path)
+    return home
+
+
+def create_home(path: Path) -> ArchiveHome:
+    """The archive home in a folder, made where there is none; files that are there stay."""
+    home = ArchiveHome(path)
+    path.mkdir(parents=True, exist_ok=True)
+    for file, text in (
+        (home.settings_file, SETTINGS_TEMPLATE),
+        (home.labels_file, LABELS_TEMPLATE),
+    ):
+        if not file.exists():
+            file.write_text(text, "utf-8")
+    Archive.create(home.database).close()
+    return home

@@ -1,0 +1,140 @@
+"""The import job: from files to the archive store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.analysis import Analyzer
+from indexer.archive import Archive, PutOutcome, Reject
+from indexer.article import LANGS, Article, Lang
+from indexer.countries import Gazetteer
+from indexer.errors import OptionError, RecordError
+from indexer.home import ArchiveHome
+from indexer.labels import Labels, read_labels
+from indexer.lock import writing
+from indexer.progress import Progress
+from indexer.readers import Reader, Rejection, reader_for
+from indexer.records import ArticleBuilder, RecordRules
+from indexer.settings import Settings
+
+_LANG_NAMES: dict[Lang, dict[Lang, str]] = {
+    "ru": {"ru": "русский", "en": "Russian"},
+    "en": {"ru": "английский", "en": "English"},
+}
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did.
+
+    `outcomes` counts the articles stored, `rejected` holds every record that could not be read,
+    `ignored` the files that no reader knows, and READMEs.
+    """
+
+    files: int = 0
+    outcomes: dict[PutOutcome, int] = field(
+        default_factory=lambda: {"new": 0, "changed": 0, "unchanged": 0}
+    )
+    rejected: list[Reject] = field(default_factory=list)
+    ignored: list[Path] = field(default_factory=list)
+
+
+def load_labels(home: ArchiveHome, archive: Archive, gazetteer: Gazetteer) -> Labels:
+    """All labels of an archive: labels.toml first, then printed names, countries, languages."""
+    labels = Labels()
+    read_labels(home.labels_file, labels)
+    archive.load_labels(labels)
+    for id_ in gazetteer.ids():
+        for lang in LANGS:
+            labels.add("country", id_, lang, gazetteer.label(id_, lang) or id_)
+    for id_lang, names in _LANG_NAMES.items():
+        for lang, name in names.items():
+            labels.add("lang", id_lang, lang, name)
+    return labels
+
+
+def import_files(
+    home: ArchiveHome,
+    settings: Settings,
+    analyzer: Analyzer,
+    paths: Iterable[Path],
+    rules: RecordRules,
+    progress: Progress,
+) -> ImportReport:
+    """Import files, and all files in folders, into the archive store.
+
+    Each file is one transaction. A record that cannot be read is kept among the rejects, and the
+    run goes on. Importing what is there already changes nothing. Raises OptionError for a path
+    that does not exist (then nothing is imported) and ArchiveLockedError.
+    """
+    files = list(_find_files(paths))
+    with Archive.open(home.database) as archive, writing(home):
+        gazetteer = Gazetteer(analyzer)
+        labels = load_labels(home, archive, gazetteer)
+        builder = ArticleBuilder(settings.zone_info, labels, gazetteer, rules)
+        importing = _Import(archive, builder)
+        progress.start("import", len(files))
+        for path in files:
+            reader = None if path.stem.casefold() == "readme" else reader_for(path)
+            if reader is None:
+                importing.report.ignored.append(path)
+            else:
+                with archive.transaction():
+                    importing.read(path, reader)
+                    archive.store_labels(labels)
+            progress.advance()
+    return importing.report
+
+
+def _find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            inner = (file for file in path.rglob("*") if file.is_file())
+            yield from sorted(
+                file
+                for file in inner
+                if not any(part.startswith(".") for part in file.relative_to(path).parts)
+            )
+        elif path.exists():
+            yield path
+        else:
+            raise OptionError(str(path), "no such file or folder")
+
+
+@dataclass
+class _Import:
+    """One run: it also remembers which record gave which id, so that two records that claim one
+    id do not take turns as its newest version."""
+
+    archive: Archive
+    builder: ArticleBuilder
+    report: ImportReport = field(default_factory=ImportReport)
+    _origins: dict[str, str] = field(default_factory=dict)
+
+    def read(self, path: Path, reader: Reader) -> None:
+        file = str(path)
+        self.archive.forget_rejects(file)
+        self.report.files += 1
+        for record in reader.read(path):
+            if isinstance(record, Rejection):
+                reject = Reject(file, record.line, record.field, record.reason, record.raw)
+            else:
+                try:
+                    self._store(self.builder.build(record, file, reader.name))
+                    continue
+                except RecordError as error:
+                    reject = Reject(file, record.number, error.field, error.reason, record.raw)
+            self.archive.add_reject(reject)
+            self.report.rejected.append(reject)
+
+    def _store(self, article: Article) -> None:
+        origin = self._origins.get(article.id)
+        if origin is not None and self.archive.would_change(article):
+            raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
+        outcome = self.archive.put(article)
+        self.report.outcomes[outcome] += 1
+        if article.provenance:
+            origin = f"{article.provenance.file}, record {article.provenance.record}"
+            self._origins.setdefault(article.id, origin)

@@ -1,0 +1,107 @@
+"""The index job: from the archive store to a new generation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from indexer.analysis import Analyzer
+from indexer.archive import Archive
+from indexer.countries import Gazetteer
+from indexer.engines import load_engine
+from indexer.generation import (
+    Manifest,
+    create_generation,
+    engine_folder,
+    name_generation,
+    sweep_generations,
+    switch_generation,
+    write_manifest,
+)
+from indexer.home import ArchiveHome
+from indexer.importing import load_labels
+from indexer.lock import writing
+from indexer.progress import Progress
+from indexer.schema import SCHEMA_VERSION, make_document
+from indexer.settings import EngineChoice, Settings
+
+# Checks a finished build, in its folder, against the archive: the names of the checks it passed,
+# or VerificationError. The checks search, so they live in `searcher.verification` and come in here.
+Verify = Callable[[Path, Manifest, Archive], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a build did."""
+
+    manifest: Manifest
+
+    @property
+    def seconds(self) -> float:
+        return (self.manifest.finished - self.manifest.started).total_seconds()
+
+    @property
+    def rate(self) -> float:
+        """Articles a second, analysis, writing and checks together."""
+        return self.manifest.articles / max(self.seconds, 1e-6)
+
+
+def choose_engine(choice: EngineChoice) -> tuple[str, str]:
+    """The engine of the next generation, and why."""
+    if choice == "auto":
+        return "whoosh", "auto: the embedded engine"
+    return choice, "chosen"
+
+
+def build_index(
+    home: ArchiveHome,
+    settings: Settings,
+    analyzer: Analyzer,
+    choice: EngineChoice,
+    verify: Verify,
+    progress: Progress,
+) -> IndexReport:
+    """Build a generation beside the living one, check it, and switch it in.
+
+    Raises VerificationError when the checks fail, and ArchiveLockedError; the living generation
+    then stays as it was. What a killed build left is swept away first.
+    """
+    engine, reason = choose_engine(choice)
+    with Archive.open(home.database) as archive, writing(home):
+        home.index.mkdir(exist_ok=True)
+        sweep_generations(home)
+        name = name_generation()
+        folder = create_generation(home, name)
+        started = datetime.now(UTC)
+        total = archive.count()
+        progress.start("index", total)
+        half = load_engine(engine)
+        with half.create_index(engine_folder(folder)) as writer:
+            for _, article in archive.articles():
+                writer.add(make_document(article, analyzer, settings.zone_info))
+                progress.advance()
+            progress.start("write", None)
+        manifest = Manifest(
+            generation=name,
+            engine=engine,
+            reason=reason,
+            release=half.RELEASE,
+            schema=SCHEMA_VERSION,
+            analyzer=analyzer.fingerprint,
+            zone=settings.zone,
+            articles=total,
+            last_seq=archive.last_seq(),
+            started=started,
+            finished=datetime.now(UTC),
+        )
+        labels = load_labels(home, archive, Gazetteer(analyzer))
+        write_manifest(folder, manifest, labels)
+        progress.start("verify", None)
+        checks = verify(folder, manifest, archive)
+        manifest = replace(manifest, checks=checks, finished=datetime.now(UTC))
+        write_manifest(folder, manifest, labels)
+        switch_generation(home, folder)
+        sweep_generations(home)
+    return IndexReport(manifest)

@@ -1,0 +1,148 @@
+"""Names of facet values: ids stay the same, labels speak the reader's language.
+
+Authors, tags and sources take their labels from the archive home's `labels.toml` and, where it is
+silent, from the printed names seen in the records. Countries come from the gazetteer.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from indexer.article import LANGS
+from indexer.errors import SettingsError
+
+LabelKind = Literal["author", "tag", "source", "country", "lang"]
+
+# The tables of labels.toml, by kind.
+_TABLES: Mapping[str, LabelKind] = {
+    "authors": "author",
+    "tags": "tag",
+    "sources": "source",
+    "countries": "country",
+}
+
+_LATIN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
+    "и": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
+    "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i",
+    "ї": "yi", "є": "ye", "ґ": "g",
+}  # fmt: skip
+_GAPS = re.compile(r"[^\w]+|_+")
+
+
+def slugify(name: str) -> str:
+    """A name as a facet id: lower-case Latin letters, digits and hyphens.
+
+    Cyrillic is transliterated, so that `Аслан Тугов` and `Aslan Tugov` meet. Letters of other
+    alphabets stay as they are; a name without letters or digits gives an empty id.
+    """
+    latin = "".join(_LATIN.get(letter, letter) for letter in name.lower())
+    # ı has no decomposition; the marks of é, ş, ğ go.
+    plain = unicodedata.normalize("NFKD", latin.replace("ı", "i").replace("ə", "e"))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _GAPS.sub("-", plain).strip("-")
+
+
+def fold_label(name: str) -> str:
+    """A name as it is compared: case, `ё` and spacing do not count."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().replace("ё", "е").split())
+
+
+@dataclass
+class Labels:
+    """The labels of all facet values: `names[kind][id][lang]`, and ids by folded name.
+
+    Filled once (`add`), then only read.
+    """
+
+    names: dict[LabelKind, dict[str, dict[str, str]]] = field(default_factory=dict)
+    _ids: dict[LabelKind, dict[str, str]] = field(default_factory=dict)
+
+    def add(self, kind: LabelKind, id: str, lang: str, label: str) -> None:  # noqa: A002
+        """Name a value in a language; the first name given stays, later ones find it too."""
+        self.names.setdefault(kind, {}).setdefault(id, {}).setdefault(lang, label)
+        ids = self._ids.setdefault(kind, {})
+        ids.setdefault(fold_label(id), id)
+        ids.setdefault(fold_label(label), id)
+
+    def add_alias(self, kind: LabelKind, id: str, alias: str) -> None:  # noqa: A002
+        """Let another name, or another id, stand for this value."""
+        self._ids.setdefault(kind, {}).setdefault(fold_label(alias), id)
+
+    def find(self, kind: LabelKind, name: str) -> str | None:
+        """The id that a printed name or an id stands for, if it is known."""
+        return self._ids.get(kind, {}).get(fold_label(name))
+
+    def resolve(self, kind: LabelKind, name: str) -> str:
+        """The id of a printed name; a new name gets its slug."""
+        return self.find(kind, name) or self.find(kind, slugify(name)) or slugify(name)
+
+    def label(self, kind: str, id: str, lang: str) -> str:  # noqa: A002
+        """The name of a value in a language, or in the other one, or its id."""
+        names = self.names.get(kind, {}).get(id, {})  # type: ignore[call-overload]
+        return str(names.get(lang) or next(iter(names.values()), id))
+
+    def search(self, kind: LabelKind, name: str) -> tuple[str, ...]:
+        """The ids that a reader's word may mean: the exact name, else every name that has all
+        the words of it as beginnings of words."""
+        exact = self.find(kind, name)
+        if exact is not None:
+            return (exact,)
+        wanted = fold_label(name).split()
+        if not wanted:
+            return ()
+        found: list[str] = []
+        for id_, names in self.names.get(kind, {}).items():
+            for label in (id_, *names.values()):
+                words = re.split(r"[\s-]+", fold_label(label))
+                if all(any(word.startswith(part) for word in words) for part in wanted):
+                    found.append(id_)
+                    break
+        return tuple(sorted(found))
+
+
+def read_labels(path: Path, labels: Labels) -> None:
+    """Add the labels of a labels.toml; a missing file adds none.
+
+    Each table (`[authors]`, `[tags]`, `[sources]`, `[countries]`) maps an id to its labels by
+    language, and may list other names under `aliases`. Raises SettingsError.
+    """
+    if not path.exists():
+        return
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(path, str(error)) from error
+    for table, values in tables.items():
+        kind = _TABLES.get(table)
+        if kind is None:
+            raise SettingsError(path, f"unknown table [{table}]; known: {', '.join(_TABLES)}")
+        for id_, entry in values.items():
+            _add_entry(path, labels, kind, id_, entry)
+
+
+def _add_entry(path: Path, labels: Labels, kind: LabelKind, id_: str, entry: object) -> None:
+    if not isinstance(entry, dict):
+        raise SettingsError(path, f"{kind} {id_!r}: expected labels by language")
+    aliases = entry.get("aliases", [])
+    if not _is_strings(aliases):
+        raise SettingsError(path, f"{kind} {id_!r}: aliases must be a list of names")
+    for lang in LANGS:
+        if isinstance(entry.get(lang), str):
+            labels.add(kind, id_, lang, entry[lang])
+    for alias in aliases:
+        labels.add_alias(kind, id_, alias)
+    unknown = set(entry) - {"aliases", *LANGS}
+    if unknown:
+        raise SettingsError(path, f"{kind} {id_!r}: unknown key {sorted(unknown)[0]!r}")
+
+
+def _is_strings(value: object) -> bool:
+    return isinstance(value, Iterable) and all(isinstance(item, str) for item in value)

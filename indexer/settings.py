@@ -1,0 +1,61 @@
+"""The settings of an archive, read once at the start of a command and passed down."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from indexer.errors import SettingsError
+from indexer.home import ArchiveHome
+
+EngineChoice = Literal["auto", "whoosh"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What letopis.toml may say, with its defaults."""
+
+    name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
+    zone: str = "Europe/Moscow"
+    engine: EngineChoice = "auto"
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The archive's time zone."""
+        return ZoneInfo(self.zone)
+
+    def archive_name(self, lang: str) -> str:
+        """The archive's name in a language, in any language, or the product's."""
+        return self.name.get(lang) or next(iter(self.name.values()), "Letopis")
+
+
+def read_settings(home: ArchiveHome) -> Settings:
+    """The settings of an archive home; the defaults where letopis.toml is silent or missing.
+
+    Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone.
+    """
+    path = home.settings_file
+    if not path.exists():
+        return Settings()
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(path, str(error)) from error
+    known = {entry.name for entry in fields(Settings)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise SettingsError(
+            path, f"unknown setting {unknown[0]!r}; known: {', '.join(sorted(known))}"
+        )
+    try:
+        settings = msgspec.convert(values, Settings)
+        ZoneInfo(settings.zone)
+    except msgspec.ValidationError as error:
+        raise SettingsError(path, str(error)) from error
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(path, f"zone: no such time zone: {values['zone']!r}") from error
+    return settings

@@ -1,0 +1,121 @@
+"""Read halves of the engines, by name.
+
+An `IndexSearcher` answers from one committed state of one index. It is synchronous and safe to
+share between threads. Which documents match, and every count, are the same on every engine;
+scores may differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from indexer.dates import DayRange
+from searcher.query.matching import Match
+from searcher.request import DateField, Interval, Sort
+
+_MODULES = {"whoosh": "searcher.engines.whoosh"}
+
+ENGINES = tuple(_MODULES)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetFilter:
+    """Documents with any of some values of a facet (all documents if none is given), and with
+    none of some others."""
+
+    facet: str
+    any_of: tuple[str, ...]
+    none_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A set of documents: what the query matches, narrowed by filters and days."""
+
+    match: Match
+    filters: tuple[FacetFilter, ...] = ()
+    days: DayRange = DayRange(None, None)
+    date: DateField = "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineQuery:
+    """What is wanted of a selection: a page of hits, facet counts, a histogram."""
+
+    selection: Selection
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 20
+    facets: tuple[str, ...] = ()
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """A document of the page: its article as stored, and its score (0 unless by relevance)."""
+
+    id: str
+    article: bytes
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineAnswer:
+    """What an engine found.
+
+    `facets` counts each facet's values under all filters but its own; date facets are counted
+    without the days of the selection, their values are ISO dates or partial dates. `histogram`
+    maps the intervals (ISO, partial) that hold anything to the numbers of matching documents and
+    of all documents; it counts within the days of the selection.
+    """
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    facets: dict[str, dict[str, int]]
+    histogram: dict[str, tuple[int, int]]
+
+
+class IndexSearcher(Protocol):
+    """Answers from one committed state of one index."""
+
+    @property
+    def count(self) -> int:
+        """How many documents the index holds."""
+
+    @property
+    def days(self) -> DayRange:
+        """From the first day of publication to the last; open if the index is empty."""
+
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        """A page of hits with exact counts."""
+
+    def get(self, document_id: str) -> bytes | None:
+        """The stored article of a document."""
+
+    def scan(self, selection: Selection) -> Iterator[str]:
+        """The ids of a whole selection, in the order of the ids."""
+
+    def siblings(self, story: str) -> Iterable[bytes]:
+        """The stored articles of a story, in the order of their ids."""
+
+    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """The terms of a field that begin so, in order, with how many documents hold each."""
+
+    def close(self) -> None:
+        """Let go of the files. Nothing may be asked afterwards."""
+
+
+class ReadHalf(Protocol):
+    """What the module of an engine offers."""
+
+    def open_searcher(self, path: Path) -> IndexSearcher:
+        """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
+
+
+def load_engine(name: str) -> ReadHalf:
+    """The read half of an engine. Raises KeyError for a name that is not in `ENGINES`."""
+    return cast("ReadHalf", import_module(_MODULES[name]))

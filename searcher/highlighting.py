@@ -1,0 +1,185 @@
+"""Highlighting: which characters of an article's texts made it match.
+
+Marks are made for the shown page only, from the stored text, with the very analyzer that indexed
+it: a token is marked when it matched, a word of a phrase only where the whole phrase stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.analysis import Analyzer, Token
+from indexer.article import Article
+from indexer.schema import TEXT_FIELDS
+from searcher.query.matching import (
+    Match,
+    MatchNear,
+    MatchPrefix,
+    MatchSequence,
+    MatchTerms,
+    TextMatch,
+    find_near,
+    find_sequence,
+    text_matches,
+)
+from searcher.response import Snippet, Span
+
+# Characters of a snippet, and how many snippets a hit shows.
+SNIPPET_LENGTH = 240
+SNIPPETS = 2
+# Characters of one text that are analyzed for a snippet: work per hit is bounded.
+ANALYZED_LENGTH = 60_000
+
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+
+# A choice of parts of a match by their field.
+Wanted = Callable[[TextMatch], bool]
+
+_EXACT_FIELDS = frozenset(field.exact for field in TEXT_FIELDS.values())
+_TITLE_FIELDS = frozenset((TEXT_FIELDS["title"].lemmas, TEXT_FIELDS["title"].exact))
+_NOTICE_FIELDS = frozenset((TEXT_FIELDS["notice"].lemmas, TEXT_FIELDS["notice"].exact))
+
+
+@dataclass(frozen=True, slots=True)
+class Highlighter:
+    """Marks texts by a match."""
+
+    analyzer: Analyzer
+    match: Match
+
+    def mark_title(self, text: str) -> Snippet:
+        """A whole headline with its marks."""
+        return self._mark(text, lambda part: part.field not in _NOTICE_FIELDS)
+
+    def mark_text(self, text: str) -> Snippet:
+        """A whole lead, paragraph or caption with its marks."""
+        return self._mark(text, _is_text)
+
+    def mark_notice(self, text: str) -> Snippet:
+        """A whole legal notice with its marks."""
+        return self._mark(text, lambda part: part.field in _NOTICE_FIELDS)
+
+    def snippets(self, article: Article) -> tuple[Snippet, ...]:
+        """The pieces of an article that tell best why it matched, in the order of the text.
+
+        Without a mark outside the title: how the article begins. A notice is quoted only where
+        nothing else matched.
+        """
+        texts = [text for text in (article.lead, article.body, *article.captions) if text]
+        fragments = [
+            fragment for text in texts for fragment in self._fragments(self._cut(text, _is_text))
+        ]
+        if not fragments:
+            notices = [self.mark_notice(notice) for notice in article.notices]
+            fragments = [piece for notice in notices for piece in self._fragments(notice)]
+        if not fragments:
+            return tuple(_beginning(text) for text in texts[:1])
+        best = sorted(range(len(fragments)), key=lambda index: (-fragments[index][0], index))
+        return tuple(fragments[index][1] for index in sorted(best[:SNIPPETS]))
+
+    def _cut(self, text: str, wanted: Wanted) -> Snippet:
+        return self._mark(text[:ANALYZED_LENGTH], wanted)
+
+    def _mark(self, text: str, wanted: Wanted) -> Snippet:
+        parts = [part for part in text_matches(self.match) if wanted(part)]
+        if not parts or not text:
+            return Snippet(text, ())
+        tokens = list(self.analyzer.tokens(text))
+        marked: set[int] = set()
+        for part in parts:
+            marked.update(_matching(part, tokens))
+        return Snippet(text, _spans(tokens, marked))
+
+    def _fragments(self, marked: Snippet) -> Iterable[tuple[float, Snippet]]:
+        """Pieces around the marks, none overlapping, each with how much it tells."""
+        spans = marked.spans
+        index = 0
+        while index < len(spans):
+            last = index
+            while last + 1 < len(spans) and spans[last + 1][1] - spans[index][0] <= SNIPPET_LENGTH:
+                last += 1
+            start, end = _widen(marked.text, spans[index][0], spans[last][1])
+            inside = [span for span in spans if start <= span[0] and span[1] <= end]
+            shifted = tuple((first - start, stop - start) for first, stop in inside)
+            forms = {marked.text[first:stop].casefold() for first, stop in inside}
+            # Different words tell more than one word again and again.
+            yield len(forms) + len(inside) / 100, Snippet(marked.text[start:end], shifted)
+            index = last + 1
+            while index < len(spans) and spans[index][1] <= end:
+                index += 1
+
+
+def split_paragraphs(marked: Snippet) -> tuple[Snippet, ...]:
+    """The paragraphs of a marked text, each with its own marks; a mark never crosses a border."""
+    paragraphs: list[Snippet] = []
+    for match in _PARAGRAPH.finditer(marked.text):
+        start, end = match.span()
+        spans = tuple((a - start, b - start) for a, b in marked.spans if start <= a and b <= end)
+        paragraphs.append(Snippet(match[0], spans))
+    return tuple(paragraphs)
+
+
+def _is_text(part: TextMatch) -> bool:
+    return part.field not in _TITLE_FIELDS and part.field not in _NOTICE_FIELDS
+
+
+def _matching(part: TextMatch, tokens: Sequence[Token]) -> Iterable[int]:
+    exact = part.field in _EXACT_FIELDS
+    match part:
+        case MatchTerms(_, terms):
+            wanted = set(terms)
+            for index, token in enumerate(tokens):
+                if token.surface in wanted if exact else not wanted.isdisjoint(token.lemmas):
+                    yield index
+        case MatchPrefix(_, prefix):
+            for index, token in enumerate(tokens):
+                if token.surface.startswith(prefix):
+                    yield index
+        case MatchSequence(_, steps):
+            for start in find_sequence(_positions(steps, tokens, part.field)):
+                yield from range(start, start + len(steps))
+        case MatchNear(_, steps, gap):
+            for place in find_near(_positions(steps, tokens, part.field), gap):
+                yield from place
+
+
+def _positions(
+    steps: Sequence[tuple[str, ...]], tokens: Sequence[Token], field: str
+) -> list[list[int]]:
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for token in tokens:
+        for term in (token.surface,) if field in _EXACT_FIELDS else token.lemmas:
+            places[term].append(token.position)
+    return [sorted({place for term in terms for place in places.get(term, ())}) for terms in steps]
+
+
+def _spans(tokens: Sequence[Token], marked: set[int]) -> tuple[Span, ...]:
+    return tuple((tokens[index].start, tokens[index].end) for index in sorted(marked))
+
+
+def _widen(text: str, start: int, end: int) -> tuple[int, int]:
+    """Room around a piece up to the length of a snippet: to the borders of its paragraph, or else
+    of words."""
+    room = max(0, SNIPPET_LENGTH - (end - start))
+    paragraph_start = text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0
+    paragraph_end = text.find("\n\n", end)
+    paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
+    # A third before, the rest behind; what one side does not use, the other gets.
+    before = min(start - paragraph_start, max(room // 3, room - (paragraph_end - end)))
+    after = min(paragraph_end - end, room - before)
+    left, right = start - before, end + after
+    if left > paragraph_start:
+        space = text.find(" ", left, start)
+        left = space + 1 if space >= 0 else left
+    if right < paragraph_end:
+        space = text.rfind(" ", end, right)
+        right = space if space >= 0 else right
+    return left, right
+
+
+def _beginning(text: str) -> Snippet:
+    _, end = _widen(text, 0, 0)
+    return Snippet(text[:end], ())

@@ -1,0 +1,160 @@
+"""What an engine is asked: matches over terms, positions and columns.
+
+`searcher.query.reading` makes these nodes from a query; each engine compiles them, and the
+highlighter marks by them. Fields are the engine's (`indexer.schema`), terms are analyzed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.dates import DayRange
+
+
+@dataclass(frozen=True, slots=True)
+class MatchAll:
+    """Every document."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchTerms:
+    """Documents with any of the terms in a field."""
+
+    field: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPrefix:
+    """Documents with a term that begins so."""
+
+    field: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSequence:
+    """Documents where, at positions one after another, stands one term of each step."""
+
+    field: str
+    steps: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchNear:
+    """Documents where one term of each step stands at a position of its own, in any order, with
+    at most `gap` other positions among them."""
+
+    field: str
+    steps: tuple[tuple[str, ...], ...]
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchValue:
+    """Documents with any of the values of a facet; no values match no document."""
+
+    facet: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchDays:
+    """Documents published on one of the days."""
+
+    days: DayRange
+
+
+@dataclass(frozen=True, slots=True)
+class MatchEvery:
+    """Documents that match every part."""
+
+    parts: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchAny:
+    """Documents that match any part."""
+
+    parts: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchNot:
+    """Documents that do not match the part."""
+
+    part: Match
+
+
+TextMatch = MatchTerms | MatchPrefix | MatchSequence | MatchNear
+Match = MatchAll | TextMatch | MatchValue | MatchDays | MatchEvery | MatchAny | MatchNot
+
+
+def text_matches(match: Match) -> Iterator[TextMatch]:
+    """The parts that ask for words, those under a Not left out: what is scored and marked."""
+    match match:
+        case MatchTerms() | MatchPrefix() | MatchSequence() | MatchNear():
+            yield match
+        case MatchEvery(parts) | MatchAny(parts):
+            for part in parts:
+                yield from text_matches(part)
+
+
+def find_sequence(steps: list[list[int]]) -> list[int]:
+    """Where a sequence stands: the start positions, given the sorted positions of each step."""
+    starts = set(steps[0])
+    for offset, positions in enumerate(steps[1:], 1):
+        starts &= {position - offset for position in positions}
+        if not starts:
+            break
+    return sorted(starts)
+
+
+def find_near(steps: list[list[int]], gap: int) -> list[tuple[int, ...]]:
+    """Where all steps stand near one another: for each narrowest place the positions taken, one
+    for each step, given the sorted positions of each step.
+
+    A place is found from its first position on: the other steps take positions within the
+    window that the gap allows, each its own.
+    """
+    width = len(steps) + gap
+    found: list[tuple[int, ...]] = []
+    for start in sorted({position for positions in steps for position in positions}):
+        window = [
+            [position for position in positions if start <= position < start + width]
+            for positions in steps
+        ]
+        if any(start in positions for positions in window):
+            taken = _assign(window, start)
+            if taken is not None:
+                found.append(taken)
+    return found
+
+
+def _assign(window: list[list[int]], start: int) -> tuple[int, ...] | None:
+    """A distinct position for each step, with `start` among them; None where there is none.
+
+    Bipartite matching by augmenting paths: two steps may share positions, as in "a a b"~3.
+    """
+    if not all(window):
+        return None
+    holder: dict[int, int] = {}
+
+    def place(step: int, seen: set[int]) -> bool:
+        for position in window[step]:
+            if position in seen:
+                continue
+            seen.add(position)
+            if position not in holder or place(holder[position], seen):
+                holder[position] = step
+                return True
+        return False
+
+    if not all(place(step, set()) for step in range(len(window))):
+        return None
+    positions = {step: position for position, step in holder.items()}
+    # Every place is reported from its own first position only.
+    if min(positions.values()) != start:
+        return None
+    return tuple(positions[step] for step in range(len(window)))

@@ -1,0 +1,138 @@
+"""The tree of a query: what the reader asked for, free of any engine.
+
+The parser makes it, `searcher.query.reading` turns it into what an engine is asked. Nodes are
+values: equal trees compare equal, and `write_query` gives text that parses back to the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.schema import TextName
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Matches every article: the empty query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in any of its forms, or, if exact, in just this form.
+
+    `text` may hold a hyphen or a dot and then stands for several words in a row.
+    """
+
+    text: str
+    field: TextName = "text"
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row. With `within`, the words in any order, and at most that many other words
+    among them."""
+
+    text: str
+    field: TextName = "text"
+    exact: bool = False
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any word that begins so."""
+
+    text: str
+    field: TextName = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A facet value, by id or by name: `author:"Anna Orlova"`."""
+
+    facet: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Published between two ISO dates or partial dates, both included; empty is an open end."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Every one of at least two nodes, none of them an And."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of at least two nodes, none of them an Or."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything but what the node matches."""
+
+    node: Node
+
+
+Node = Everything | Word | Phrase | Prefix | Value | Dates | And | Or | Not
+
+
+def join_and(nodes: Sequence[Node]) -> Node:
+    """All of the nodes: nested Ands become one, a single node stays itself."""
+    flat: list[Node] = []
+    for node in nodes:
+        flat.extend(node.nodes if isinstance(node, And) else (node,))
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def join_or(nodes: Sequence[Node]) -> Node:
+    """Any of the nodes: nested Ors become one, a single node stays itself."""
+    flat: list[Node] = []
+    for node in nodes:
+        flat.extend(node.nodes if isinstance(node, Or) else (node,))
+    return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def write_query(node: Node) -> str:
+    """The canonical text of a tree; it parses back to the same tree."""
+    match node:
+        case Everything():
+            return ""
+        case Word(text, field, exact):
+            return f"{_prefix(field)}{'!' if exact else ''}{text}"
+        case Phrase(text, field, exact, within):
+            near = "" if within is None else f"~{within}"
+            return f'{_prefix(field)}{"!" if exact else ""}"{text}"{near}'
+        case Prefix(text, field):
+            return f"{_prefix(field)}{text}*"
+        case Value(facet, text):
+            return f'{facet}:"{text}"'
+        case Dates(first, last):
+            return f"date:{first}" if first == last else f"date:{first}..{last}"
+        case And(nodes):
+            return " ".join(_write_part(part, (Or,)) for part in nodes)
+        case Or(nodes):
+            # AND binds tighter, so an And needs no brackets here.
+            return " OR ".join(write_query(part) for part in nodes)
+        case Not(part):
+            return "-" + _write_part(part, (And, Or, Not))
+
+
+def _write_part(node: Node, bracketed: tuple[type, ...]) -> str:
+    text = write_query(node)
+    return f"({text})" if isinstance(node, bracketed) else text
+
+
+def _prefix(field: TextName) -> str:
+    return "" if field == "text" else f"{field}:"

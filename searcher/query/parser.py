@@ -1,0 +1,225 @@
+"""From query text to its tree.
+
+>>> parse_query("мост -title:река")
+And(nodes=(Word(text='мост', ...), Not(node=Word(text='река', field='title', ...))))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from lark import Lark, Token, Transformer, v_args
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, VisitError
+
+from indexer.analysis.tokenizer import WORD
+from indexer.dates import parse_days
+from indexer.errors import QueryError
+from indexer.schema import TEXT_FIELDS, TextName
+from searcher.query.nodes import (
+    And,
+    Dates,
+    Everything,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Value,
+    Word,
+    join_and,
+    join_or,
+)
+from searcher.query.operators import FIELDS_BY_NAME
+
+MAX_LENGTH = 4000
+MAX_TERMS = 200
+MAX_DEPTH = 20
+
+# One letter followed by * would walk a good part of all terms.
+MIN_PREFIX = 2
+
+_OPERATOR_WORDS = frozenset({"AND", "OR", "NOT", "И", "ИЛИ", "НЕ"})
+_QUOTED = re.compile(r'"[^"]*"|«[^»]*»|[“„][^”“"]*[”“]')
+
+
+def parse_query(text: str) -> Node:
+    """The tree of a query; an empty or blank text asks for everything.
+
+    Raises QueryError with the position of the first character that is wrong, or with the limit
+    that the query passes.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryError("too-long", MAX_LENGTH, limit=MAX_LENGTH)
+    _check_depth(text)
+    try:
+        tree = cast("Node", _parser().parse(text))
+    except VisitError as error:
+        if isinstance(error.orig_exc, QueryError):
+            raise error.orig_exc from None
+        raise
+    except UnexpectedInput as error:
+        raise _describe(error, text) from error
+    if _count_terms(tree) > MAX_TERMS:
+        raise QueryError("too-many-terms", 0, limit=MAX_TERMS)
+    return tree
+
+
+def plain_words(text: str) -> str:
+    """The words of a query without any operator: what to search when it cannot be parsed."""
+    words = [form for form in WORD.findall(text[:MAX_LENGTH]) if form not in _OPERATOR_WORDS]
+    return " ".join(words[:MAX_TERMS])
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    unquoted = _QUOTED.sub(lambda match: " " * len(match[0]), text)
+    for match in re.finditer(r"[()]", unquoted):
+        depth += 1 if match[0] == "(" else -1
+        if depth > MAX_DEPTH:
+            raise QueryError("too-deep", match.start(), limit=MAX_DEPTH)
+
+
+def _count_terms(node: Node) -> int:
+    match node:
+        case And(nodes) | Or(nodes):
+            return sum(map(_count_terms, nodes))
+        case Not(inner):
+            return _count_terms(inner)
+        case Word(text) | Phrase(text):
+            return len(WORD.findall(text))
+        case _:
+            return 1
+
+
+def _describe(error: UnexpectedInput, text: str) -> QueryError:
+    if isinstance(error, UnexpectedCharacters):
+        position = error.pos_in_stream or 0
+        found = text[position]
+        code = "unclosed-quote" if found in '"«“„' else "unexpected"
+        return QueryError(code, position, found)
+    token = getattr(error, "token", None)
+    if token is not None and token.type != "$END":
+        return QueryError("unexpected", token.start_pos or 0, str(token))
+    unquoted = _QUOTED.sub("", text)
+    if unquoted.count("(") > unquoted.count(")"):
+        return QueryError("unclosed-bracket", text.rfind("("), "(")
+    return QueryError("unfinished", len(text))
+
+
+@v_args(inline=True)
+class _TreeBuilder(Transformer[Token, Node]):
+    """Builds nodes from the grammar's rules, which its methods are named after."""
+
+    def start(self, node: Node | None) -> Node:
+        return node or Everything()
+
+    def any(self, *nodes: Node) -> Node:
+        return join_or(list(nodes))
+
+    def all(self, *nodes: Node) -> Node:
+        return join_and(list(nodes))
+
+    def negation(self, node: Node) -> Node:
+        return Not(node)
+
+    def word(self, token: Token) -> Node:
+        return Word(str(token))
+
+    def exact_word(self, token: Token) -> Node:
+        return Word(str(token), exact=True)
+
+    def prefix(self, token: Token) -> Node:
+        text = str(token)[:-1]
+        words = WORD.findall(text)
+        if len(words) != 1:
+            raise QueryError("prefix-not-one-word", token.start_pos or 0, str(token))
+        if len(text) < MIN_PREFIX:
+            raise QueryError("prefix-too-short", token.start_pos or 0, str(token), MIN_PREFIX)
+        return Prefix(text)
+
+    def phrase(self, token: Token, near: Token | None) -> Node:
+        return Phrase(_unquote(token), within=_distance(near))
+
+    def exact_phrase(self, token: Token, near: Token | None) -> Node:
+        return Phrase(_unquote(token), exact=True, within=_distance(near))
+
+    def field(self, token: Token, node: Node) -> Node:
+        name = str(token)[:-1]
+        field = FIELDS_BY_NAME.get(name.lower())
+        if field is None:
+            raise QueryError("unknown-field", token.start_pos or 0, name)
+        if field in TEXT_FIELDS:
+            return _map_leaves(node, lambda leaf: _move(leaf, cast("TextName", field)))
+        return _map_leaves(node, lambda leaf: _as_value(leaf, field, token))
+
+    def date(self, token: Token) -> Node:
+        value = token.partition(":")[2]
+        first, dots, last = value.partition("..")
+        last = last if dots else first
+        try:
+            ends = [parse_days(end) for end in (first, last) if end]
+        except ValueError as error:
+            raise QueryError("bad-date", token.start_pos or 0, value) from error
+        if not ends:
+            raise QueryError("bad-date", token.start_pos or 0, value)
+        start, end = ends[0].first, ends[-1].last
+        if first and last and start and end and end < start:
+            raise QueryError("reversed-dates", token.start_pos or 0, value)
+        return Dates(first, last)
+
+
+def _unquote(token: Token) -> str:
+    # A « » phrase may hold straight quotes, which the canonical text could not.
+    text = " ".join(token[1:-1].replace('"', " ").split())
+    if not WORD.search(text):
+        raise QueryError("empty-phrase", token.start_pos or 0, str(token))
+    return text
+
+
+def _distance(near: Token | None) -> int | None:
+    return None if near is None else int(near[1:])
+
+
+def _map_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
+    match node:
+        case And(nodes):
+            return join_and([_map_leaves(inner, change) for inner in nodes])
+        case Or(nodes):
+            return join_or([_map_leaves(inner, change) for inner in nodes])
+        case Not(inner):
+            return Not(_map_leaves(inner, change))
+        case _:
+            return change(node)
+
+
+def _move(leaf: Node, field: TextName) -> Node:
+    match leaf:
+        case Word(text, "text", exact):
+            return Word(text, field, exact)
+        case Phrase(text, "text", exact, within):
+            return Phrase(text, field, exact, within)
+        case Prefix(text, "text"):
+            return Prefix(text, field)
+        case _:
+            # A field inside a field's brackets, such as title:(a author:b), keeps its own.
+            return leaf
+
+
+def _as_value(leaf: Node, facet: str, token: Token) -> Node:
+    match leaf:
+        case Word(text, "text", False) | Phrase(text, "text", False, None):
+            return Value(facet, text)
+        case Value() | Dates():
+            return leaf
+        case _:
+            raise QueryError("not-a-value", token.start_pos or 0, str(token))
+
+
+@cache
+def _parser() -> Lark:
+    grammar = files("searcher.query").joinpath("grammar.lark").read_text("utf-8")
+    return Lark(grammar, parser="lalr", transformer=_TreeBuilder(), maybe_placeholders=True)

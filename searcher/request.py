@@ -1,0 +1,124 @@
+"""The one frozen request that drives everything: hits, counts, timeline, export and API.
+
+A request is the state of a page. `with_…` methods return a new request, on its first page; every
+link of the site is one such call. `web/urls.py` maps a request to its query string and back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from indexer.dates import DayRange, parse_days
+
+Sort = Literal["relevance", "newest", "oldest", "id"]
+DateField = Literal["published", "original"]
+Interval = Literal["year", "month", "day"]
+
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest", "id")
+DATE_FIELDS: tuple[DateField, ...] = ("published", "original")
+INTERVALS: tuple[Interval, ...] = ("year", "month", "day")
+
+# Facets that can be filtered by.
+FILTER_FACETS: tuple[str, ...] = ("author", "country", "tag", "lang", "source")
+# Facets of the date: counted, and filtered by `from` and `to`.
+DATE_FACETS: tuple[Interval, ...] = INTERVALS
+FACETS: tuple[str, ...] = (*FILTER_FACETS, *DATE_FACETS)
+# What is counted when a request does not say.
+DEFAULT_FACETS: tuple[str, ...] = (*FILTER_FACETS, "year")
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 200
+# The last hit that pages reach; an offset costs as much as the hits before it.
+MAX_DEPTH = 10_000
+MAX_FILTERS = 50
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Filter:
+    """One value of a facet that documents must have or, if excluded, must not have."""
+
+    facet: str
+    value: str
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """What to search and how to show it.
+
+    Several values of one facet mean any of them, different facets mean all. `first` and `last`
+    are ISO dates or partial dates (`2021`, `2021-01`), both included, in days of the archive's
+    zone; `date` tells which date they and the timeline speak of. `sort` None means relevance
+    where there are words to rank by, else newest.
+    """
+
+    q: str = ""
+    filters: tuple[Filter, ...] = ()
+    first: str = ""
+    last: str = ""
+    date: DateField = "published"
+    sort: Sort | None = None
+    limit: int = DEFAULT_LIMIT
+    page: int = 1
+    facets: tuple[str, ...] = DEFAULT_FACETS
+    interval: Interval | None = None
+
+    def __post_init__(self) -> None:
+        # Equal sets of filters make equal requests, hence equal addresses and hashes.
+        object.__setattr__(self, "filters", tuple(sorted(set(self.filters))))
+
+    @property
+    def days(self) -> DayRange:
+        """The days from the first of `first` to the last of `last`. Raises ValueError."""
+        start = parse_days(self.first).first if self.first else None
+        end = parse_days(self.last).last if self.last else None
+        return DayRange(start, end)
+
+    @property
+    def offset(self) -> int:
+        """How many hits come before this page."""
+        return (self.page - 1) * self.limit
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the query text narrows the result."""
+        return bool(self.filters or self.first or self.last)
+
+    def values(self, facet: str, *, excluded: bool = False) -> tuple[str, ...]:
+        """The values of a facet that are filtered by."""
+        return tuple(
+            entry.value
+            for entry in self.filters
+            if entry.facet == facet and entry.excluded == excluded
+        )
+
+    def with_query(self, q: str) -> SearchRequest:
+        return replace(self, q=q, page=1)
+
+    def with_filter(self, facet: str, value: str, *, excluded: bool = False) -> SearchRequest:
+        """Also filter by this value; an opposite filter of the same value goes."""
+        kept = self.without_filter(facet, value).filters
+        return replace(self, filters=(*kept, Filter(facet, value, excluded)), page=1)
+
+    def without_filter(self, facet: str, value: str) -> SearchRequest:
+        kept = tuple(f for f in self.filters if (f.facet, f.value) != (facet, value))
+        return replace(self, filters=kept, page=1)
+
+    def without_facet(self, facet: str) -> SearchRequest:
+        kept = tuple(entry for entry in self.filters if entry.facet != facet)
+        return replace(self, filters=kept, page=1)
+
+    def with_days(self, first: str, last: str) -> SearchRequest:
+        """Between two dates; the interval of the timeline chooses itself again."""
+        return replace(self, first=first, last=last, interval=None, page=1)
+
+    def with_sort(self, sort: Sort) -> SearchRequest:
+        return replace(self, sort=sort, page=1)
+
+    def with_page(self, page: int) -> SearchRequest:
+        return replace(self, page=page)
+
+    def without_narrowing(self) -> SearchRequest:
+        """The query alone, over the whole archive."""
+        return replace(self, filters=(), first="", last="", interval=None, page=1)

@@ -1,0 +1,128 @@
+"""The answer to a request: one frozen value that pages, the API and the command line render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.analysis import WordReading
+from indexer.article import Article
+from searcher.query.reading import ValueReading
+from searcher.request import Interval, SearchRequest, Sort
+
+# Character offsets of a marked piece: start included, end not.
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of an article's text and the spans of it that matched."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article of the result page. `title` carries its marks; `score` is 0 unless sorted by
+    relevance."""
+
+    article: Article
+    title: Snippet
+    snippets: tuple[Snippet, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet: how many articles have it under all filters but those of this facet."""
+
+    id: str
+    label: str
+    count: int
+    selected: bool
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The articles of one interval: those that match, and all that the archive holds.
+
+    An `archive` of 0 means that nothing is known of these days, not that nothing happened.
+    """
+
+    first: date
+    last: date
+    count: int
+    archive: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Every interval of the range in order, empty ones too."""
+
+    interval: Interval
+    buckets: tuple[Bucket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """Which index answered."""
+
+    generation: str
+    engine: str
+    analyzer: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """All that one request gives, of one generation.
+
+    `canonical` is the query's canonical text, `hash` names the whole result set (query, filters
+    and dates, not the page). `offers` are other queries worth trying when nothing was found.
+    """
+
+    request: SearchRequest
+    sort: Sort
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    timeline: Timeline
+    canonical: str
+    hash: str
+    words: tuple[WordReading, ...]
+    values: tuple[ValueReading, ...]
+    offers: tuple[Offer, ...]
+    index: IndexInfo
+    took_ms: float
+
+    @property
+    def pages(self) -> int:
+        """How many pages the result has, the depth limit not counted."""
+        return max(1, -(-self.total // self.request.limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another query that finds something: `kind` is `any` for the words joined by OR, or
+    `without` for the query without a word that has no hits; `total` is what it would find."""
+
+    kind: str
+    query: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with what its page shows: marks of the query it was found by, and the other
+    language versions of its story."""
+
+    article: Article
+    title: Snippet
+    lead: Snippet
+    paragraphs: tuple[Snippet, ...]
+    captions: tuple[Snippet, ...]
+    notices: tuple[Snippet, ...]
+    versions: tuple[Article, ...]
+    index: IndexInfo

@@ -1,0 +1,251 @@
+"""The search service: one object that answers requests from the current generation.
+
+It keeps the current generation open, notices within a second that another one was switched in, and
+lets requests that are under way finish on the one they began with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+import weakref
+from dataclasses import dataclass, replace
+
+from indexer.analysis import Analyzer, WordReading
+from indexer.article import Article, decode_article
+from indexer.errors import ArchiveMissingError, ArticleNotFoundError, LetopisError
+from indexer.generation import (
+    Manifest,
+    check_compatible,
+    current_generation,
+    engine_folder,
+    read_labels_of,
+    read_manifest,
+)
+from indexer.home import ArchiveHome
+from indexer.labels import Labels
+from indexer.settings import Settings
+from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection, load_engine
+from searcher.facets import check_values, make_facet, make_filters
+from searcher.highlighting import Highlighter, split_paragraphs
+from searcher.query.matching import Match, MatchAll, text_matches
+from searcher.query.nodes import And, Node, Not, join_and, join_or, write_query
+from searcher.query.parser import parse_query
+from searcher.query.reading import QueryReading, read_query
+from searcher.request import SearchRequest
+from searcher.response import (
+    ArticleView,
+    Hit,
+    IndexInfo,
+    Offer,
+    SearchResponse,
+)
+from searcher.timeline import choose_interval, clip_days, make_timeline
+
+# How long the name of the current generation is believed, in seconds.
+_BELIEVED = 0.5
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Generation:
+    """An open generation: all that one answer is made from."""
+
+    manifest: Manifest
+    searcher: IndexSearcher
+    labels: Labels
+
+    @property
+    def info(self) -> IndexInfo:
+        manifest = self.manifest
+        return IndexInfo(
+            manifest.generation, manifest.engine, manifest.analyzer, self.searcher.count
+        )
+
+
+class SearchService:
+    """Answers search requests over an archive home. Safe to share between threads."""
+
+    def __init__(self, home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> None:
+        self.home = home
+        self.settings = settings
+        self.analyzer = analyzer
+        self._lock = threading.Lock()
+        self._generation: Generation | None = None
+        self._checked = 0.0
+
+    def generation(self) -> Generation:
+        """The current generation, opened if it is a new one.
+
+        Raises ArchiveMissingError, IndexMissingError, IndexMismatchError, IndexDamagedError.
+        """
+        with self._lock:
+            now = time.monotonic()
+            if self._generation is None or now - self._checked > _BELIEVED:
+                self._open_current()
+                self._checked = now
+            if self._generation is None:
+                raise ArchiveMissingError(self.home.path)
+            return self._generation
+
+    def _open_current(self) -> None:
+        if not self.home.database.exists():
+            raise ArchiveMissingError(self.home.path)
+        name = current_generation(self.home)
+        if self._generation is not None and self._generation.manifest.generation == name:
+            return
+        manifest = read_manifest(self.home, name)
+        check_compatible(manifest, self.analyzer, self.settings.zone)
+        folder = engine_folder(self.home.index / name)
+        searcher = load_engine(manifest.engine).open_searcher(folder)
+        generation = Generation(manifest, searcher, read_labels_of(self.home, name))
+        # Requests may still be answered from the generation before: the files of each close when
+        # the last request lets go of it.
+        weakref.finalize(generation, searcher.close)
+        self._generation = generation
+
+    def labels(self) -> Labels:
+        """The names of the facet values of the current generation."""
+        return self.generation().labels
+
+    def explain(self, text: str) -> list[WordReading]:
+        """How the analyzer reads a text, word by word."""
+        return self.analyzer.explain(text)
+
+    def search(self, request: SearchRequest, lang: str) -> SearchResponse:
+        """The answer to a request; `lang` is the language of its labels.
+
+        Raises QueryError, ParameterError for an unknown value, and what `generation` raises.
+        """
+        began = time.perf_counter()
+        generation = self.generation()
+        tree = parse_query(request.q)
+        check_values(request, generation.labels)
+        reading = read_query(tree, self.analyzer, generation.labels)
+        sort = request.sort or ("relevance" if any(text_matches(reading.match)) else "newest")
+        selection = Selection(reading.match, make_filters(request), request.days, request.date)
+        days = clip_days(selection.days, generation.searcher.days)
+        interval = choose_interval(days, request.interval)
+        answer = generation.searcher.search(
+            EngineQuery(
+                selection=selection,
+                sort=sort,
+                offset=request.offset,
+                limit=request.limit,
+                facets=request.facets,
+                interval=interval,
+            )
+        )
+        canonical = write_query(tree)
+        offers = () if answer.total else self._offers(tree, selection, generation)
+        return SearchResponse(
+            request=request,
+            sort=sort,
+            total=answer.total,
+            hits=self._hits(answer.hits, reading.match),
+            facets={
+                facet: make_facet(facet, counts, request, generation.labels, lang)
+                for facet, counts in answer.facets.items()
+            },
+            timeline=make_timeline(interval, days, answer.histogram),
+            canonical=canonical,
+            hash=hash_request(request, canonical),
+            words=reading.words,
+            values=reading.values,
+            offers=offers,
+            index=generation.info,
+            took_ms=round((time.perf_counter() - began) * 1000, 2),
+        )
+
+    def overview(self, lang: str) -> SearchResponse:
+        """The whole archive: its size, facets and timeline, without hits."""
+        return self.search(SearchRequest(limit=0), lang)
+
+    def view_article(self, article_id: str, q: str = "") -> ArticleView:
+        """An article as its page shows it, marked by the query it was found by.
+
+        A query that cannot be parsed marks nothing. Raises ArticleNotFoundError, and what
+        `generation` raises.
+        """
+        generation = self.generation()
+        stored = generation.searcher.get(article_id)
+        if stored is None:
+            raise ArticleNotFoundError(article_id)
+        article = decode_article(stored)
+        highlighter = Highlighter(self.analyzer, self._read_for_marks(q, generation.labels))
+        return ArticleView(
+            article=article,
+            title=highlighter.mark_title(article.title),
+            lead=highlighter.mark_text(article.lead),
+            paragraphs=split_paragraphs(highlighter.mark_text(article.body)),
+            captions=tuple(map(highlighter.mark_text, article.captions)),
+            notices=tuple(map(highlighter.mark_notice, article.notices)),
+            versions=_other_versions(article, generation.searcher),
+            index=generation.info,
+        )
+
+    def _hits(self, hits: tuple[EngineHit, ...], match: Match) -> tuple[Hit, ...]:
+        highlighter = Highlighter(self.analyzer, match)
+        articles = [decode_article(hit.article) for hit in hits]
+        return tuple(
+            Hit(
+                article=article,
+                title=highlighter.mark_title(article.title),
+                snippets=highlighter.snippets(article),
+                score=hit.score,
+            )
+            for hit, article in zip(hits, articles, strict=True)
+        )
+
+    def _read_for_marks(self, q: str, labels: Labels) -> Match:
+        try:
+            return read_query(parse_query(q), self.analyzer, labels).match
+        except LetopisError:
+            return MatchAll()
+
+    def _offers(
+        self, tree: Node, selection: Selection, generation: Generation
+    ) -> tuple[Offer, ...]:
+        """Queries near this one that find something, under the same filters."""
+        offers: list[Offer] = []
+        for kind, other in _near_queries(tree):
+            reading: QueryReading = read_query(other, self.analyzer, generation.labels)
+            query = EngineQuery(selection=replace(selection, match=reading.match), limit=0)
+            total = generation.searcher.search(query).total
+            if total:
+                offers.append(Offer(kind, write_query(other), total))
+        return tuple(offers)
+
+
+def hash_request(request: SearchRequest, canonical: str) -> str:
+    """Names the set of articles a request asks for: its query, filters and days, not its page."""
+    filters = [f"{'-' * f.excluded}{f.facet}={f.value}" for f in request.filters]
+    parts = (canonical, *filters, request.first, request.last, request.date)
+    return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+# A query of many words is near too many others to try them all.
+_MOST_WITHOUT = 6
+
+
+def _near_queries(tree: Node) -> list[tuple[str, Node]]:
+    if not isinstance(tree, And):
+        return []
+    asked = [node for node in tree.nodes if not isinstance(node, Not)]
+    excluded = [node for node in tree.nodes if isinstance(node, Not)]
+    if len(asked) < 2:
+        return []
+    near: list[tuple[str, Node]] = []
+    if 2 < len(asked) <= _MOST_WITHOUT:
+        for left_out in asked:
+            kept = [node for node in tree.nodes if node is not left_out]
+            near.append(("without", join_and(kept)))
+    near.append(("any", join_and([join_or(asked), *excluded])))
+    return near
+
+
+def _other_versions(article: Article, searcher: IndexSearcher) -> tuple[Article, ...]:
+    if not article.story:
+        return ()
+    stories = (decode_article(stored) for stored in searcher.siblings(article.story))
+    return tuple(other for other in stories if other.id != article.id)

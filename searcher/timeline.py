@@ -1,0 +1,79 @@
+"""The timeline: which interval suits a range of days, and a bucket for each interval of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from indexer.dates import DayRange, parse_days
+from searcher.request import Interval
+from searcher.response import Bucket, Timeline
+
+# The longest ranges shown by day and by month: about two months, three years.
+_DAYS_BY_DAY = 62
+_DAYS_BY_MONTH = 3 * 366
+# More buckets than this are no picture any more; a longer interval is taken.
+MAX_BUCKETS = 800
+
+_ISO_LENGTH: Mapping[Interval, int] = {"year": 4, "month": 7, "day": 10}
+
+
+def clip_days(days: DayRange, archive: DayRange) -> DayRange:
+    """The part of a range that lies within the days of the archive; open if there is none."""
+    if archive.first is None or archive.last is None:
+        return DayRange(None, None)
+    first = max(days.first or archive.first, archive.first)
+    last = min(days.last or archive.last, archive.last)
+    return DayRange(first, last) if first <= last else DayRange(None, None)
+
+
+def choose_interval(days: DayRange, wanted: Interval | None) -> Interval:
+    """The interval that was asked for if it gives a picture, else the one that suits the range."""
+    if days.first is None or days.last is None:
+        return wanted or "year"
+    length = (days.last - days.first).days + 1
+    if wanted == "day" and length <= MAX_BUCKETS:
+        return "day"
+    if wanted == "month" and length <= MAX_BUCKETS * 28:
+        return "month"
+    if wanted == "year":
+        return "year"
+    if length <= _DAYS_BY_DAY:
+        return "day"
+    return "month" if length <= _DAYS_BY_MONTH else "year"
+
+
+def make_timeline(
+    interval: Interval, days: DayRange, histogram: Mapping[str, tuple[int, int]]
+) -> Timeline:
+    """A bucket for every interval of the range, in order, those without articles too.
+
+    `histogram` maps ISO intervals to matching and all articles. The first and last bucket are
+    whole intervals, even where the range begins or ends inside them.
+    """
+    buckets: list[Bucket] = []
+    for key in _intervals(interval, days):
+        whole = parse_days(key)
+        count, archive = histogram.get(key, (0, 0))
+        if whole.first and whole.last:
+            buckets.append(Bucket(whole.first, whole.last, count, archive))
+    return Timeline(interval, tuple(buckets))
+
+
+def _intervals(interval: Interval, days: DayRange) -> Iterator[str]:
+    if days.first is None or days.last is None:
+        return
+    day = days.first
+    while day <= days.last:
+        yield day.isoformat()[: _ISO_LENGTH[interval]]
+        day = _next_start(interval, day)
+
+
+def _next_start(interval: Interval, day: date) -> date:
+    match interval:
+        case "year":
+            return date(day.year + 1, 1, 1)
+        case "month":
+            return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        case "day":
+            return day + timedelta(days=1)

@@ -1,0 +1,90 @@
+"""The checks that a new generation must pass before a reader sees it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from indexer.analysis import Analyzer
+from indexer.archive import Archive
+from indexer.article import Article, encode_article
+from indexer.errors import VerificationError
+from indexer.generation import Manifest, engine_folder
+from indexer.indexing import Verify
+from indexer.schema import TEXT_FIELDS, make_document
+from searcher.engines import EngineQuery, FacetFilter, IndexSearcher, Selection, load_engine
+from searcher.query.matching import MatchAll, MatchTerms
+from searcher.request import FILTER_FACETS
+
+# How many articles are looked up one by one, spread over the archive.
+SAMPLE = 50
+
+
+def make_verify(analyzer: Analyzer, zone: ZoneInfo) -> Verify:
+    """The checks as the index job wants them."""
+
+    def verify(folder: Path, manifest: Manifest, archive: Archive) -> tuple[str, ...]:
+        half = load_engine(manifest.engine)
+        with closing(half.open_searcher(engine_folder(folder))) as searcher:
+            failures = {
+                "count": list(_check_count(searcher, manifest)),
+                "facets": list(_check_facets(searcher, archive, zone)),
+                "articles": list(_check_articles(searcher, archive, analyzer, zone)),
+            }
+        found = [f"{check}: {failure}" for check, list_ in failures.items() for failure in list_]
+        if found:
+            raise VerificationError(manifest.generation, tuple(found[:20]))
+        return tuple(failures)
+
+    return verify
+
+
+def _check_count(searcher: IndexSearcher, manifest: Manifest) -> Iterator[str]:
+    if searcher.count != manifest.articles:
+        yield f"{searcher.count} documents for {manifest.articles} articles"
+
+
+_VALUES: dict[str, Callable[[Article], tuple[str, ...]]] = {
+    "author": lambda article: tuple(set(article.authors)),
+    "country": lambda article: tuple(set(article.countries)),
+    "tag": lambda article: tuple(set(article.tags)),
+    "lang": lambda article: (article.lang,),
+    "source": lambda article: (article.source,) if article.source else (),
+}
+
+
+def _check_facets(searcher: IndexSearcher, archive: Archive, zone: ZoneInfo) -> Iterator[str]:
+    """Every count of every facet, against the archive store."""
+    stored: dict[str, Counter[str]] = {facet: Counter() for facet in (*FILTER_FACETS, "month")}
+    for _, article in archive.articles():
+        for facet in FILTER_FACETS:
+            stored[facet].update(_VALUES[facet](article))
+        stored["month"][article.published.astimezone(zone).date().isoformat()[:7]] += 1
+    query = EngineQuery(selection=Selection(MatchAll()), limit=0, facets=tuple(stored))
+    counted = searcher.search(query).facets
+    for facet, counts in stored.items():
+        if counted[facet] != dict(counts):
+            differing = set(counts.items()) ^ set(counted[facet].items())
+            yield f"{facet} differs from the archive: {sorted(differing)[:4]}"
+
+
+def _check_articles(
+    searcher: IndexSearcher, archive: Archive, analyzer: Analyzer, zone: ZoneInfo
+) -> Iterator[str]:
+    """A sample of articles: stored whole, and found by the words of their titles."""
+    step = max(1, archive.count() // SAMPLE)
+    field = TEXT_FIELDS["title"].lemmas
+    for number, (_, article) in enumerate(archive.articles()):
+        if number % step:
+            continue
+        if searcher.get(article.id) != encode_article(article):
+            yield f"{article.id}: another text than in the archive"
+        langs = (FacetFilter("lang", (article.lang,), ()),)
+        for term in make_document(article, analyzer, zone).postings[field]:
+            selection = Selection(MatchTerms(field, (term,)), langs)
+            if article.id not in searcher.scan(selection):
+                yield f"{article.id}: not found by {term!r} of its title"
+                break

@@ -1,0 +1,100 @@
+"""Answers as JSON: the same from the API and from `letopis search --json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from indexer.article import Article
+from searcher.response import FacetValue, Hit, SearchResponse, Snippet
+from web.urls import Urls
+
+
+def encode_json(value: Any) -> bytes:
+    """JSON as it is sent and printed: UTF-8, times in ISO 8601."""
+    return msgspec.json.encode(value)
+
+
+def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
+    """The JSON of a search. Spans are `[start, end]` in characters (code points) of the text."""
+    request = response.request
+    more = request.page * request.limit < response.total
+    return {
+        "total": response.total,
+        "hits": [_render_hit(hit) for hit in response.hits],
+        "facets": {
+            facet: [_render_value(value) for value in values]
+            for facet, values in response.facets.items()
+        },
+        "timeline": {
+            "interval": response.timeline.interval,
+            "buckets": [
+                {
+                    "from": bucket.first,
+                    "to": bucket.last,
+                    "count": bucket.count,
+                    "archive": bucket.archive,
+                }
+                for bucket in response.timeline.buckets
+            ],
+        },
+        "query": {
+            "canonical": response.canonical,
+            "hash": response.hash,
+            "sort": response.sort,
+            "words": [
+                {
+                    "typed": word.text,
+                    "surface": word.surface,
+                    "lemmas": word.lemmas,
+                    "rules": word.rules,
+                }
+                for word in response.words
+            ],
+            "values": msgspec.to_builtins(response.values),
+            "offers": msgspec.to_builtins(response.offers),
+        },
+        "index": msgspec.to_builtins(response.index),
+        "next": urls.api_search(request.with_page(request.page + 1)) if more else None,
+        "took_ms": response.took_ms,
+    }
+
+
+def render_article(article: Article) -> dict[str, Any]:
+    """The JSON of an article: the names of `Article`'s fields."""
+    rendered: dict[str, Any] = msgspec.to_builtins(article)
+    return rendered
+
+
+def _render_hit(hit: Hit) -> dict[str, Any]:
+    article = hit.article
+    return {
+        "id": article.id,
+        "lang": article.lang,
+        "title": article.title,
+        "title_spans": hit.title.spans,
+        "published": article.published,
+        "authors": article.authors,
+        "source": article.source,
+        "countries": article.countries,
+        "tags": article.tags,
+        "story": article.story,
+        "url": article.url,
+        "score": hit.score,
+        "snippets": [_render_snippet(snippet) for snippet in hit.snippets],
+    }
+
+
+def _render_snippet(snippet: Snippet) -> dict[str, Any]:
+    return {"text": snippet.text, "spans": snippet.spans}
+
+
+def _render_value(value: FacetValue) -> dict[str, Any]:
+    return {
+        "id": value.id,
+        "label": value.label,
+        "count": value.count,
+        "selected": value.selected,
+        "excluded": value.excluded,
+    }

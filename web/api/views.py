@@ -1,0 +1,46 @@
+"""The handlers of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from web.api.rendering import encode_json, render_article, render_response
+from web.i18n import request_language
+from web.keys import POOL, SERVICE
+from web.urls import Urls, check_parameters, parse_request
+
+
+def setup_routes(app: web.Application) -> None:
+    """Add the routes of the API."""
+    app.router.add_get("/api/v1/articles", search_articles)
+    app.router.add_get("/api/v1/articles/{id:.+}", get_article)
+    app.router.add_get("/healthz", check_health)
+
+
+async def search_articles(request: web.Request) -> web.Response:
+    """Search: the parameters of `web.urls`, the JSON of `web.api.rendering`."""
+    wanted = parse_request(request.query)
+    service, lang = request.app[SERVICE], request_language(request).code
+    response = await request.app[POOL].run(service.search, wanted, lang)
+    return _respond(render_response(response, Urls(request.query.get("ui"))))
+
+
+async def get_article(request: web.Request) -> web.Response:
+    """One article."""
+    check_parameters(request.query, ("ui",))
+    service = request.app[SERVICE]
+    view = await request.app[POOL].run(service.view_article, request.match_info["id"])
+    return _respond(render_article(view.article))
+
+
+async def check_health(request: web.Request) -> web.Response:
+    """Whether searches can be answered, and from which generation; 503 where they cannot."""
+    generation = await request.app[POOL].run(request.app[SERVICE].generation)
+    info = generation.info
+    return _respond({"status": "ok", "generation": info.generation, "articles": info.articles})
+
+
+def _respond(body: dict[str, Any]) -> web.Response:
+    return web.Response(body=encode_json(body), content_type="application/json", charset="utf-8")

@@ -1,0 +1,5 @@
+"""The `letopis` command."""
+
+from web.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,184 @@
+"""The commands that change an archive, and the one that tells its state."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+import msgspec
+
+from indexer.analysis import Analyzer
+from indexer.archive import Archive
+from indexer.errors import UnavailableError
+from indexer.generation import check_compatible, current_generation, read_manifest
+from indexer.home import ArchiveHome, create_home, open_home
+from indexer.importing import ImportReport, import_files
+from indexer.indexing import IndexReport, build_index
+from indexer.records import RecordRules
+from indexer.settings import EngineChoice, Settings, read_settings
+from searcher.verification import make_verify
+from web.cli.output import json_option, print_json, show_progress
+
+# Rejected records that are printed; `status` and the JSON tell of all.
+_SHOWN_REJECTS = 20
+
+
+@click.command("init")
+@click.pass_obj
+def init_command(home: Path) -> None:
+    """Make an archive home; what is there already stays."""
+    create_home(home)
+    click.echo(f"Archive: {home}")
+    click.echo(f"Next: letopis --home {home} import PATH…")
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--map", "maps", multiple=True, metavar="FIELD=NAME", help="Our FIELD is called NAME there."
+)
+@click.option(
+    "--set", "sets", multiple=True, metavar="FIELD=VALUE", help="FIELD is VALUE in every record."
+)
+@json_option
+@click.pass_obj
+def import_command(
+    home: Path,
+    paths: tuple[Path, ...],
+    maps: tuple[str, ...],
+    sets: tuple[str, ...],
+    *,
+    as_json: bool,
+) -> None:
+    """Import articles: .jsonl, .jsonl.gz, .md, printed pages (.txt), or folders of them."""
+    rules = RecordRules.parse(maps, sets)
+    # `import` is most people's first command: it makes the home it needs.
+    archive_home = create_home(home)
+    report = run_import(archive_home, read_settings(archive_home), paths, rules, quiet=as_json)
+    if as_json:
+        print_json(
+            {
+                "files": report.files,
+                **report.outcomes,
+                "rejected": msgspec.to_builtins(report.rejected),
+                "ignored": [str(path) for path in report.ignored],
+            }
+        )
+    else:
+        _print_import(report)
+    sys.exit(1 if report.rejected else 0)
+
+
+@click.command("index")
+@click.option(
+    "--engine", type=click.Choice(["auto", "whoosh"]), help="Instead of the one in the settings."
+)
+@json_option
+@click.pass_obj
+def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
+    """Build a new index beside the living one, check it, and switch it in."""
+    archive_home = open_home(home)
+    settings = read_settings(archive_home)
+    choice = cast("EngineChoice", engine or settings.engine)
+    report = run_index(archive_home, settings, Analyzer(), choice, quiet=as_json)
+    if as_json:
+        print_json(msgspec.to_builtins(report.manifest))
+    else:
+        print_index(report)
+
+
+@click.command("status")
+@json_option
+@click.pass_obj
+def status_command(home: Path, *, as_json: bool) -> None:
+    """Tell what the archive holds, what was rejected, and which index is served."""
+    archive_home = open_home(home)
+    settings = read_settings(archive_home)
+    with Archive.open(archive_home.database) as archive:
+        rejects = archive.rejects()
+        status = {
+            "home": str(home),
+            "zone": settings.zone,
+            "articles": archive.count(),
+            "last_seq": archive.last_seq(),
+            "rejected": msgspec.to_builtins(rejects),
+            "index": _index_status(archive_home, settings),
+        }
+    if as_json:
+        print_json(status)
+        return
+    index = cast("dict[str, object]", status.pop("index"))
+    status["rejected"] = len(rejects)
+    for name, value in (*status.items(), *(("index " + key, v) for key, v in index.items())):
+        click.echo(f"{name:18} {value}")
+    for reject in rejects[:_SHOWN_REJECTS]:
+        click.echo(f"  {reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
+
+
+def run_import(
+    home: ArchiveHome,
+    settings: Settings,
+    paths: tuple[Path, ...],
+    rules: RecordRules,
+    *,
+    quiet: bool,
+) -> ImportReport:
+    """Import with progress shown."""
+    with show_progress(quiet=quiet) as progress:
+        return import_files(home, settings, Analyzer(), paths, rules, progress)
+
+
+def run_index(
+    home: ArchiveHome,
+    settings: Settings,
+    analyzer: Analyzer,
+    choice: EngineChoice,
+    *,
+    quiet: bool,
+) -> IndexReport:
+    """Build an index with progress shown."""
+    verify = make_verify(analyzer, settings.zone_info)
+    with show_progress(quiet=quiet) as progress:
+        return build_index(home, settings, analyzer, choice, verify, progress)
+
+
+def print_index(report: IndexReport) -> None:
+    """Say what a build did."""
+    manifest = report.manifest
+    click.echo(
+        f"Indexed {manifest.articles} articles in {report.seconds:.1f} s "
+        f"with {manifest.engine} ({manifest.reason})."
+    )
+    click.echo(f"Generation {manifest.generation}, checked: {', '.join(manifest.checks)}.")
+
+
+def _print_import(report: ImportReport) -> None:
+    counts = report.outcomes
+    if not counts["new"] and not counts["changed"]:
+        click.echo(f"Nothing changed: {counts['unchanged']} articles were there already.")
+    else:
+        click.echo(
+            f"Imported {counts['new']} new and {counts['changed']} changed articles "
+            f"({counts['unchanged']} unchanged) from {report.files} files."
+        )
+    for path in report.ignored:
+        click.echo(f"Not an article file, left alone: {path}")
+    if report.rejected:
+        click.echo(f"Rejected {len(report.rejected)} records:", err=True)
+    for reject in report.rejected[:_SHOWN_REJECTS]:
+        where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
+        click.echo(f"  {where}: {reject.reason}", err=True)
+    if len(report.rejected) > _SHOWN_REJECTS:
+        click.echo("  … all of them: letopis status --json", err=True)
+
+
+def _index_status(home: ArchiveHome, settings: Settings) -> dict[str, object]:
+    try:
+        manifest = read_manifest(home, current_generation(home))
+        check_compatible(manifest, Analyzer(), settings.zone)
+    except UnavailableError as error:
+        return {"state": str(error), "command": error.command}
+    status: dict[str, object] = msgspec.to_builtins(manifest)
+    return {"state": "ready", **status}

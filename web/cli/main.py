@@ -1,0 +1,79 @@
+"""The command group: the archive home, errors as sentences, and exit codes.
+
+Exit codes: 0 done; 1 done, but something was rejected or failed its checks; 2 wrong input;
+3 not found; 4 nothing to work on (no archive, no index); 5 another process is writing.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from indexer.errors import (
+    ArchiveLockedError,
+    InvalidInputError,
+    LetopisError,
+    NotFoundError,
+    UnavailableError,
+    VerificationError,
+)
+from web.cli.admin import import_command, index_command, init_command, status_command
+from web.cli.reading import explain_command, search_command, show_command
+from web.cli.serving import demo_command, serve_command
+from web.i18n import load_language
+from web.messages import describe
+
+_EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
+    (VerificationError, 1),
+    (InvalidInputError, 2),
+    (NotFoundError, 3),
+    (UnavailableError, 4),
+    (ArchiveLockedError, 5),
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="LETOPIS_HOME",
+    default=Path("archive"),
+    show_default="./archive",
+    help="The folder of the archive (or LETOPIS_HOME).",
+)
+@click.version_option(package_name="letopis")
+@click.pass_context
+def letopis(context: click.Context, home: Path) -> None:
+    """Letopis: full-text search in a bilingual news archive."""
+    context.obj = home
+
+
+for _command in (
+    demo_command,
+    init_command,
+    import_command,
+    index_command,
+    search_command,
+    show_command,
+    explain_command,
+    status_command,
+    serve_command,
+):
+    letopis.add_command(_command)
+
+
+def main() -> None:
+    """Run the command; a `LetopisError` becomes a sentence and an exit code."""
+    try:
+        letopis(prog_name="letopis")
+    except LetopisError as error:
+        message = describe(error, load_language("en"))
+        click.echo(f"letopis: {message.title}", err=True)
+        if message.detail:
+            click.echo(f"  {message.detail}", err=True)
+        if message.command:
+            click.echo(f"  To mend it: {message.command}", err=True)
+        codes = (code for kind, code in _EXIT_CODES if isinstance(error, kind))
+        sys.exit(next(codes, 1))

@@ -1,0 +1,126 @@
+"""The commands that read an archive: search, show, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import click
+import msgspec
+from multidict import MultiDict
+
+from indexer.analysis import Analyzer
+from indexer.archive import Archive
+from indexer.article import LANGS
+from indexer.errors import ArticleNotFoundError
+from indexer.home import open_home
+from indexer.settings import read_settings
+from searcher.request import MAX_LIMIT, SORTS
+from searcher.response import SearchResponse, Snippet
+from searcher.service import SearchService
+from web.api.rendering import render_article, render_response
+from web.cli.output import json_option, print_json
+from web.urls import Urls, parse_request
+
+
+@click.command("search")
+@click.argument("query")
+@click.option("--lang", type=click.Choice(LANGS), help="The language of the articles.")
+@click.option("--from", "first", help="2021, 2021-01 or 2021-01-23; included.")
+@click.option("--to", "last", help="2021, 2021-01 or 2021-01-23; included.")
+@click.option("--author", multiple=True, help="An author's id; may be repeated.")
+@click.option("--country", multiple=True, help="A country's or region's id; may be repeated.")
+@click.option("--tag", multiple=True, help="A tag's id; may be repeated.")
+@click.option("--sort", type=click.Choice(SORTS), help="Relevance if there are words to rank by.")
+@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits.  [default: 20]")
+@json_option
+@click.pass_obj
+def search_command(home: Path, query: str, *, as_json: bool, **options: object) -> None:
+    """Search the archive."""
+    archive_home = open_home(home)
+    fields: MultiDict[str] = MultiDict({"q": query})
+    names = {"first": "from", "last": "to"}
+    for name, value in options.items():
+        for single in value if isinstance(value, tuple) else (value,):
+            if single is not None:
+                fields.add(names.get(name, name), str(single))
+    service = SearchService(archive_home, read_settings(archive_home), Analyzer())
+    response = service.search(parse_request(fields), "en")
+    if as_json:
+        print_json(render_response(response, Urls()))
+    else:
+        _print_response(response, service)
+
+
+@click.command("show")
+@click.argument("article_id", metavar="ID")
+@json_option
+@click.pass_obj
+def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
+    """Show an article as the archive holds it, its versions, and why it has its countries."""
+    with Archive.open(open_home(home).database) as archive:
+        versions = archive.versions(article_id)
+    if not versions:
+        raise ArticleNotFoundError(article_id)
+    current = versions[-1]
+    if current.article is None:
+        raise ArticleNotFoundError(article_id, deleted=current.deleted)
+    rendered = render_article(current.article)
+    if as_json:
+        history = [{"seq": v.seq, "first_seen": v.first_seen} for v in versions]
+        print_json({**rendered, "versions": history})
+        return
+    for name, value in rendered.items():
+        if value and name not in {"body", "inferred_countries"}:
+            text = ", ".join(map(str, value)) if isinstance(value, list) else value
+            click.echo(f"{name:20} {text}")
+    for evidence in current.article.inferred_countries:
+        words = "; ".join(evidence.words)
+        click.echo(f"{'inferred':20} {evidence.country} (score {evidence.score:g}): {words}")
+    click.echo(f"{'versions':20} {len(versions)}, newest seq {current.seq}")
+    click.echo(f"\n{current.article.body}")
+
+
+@click.command("explain")
+@click.argument("text")
+@json_option
+def explain_command(text: str, *, as_json: bool) -> None:
+    """Show how a text is read: each word, its surface form, its lemmas, the rules that fired."""
+    readings = Analyzer().explain(text)
+    if as_json:
+        print_json(cast("list[object]", msgspec.to_builtins(readings)))
+        return
+    for reading in readings:
+        rules = f"  [{', '.join(reading.rules)}]" if reading.rules else ""
+        dictionary = f"  ({reading.dictionary})" if reading.dictionary else ""
+        click.echo(
+            f"{reading.text} → {reading.surface} → {', '.join(reading.lemmas)}{rules}{dictionary}"
+        )
+
+
+def _print_response(response: SearchResponse, service: SearchService) -> None:
+    labels, zone = service.labels(), service.settings.zone_info
+    click.echo(f"{response.total} articles, {response.took_ms} ms")
+    for rank, hit in enumerate(response.hits, response.request.offset + 1):
+        article = hit.article
+        click.echo(f"\n{rank}. {_mark(hit.title)}")
+        facets = [
+            *(labels.label("author", id_, article.lang) for id_ in article.authors),
+            *(labels.label("country", id_, article.lang) for id_ in article.countries),
+            *(labels.label("tag", id_, article.lang) for id_ in article.tags),
+        ]
+        when = article.published.astimezone(zone)
+        click.echo(f"   {article.id} · {when:%Y-%m-%d %H:%M} · {', '.join(facets)}")
+        for snippet in hit.snippets:
+            click.echo(f"   {_mark(snippet)}")
+    for offer in response.offers:
+        click.echo(f"Try: {offer.query}  ({offer.total})")
+
+
+def _mark(snippet: Snippet) -> str:
+    parts: list[str] = []
+    place = 0
+    for start, end in snippet.spans:
+        parts += [snippet.text[place:start], click.style(snippet.text[start:end], bold=True)]
+        place = end
+    return " ".join("".join((*parts, snippet.text[place:])).split())

@@ -1,0 +1,110 @@
+"""The commands that serve the site."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import shutil
+import socket
+from pathlib import Path
+
+import click
+from aiohttp import web
+
+from indexer.analysis import Analyzer
+from indexer.errors import IndexMissingError, OptionError
+from indexer.generation import current_generation
+from indexer.home import ArchiveHome, create_home, open_home
+from indexer.records import RecordRules
+from indexer.settings import read_settings
+from searcher.service import SearchService
+from web.app import MAX_LINE, make_app
+from web.cli.admin import print_index, run_import, run_index
+
+_HOST = "127.0.0.1"
+_PORT = 8080
+# Ports tried after a busy one.
+_NEXT_PORTS = 20
+
+
+@click.command("serve")
+@click.option("--host", default=_HOST, show_default=True)
+@click.option("--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.pass_obj
+def serve_command(home: Path, host: str, port: int) -> None:
+    """Serve the site and the API. A busy port gives way to the next free one."""
+    serve(open_home(home), host, port)
+
+
+@click.command("demo")
+@click.option("--host", default=_HOST, show_default=True)
+@click.option("--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--corpus",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("sample_corpus"),
+    show_default="./sample_corpus",
+    help="The folder of the sample archive.",
+)
+@click.pass_obj
+def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
+    """Import the sample archive, index it if anything is new, and serve it."""
+    archive_home = create_home(home)
+    labels = corpus / "labels.toml"
+    if labels.exists():
+        shutil.copyfile(labels, archive_home.labels_file)
+    settings = read_settings(archive_home)
+    report = run_import(archive_home, settings, (corpus,), RecordRules(), quiet=False)
+    counts = report.outcomes
+    click.echo(f"Sample archive: {counts['new']} new, {counts['unchanged']} unchanged articles.")
+    if counts["new"] or counts["changed"] or not _has_index(archive_home):
+        print_index(run_index(archive_home, settings, Analyzer(), settings.engine, quiet=False))
+    serve(archive_home, host, port)
+
+
+def serve(home: ArchiveHome, host: str, port: int) -> None:
+    """Serve until interrupted; prints the address once it answers. Raises OptionError."""
+    service = SearchService(home, read_settings(home), Analyzer())
+    sock = _bind(host, port)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_run(service, sock))
+
+
+async def _run(service: SearchService, sock: socket.socket) -> None:
+    runner = web.AppRunner(
+        make_app(service), access_log=None, handle_signals=True, max_line_size=MAX_LINE
+    )
+    await runner.setup()
+    try:
+        await web.SockSite(runner, sock).start()
+        host, port = sock.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"Serving on http://{shown}:{port}  (Ctrl-C stops)")
+        await asyncio.Event().wait()
+    except web.GracefulExit:
+        pass
+    finally:
+        await runner.cleanup()
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    for candidate in range(port, min(port + _NEXT_PORTS, 65535) + 1):
+        try:
+            sock = socket.create_server((host, candidate), backlog=256)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise OptionError("--host", f"cannot listen on {host}: {error.strerror}") from error
+            click.echo(f"Port {candidate} is busy, trying the next one.")
+        else:
+            sock.setblocking(False)
+            return sock
+    raise OptionError("--port", f"ports {port} to {port + _NEXT_PORTS} are all busy")
+
+
+def _has_index(home: ArchiveHome) -> bool:
+    try:
+        current_generation(home)
+    except IndexMissingError:
+        return False
+    return True

@@ -1,0 +1,159 @@
+"""The languages of the interface: sentences, plurals, dates and numbers.
+
+English is the language of the sources: its sentences are the message ids. Other languages have a
+catalogue `locale/<code>/LC_MESSAGES/messages.po`, compiled in memory when the application starts.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from indexer.dates import parse_days
+from searcher.request import Interval
+from web.urls import UI_LANGS
+
+DEFAULT_LANGUAGE = "en"
+
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+# British English: "23 January 2021".
+_LOCALES = {"en": "en_GB"}
+
+# Names of intervals in CLDR patterns: alone, inside a sentence, and as short as an axis needs.
+_ALONE: Mapping[Interval, str] = {"year": "y", "month": "LLLL y", "day": "d MMMM y"}
+_IN_SENTENCE: Mapping[Interval, str] = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
+_ON_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL", "day": "d"}
+_BY_PARTS: tuple[Interval, ...] = ("year", "month", "day")
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a message of a table, to be translated when it is shown."""
+    return message
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the interface. Times are told in the zone of the archive."""
+
+    code: str
+    locale: Locale
+    zone: ZoneInfo
+    catalogue: gettext.NullTranslations
+
+    @property
+    def name(self) -> str:
+        """The language's own name for itself: `Русский`, `English`."""
+        return (self.locale.language_name or self.code).capitalize()
+
+    def gettext(self, message: str, **values: object) -> str:
+        """A message in this language, its `%(name)s` places filled; without values `%` is `%`."""
+        text = self.catalogue.gettext(message)
+        return text % values if values else text
+
+    def ngettext(self, singular: str, plural: str, number: int, **values: object) -> str:
+        """The plural form for a number, its `%(name)s` places filled."""
+        text = self.catalogue.ngettext(singular, plural, number)
+        return text % values if values else text
+
+    def format_number(self, number: int) -> str:
+        return format_decimal(number, locale=self.locale)
+
+    def format_date(self, moment: datetime) -> str:
+        """The day of an instant: `23 января 2021`."""
+        return self._format(moment, "d MMMM y")
+
+    def format_datetime(self, moment: datetime) -> str:
+        """Day and time of an instant: `23 января 2021, 17:30`."""
+        return self._format(moment, "d MMMM y, HH:mm")
+
+    def label_interval(self, interval: Interval, first: date) -> str:
+        """The name of the interval that begins on a day: `2021`, `январь 2021`."""
+        return format_date(first, _ALONE[interval], locale=self.locale)
+
+    def label_tick(self, interval: Interval, first: date) -> str:
+        """The shortest name of that interval, for an axis: `2021`, `янв.`, `23`."""
+        return format_date(first, _ON_AXIS[interval], locale=self.locale)
+
+    def label_days(self, first: str, last: str) -> str:
+        """A range between two partial dates, either of which may be missing.
+
+        Raises ValueError for a text that is no partial date.
+        """
+        if first == last:
+            return self._label_partial(first, _ALONE)
+        if not last:
+            return self.gettext("from %(date)s", date=self._label_partial(first, _IN_SENTENCE))
+        if not first:
+            return self.gettext("up to %(date)s", date=self._label_partial(last, _ALONE))
+        return f"{self._label_partial(first, _ALONE)} – {self._label_partial(last, _ALONE)}"
+
+    def _format(self, moment: datetime, pattern: str) -> str:
+        return format_datetime(moment, pattern, tzinfo=self.zone, locale=self.locale)
+
+    def _label_partial(self, text: str, patterns: Mapping[Interval, str]) -> str:
+        first = parse_days(text).first
+        interval = _BY_PARTS[text.count("-")]
+        return format_date(first, patterns[interval], locale=self.locale)
+
+
+def load_languages(zone: ZoneInfo) -> Mapping[str, Language]:
+    """The languages of the interface by code, for an archive in a time zone."""
+    return {
+        code: Language(code, Locale.parse(_LOCALES.get(code, code)), zone, _read_catalogue(code))
+        for code in UI_LANGS
+    }
+
+
+def choose_language(ui: str | None, accept_language: str) -> str:
+    """The code of the interface language: the one asked for by `ui`, else the one the browser
+    likes best, else English."""
+    if ui in UI_LANGS:
+        return ui
+    accepted = sorted(_parse_accepted(accept_language), key=lambda entry: -entry[1])
+    return next((code for code, _ in accepted if code in UI_LANGS), DEFAULT_LANGUAGE)
+
+
+def request_language(request: web.Request) -> Language:
+    """The interface language of a request."""
+    # Not at the top: the key's own type is the class above.
+    from web.keys import LANGUAGES
+
+    code = choose_language(request.query.get("ui"), request.headers.get("Accept-Language", ""))
+    return request.app[LANGUAGES][code]
+
+
+def _parse_accepted(header: str) -> Iterator[tuple[str, float]]:
+    """The languages of an Accept-Language header with their weights, those refused left out."""
+    for entry in header.split(","):
+        tag, _, parameter = entry.partition(";")
+        name, _, value = parameter.partition("=")
+        try:
+            weight = float(value) if name.strip() == "q" else 1.0
+        except ValueError:
+            weight = 0.0
+        if weight > 0:
+            yield tag.strip().partition("-")[0].lower(), weight
+
+
+def _read_catalogue(code: str) -> gettext.NullTranslations:
+    path = LOCALE_FOLDER / code / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,180 @@
+"""Errors as sentences in the reader's language: what is wrong, and how to go on.
+
+The tables hold English messages; `describe` translates and fills them. Every error class and
+every code has its sentence here, which a test checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+
+from indexer.errors import (
+    ArchiveLockedError,
+    ArchiveMismatchError,
+    ArchiveMissingError,
+    ArticleNotFoundError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    LetopisError,
+    OptionError,
+    OverloadedError,
+    ParameterError,
+    QueryError,
+    RecordError,
+    SettingsError,
+    UnavailableError,
+    VerificationError,
+)
+from searcher.query.operators import DATE_NAMES, FIELD_NAMES
+from web.i18n import Language, gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An error in the reader's language: a headline, a sentence that explains, and the command
+    that mends it, where there is one."""
+
+    title: str
+    detail: str
+    command: str | None = None
+
+
+QUERY_ERRORS: Mapping[str, str] = {
+    "unexpected": gettext_noop("“%(found)s” cannot stand here."),
+    "unclosed-quote": gettext_noop("This quotation mark has no closing one."),
+    "unclosed-bracket": gettext_noop("This bracket is never closed."),
+    "unfinished": gettext_noop("The query breaks off: a word is missing at the end."),
+    "empty-phrase": gettext_noop("There are no words between the quotation marks."),
+    "unknown-field": gettext_noop("There is no field “%(found)s”. The fields are: %(fields)s."),
+    "not-a-value": gettext_noop(
+        "After %(found)s comes a name: one word, or several in quotation marks."
+    ),
+    "bad-date": gettext_noop(
+        "“%(found)s” is not a date. Write 2021, 2021-01 or 2021-01-23, "
+        "or a range such as 2020-09..2021-01."
+    ),
+    "reversed-dates": gettext_noop("In “%(found)s” the end comes before the beginning."),
+    "prefix-too-short": gettext_noop("At least %(limit)s letters must stand before *."),
+    "prefix-not-one-word": gettext_noop("* follows the beginning of a single word."),
+    "too-long": gettext_noop("The query is longer than %(limit)s characters."),
+    "too-many-terms": gettext_noop("The query has more than %(limit)s words."),
+    "too-deep": gettext_noop("Brackets stand inside one another more than %(limit)s deep."),
+}
+
+PARAMETER_ERRORS: Mapping[str, str] = {
+    "unknown": gettext_noop("There is no parameter “%(parameter)s”."),
+    "unknown-value": gettext_noop(
+        "“%(value)s” is not a value of “%(parameter)s” that this archive knows."
+    ),
+    "repeated": gettext_noop("The parameter “%(parameter)s” may be given only once."),
+    "bad-value": gettext_noop(
+        "“%(value)s” is not a value of “%(parameter)s”. It may be: %(allowed)s."
+    ),
+    "bad-date": gettext_noop(
+        "“%(value)s” in “%(parameter)s” is not a date. Write 2021, 2021-01 or 2021-01-23."
+    ),
+    "bad-number": gettext_noop(
+        "“%(value)s” in “%(parameter)s” is not a whole number within %(allowed)s."
+    ),
+    "too-deep": gettext_noop(
+        "Page %(value)s lies too deep; pages %(allowed)s can be shown. Narrow the search instead."
+    ),
+    "too-many": gettext_noop("%(value)s filters are too many; the most is %(allowed)s."),
+    "before-from": gettext_noop("The last date, %(value)s, comes before the first, %(allowed)s."),
+}
+
+# Title and sentence of each class; the codes above explain queries and parameters.
+ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
+    QueryError: (gettext_noop("The query cannot be read"), ""),
+    ParameterError: (gettext_noop("The address cannot be read"), ""),
+    RecordError: (gettext_noop("A record cannot become an article"), "%(reason)s"),
+    OptionError: (gettext_noop("An option makes no sense"), "%(option)s: %(reason)s"),
+    SettingsError: (gettext_noop("A settings file cannot be used"), "%(path)s: %(reason)s"),
+    ArticleNotFoundError: (
+        gettext_noop("No such article"),
+        gettext_noop("The archive has no article “%(id)s”. Perhaps a search will find it."),
+    ),
+    ArchiveMissingError: (
+        gettext_noop("There is no archive yet"),
+        gettext_noop("The archive has not been created. This command creates it:"),
+    ),
+    ArchiveMismatchError: (
+        gettext_noop("The archive cannot be read"),
+        gettext_noop("It was written by another release, or is damaged. This command says more:"),
+    ),
+    IndexMissingError: (
+        gettext_noop("The archive has no index yet"),
+        gettext_noop("The articles must be indexed before they can be searched:"),
+    ),
+    IndexMismatchError: (
+        gettext_noop("The index is of another release"),
+        gettext_noop(
+            "It was built with %(part)s %(built_with)s, and %(needed)s is needed. "
+            "This command builds a new one:"
+        ),
+    ),
+    IndexDamagedError: (
+        gettext_noop("The index is damaged"),
+        gettext_noop("Some of its files are missing or cannot be read. Build a new one:"),
+    ),
+    VerificationError: (
+        gettext_noop("The new index failed its checks"),
+        gettext_noop("It was not put into service; the one before goes on serving."),
+    ),
+    ArchiveLockedError: (
+        gettext_noop("The archive is being written"),
+        gettext_noop("Process %(pid)s has been writing to it since %(started)s."),
+    ),
+    OverloadedError: (
+        gettext_noop("Too many searches at once"),
+        gettext_noop("Please try again in a few seconds."),
+    ),
+}
+
+# What aiohttp refuses, and our own failures, by HTTP status.
+STATUSES: Mapping[int, tuple[str, str]] = {
+    404: (
+        gettext_noop("Page not found"),
+        gettext_noop("There is nothing at this address. Perhaps a search will find it."),
+    ),
+    405: (
+        gettext_noop("This cannot be done here"),
+        gettext_noop("Pages of the archive can only be read."),
+    ),
+    500: (
+        gettext_noop("Something went wrong"),
+        gettext_noop("The failure is ours and has been recorded. Please try again later."),
+    ),
+}
+_REFUSED = (
+    gettext_noop("The request cannot be answered"),
+    gettext_noop("The address or the form that was sent is not understood."),
+)
+
+
+def describe(error: LetopisError, language: Language) -> Message:
+    """An error as its reader sees it."""
+    title, detail = ERRORS[type(error)]
+    values = asdict(error) if is_dataclass(error) else {}
+    match error:
+        case QueryError(code):
+            detail = QUERY_ERRORS[code]
+            values["fields"] = ", ".join(_field_names(language))
+        case ParameterError(code=code):
+            detail = PARAMETER_ERRORS[code]
+    command = error.command if isinstance(error, UnavailableError) else None
+    return Message(language.gettext(title), language.gettext(detail, **values), command)
+
+
+def describe_status(status: int, language: Language) -> Message:
+    """An HTTP error that is none of ours as its reader sees it."""
+    title, detail = STATUSES.get(status, STATUSES[500] if status >= 500 else _REFUSED)
+    return Message(language.gettext(title), language.gettext(detail))
+
+
+def _field_names(language: Language) -> list[str]:
+    """The fields of the query language as they are written in a language, English ones first."""
+    place = -1 if language.code == "ru" else 0
+    return [names[place] for names in (*FIELD_NAMES.values(), DATE_NAMES)]

@@ -1,0 +1,64 @@
+"""What every answer has: security headers, and errors as pages or as problem details."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from indexer.errors import LetopisError, OverloadedError
+from web.api.problems import render_problem
+from web.problems import INTERNAL, find_problem
+from web.site.views import render_error
+
+logger = logging.getLogger("letopis.web")
+
+SECURITY_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
+    """Put the security headers on every answer, those of errors and files too."""
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+@web.middleware
+async def catch_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn errors into answers: our own tree, aiohttp's refusals, and anything unexpected."""
+    try:
+        return await handler(request)
+    except LetopisError as error:
+        status = find_problem(error).status
+        response = await _render(request, error, status)
+        if isinstance(error, OverloadedError):
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        response = await _render(request, error, error.status)
+        if isinstance(error, web.HTTPMethodNotAllowed):
+            response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+        return response
+    except Exception:
+        logger.exception("unexpected failure at %s", request.path)
+        return await _render(request, None, INTERNAL.status)
+
+
+async def _render(
+    request: web.Request, error: LetopisError | web.HTTPException | None, status: int
+) -> web.Response:
+    if request.path.startswith("/api/") or request.path == "/healthz":
+        return render_problem(request, error, status)
+    return await render_error(request, error, status)

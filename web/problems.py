@@ -1,0 +1,56 @@
+"""Which error is which problem: its stable code and its HTTP status, for pages and API alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.errors import (
+    ArchiveMismatchError,
+    ArchiveMissingError,
+    ArticleNotFoundError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    InvalidInputError,
+    LetopisError,
+    NotFoundError,
+    OverloadedError,
+    ParameterError,
+    QueryError,
+    UnavailableError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A kind of failure: the code that stands in `type` addresses, and the HTTP status."""
+
+    code: str
+    status: int
+
+
+# The most specific class first.
+PROBLEMS: tuple[tuple[type[LetopisError], Problem], ...] = (
+    (QueryError, Problem("query-syntax", 400)),
+    (ParameterError, Problem("bad-parameter", 400)),
+    (InvalidInputError, Problem("bad-input", 400)),
+    (ArticleNotFoundError, Problem("not-found", 404)),
+    (NotFoundError, Problem("not-found", 404)),
+    (ArchiveMissingError, Problem("archive-missing", 503)),
+    (ArchiveMismatchError, Problem("archive-mismatch", 503)),
+    (IndexMissingError, Problem("index-missing", 503)),
+    (IndexMismatchError, Problem("index-mismatch", 503)),
+    (IndexDamagedError, Problem("index-damaged", 503)),
+    (UnavailableError, Problem("unavailable", 503)),
+    (OverloadedError, Problem("overloaded", 503)),
+)
+
+INTERNAL = Problem("internal", 500)
+
+
+def find_problem(error: LetopisError) -> Problem:
+    """The problem that an error is."""
+    for kind, problem in PROBLEMS:
+        if isinstance(error, kind):
+            return problem
+    return INTERNAL

@@ -1,0 +1,211 @@
+"""The one place that maps a request to its query string and back, for pages and API alike.
+
+| parameter                                    | meaning                                          |
+|----------------------------------------------|--------------------------------------------------|
+| `q`                                          | the query                                        |
+| `author` `country` `tag` `lang` `source`     | a facet value; may be repeated, any of them      |
+| `-author` `-country` …                       | a facet value that is excluded                   |
+| `from` `to`                                  | `2021`, `2021-01` or `2021-01-23`, both included |
+| `date`                                       | `published` or `original`: the date meant above  |
+| `sort` `limit` `page` `interval`             | as in `SearchRequest`                            |
+| `facet`                                      | a facet to count; may be repeated                |
+| `ui`                                         | the language of the interface, `ru` or `en`      |
+
+Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
+their empty fields too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import quote, urlencode
+
+from multidict import MultiMapping
+
+from indexer.article import LANGS
+from indexer.dates import parse_days
+from indexer.errors import ParameterError
+from searcher.request import (
+    DATE_FIELDS,
+    DEFAULT_FACETS,
+    DEFAULT_LIMIT,
+    FACETS,
+    FILTER_FACETS,
+    INTERVALS,
+    MAX_DEPTH,
+    MAX_FILTERS,
+    MAX_LIMIT,
+    SORTS,
+    DateField,
+    Filter,
+    Interval,
+    SearchRequest,
+    Sort,
+)
+
+UI_LANGS: tuple[str, ...] = LANGS
+
+_SINGLE = ("q", "from", "to", "date", "sort", "limit", "page", "interval", "ui")
+_REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
+PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
+
+
+def parse_request(query: MultiMapping[str]) -> SearchRequest:
+    """The request of a query string. Raises ParameterError naming what is wrong."""
+    check_parameters(query, PARAMETERS)
+    limit = _number(query, "limit", DEFAULT_LIMIT, MAX_LIMIT)
+    page = _number(query, "page", 1, MAX_DEPTH)
+    if page * limit > MAX_DEPTH:
+        raise ParameterError("page", str(page), "too-deep", f"1–{MAX_DEPTH // limit}")
+    first, last = _date(query, "from"), _date(query, "to")
+    request = SearchRequest(
+        q=" ".join(query.get("q", "").split()),
+        filters=tuple(_filters(query)),
+        first=first,
+        last=last,
+        date=cast("DateField", _choice(query, "date", DATE_FIELDS) or DATE_FIELDS[0]),
+        sort=cast("Sort | None", _choice(query, "sort", SORTS)),
+        limit=limit,
+        page=page,
+        facets=tuple(dict.fromkeys(_choices(query, "facet", FACETS))) or DEFAULT_FACETS,
+        interval=cast("Interval | None", _choice(query, "interval", INTERVALS)),
+    )
+    if len(request.filters) > MAX_FILTERS:
+        raise ParameterError("filters", str(len(request.filters)), "too-many", str(MAX_FILTERS))
+    days = request.days
+    if days.first and days.last and days.last < days.first:
+        raise ParameterError("to", last, "before-from", first)
+    return request
+
+
+def check_parameters(query: MultiMapping[str], allowed: Sequence[str]) -> None:
+    """Refuse parameters that are not known, and single ones given twice, by ParameterError."""
+    for name in query:
+        if name not in allowed:
+            raise ParameterError(name, query[name], "unknown", ", ".join(allowed))
+        if name in _SINGLE and len(query.getall(name)) > 1:
+            raise ParameterError(name, ", ".join(query.getall(name)), "repeated")
+    _choice(query, "ui", UI_LANGS)
+
+
+def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
+    """The parameters of a request in their canonical order, defaults left out."""
+    fields: list[tuple[str, str]] = []
+    if request.q:
+        fields.append(("q", request.q))
+    fields += [("-" * entry.excluded + entry.facet, entry.value) for entry in request.filters]
+    if request.first:
+        fields.append(("from", request.first))
+    if request.last:
+        fields.append(("to", request.last))
+    if request.date != DATE_FIELDS[0]:
+        fields.append(("date", request.date))
+    if request.sort:
+        fields.append(("sort", request.sort))
+    if request.limit != DEFAULT_LIMIT:
+        fields.append(("limit", str(request.limit)))
+    if request.facets != DEFAULT_FACETS:
+        fields += [("facet", facet) for facet in request.facets]
+    if request.interval:
+        fields.append(("interval", request.interval))
+    if request.page != 1:
+        fields.append(("page", str(request.page)))
+    return fields
+
+
+def write_request(request: SearchRequest) -> str:
+    """The query string of a request; `parse_request` reads it back to an equal request."""
+    return urlencode(request_fields(request))
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Addresses of the site. `ui` is the interface language where the reader chose one; every
+    link then carries it on, so that no cookie is needed."""
+
+    ui: str | None = None
+
+    def home(self) -> str:
+        return self._join("/", [])
+
+    def help(self) -> str:
+        return self._join("/help", [])
+
+    def search(self, request: SearchRequest) -> str:
+        return self._join("/search", request_fields(request))
+
+    def article(self, article_id: str, q: str = "") -> str:
+        """The page of an article, its words marked as in the search it was found by."""
+        return self._join(f"/articles/{quote(article_id, safe='')}", [("q", q)] if q else [])
+
+    def api_search(self, request: SearchRequest) -> str:
+        return self._join("/api/v1/articles", request_fields(request))
+
+    def api_article(self, article_id: str) -> str:
+        return self._join(f"/api/v1/articles/{quote(article_id, safe='')}", [])
+
+    def fields(self, request: SearchRequest) -> list[tuple[str, str]]:
+        """What a search form carries along as hidden fields; the form itself adds the rest."""
+        shown = {"q", "from", "to", "sort", "page"}
+        carried = [pair for pair in request_fields(request) if pair[0] not in shown]
+        return carried + self._own_fields()
+
+    def _own_fields(self) -> list[tuple[str, str]]:
+        return [("ui", self.ui)] if self.ui else []
+
+    def _join(self, path: str, fields: list[tuple[str, str]]) -> str:
+        query = urlencode(fields + self._own_fields())
+        return f"{path}?{query}" if query else path
+
+
+def switch_language(path: str, query: MultiMapping[str], lang: str) -> str:
+    """The address of the same page with the interface in another language."""
+    fields = [(name, value) for name, value in query.items() if name != "ui"]
+    return f"{quote(path)}?{urlencode([*fields, ('ui', lang)])}"
+
+
+def _filters(query: MultiMapping[str]) -> Iterator[Filter]:
+    for facet in FILTER_FACETS:
+        allowed = LANGS if facet == "lang" else None
+        for name, excluded in ((facet, False), (f"-{facet}", True)):
+            for value in query.getall(name, []):
+                if value and allowed and value not in allowed:
+                    raise ParameterError(name, value, "bad-value", ", ".join(allowed))
+                if value:
+                    yield Filter(facet, value, excluded)
+
+
+def _date(query: MultiMapping[str], name: str) -> str:
+    value = query.get(name, "").strip()
+    if value:
+        try:
+            parse_days(value)
+        except ValueError as error:
+            raise ParameterError(name, value, "bad-date", "2021, 2021-01, 2021-01-23") from error
+    return value
+
+
+def _number(query: MultiMapping[str], name: str, default: int, most: int) -> int:
+    value = query.get(name, "")
+    if not value:
+        return default
+    if not (value.isascii() and value.isdecimal()) or not 1 <= int(value[:9]) <= most:
+        raise ParameterError(name, value, "bad-number", f"1–{most}")
+    return int(value)
+
+
+def _choice(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> str | None:
+    value = query.get(name, "")
+    if value and value not in allowed:
+        raise ParameterError(name, value, "bad-value", ", ".join(allowed))
+    return value or None
+
+
+def _choices(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> Iterator[str]:
+    for value in query.getall(name, []):
+        if value and value not in allowed:
+            raise ParameterError(name, value, "bad-value", ", ".join(allowed))
+        if value:
+            yield value
