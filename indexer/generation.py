@@ -41,8 +41,9 @@ KEPT = 2
 class Manifest:
     """What a generation is: with what it was built, of what, and that it was checked.
 
-    `schema`, `analyzer`, `release` and `zone` must be those of the release that serves it.
-    `checks` are the checks that it passed before it was switched in.
+    `files` are the engine's files with their sizes in bytes; `schema`, `analyzer`, `release` and
+    `zone` must be those of the release that serves it; `checks` are the checks that it passed
+    before it was switched in.
     """
 
     generation: str
@@ -56,12 +57,13 @@ class Manifest:
     last_seq: int
     started: datetime
     finished: datetime
+    files: dict[str, int]
     checks: tuple[str, ...] = field(default=())
 
 
 def name_generation() -> str:
     """A new name: it sorts by time and is never given twice."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(2)}"
 
 
 def engine_folder(generation: Path) -> Path:
@@ -109,6 +111,22 @@ def current_generation(home: ArchiveHome) -> str:
     if not name or "/" in name or name.startswith("."):
         raise IndexDamagedError("CURRENT", "not a generation's name")
     return name
+
+
+def measure_files(generation: Path) -> dict[str, int]:
+    """The engine's files of a generation, by their names within its folder, and their sizes."""
+    folder = engine_folder(generation)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+
+
+def check_files(home: ArchiveHome, manifest: Manifest) -> None:
+    """Refuse a generation whose engine files are missing or cut short: IndexDamagedError."""
+    found = measure_files(home.index / manifest.generation)
+    for name, size in manifest.files.items():
+        if found.get(name) != size:
+            reason = f"{name} is missing" if name not in found else f"{name} has another size"
+            raise IndexDamagedError(manifest.generation, reason)
 
 
 def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:

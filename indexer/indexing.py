@@ -15,6 +15,7 @@ from indexer.generation import (
     Manifest,
     create_generation,
     engine_folder,
+    measure_files,
     name_generation,
     sweep_generations,
     switch_generation,
@@ -95,6 +96,7 @@ def build_index(
             last_seq=archive.last_seq(),
             started=started,
             finished=datetime.now(UTC),
+            files=measure_files(folder),
         )
         labels = load_labels(home, archive, Gazetteer(analyzer))
         write_manifest(folder, manifest, labels)

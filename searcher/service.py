@@ -18,6 +18,7 @@ from indexer.errors import ArchiveMissingError, ArticleNotFoundError, LetopisErr
 from indexer.generation import (
     Manifest,
     check_compatible,
+    check_files,
     current_generation,
     engine_folder,
     read_labels_of,
@@ -96,6 +97,7 @@ class SearchService:
             return
         manifest = read_manifest(self.home, name)
         check_compatible(manifest, self.analyzer, self.settings.zone)
+        check_files(self.home, manifest)
         folder = engine_folder(self.home.index / name)
         searcher = load_engine(manifest.engine).open_searcher(folder)
         generation = Generation(manifest, searcher, read_labels_of(self.home, name))

@@ -36,6 +36,7 @@ _LOCALES = {"en": "en_GB"}
 _ALONE: Mapping[Interval, str] = {"year": "y", "month": "LLLL y", "day": "d MMMM y"}
 _IN_SENTENCE: Mapping[Interval, str] = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
 _ON_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL", "day": "d"}
+_ON_LONG_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL y", "day": "d MMM"}
 _BY_PARTS: tuple[Interval, ...] = ("year", "month", "day")
 
 
@@ -56,7 +57,7 @@ class Language:
     @property
     def name(self) -> str:
         """The language's own name for itself: `Русский`, `English`."""
-        return (self.locale.language_name or self.code).capitalize()
+        return str(self.locale.language_name or self.code).capitalize()
 
     def gettext(self, message: str, **values: object) -> str:
         """A message in this language, its `%(name)s` places filled; without values `%` is `%`."""
@@ -83,9 +84,11 @@ class Language:
         """The name of the interval that begins on a day: `2021`, `январь 2021`."""
         return format_date(first, _ALONE[interval], locale=self.locale)
 
-    def label_tick(self, interval: Interval, first: date) -> str:
-        """The shortest name of that interval, for an axis: `2021`, `янв.`, `23`."""
-        return format_date(first, _ON_AXIS[interval], locale=self.locale)
+    def label_tick(self, interval: Interval, first: date, *, long: bool) -> str:
+        """The shortest name of that interval, for an axis: `2021`, `янв.`, `23`; a `long` axis
+        crosses years or months and says which: `янв. 2021`, `23 янв.`."""
+        patterns = _ON_LONG_AXIS if long else _ON_AXIS
+        return format_date(first, patterns[interval], locale=self.locale)
 
     def label_days(self, first: str, last: str) -> str:
         """A range between two partial dates, either of which may be missing.

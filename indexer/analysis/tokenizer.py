@@ -20,13 +20,13 @@ APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200d"))
 _STRESS = dict.fromkeys(map(ord, "\u0300\u0301\u0341\u0340"))
 
-# Letters that look alike in both scripts, lower case.
-_LATIN_LOOKS = "aceopxyk"
-_CYRILLIC_LOOKS = "асеорхук"
+# Letters that look alike in both scripts; capitals more than small letters.
+_LATIN_LOOKS = "aceopxykABCEHKMOPTXY"
+_CYRILLIC_LOOKS = "асеорхукАВСЕНКМОРТХУ"
 _TO_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
 _TO_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
-_LATIN = re.compile(r"[a-z]")
-_CYRILLIC = re.compile(r"[а-яё]")
+_LATIN = re.compile(r"[a-zA-Z]")
+_CYRILLIC = re.compile(r"[а-яёА-ЯЁ]")
 
 
 def fold_word(word: str) -> tuple[str, tuple[str, ...]]:
@@ -43,15 +43,15 @@ def fold_word(word: str) -> tuple[str, tuple[str, ...]]:
         folded = _drop_stress(folded)
         folded = unicodedata.normalize("NFC", folded)
         folded = folded.translate(APOSTROPHES)
+    mended = mend_script(folded)
+    if mended != folded:
+        folded = mended
+        rules.append("mixed-script")
     # "İ".lower() is "i" and a combining dot: drop the dot.
     folded = folded.lower().replace("i\u0307", "i")
     if folded.endswith("'s"):
         folded = folded[:-2]
         rules.append("possessive")
-    mended = mend_script(folded)
-    if mended != folded:
-        folded = mended
-        rules.append("mixed-script")
     if "ё" in folded:
         folded = folded.replace("ё", "е")
         rules.append("ё")
@@ -69,7 +69,7 @@ def _drop_stress(decomposed: str) -> str:
     base = ""
     for letter in decomposed:
         if unicodedata.combining(letter):
-            if ord(letter) in _STRESS and _CYRILLIC.match(base.lower()):
+            if ord(letter) in _STRESS and _CYRILLIC.match(base):
                 continue
         else:
             base = letter
@@ -78,7 +78,7 @@ def _drop_stress(decomposed: str) -> str:
 
 
 def mend_script(word: str) -> str:
-    """A lower-case word in one script, if its other letters only look like letters of it."""
+    """A word in one script, if its letters of the other only look like letters of it."""
     latin = len(_LATIN.findall(word))
     cyrillic = len(_CYRILLIC.findall(word))
     if not latin or not cyrillic:

@@ -61,8 +61,11 @@ def test_english_page_with_every_part() -> None:
         "authors": ["Daur Inapshba", "Esma Tarba"],
         "source": "Coast Post",
         "notices": [
-            "НАСТОЯЩИЙ МАТЕРИАЛ (ИНФОРМАЦИЯ) ПРОИЗВЕДЕН И РАСПРОСТРАНЕН ИНОСТРАННЫМ АГЕНТОМ "
-            "«БЕРЕГОВАЯ ПОЧТА» ЛИБО КАСАЕТСЯ ДЕЯТЕЛЬНОСТИ ИНОСТРАННОГО АГЕНТА «БЕРЕГОВАЯ ПОЧТА»."
+            (
+                "НАСТОЯЩИЙ МАТЕРИАЛ (ИНФОРМАЦИЯ) ПРОИЗВЕДЕН И РАСПРОСТРАНЕН ИНОСТРАННЫМ "
+                "АГЕНТОМ «БЕРЕГОВАЯ ПОЧТА» ЛИБО КАСАЕТСЯ ДЕЯТЕЛЬНОСТИ "
+                "ИНОСТРАННОГО АГЕНТА «БЕРЕГОВАЯ ПОЧТА»."
+            )
         ],
         "lang": "en",
         "story": "clock-tower",
@@ -165,9 +168,11 @@ def test_datelines(tmp_path: Path, dateline: str) -> None:
     ("sentence", "date"),
     [
         (
-            "This article was originally published on the Russian page of 24/7 Internet agency "
-            "Coast Post on January 23, 2021 at 09:57 am MSK. To access the full text of the "
-            "article, click here.",
+            (
+                "This article was originally published on the Russian page of 24/7 Internet agency "
+                "Coast Post on January 23, 2021 at 09:57 am MSK. To access the full text of the "
+                "article, click here."
+            ),
             "January 23, 2021 at 09:57 am MSK",
         ),
         (
@@ -175,18 +180,24 @@ def test_datelines(tmp_path: Path, dateline: str) -> None:
             "23 January 2021, 09:57",
         ),
         (
-            "This report was first published on the Russian page of the agency on July 26, 2022 "
-            "at 08:12 a.m. (MSK), the full text is a click away",
+            (
+                "This report was first published on the Russian page of the agency on July 26, "
+                "2022 at 08:12 a.m. (MSK), the full text is a click away"
+            ),
             "July 26, 2022 at 08:12 a.m. MSK",
         ),
         (
-            "This story appeared first on the agency's Russian page on May 12, 2023 at 10:10 am "
-            "MSK. To open the full text, click here.",
+            (
+                "This story appeared first on the agency's Russian page on May 12, 2023 at 10:10 "
+                "am MSK. To open the full text, click here."
+            ),
             "May 12, 2023 at 10:10 am MSK",
         ),
         (
-            "The full text of the article was originally posted on May 12, 2023 on the "
-            "Russian-language version of the site.",
+            (
+                "The full text of the article was originally posted on May 12, 2023 on the "
+                "Russian-language version of the site."
+            ),
             "May 12, 2023",
         ),
     ],
@@ -205,10 +216,14 @@ def test_original_sentence(tmp_path: Path, sentence: str, date: str, joint: str)
         "The novel was first published in Russian on May 5, 1990.",
         "The novel was first published on the Russian page of a weekly on May 5, 1990.",
         "This article was first published on the Russian page of a weekly, the poet said.",
-        "The article was first published on the Russian page of a weekly on May 5, 1990, and "
-        "brought the poet many letters.",
-        "The article was first published on the Russian page of a weekly on May 5, 1990. Here "
-        "the roads are bad.",
+        (
+            "The article was first published on the Russian page of a weekly on May 5, 1990, and "
+            "brought the poet many letters."
+        ),
+        (
+            "The article was first published on the Russian page of a weekly on May 5, 1990. Here "
+            "the roads are bad."
+        ),
         "Author Levan Beridze came too.",
         "Author: I wrote the book in a year. It sold well.",
         "Source: nobody knows.",
@@ -237,8 +252,8 @@ def test_furniture_before_prose_is_prose(tmp_path: Path) -> None:
     [
         ("Author: Anna Boli", ["Anna Boli"], None),
         ("Source: Coast Post", None, "Coast Post"),
-        ("Author: Anna Boli, Gia Lomidze Source: Coast Post", ["Anna Boli", "Gia Lomidze"], "Coast Post"),
-        ("Authors: Anna Boli; Gia Lomidze; Source: Coast Post.", ["Anna Boli", "Gia Lomidze"], "Coast Post."),
+        ("Author: Anna Boli, Gia L. Source: Two Seas", ["Anna Boli", "Gia L."], "Two Seas"),
+        ("Authors: Anna Boli; Gia Li; Source: Two Seas.", ["Anna Boli", "Gia Li"], "Two Seas."),
         ("Source: own correspondent", None, "own correspondent"),
         ("Автор: А. Б. Меликов Источник: Два моря", ["А. Б. Меликов"], "Два моря"),
         ("Источник: Два моря\nАвтор: Анна Боли", ["Анна Боли"], "Два моря"),

@@ -56,8 +56,8 @@ class Site:
 class Bar:
     """A bucket of the timeline.
 
-    `label` is its full name, `tick` the short one of the axis and `tick_size` where that fits:
-    "narrow" on every screen, "wide" on wide ones, "" nowhere. `count` and `archive` are the
+    `label` is its full name, `tick` the short one of the axis and `tick_size` the screens that
+    show it: "narrow", "wide", "both" or "". `count` and `archive` are the
     matching articles and all of them; `height` and `archive_height` are percents of the tallest.
     `url` narrows the search to the bucket; None where that changes nothing. `known` is False
     where the archive holds nothing of these days.

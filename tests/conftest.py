@@ -1,0 +1,81 @@
+"""Fixtures for all tests: one analyzer, and archives made of a few articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from indexer.analysis import Analyzer
+from indexer.archive import Archive
+from indexer.article import Article
+from indexer.home import ArchiveHome, create_home
+from indexer.importing import import_files
+from indexer.indexing import build_index
+from indexer.labels import Labels
+from indexer.progress import Silence
+from indexer.records import RecordRules
+from indexer.settings import Settings, read_settings
+from searcher.service import SearchService
+from searcher.verification import make_verify
+
+SAMPLE_CORPUS = Path(__file__).parent.parent / "sample_corpus"
+
+# Makes an archive of some articles, indexes it, and opens the service over it.
+MakeService = Callable[[Iterable[Article]], SearchService]
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    return Analyzer()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> ArchiveHome:
+    return create_home(tmp_path / "archive")
+
+
+def index_home(home: ArchiveHome, analyzer: Analyzer) -> None:
+    """Index an archive home as `letopis index` does."""
+    settings = read_settings(home)
+    verify = make_verify(analyzer, settings.zone_info)
+    build_index(home, settings, analyzer, settings.engine, verify, Silence())
+
+
+@pytest.fixture
+def make_service(home: ArchiveHome, analyzer: Analyzer) -> MakeService:
+    def make(articles: Iterable[Article]) -> SearchService:
+        with Archive.open(home.database) as archive, archive.transaction():
+            labels = Labels()
+            for article in articles:
+                archive.put(article)
+                for kind, ids in (
+                    ("author", article.authors),
+                    ("tag", article.tags),
+                    ("source", (article.source,) if article.source else ()),
+                ):
+                    for id_ in ids:
+                        labels.add(kind, id_, article.lang, id_)
+            archive.store_labels(labels)
+        index_home(home, analyzer)
+        return SearchService(home, read_settings(home), analyzer)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> ArchiveHome:
+    """The sample archive, imported and indexed."""
+    home = create_home(tmp_path_factory.mktemp("sample"))
+    home.labels_file.write_bytes((SAMPLE_CORPUS / "labels.toml").read_bytes())
+    report = import_files(home, Settings(), analyzer, [SAMPLE_CORPUS], RecordRules(), Silence())
+    assert not report.rejected
+    index_home(home, analyzer)
+    return home
+
+
+@pytest.fixture
+def service(sample_home: ArchiveHome, analyzer: Analyzer) -> SearchService:
+    """The search service over the sample archive."""
+    return SearchService(sample_home, read_settings(sample_home), analyzer)

@@ -1,0 +1,125 @@
+"""The reference searcher: what the right answer is, by reading every article from end to end.
+
+It knows the query tree and the analyzer, and shares nothing else with the engines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from indexer.analysis import STOP_WORDS, Analyzer, Word
+from indexer.article import Article
+from indexer.dates import parse_days
+from indexer.labels import Labels
+from searcher.query import nodes
+from searcher.request import SearchRequest
+
+
+@dataclass(frozen=True)
+class ReferenceSearcher:
+    articles: Sequence[Article]
+    analyzer: Analyzer
+    labels: Labels
+    zone: ZoneInfo
+
+    def find(self, tree: nodes.Node, request: SearchRequest) -> set[str]:
+        """The ids that match the tree and pass the filters and days of the request."""
+        return {
+            article.id
+            for article in self.articles
+            if self.matches(tree, article) and self.passes(request, article)
+        }
+
+    def passes(self, request: SearchRequest, article: Article) -> bool:
+        date = article.published if request.date == "published" else article.original_published
+        if request.days and (date is None or date.astimezone(self.zone).date() not in request.days):
+            return False
+        for facet in ("author", "country", "tag", "lang", "source"):
+            held = set(values_of(article, facet))
+            wanted = set(request.values(facet))
+            if (wanted and not wanted & held) or held & set(request.values(facet, excluded=True)):
+                return False
+        return True
+
+    def matches(self, node: nodes.Node, article: Article) -> bool:
+        match node:
+            case nodes.Everything():
+                return True
+            case nodes.And(parts):
+                return all(self.matches(part, article) for part in self.without_stops(parts))
+            case nodes.Or(parts):
+                return any(self.matches(part, article) for part in parts)
+            case nodes.Not(part):
+                return not self.matches(part, article)
+            case nodes.Value(facet, text):
+                return bool(set(values_of(article, facet)) & set(self.labels.search(facet, text)))
+            case nodes.Dates(first, last):
+                day = article.published.astimezone(self.zone).date()
+                return (not first or parse_days(first).first <= day) and (
+                    not last or day <= parse_days(last).last
+                )
+            case nodes.Prefix(text, field):
+                start = self.analyzer.words(text)[0].surface
+                return any(
+                    w.surface.startswith(start)
+                    for words in self.texts(article, field)
+                    for w in words
+                )
+            case nodes.Word(text, field, exact) | nodes.Phrase(text, field, exact, None):
+                wanted = self.analyzer.words(text)
+                return any(in_a_row(wanted, words, exact) for words in self.texts(article, field))
+            case nodes.Phrase(text, field, exact, gap):
+                wanted = self.analyzer.words(text)
+                return any(near(wanted, words, exact, gap) for words in self.texts(article, field))
+        raise AssertionError(node)
+
+    def without_stops(self, parts: Sequence[nodes.Node]) -> Sequence[nodes.Node]:
+        def is_stop(node: nodes.Node) -> bool:
+            words = self.analyzer.words(node.text) if isinstance(node, nodes.Word) else []
+            return len(words) == 1 and not node.exact and words[0].surface in STOP_WORDS
+
+        kept = [part for part in parts if not is_stop(part)]
+        return kept if any(not isinstance(part, nodes.Not) for part in kept) else parts
+
+    def texts(self, article: Article, field: str) -> list[list[Word]]:
+        texts = {
+            "text": (article.title, article.lead, article.body, *article.captions),
+            "title": (article.title,),
+            "notice": article.notices,
+        }
+        return [self.analyzer.words(text) for text in texts[field]]
+
+
+def values_of(article: Article, facet: str) -> tuple[str, ...]:
+    return {
+        "author": article.authors,
+        "country": article.countries,
+        "tag": article.tags,
+        "lang": (article.lang,),
+        "source": (article.source,) if article.source else (),
+    }[facet]
+
+
+def same(wanted: Word, word: Word, exact: bool) -> bool:
+    if exact:
+        return wanted.surface == word.surface
+    return bool(set(wanted.lemmas) & set(word.lemmas))
+
+
+def in_a_row(wanted: list[Word], words: list[Word], exact: bool) -> bool:
+    return any(
+        all(same(a, b, exact) for a, b in zip(wanted, words[start:], strict=False))
+        for start in range(len(words) - len(wanted) + 1)
+    )
+
+
+def near(wanted: list[Word], words: list[Word], exact: bool, gap: int) -> bool:
+    """Whether each word has a place of its own within the window: by trying all of them."""
+    places = [[i for i, word in enumerate(words) if same(w, word, exact)] for w in wanted]
+    return any(
+        len(set(taken)) == len(taken) and max(taken) - min(taken) < len(taken) + gap
+        for taken in product(*places)
+    )

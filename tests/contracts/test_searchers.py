@@ -1,0 +1,223 @@
+"""What every engine's read half must do: the suite that each of them inherits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from indexer.analysis import Analyzer
+from indexer.article import Article, encode_article
+from indexer.engines import ENGINES
+from indexer.engines import load_engine as load_write_half
+from indexer.errors import IndexDamagedError
+from indexer.labels import Labels
+from indexer.schema import make_document
+from searcher.engines import EngineQuery, IndexSearcher, Selection, load_engine
+from searcher.facets import make_filters
+from searcher.query import nodes, parse_query, write_query
+from searcher.query.matching import MatchAll
+from searcher.query.reading import read_query
+from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
+from tests.contracts import strategies
+from tests.contracts.reference import ReferenceSearcher, values_of
+
+ZONE = ZoneInfo("Europe/Moscow")
+ANALYZER = Analyzer()
+LABELS = Labels()
+for _author in strategies.AUTHORS:
+    LABELS.add("author", _author, "en", _author.replace("-", " ").title())
+for _tag in strategies.TAGS:
+    LABELS.add("tag", _tag, "en", _tag)
+for _lang in ("ru", "en"):
+    LABELS.add("lang", _lang, "en", _lang)
+
+
+@contextmanager
+def opened(engine: str, articles: Sequence[Article]) -> Iterator[IndexSearcher]:
+    """A searcher over a fresh index of the articles."""
+    with TemporaryDirectory() as folder:
+        with load_write_half(engine).create_index(Path(folder)) as writer:
+            for article in articles:
+                writer.add(make_document(article, ANALYZER, ZONE))
+        searcher = load_engine(engine).open_searcher(Path(folder))
+        try:
+            yield searcher
+        finally:
+            searcher.close()
+
+
+def make_article(id_: str, title: str, **fields: object) -> Article:
+    known = {"lang": "ru", "published": datetime(2014, 3, 1, 12, tzinfo=UTC), "body": "", **fields}
+    return Article(id=id_, title=title, **known)
+
+
+def search(searcher: IndexSearcher, q: str, **wanted: object) -> list[str]:
+    match = read_query(parse_query(q), ANALYZER, LABELS).match
+    answer = searcher.search(EngineQuery(selection=Selection(match), **wanted))
+    return [hit.id for hit in answer.hits]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+class TestIndexSearcher:
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(articles=strategies.articles(), tree=strategies.trees, request_=strategies.requests)
+    def test_finds_and_counts_what_the_reference_does(
+        self, engine: str, articles: list[Article], tree: nodes.Node, request_: SearchRequest
+    ) -> None:
+        reference = ReferenceSearcher(articles, ANALYZER, LABELS, ZONE)
+        expected = reference.find(tree, request_)
+        match = read_query(tree, ANALYZER, LABELS).match
+        selection = Selection(match, make_filters(request_), request_.days, request_.date)
+        with opened(engine, articles) as searcher:
+            answer = searcher.search(
+                EngineQuery(
+                    selection=selection,
+                    sort=request_.sort or "relevance",
+                    facets=(*FILTER_FACETS, *DATE_FACETS),
+                    interval="month",
+                )
+            )
+            scanned = list(searcher.scan(selection))
+        by_id = {article.id: article for article in articles}
+        assert scanned == sorted(expected)
+        assert answer.total == len(expected)
+        assert {hit.id for hit in answer.hits} == expected
+        assert all(hit.article == encode_article(by_id[hit.id]) for hit in answer.hits)
+        for facet in FILTER_FACETS:
+            others = reference.find(tree, request_.without_facet(facet))
+            counts = Counter(v for id_ in others for v in values_of(by_id[id_], facet))
+            assert answer.facets[facet] == dict(counts)
+        undated = reference.find(tree, request_.with_days("", ""))
+        for facet, length in (("year", 4), ("month", 7), ("day", 10)):
+            counts = Counter(_day(by_id[id_], request_)[:length] for id_ in undated)
+            counts.pop("", None)
+            assert answer.facets[facet] == dict(counts)
+        volume = Counter(
+            _day(by_id[id_], request_)[:7]
+            for id_ in reference.find(nodes.Everything(), replace(request_, filters=()))
+        )
+        volume.pop("", None)
+        matching = Counter(_day(by_id[id_], request_)[:7] for id_ in expected)
+        assert answer.histogram == {key: (matching[key], n) for key, n in volume.items()}
+
+    @settings(max_examples=60, deadline=None)
+    @given(articles=strategies.articles())
+    def test_orders_by_time_and_id(self, engine: str, articles: list[Article]) -> None:
+        by_time = sorted(articles, key=lambda article: (article.published, article.id))
+        with opened(engine, articles) as searcher:
+            assert search(searcher, "", sort="oldest") == [a.id for a in by_time]
+            assert search(searcher, "", sort="newest") == [a.id for a in reversed(by_time)]
+            assert search(searcher, "", sort="id") == sorted(a.id for a in articles)
+
+    @settings(max_examples=60, deadline=None)
+    @given(articles=strategies.articles(), tree=strategies.trees)
+    def test_pages_join_to_the_whole(
+        self, engine: str, articles: list[Article], tree: nodes.Node
+    ) -> None:
+        q = write_query(tree)
+        with opened(engine, articles) as searcher:
+            whole = search(searcher, q, limit=100)
+            pages = [search(searcher, q, offset=n, limit=2) for n in range(0, len(whole) + 2, 2)]
+        assert [id_ for page in pages for id_ in page] == whole
+
+    def test_ranks_a_title_above_a_passing_mention(self, engine: str) -> None:
+        passing = make_article("a", "Урожай собран", body="За рекой виден мост. " + "Поле. " * 30)
+        about = make_article("b", "Мост открыт", body="Движение пущено. " + "Поле. " * 30)
+        with opened(engine, [passing, about]) as searcher:
+            assert search(searcher, "мост") == ["b", "a"]
+
+    def test_ranks_the_rarer_word_higher(self, engine: str) -> None:
+        common = [make_article(f"c{n}", "Новости", body="река течет") for n in range(5)]
+        rare = make_article("r", "Новости", body="сулак течет")
+        with opened(engine, [*common, rare]) as searcher:
+            assert search(searcher, "река OR сулак")[0] == "r"
+
+    def test_gives_articles_by_id_and_story(self, engine: str) -> None:
+        ru = make_article("ru-1", "Мост", story="bridge")
+        en = make_article("en-1", "Bridge", lang="en", story="bridge")
+        with opened(engine, [ru, en, make_article("ru-2", "Река")]) as searcher:
+            assert searcher.get("ru-1") == encode_article(ru)
+            assert searcher.get("ru-9") is None
+            assert list(searcher.siblings("bridge")) == [encode_article(en), encode_article(ru)]
+            assert list(searcher.siblings("другое")) == []
+
+    def test_lists_terms_by_prefix(self, engine: str) -> None:
+        with opened(
+            engine, [make_article("a", "мосты мост"), make_article("b", "мост")]
+        ) as searcher:
+            assert list(searcher.terms("exact", "мос")) == [("мост", 2), ("мосты", 1)]
+            assert list(searcher.terms("exact", "ъ")) == []
+
+    def test_an_empty_index_answers(self, engine: str) -> None:
+        with opened(engine, []) as searcher:
+            answer = searcher.search(
+                EngineQuery(selection=Selection(MatchAll()), facets=FILTER_FACETS, interval="day")
+            )
+        assert (answer.total, answer.hits, answer.histogram) == (0, (), {})
+        assert searcher.count == 0
+
+    def test_a_folder_that_is_no_index_is_named_as_damaged(
+        self, engine: str, tmp_path: Path
+    ) -> None:
+        with pytest.raises(IndexDamagedError):
+            load_engine(engine).open_searcher(tmp_path)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+class TestIndexWriter:
+    def test_nothing_is_visible_before_commit_and_after_rollback(
+        self, engine: str, tmp_path: Path
+    ) -> None:
+        half = load_write_half(engine)
+        with half.create_index(tmp_path) as writer:
+            writer.add(make_document(make_article("a", "Мост"), ANALYZER, ZONE))
+        with half.open_index(tmp_path) as writer:
+            writer.add(make_document(make_article("b", "Река"), ANALYZER, ZONE))
+            assert self.ids(engine, tmp_path) == ["a"]
+            writer.rollback()
+        assert self.ids(engine, tmp_path) == ["a"]
+
+    def test_an_exception_leaves_the_index_as_it_was(self, engine: str, tmp_path: Path) -> None:
+        half = load_write_half(engine)
+        with half.create_index(tmp_path) as writer:
+            writer.add(make_document(make_article("a", "Мост"), ANALYZER, ZONE))
+        with pytest.raises(KeyboardInterrupt), half.open_index(tmp_path) as writer:
+            writer.add(make_document(make_article("b", "Река"), ANALYZER, ZONE))
+            raise KeyboardInterrupt
+        assert self.ids(engine, tmp_path) == ["a"]
+
+    def test_a_new_version_takes_the_place_of_the_old(self, engine: str, tmp_path: Path) -> None:
+        half = load_write_half(engine)
+        with half.create_index(tmp_path) as writer:
+            writer.add(make_document(make_article("a", "Мост"), ANALYZER, ZONE))
+            writer.add(make_document(make_article("b", "Река"), ANALYZER, ZONE))
+        with half.open_index(tmp_path) as writer:
+            writer.delete("a")
+            writer.delete("never there")
+            writer.add(make_document(make_article("a", "Озеро"), ANALYZER, ZONE))
+        assert self.ids(engine, tmp_path) == ["a", "b"]
+        searcher = load_engine(engine).open_searcher(tmp_path)
+        assert search(searcher, "мост") == []
+        assert search(searcher, "озеро") == ["a"]
+        searcher.close()
+
+    def ids(self, engine: str, folder: Path) -> list[str]:
+        searcher = load_engine(engine).open_searcher(folder)
+        try:
+            return list(searcher.scan(Selection(MatchAll())))
+        finally:
+            searcher.close()
+
+
+def _day(article: Article, request_: SearchRequest) -> str:
+    date = article.published if request_.date == "published" else article.original_published
+    return date.astimezone(ZONE).date().isoformat() if date else ""

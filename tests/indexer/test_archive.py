@@ -1,0 +1,115 @@
+"""The archive store: versions, tombstones, rejects, and what survives."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from indexer.archive import Archive, Reject
+from indexer.article import Article, Provenance
+from indexer.errors import ArchiveMismatchError, ArchiveMissingError
+from indexer.labels import Labels
+
+ARTICLE = Article(id="ru-1", lang="ru", title="Мост", published=datetime(2014, 3, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def archive(tmp_path: Path):
+    with Archive.create(tmp_path / "archive.db") as archive:
+        yield archive
+
+
+def test_the_same_article_again_changes_nothing(archive: Archive) -> None:
+    assert archive.put(ARTICLE) == "new"
+    elsewhere = replace(ARTICLE, provenance=Provenance("mirror.jsonl", 7, "jsonl"))
+    assert archive.put(elsewhere) == "unchanged"
+    assert archive.last_seq() == 1
+    assert list(archive.articles()) == [(1, ARTICLE)]
+
+
+def test_another_text_is_a_new_version_and_both_stay(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    changed = replace(ARTICLE, body="Движение пущено.")
+    assert archive.put(changed) == "changed"
+    assert [version.article for version in archive.versions("ru-1")] == [ARTICLE, changed]
+    assert list(archive.articles()) == [(2, changed)]
+    assert archive.count() == 1
+
+
+def test_a_deletion_leaves_a_tombstone_with_its_own_seq(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    assert archive.delete("ru-1", "court order")
+    assert not archive.delete("ru-1", "again")
+    assert not archive.delete("ru-2", "never there")
+    tombstone = archive.get("ru-1")
+    assert tombstone is not None
+    assert (tombstone.seq, tombstone.article, tombstone.deleted) == (2, None, "court order")
+    assert list(archive.articles()) == []
+    assert archive.count() == 0
+
+
+def test_an_article_can_come_back_after_its_deletion(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    archive.delete("ru-1", "mistake")
+    assert archive.put(ARTICLE) == "changed"
+    assert list(archive.articles()) == [(3, ARTICLE)]
+
+
+def test_a_failed_transaction_leaves_nothing(archive: Archive) -> None:
+    with pytest.raises(KeyboardInterrupt), archive.transaction():
+        archive.put(ARTICLE)
+        raise KeyboardInterrupt
+    assert archive.count() == 0
+
+
+def test_rejects_of_a_file_are_replaced_when_it_is_read_again(archive: Archive) -> None:
+    reject = Reject("a.jsonl", 3, "title", "missing", "{}")
+    archive.add_reject(reject)
+    archive.add_reject(replace(reject, file="b.jsonl"))
+    archive.forget_rejects("a.jsonl")
+    assert archive.rejects() == [replace(reject, file="b.jsonl")]
+
+
+def test_labels_are_learned_once(archive: Archive) -> None:
+    labels = Labels()
+    labels.add("author", "aslan-tugov", "ru", "Аслан Тугов")
+    archive.store_labels(labels)
+    labels.add("author", "aslan-tugov", "en", "Aslan Tugov")
+    archive.store_labels(labels)
+    loaded = Labels()
+    archive.load_labels(loaded)
+    assert loaded.names == labels.names
+
+
+def test_what_is_stored_is_there_when_opened_again(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "archive.db") as archive:
+        archive.put(ARTICLE)
+    with Archive.create(tmp_path / "archive.db") as archive:
+        assert list(archive.articles()) == [(1, ARTICLE)]
+
+
+def test_no_archive_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveMissingError):
+        Archive.open(tmp_path / "archive.db")
+
+
+def test_a_file_that_is_no_archive_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    path.write_bytes(b"something else entirely" * 100)
+    with pytest.raises(ArchiveMismatchError):
+        Archive.open(path)
+    assert path.read_bytes().startswith(b"something")
+
+
+def test_another_schema_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Archive.create(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE archive SET schema = 99")
+    db.close()
+    with pytest.raises(ArchiveMismatchError, match="99"):
+        Archive.open(path)

@@ -1,0 +1,195 @@
+"""Generations: a new index is built beside the living one, and only a good one is switched in."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from indexer.analysis import Analyzer
+from indexer.archive import Archive
+from indexer.article import Article
+from indexer.errors import (
+    ArchiveMissingError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    VerificationError,
+)
+from indexer.generation import (
+    KEPT,
+    Manifest,
+    create_generation,
+    current_generation,
+    engine_folder,
+    read_manifest,
+)
+from indexer.home import ArchiveHome
+from indexer.indexing import build_index
+from indexer.progress import Silence
+from indexer.settings import Settings, read_settings
+from searcher.request import SearchRequest
+from searcher.service import SearchService
+from searcher.verification import make_verify
+from tests.conftest import MakeService, index_home
+
+PUBLISHED = datetime(2014, 3, 1, tzinfo=UTC)
+
+
+def make_articles(count: int) -> list[Article]:
+    return [
+        Article(id=f"a-{n}", lang="en", title=f"Bridge number {n}", published=PUBLISHED)
+        for n in range(count)
+    ]
+
+
+def put(home: ArchiveHome, *articles: Article) -> None:
+    with Archive.open(home.database) as archive, archive.transaction():
+        for article in articles:
+            archive.put(article)
+
+
+def total(service: SearchService) -> int:
+    return service.search(SearchRequest(q="bridge"), "en").total
+
+
+def test_a_build_says_what_it_is(home: ArchiveHome, analyzer: Analyzer) -> None:
+    put(home, *make_articles(3))
+    index_home(home, analyzer)
+    manifest = read_manifest(home, current_generation(home))
+    assert (manifest.engine, manifest.articles, manifest.last_seq) == ("whoosh", 3, 3)
+    assert manifest.analyzer == analyzer.fingerprint
+    assert manifest.checks == ("count", "facets", "articles")
+
+
+def test_a_running_service_follows_a_switch_and_never_sees_less(
+    home: ArchiveHome, analyzer: Analyzer, make_service: MakeService
+) -> None:
+    service = make_service(make_articles(5))
+    seen: set[int] = set()
+    failures: list[BaseException] = []
+    done = threading.Event()
+
+    def read() -> None:
+        try:
+            while not done.is_set():
+                seen.add(total(service))
+        except BaseException as error:  # noqa: BLE001 - told to the test
+            failures.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    put(home, *make_articles(9))
+    index_home(home, analyzer)
+    deadline = threading.Event()
+    for _ in range(40):
+        if total(service) == 9:
+            break
+        deadline.wait(0.05)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert seen <= {5, 9}
+    assert total(service) == 9
+
+
+def test_a_build_that_fails_its_checks_is_not_switched_in(
+    home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    put(home, *make_articles(3))
+    index_home(home, analyzer)
+    living = current_generation(home)
+
+    def fail(folder: Path, manifest: Manifest, archive: Archive) -> tuple[str, ...]:
+        raise VerificationError(manifest.generation, ("count: wrong",))
+
+    with pytest.raises(VerificationError):
+        build_index(home, read_settings(home), analyzer, "auto", fail, Silence())
+    assert current_generation(home) == living
+
+
+def test_the_checks_notice_a_wrong_index(
+    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    put(home, *make_articles(3))
+    index_home(home, analyzer)
+    name = current_generation(home)
+    folder, manifest = home.index / name, read_manifest(home, name)
+    verify = make_verify(analyzer, Settings().zone_info)
+    with Archive.open(home.database) as archive:
+        assert verify(folder, manifest, archive)
+        archive.put(replace(make_articles(1)[0], tags=("roads",), title="Another headline"))
+        with pytest.raises(VerificationError) as caught:
+            verify(folder, manifest, archive)
+    failed = {failure.split(":")[0] for failure in caught.value.failures}
+    assert failed == {"facets", "articles"}
+    with Archive.open(home.database) as archive, pytest.raises(VerificationError, match="count"):
+        verify(folder, replace(manifest, articles=4), archive)
+
+
+def test_what_a_killed_build_left_is_swept_and_the_living_one_stays(
+    home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    put(home, *make_articles(2))
+    index_home(home, analyzer)
+    living = current_generation(home)
+    left = create_generation(home, "20200101T000000Z-dead00")
+    (engine_folder(left) / "half.seg").write_bytes(b"half")
+    assert current_generation(home) == living
+    index_home(home, analyzer)
+    assert not left.exists()
+    assert (home.index / living).exists()
+
+
+def test_old_generations_go(home: ArchiveHome, analyzer: Analyzer) -> None:
+    put(home, *make_articles(1))
+    for _ in range(KEPT + 3):
+        index_home(home, analyzer)
+    folders = [path.name for path in home.index.iterdir() if path.is_dir()]
+    assert len(folders) == KEPT + 1
+    assert current_generation(home) == max(folders)
+
+
+def test_what_is_missing_is_named(home: ArchiveHome, analyzer: Analyzer, tmp_path: Path) -> None:
+    service = SearchService(home, Settings(), analyzer)
+    with pytest.raises(IndexMissingError) as caught:
+        service.generation()
+    assert caught.value.command == "letopis index"
+    nowhere = SearchService(ArchiveHome(tmp_path / "nowhere"), Settings(), analyzer)
+    with pytest.raises(ArchiveMissingError):
+        nowhere.generation()
+
+
+def test_another_zone_asks_for_a_reindex(home: ArchiveHome, analyzer: Analyzer) -> None:
+    put(home, *make_articles(1))
+    index_home(home, analyzer)
+    with pytest.raises(IndexMismatchError, match="time zone"):
+        SearchService(home, Settings(zone="Asia/Tbilisi"), analyzer).generation()
+
+
+@pytest.mark.parametrize("damage", ["manifest", "labels", "current", "engine", "folder"])
+def test_a_damaged_generation_is_named_and_never_served_empty(
+    home: ArchiveHome, analyzer: Analyzer, damage: str
+) -> None:
+    put(home, *make_articles(3))
+    index_home(home, analyzer)
+    folder = home.index / current_generation(home)
+    match damage:
+        case "manifest":
+            (folder / "manifest.json").write_text("{")
+        case "labels":
+            (folder / "labels.json").unlink()
+        case "current":
+            (home.index / "CURRENT").write_bytes(b"\xff\xfe")
+        case "engine":
+            for path in engine_folder(folder).iterdir():
+                path.write_bytes(b"")
+        case "folder":
+            (home.index / "CURRENT").write_text("20200101T000000Z-000000\n")
+    with pytest.raises(IndexDamagedError):
+        SearchService(home, Settings(), analyzer).generation()

@@ -1,0 +1,126 @@
+"""Highlighting: exactly what matched is marked, in the reader's own words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.analysis import Analyzer
+from indexer.article import Article
+from indexer.labels import Labels
+from searcher.highlighting import SNIPPET_LENGTH, Highlighter, split_paragraphs
+from searcher.query import parse_query, write_query
+from searcher.query.reading import read_query
+from searcher.response import Snippet
+from tests.contracts import strategies
+
+ANALYZER = Analyzer()
+
+
+def highlighter(q: str) -> Highlighter:
+    return Highlighter(ANALYZER, read_query(parse_query(q), ANALYZER, Labels()).match)
+
+
+def marked(snippet: Snippet) -> list[str]:
+    return [snippet.text[start:end] for start, end in snippet.spans]
+
+
+@pytest.mark.parametrize(
+    ("q", "text", "words"),
+    [
+        ("мост", "Мосты и мостовая. У моста.", ["Мосты", "моста"]),
+        ("judge", "The judge's court; judges judged.", ["judge's", "judges", "judged"]),
+        ("стать", "Стали видны. Сталь.", ["Стали"]),
+        ("елка", "Ёлки у ёлки", ["Ёлки", "ёлки"]),
+        ("!моста", "мост у моста", ["моста"]),
+        ("мост*", "мостовая, мосток, помост", ["мостовая", "мосток"]),
+        (
+            '"городской совет"',
+            "Совет города. Городского совета. Городской.",
+            ["Городского", "совета"],
+        ),
+        (
+            '"мост река"~1',
+            "Мост и река. Потом долго поле, один мост через три реки",
+            ["Мост", "река"],
+        ),
+        ("мост -река", "мост, река", ["мост"]),
+        ("мост OR река", "мост, река, море", ["мост", "река"]),
+        ("Карачаево-Черкесия", "В Карачаево-Черкесии. Черкесия.", ["Карачаево", "Черкесии"]),
+        ("title:мост", "мост", []),
+        ("author:x", "x", []),
+        ("", "мост", []),
+    ],
+)
+def test_marks_what_matched(q: str, text: str, words: list[str]) -> None:
+    assert marked(highlighter(q).mark_text(text)) == words
+
+
+def test_a_title_is_marked_by_title_words_and_by_text_words() -> None:
+    assert marked(highlighter("title:мост река").mark_title("Мост через реку")) == ["Мост", "реку"]
+
+
+def test_a_notice_is_marked_by_notice_words_alone() -> None:
+    assert marked(highlighter("notice:агент").mark_notice("Иностранный агент")) == ["агент"]
+    assert marked(highlighter("агент").mark_notice("Иностранный агент")) == []
+
+
+def make_article(body: str, **fields: object) -> Article:
+    return Article(
+        id="a", lang="ru", title="Заголовок", published=datetime(2020, 1, 1, tzinfo=UTC), body=body,
+        **fields,
+    )  # fmt: skip
+
+
+def test_snippets_show_the_best_places_in_the_order_of_the_text() -> None:
+    filler = "Погода была ясной и тихой весь день. " * 20
+    body = f"Начало. {filler}Тут мост. {filler}Тут мост и река. {filler}Тут река."
+    first, second = highlighter("мост река").snippets(make_article(body))
+    assert marked(first) == ["мост"]
+    assert marked(second) == ["мост", "река"]
+    assert all(len(snippet.text) <= SNIPPET_LENGTH for snippet in (first, second))
+
+
+def test_snippets_stay_in_their_paragraph_and_cut_between_words() -> None:
+    body = "Первый абзац про погоду.\n\n" + "слово " * 60 + "мост " + "слово " * 60
+    (snippet,) = highlighter("мост").snippets(make_article(body))
+    assert "Первый" not in snippet.text
+    assert set(snippet.text.split()) == {"слово", "мост"}
+
+
+def test_without_marks_a_hit_shows_how_it_begins() -> None:
+    (snippet,) = highlighter("tag:wine").snippets(make_article("Начало статьи. " * 40))
+    assert snippet.spans == ()
+    assert snippet.text.startswith("Начало статьи.")
+    assert highlighter("").snippets(make_article("")) == ()
+
+
+def test_a_notice_is_quoted_where_only_it_matched() -> None:
+    article = make_article("Текст.", notices=("СООБЩЕНИЕ ИНОСТРАННОГО АГЕНТА",))
+    (snippet,) = highlighter("notice:агент").snippets(article)
+    assert marked(snippet) == ["АГЕНТА"]
+
+
+def test_paragraphs_keep_their_own_marks() -> None:
+    whole = highlighter("мост").mark_text("Мост стоит.\n\n\n  Река без него.\nИ мост.")
+    paragraphs = split_paragraphs(whole)
+    assert [p.text for p in paragraphs] == ["Мост стоит.", "Река без него.\nИ мост."]
+    assert [marked(p) for p in paragraphs] == [["Мост"], ["мост"]]
+
+
+@given(tree=strategies.trees, text=strategies.texts)
+def test_marks_lie_on_tokens(tree: object, text: str) -> None:
+    snippet = highlighter(write_query(tree)).mark_text(text)
+    tokens = {(token.start, token.end) for token in ANALYZER.tokens(text)}
+    assert set(snippet.spans) <= tokens
+    assert list(snippet.spans) == sorted(set(snippet.spans))
+
+
+@given(body=st.text(max_size=600), word=st.sampled_from(strategies.WORDS))
+def test_snippets_of_any_text_are_pieces_of_it(body: str, word: str) -> None:
+    for snippet in highlighter(word).snippets(make_article(f"{body} {word} {body}")):
+        assert snippet.text in f"{body} {word} {body}"
+        assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.spans)

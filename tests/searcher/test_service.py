@@ -1,0 +1,151 @@
+"""The search service over the sample archive: what a reader and a researcher would notice."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.errors import ArticleNotFoundError, ParameterError, QueryError
+from searcher.request import Filter, SearchRequest
+from searcher.response import SearchResponse
+from searcher.service import SearchService
+
+
+def ask(service: SearchService, q: str = "", **fields: object) -> SearchResponse:
+    return service.search(SearchRequest(q=q, **fields), "en")
+
+
+def test_any_form_finds_any_form(service: SearchService) -> None:
+    totals = {ask(service, form).total for form in ("Махачкала", "махачкалы", "МАХАЧКАЛЕ")}
+    assert len(totals) == 1
+    assert totals.pop() > 0
+    assert ask(service, "bridges").total == ask(service, "bridge").total > 0
+
+
+def test_hits_counts_and_timeline_speak_of_one_set(service: SearchService) -> None:
+    answer = ask(service, "школа OR school", filters=(Filter("lang", "ru"),), limit=200)
+    assert answer.total == len(answer.hits)
+    assert sum(bucket.count for bucket in answer.timeline.buckets) == answer.total
+    for value in answer.facets["tag"]:
+        narrowed = ask(
+            service, "школа OR school", filters=(Filter("lang", "ru"), Filter("tag", value.id))
+        )
+        assert narrowed.total == value.count
+
+
+def test_a_facet_is_counted_without_its_own_filter(service: SearchService) -> None:
+    free = {value.id: value.count for value in ask(service).facets["country"]}
+    answer = ask(service, filters=(Filter("country", "dagestan"),))
+    assert {value.id: value.count for value in answer.facets["country"]} == free
+    assert [value.id for value in answer.facets["country"] if value.selected] == ["dagestan"]
+    both = ask(service, filters=(Filter("country", "dagestan"), Filter("country", "GE")))
+    assert both.total > answer.total
+    without = ask(service, filters=(Filter("country", "dagestan", True),))
+    assert without.total == ask(service).total - answer.total
+
+
+def test_a_selected_value_is_shown_even_with_no_hits(service: SearchService) -> None:
+    answer = ask(service, "абракадабра", filters=(Filter("tag", "wine"),))
+    (value,) = answer.facets["tag"]
+    assert (value.id, value.count, value.selected) == ("wine", 0, True)
+
+
+def test_the_timeline_narrows_from_years_to_days_and_fills_gaps(service: SearchService) -> None:
+    years = ask(service).timeline
+    assert years.interval == "year"
+    assert [bucket.first.year for bucket in years.buckets] == list(
+        range(years.buckets[0].first.year, years.buckets[-1].last.year + 1)
+    )
+    months = ask(service, first="2014", last="2014").timeline
+    assert months.interval == "month"
+    assert len(months.buckets) == 12
+    assert any(bucket.archive == 0 for bucket in months.buckets)
+    days = ask(service, first="2014-02", last="2014-02").timeline
+    assert (days.interval, len(days.buckets)) == ("day", 28)
+    assert ask(service, first="1990", last="1991").timeline.buckets == ()
+
+
+def test_days_are_those_of_the_archive(service: SearchService) -> None:
+    for bucket in ask(service, first="2008", last="2008", interval="day").timeline.buckets:
+        day = bucket.first.isoformat()
+        assert ask(service, first=day, last=day).total == bucket.count
+
+
+def test_the_original_date_can_be_meant(service: SearchService) -> None:
+    answer = ask(service, first="2004", last="2030", date="original", limit=200)
+    assert answer.total > 0
+    assert all(hit.article.original_published for hit in answer.hits)
+
+
+def test_nothing_found_offers_what_would_find(service: SearchService) -> None:
+    answer = ask(service, "мост река абракадабра")
+    assert answer.total == 0
+    kinds = {offer.kind: offer for offer in answer.offers}
+    assert kinds["without"].query == "мост река"
+    assert kinds["any"].query == "мост OR река OR абракадабра"
+    for offer in answer.offers:
+        assert ask(service, offer.query).total == offer.total
+    assert ask(service, "мост").offers == ()
+
+
+def test_pages_join_to_the_whole(service: SearchService) -> None:
+    whole = [hit.article.id for hit in ask(service, "в", limit=100).hits]
+    pages = [
+        hit.article.id
+        for page in (1, 2, 3, 4)
+        for hit in ask(service, "в", limit=25, page=page).hits
+    ]
+    assert pages == whole
+    assert len(set(whole)) == len(whole)
+
+
+def test_the_hash_names_the_set_not_the_page(service: SearchService) -> None:
+    one = ask(service, "мост  река")
+    assert ask(service, "мост AND река", page=2, sort="oldest").hash == one.hash
+    assert ask(service, "мост река", first="2010").hash != one.hash
+    assert ask(service, "мост OR река").hash != one.hash
+
+
+def test_words_rank_and_no_words_go_newest_first(service: SearchService) -> None:
+    assert ask(service, "мост").sort == "relevance"
+    newest = ask(service, limit=200)
+    assert newest.sort == "newest"
+    times = [hit.article.published for hit in newest.hits]
+    assert times == sorted(times, reverse=True)
+
+
+def test_navigation_and_notices_of_printed_pages_are_not_found(service: SearchService) -> None:
+    assert ask(service, '"News archive"').total == 0
+    assert ask(service, '"Архив новостей"').total == 0
+    assert ask(service, '"иностранным агентом"').total == 0
+    assert ask(service, "notice:агент").total > 0
+
+
+def test_labels_follow_the_language(service: SearchService) -> None:
+    def label(lang: str) -> str:
+        answer = service.search(SearchRequest(filters=(Filter("country", "GE"),)), lang)
+        return next(value.label for value in answer.facets["country"] if value.selected)
+
+    assert (label("ru"), label("en")) == ("Грузия", "Georgia")
+
+
+def test_an_unknown_value_is_refused(service: SearchService) -> None:
+    with pytest.raises(ParameterError) as caught:
+        ask(service, filters=(Filter("author", "nobody", True),))
+    assert (caught.value.parameter, caught.value.code) == ("-author", "unknown-value")
+
+
+def test_a_broken_query_is_refused(service: SearchService) -> None:
+    with pytest.raises(QueryError):
+        ask(service, "мост (")
+
+
+def test_an_article_has_its_marks_and_its_other_version(service: SearchService) -> None:
+    hit = next(hit for hit in ask(service, "мост", limit=50).hits if hit.article.story)
+    view = service.view_article(hit.article.id, "мост")
+    pieces = (view.title, view.lead, *view.paragraphs, *view.captions)
+    assert any(piece.spans for piece in pieces)
+    assert view.article == hit.article
+    assert all(other.story == hit.article.story for other in view.versions)
+    assert service.view_article(hit.article.id, "мост (").title.spans == ()
+    with pytest.raises(ArticleNotFoundError):
+        service.view_article("nowhere")

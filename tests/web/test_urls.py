@@ -1,0 +1,101 @@
+"""Requests and their addresses."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from multidict import MultiDict
+
+from indexer.errors import ParameterError
+from searcher.request import DATE_FIELDS, FACETS, INTERVALS, SORTS, Filter, SearchRequest
+from tests.contracts import strategies
+from web.urls import PARAMETERS, Urls, parse_request, switch_language, write_request
+
+requests = st.builds(
+    SearchRequest,
+    q=st.text(max_size=40).map(lambda text: " ".join(text.split())),
+    filters=st.lists(strategies.filters, max_size=4).map(tuple),
+    first=st.sampled_from(("", "2013", "2013-02")),
+    last=st.sampled_from(("", "2014", "2013-12-31")),
+    date=st.sampled_from(DATE_FIELDS),
+    sort=st.none() | st.sampled_from(SORTS),
+    limit=st.integers(1, 200),
+    page=st.integers(1, 50),
+    facets=st.lists(st.sampled_from(FACETS), min_size=1, unique=True).map(tuple),
+    interval=st.none() | st.sampled_from(INTERVALS),
+)
+
+
+def parse(query: str) -> SearchRequest:
+    return parse_request(MultiDict(parse_qsl(query, keep_blank_values=True)))
+
+
+@given(requests)
+def test_an_address_reads_back_to_its_request(request_: SearchRequest) -> None:
+    assert parse(write_request(request_)) == request_
+
+
+def test_the_order_of_filters_does_not_make_another_address() -> None:
+    one = parse("tag=wine&author=a&tag=roads")
+    two = parse("author=a&tag=roads&tag=wine&tag=wine")
+    assert write_request(one) == write_request(two)
+
+
+def test_forms_send_empty_fields() -> None:
+    assert parse("q=мост&from=&to=&sort=&lang=") == SearchRequest(q="мост")
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "code"),
+    [
+        ("query=x", "query", "unknown"),
+        ("q=a&q=b", "q", "repeated"),
+        ("from=вчера", "from", "bad-date"),
+        ("to=2021-02-30", "to", "bad-date"),
+        ("from=2022&to=2021", "to", "before-from"),
+        ("date=modified", "date", "bad-value"),
+        ("sort=best", "sort", "bad-value"),
+        ("limit=0", "limit", "bad-number"),
+        ("limit=201", "limit", "bad-number"),
+        ("limit=٣", "limit", "bad-number"),
+        ("page=-1", "page", "bad-number"),
+        ("page=501", "page", "too-deep"),
+        ("lang=de", "lang", "bad-value"),
+        ("facet=colour", "facet", "bad-value"),
+        ("interval=week", "interval", "bad-value"),
+        ("ui=de", "ui", "bad-value"),
+        ("&".join(f"tag=t{n}" for n in range(51)), "filters", "too-many"),
+    ],
+)
+def test_refuses_what_it_does_not_know(query: str, parameter: str, code: str) -> None:
+    with pytest.raises(ParameterError) as caught:
+        parse(query)
+    assert (caught.value.parameter, caught.value.code) == (parameter, code)
+
+
+def test_every_parameter_is_accepted() -> None:
+    good = {"from": "2020", "to": "2021", "date": "original", "sort": "id", "limit": "5", "page": "2",
+            "interval": "day", "ui": "ru", "facet": "tag", "lang": "ru", "-lang": "en"}  # fmt: skip
+    for name in PARAMETERS:
+        parse_request(MultiDict({name: good.get(name, "x")}))
+
+
+def test_links_carry_a_chosen_interface_language() -> None:
+    request_ = SearchRequest(q="мост")
+    assert Urls().search(request_) == "/search?q=%D0%BC%D0%BE%D1%81%D1%82"
+    assert Urls("ru").search(request_).endswith("&ui=ru")
+    assert Urls("ru").home() == "/?ui=ru"
+    assert Urls().article("a/b c", "x y") == "/articles/a%2Fb%20c?q=x+y"
+
+
+def test_the_other_language_is_the_same_page() -> None:
+    query = MultiDict([("q", "a"), ("tag", "x"), ("tag", "y"), ("ui", "en")])
+    assert switch_language("/search", query, "ru") == "/search?q=a&tag=x&tag=y&ui=ru"
+
+
+def test_a_form_carries_what_it_does_not_show() -> None:
+    request_ = SearchRequest(q="a", filters=(Filter("tag", "x"), Filter("lang", "en", True)), first="2020", page=3)  # fmt: skip
+    assert Urls("en").fields(request_) == [("-lang", "en"), ("tag", "x"), ("ui", "en")]

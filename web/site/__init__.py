@@ -1,0 +1,1 @@
+"""The site: pages in Russian and in English that need no script."""

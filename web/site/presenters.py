@@ -1,0 +1,269 @@
+"""From an answer to what its page shows: facets, filters, pages, orders, and how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.analysis import WordReading
+from indexer.labels import Labels
+from searcher.query.operators import OPERATORS
+from searcher.request import MAX_DEPTH, SearchRequest, Sort
+from searcher.response import FacetValue, SearchResponse
+from web.i18n import Language, gettext_noop
+from web.site.articles import HitPresenter
+from web.site.pages import (
+    Chip,
+    Example,
+    FacetGroup,
+    FacetItem,
+    HelpPage,
+    HomePage,
+    OfferLink,
+    OperatorRow,
+    Pager,
+    PagerStep,
+    SearchPage,
+    Site,
+    SortLink,
+    ValueNote,
+    WordNote,
+)
+from web.site.timeline import present_timeline
+from web.urls import Urls
+
+# The facets of the pages in their order, with the title of each and the name of one value.
+FACET_TITLES: Mapping[str, tuple[str, str]] = {
+    "country": (gettext_noop("Countries and regions"), gettext_noop("Country or region")),
+    "tag": (gettext_noop("Tags"), gettext_noop("Tag")),
+    "author": (gettext_noop("Authors"), gettext_noop("Author")),
+    "source": (gettext_noop("Sources"), gettext_noop("Source")),
+    "lang": (gettext_noop("Languages"), gettext_noop("Language")),
+}
+HOME_FACETS = ("country", "tag", "author")
+
+SORT_TITLES: Mapping[Sort, str] = {
+    "relevance": gettext_noop("by relevance"),
+    "newest": gettext_noop("newest first"),
+    "oldest": gettext_noop("oldest first"),
+}
+
+# The rules of `WordReading`, and what each did with the word.
+WORD_RULES: Mapping[str, str] = {
+    "lemma": gettext_noop("in any form"),
+    "exact": gettext_noop("in exactly this form"),
+    "prefix": gettext_noop("as the beginning of words"),
+    "possessive": gettext_noop("without ’s"),
+    "mixed-script": gettext_noop("look-alike letters of the other alphabet replaced"),
+    "ё": gettext_noop("ё read as е"),
+    "stop-word": gettext_noop("left out: too common"),
+}
+
+# Queries to try on the front page, in each language its own, and what they show.
+EXAMPLES: tuple[tuple[str, str], ...] = (
+    (gettext_noop("bridge river"), gettext_noop("both words, each in any of its forms")),
+    (gettext_noop('"town council"'), gettext_noop("the words in a row")),
+    (gettext_noop("harvest -wine"), gettext_noop("the first word without the second")),
+)
+
+# Values of a facet that are shown before the fold, and pages on either side of the present one.
+SHOWN_VALUES = 10
+PAGER_REACH = 2
+
+
+def present_home(response: SearchResponse, site: Site, language: Language, urls: Urls) -> HomePage:
+    """The front page of an archive from its overview."""
+    request = SearchRequest()
+    years = [bucket.first.year for bucket in response.timeline.buckets]
+    return HomePage(
+        site=site,
+        total=response.total,
+        years=(years[0], years[-1]) if years else None,
+        timeline=present_timeline(response.timeline, request, language, urls),
+        facets=tuple(present_facets(response, request, HOME_FACETS, language, urls)),
+        examples=tuple(
+            Example(
+                language.gettext(query),
+                urls.search(SearchRequest(q=language.gettext(query))),
+                language.gettext(meaning),
+            )
+            for query, meaning in EXAMPLES
+        ),
+    )
+
+
+def present_help(site: Site, language: Language, urls: Urls) -> HelpPage:
+    """The help page from the table of operators."""
+    rows = (
+        OperatorRow(
+            operator.syntax,
+            operator.meaning(language.code),
+            operator.example,
+            urls.search(SearchRequest(q=operator.example)),
+        )
+        for operator in OPERATORS
+    )
+    return HelpPage(
+        site=site, operators=tuple(rows), api_search=urls.api_search(SearchRequest(q="river"))
+    )
+
+
+def present_facets(
+    response: SearchResponse,
+    request: SearchRequest,
+    names: tuple[str, ...],
+    language: Language,
+    urls: Urls,
+) -> Iterator[FacetGroup]:
+    """The facets of an answer that have values, with links that change `request`."""
+    for name in names:
+        values = response.facets.get(name, ())
+        # Filtered values first; both parts keep the order of the answer.
+        values = tuple(sorted(values, key=lambda value: not (value.selected or value.excluded)))
+        chosen = sum(value.selected or value.excluded for value in values)
+        shown = max(SHOWN_VALUES, chosen)
+        # A fold that hides a single value saves no room.
+        shown = len(values) if len(values) == shown + 1 else shown
+        items = tuple(_facet_item(name, value, request, urls) for value in values)
+        if items:
+            yield FacetGroup(
+                name=name,
+                title=language.gettext(FACET_TITLES[name][0]),
+                items=items[:shown],
+                rest=items[shown:],
+            )
+
+
+def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls) -> FacetItem:
+    filtered = value.selected or value.excluded
+    if filtered:
+        changed = request.without_filter(name, value.id)
+    else:
+        changed = request.with_filter(name, value.id)
+    without = request.with_filter(name, value.id, excluded=True)
+    return FacetItem(
+        label=value.label,
+        count=value.count,
+        selected=value.selected,
+        excluded=value.excluded,
+        url=urls.search(changed),
+        exclude_url=None if filtered else urls.search(without),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPresenter:
+    """Makes the page of results from an answer."""
+
+    response: SearchResponse
+    labels: Labels
+    language: Language
+    urls: Urls
+
+    def page(self, site: Site) -> SearchPage:
+        """The whole page."""
+        response, request, urls = self.response, self.response.request, self.urls
+        hits = HitPresenter(request, self.labels, self.language, urls)
+        return SearchPage(
+            site=site,
+            q=request.q,
+            total=response.total,
+            page=request.page,
+            pages=response.pages,
+            past_end=bool(response.total) and request.offset >= response.total,
+            depth=MAX_DEPTH if response.pages > self._last_page else None,
+            hits=tuple(map(hits.present, response.hits)),
+            facets=tuple(
+                present_facets(response, request, tuple(FACET_TITLES), self.language, urls)
+            ),
+            chips=tuple(self.chips()),
+            sorts=tuple(self.sorts()),
+            timeline=present_timeline(response.timeline, request, self.language, urls),
+            pager=self.pager(),
+            words=tuple(self._word(word) for word in response.words),
+            values=tuple(self.values()),
+            offers=tuple(
+                OfferLink(
+                    offer.kind,
+                    offer.query,
+                    urls.search(request.with_query(offer.query)),
+                    offer.total,
+                )
+                for offer in response.offers
+            ),
+            first_page=urls.search(request.with_page(1)),
+            widened=urls.search(request.without_narrowing()) if request.narrowed else None,
+            json=urls.api_search(request),
+        )
+
+    def chips(self) -> Iterator[Chip]:
+        """The filters and dates that are on, each with the address without it."""
+        request = self.response.request
+        if request.days:
+            published = gettext_noop("Date")
+            title = published if request.date == "published" else gettext_noop("Original date")
+            label = self.language.label_days(request.first, request.last)
+            url = self.urls.search(request.with_days("", ""))
+            yield Chip(self.language.gettext(title), label, excluded=False, url=url)
+        for entry in request.filters:
+            yield Chip(
+                self.language.gettext(FACET_TITLES[entry.facet][1]),
+                self._label(entry.facet, entry.value),
+                entry.excluded,
+                self.urls.search(request.without_filter(entry.facet, entry.value)),
+            )
+
+    def sorts(self) -> Iterator[SortLink]:
+        """The orders to choose from; relevance only where there are words to rank by."""
+        response = self.response
+        for sort, title in SORT_TITLES.items():
+            if sort != "relevance" or response.words or response.sort == sort:
+                url = self.urls.search(response.request.with_sort(sort))
+                yield SortLink(self.language.gettext(title), url, sort == response.sort)
+
+    def pager(self) -> Pager:
+        """The first and the last page, and those around the present one."""
+        page, last = self.response.request.page, self._last_page
+        window = range(max(1, page - PAGER_REACH), min(last, page + PAGER_REACH) + 1)
+        numbers = sorted({1, last, *window})
+        return Pager(
+            previous=self._page_url(min(page - 1, last)) if page > 1 else None,
+            next=self._page_url(page + 1) if page < last else None,
+            steps=tuple(self._steps(numbers)) if last > 1 else (),
+        )
+
+    def values(self) -> Iterator[ValueNote]:
+        """What names in the query were taken for."""
+        for value in self.response.values:
+            yield ValueNote(
+                self.language.gettext(FACET_TITLES[value.facet][1]),
+                value.text,
+                tuple(self._label(value.facet, id_) for id_ in value.ids),
+            )
+
+    @property
+    def _last_page(self) -> int:
+        return min(self.response.pages, MAX_DEPTH // self.response.request.limit)
+
+    def _steps(self, numbers: list[int]) -> Iterator[PagerStep]:
+        before = 0
+        for number in numbers:
+            if number > before + 1:
+                yield PagerStep(None, None)
+            current = number == self.response.request.page
+            yield PagerStep(number, None if current else self._page_url(number))
+            before = number
+
+    def _page_url(self, page: int) -> str:
+        return self.urls.search(self.response.request.with_page(page))
+
+    def _word(self, word: WordReading) -> WordNote:
+        return WordNote(
+            word.text,
+            word.lemmas,
+            tuple(self.language.gettext(WORD_RULES[rule]) for rule in word.rules),
+            "stop-word" in word.rules,
+        )
+
+    def _label(self, facet: str, value: str) -> str:
+        return self.labels.label(facet, value, self.language.code)

@@ -1,0 +1,71 @@
+"""The templates: what they escape, how they speak, and how marks become markup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from searcher.response import Snippet
+from web.site.pages import Site
+
+TEMPLATE_FOLDER = Path(__file__).parent.parent / "templates"
+
+
+def make_templates() -> jinja2.Environment:
+    """The environment of the site's templates.
+
+    Each is rendered with `page`, one of the dataclasses of `web.site.pages`, whose site names the
+    language of its messages.
+    """
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # Of `jinja2.ext.i18n`, which mypy cannot know.
+    templates.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=True
+    )
+    templates.filters["marked"] = mark_up
+    templates.filters["number"] = _format_number
+    return templates
+
+
+def mark_up(text: Snippet, anchor: str | None = None) -> Markup:
+    """A text as markup: escaped, its spans in `<mark>`, the first with the id `anchor`."""
+    pieces: list[Markup] = []
+    end = 0
+    for start, stop in text.spans:
+        opening = Markup('<mark id="{}">').format(anchor) if anchor else Markup("<mark>")
+        pieces += [escape(text.text[end:start]), opening]
+        pieces += [escape(text.text[start:stop]), Markup("</mark>")]
+        anchor = None
+        end = stop
+    pieces.append(escape(text.text[end:]))
+    return Markup("").join(pieces)
+
+
+@jinja2.pass_context
+def _gettext(context: Context, message: str) -> str:
+    return _site(context).language.gettext(message)
+
+
+@jinja2.pass_context
+def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
+    return _site(context).language.ngettext(singular, plural, number)
+
+
+@jinja2.pass_context
+def _format_number(context: Context, number: int) -> str:
+    return _site(context).language.format_number(number)
+
+
+def _site(context: Context) -> Site:
+    site: Site = context["page"].site
+    return site
