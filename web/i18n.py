@@ -37,6 +37,7 @@ _ALONE: Mapping[Interval, str] = {"year": "y", "month": "LLLL y", "day": "d MMMM
 _IN_SENTENCE: Mapping[Interval, str] = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
 _ON_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL", "day": "d"}
 _ON_LONG_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL y", "day": "d MMM"}
+_UTC = ZoneInfo("UTC")
 _BY_PARTS: tuple[Interval, ...] = ("year", "month", "day")
 
 
@@ -114,10 +115,12 @@ class Language:
 
 def load_languages(zone: ZoneInfo) -> Mapping[str, Language]:
     """The languages of the interface by code, for an archive in a time zone."""
-    return {
-        code: Language(code, Locale.parse(_LOCALES.get(code, code)), zone, _read_catalogue(code))
-        for code in UI_LANGS
-    }
+    return {code: load_language(code, zone) for code in UI_LANGS}
+
+
+def load_language(code: str, zone: ZoneInfo = _UTC) -> Language:
+    """One language of the interface; the zone matters only to those who tell times."""
+    return Language(code, Locale.parse(_LOCALES.get(code, code)), zone, _read_catalogue(code))
 
 
 def choose_language(ui: str | None, accept_language: str) -> str:

@@ -98,26 +98,25 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ),
     ArchiveMissingError: (
         gettext_noop("There is no archive yet"),
-        gettext_noop("The archive has not been created. This command creates it:"),
+        gettext_noop("The archive has not been created."),
     ),
     ArchiveMismatchError: (
         gettext_noop("The archive cannot be read"),
-        gettext_noop("It was written by another release, or is damaged. This command says more:"),
+        gettext_noop("It was written by another release, or is damaged."),
     ),
     IndexMissingError: (
         gettext_noop("The archive has no index yet"),
-        gettext_noop("The articles must be indexed before they can be searched:"),
+        gettext_noop("The articles must be indexed before they can be searched."),
     ),
     IndexMismatchError: (
         gettext_noop("The index is of another release"),
         gettext_noop(
-            "It was built with %(part)s %(built_with)s, and %(needed)s is needed. "
-            "This command builds a new one:"
+            "It was built with %(part)s %(built_with)s, and %(needed)s is needed."
         ),
     ),
     IndexDamagedError: (
         gettext_noop("The index is damaged"),
-        gettext_noop("Some of its files are missing or cannot be read. Build a new one:"),
+        gettext_noop("Some of its files are missing or cannot be read."),
     ),
     VerificationError: (
         gettext_noop("The new index failed its checks"),

@@ -18,6 +18,10 @@ class EnglishLemmatizer:
 
     name = "simplemma"
 
+    def __init__(self) -> None:
+        # simplemma reads its dictionary with the first word: here, not under the first reader.
+        lemmatize("word", lang="en")
+
     @property
     def fingerprint(self) -> str:
         return f"simplemma {version('simplemma')}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -22,7 +23,7 @@ from indexer.errors import (
 from web.cli.admin import import_command, index_command, init_command, status_command
 from web.cli.reading import explain_command, search_command, show_command
 from web.cli.serving import demo_command, serve_command
-from web.i18n import load_language
+from web.i18n import load_languages
 from web.messages import describe
 
 _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
@@ -69,7 +70,7 @@ def main() -> None:
     try:
         letopis(prog_name="letopis")
     except LetopisError as error:
-        message = describe(error, load_language("en"))
+        message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
         click.echo(f"letopis: {message.title}", err=True)
         if message.detail:
             click.echo(f"  {message.detail}", err=True)

@@ -35,7 +35,7 @@ from web.urls import Urls, parse_request
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits.  [default: 20]")
 @json_option
 @click.pass_obj
-def search_command(home: Path, query: str, *, as_json: bool, **options: object) -> None:
+def search_command(home: Path, /, query: str, *, as_json: bool, **options: object) -> None:
     """Search the archive."""
     archive_home = open_home(home)
     fields: MultiDict[str] = MultiDict({"q": query})

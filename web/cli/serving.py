@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
 import shutil
+import signal
 import socket
 from pathlib import Path
 
@@ -67,23 +67,21 @@ def serve(home: ArchiveHome, host: str, port: int) -> None:
     """Serve until interrupted; prints the address once it answers. Raises OptionError."""
     service = SearchService(home, read_settings(home), Analyzer())
     sock = _bind(host, port)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(service, sock))
+    asyncio.run(_run(service, sock))
 
 
 async def _run(service: SearchService, sock: socket.socket) -> None:
-    runner = web.AppRunner(
-        make_app(service), access_log=None, handle_signals=True, max_line_size=MAX_LINE
-    )
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    runner = web.AppRunner(make_app(service), access_log=None, max_line_size=MAX_LINE)
     await runner.setup()
     try:
         await web.SockSite(runner, sock).start()
         host, port = sock.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"Serving on http://{shown}:{port}  (Ctrl-C stops)")
-        await asyncio.Event().wait()
-    except web.GracefulExit:
-        pass
+        await stopped.wait()
     finally:
         await runner.cleanup()
 
@@ -97,7 +95,6 @@ def _bind(host: str, port: int) -> socket.socket:
                 raise OptionError("--host", f"cannot listen on {host}: {error.strerror}") from error
             click.echo(f"Port {candidate} is busy, trying the next one.")
         else:
-            sock.setblocking(False)
             return sock
     raise OptionError("--port", f"ports {port} to {port + _NEXT_PORTS} are all busy")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from indexer.article import Article
+from indexer.article import Article, Lang
 from indexer.labels import Labels
 from searcher.request import SearchRequest
 from searcher.response import ArticleView, Hit, Snippet
-from web.i18n import Language
+from web.i18n import Language, gettext_noop
 from web.site.pages import (
     ArticlePage,
     CountryLink,
@@ -25,6 +25,11 @@ from web.site.pages import (
 from web.urls import Urls
 
 FIRST_MARK = "first-mark"
+
+IN_LANGUAGE: Mapping[Lang, str] = {
+    "ru": gettext_noop("In Russian"),
+    "en": gettext_noop("In English"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ class ArticlePresenter:
         return self.language.format_datetime(moment) if moment else None
 
     def _version(self, article: Article) -> Version:
-        language = self.labels.label("lang", article.lang, self.language.code)
+        language = self.language.gettext(IN_LANGUAGE[article.lang])
         url = self.urls.article(article.id, self.q)
         return Version(article.lang, language, article.title, url)
 

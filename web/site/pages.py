@@ -275,7 +275,7 @@ class CountryLink:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The same story in another language: its language's code and name, its title and address."""
+    """The same story in another language: the language's code, "In English", title and address."""
 
     lang: str
     language: str

@@ -1,0 +1,110 @@
+"""How long the sample archive takes to import, to index, and a search page to render.
+
+Run with `make bench`; it writes the table between the marks of docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import re
+import statistics
+import subprocess
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from aiohttp.test_utils import TestClient, TestServer
+
+from indexer.analysis import Analyzer
+from indexer.home import create_home
+from indexer.importing import import_files
+from indexer.indexing import build_index
+from indexer.progress import Silence
+from indexer.records import RecordRules
+from indexer.settings import read_settings
+from searcher.service import SearchService
+from searcher.verification import make_verify
+from web.app import make_app
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "docs" / "benchmarks.md"
+ROUNDS = 30
+
+QUERIES = (
+    "",
+    "мост",
+    "школа OR school",
+    '"городской совет"',
+    "суд* -вина",
+    "title:bridge date:2004..2014",
+    "в и на",
+    "the",
+)
+
+
+def build(folder: Path) -> tuple[SearchService, list[tuple[str, float]]]:
+    """The sample archive, imported and indexed, and how many seconds each step took."""
+    home = create_home(folder)
+    home.labels_file.write_bytes((ROOT / "sample_corpus" / "labels.toml").read_bytes())
+    settings = read_settings(home)
+    began = time.perf_counter()
+    analyzer = Analyzer()
+    corpus = [ROOT / "sample_corpus"]
+    import_files(home, settings, analyzer, corpus, RecordRules(), Silence())
+    imported = time.perf_counter()
+    verify = make_verify(analyzer, settings.zone_info)
+    build_index(home, settings, analyzer, "whoosh", verify, Silence())
+    indexed = time.perf_counter()
+    steps = [("import, s", imported - began), ("index and checks, s", indexed - imported)]
+    return SearchService(home, settings, analyzer), steps
+
+
+async def time_pages(service: SearchService) -> list[float]:
+    """Milliseconds of every search page of all rounds, the first round left out as warm-up."""
+    times: list[float] = []
+    async with TestClient(TestServer(make_app(service))) as client:
+        for number in range(ROUNDS + 1):
+            for q in QUERIES:
+                began = time.perf_counter()
+                answer = await client.get("/search", params={"q": q, "ui": "ru"})
+                await answer.read()
+                assert answer.status == 200, (q, answer.status)
+                if number:
+                    times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+def main() -> None:
+    """Measure, print, and write the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        service, steps = build(Path(folder) / "archive")
+        times = sorted(asyncio.run(time_pages(service)))
+    rows = [
+        *((name, f"{value:.2f}") for name, value in steps),
+        ("search page, median, ms", f"{statistics.median(times):.1f}"),
+        ("search page, p95, ms", f"{times[int(len(times) * 0.95)]:.1f}"),
+    ]
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - git as the developer has it
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    machine = (
+        f"Python {platform.python_version()}, {platform.machine()}, "
+        f"whoosh3 {version('whoosh3')}, pymorphy3 {version('pymorphy3')}, commit {commit}"
+    )
+    table = "\n".join(
+        [machine, "", "| measure | value |", "|---|---:|", *(f"| {a} | {b} |" for a, b in rows)]
+    )
+    print(table)  # noqa: T201 - the result
+    page = RESULTS.read_text("utf-8")
+    marked = re.compile(r"(<!-- pages -->\n).*?(\n<!-- /pages -->)", re.DOTALL)
+    RESULTS.write_text(marked.sub(lambda m: m[1] + table + m[2], page), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The query API: its answers, its problems, its headers."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp.plugin import AiohttpClient
+
+from indexer.home import ArchiveHome
+from indexer.settings import Settings
+from searcher.service import SearchService
+from web.app import make_app
+
+
+@pytest.fixture
+async def client(service: SearchService, aiohttp_client: AiohttpClient) -> TestClient:
+    return await aiohttp_client(make_app(service))
+
+
+async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
+    answer = await client.get("/api/v1/articles", params={"q": "мост", "limit": "2"})
+    assert answer.status == 200
+    assert answer.content_type == "application/json"
+    body = await answer.json()
+    assert list(body) == ["total", "hits", "facets", "timeline", "query", "index", "next", "took_ms"]
+    hit = body["hits"][0]
+    assert list(hit) == [
+        "id", "lang", "title", "title_spans", "published", "authors", "source", "countries",
+        "tags", "story", "url", "score", "snippets",
+    ]  # fmt: skip
+    for snippet in hit["snippets"]:
+        assert all(snippet["text"][start:end] for start, end in snippet["spans"])
+    assert list(body["facets"]) == ["author", "country", "tag", "lang", "source", "year"]
+    assert set(body["timeline"]["buckets"][0]) == {"from", "to", "count", "archive"}
+    assert body["query"]["canonical"] == "мост"
+    assert body["query"]["words"][0]["lemmas"] == ["мост"]
+    assert body["index"]["engine"] == "whoosh"
+
+
+async def test_next_walks_through_all_results(client: TestClient) -> None:
+    path, ids = "/api/v1/articles?q=school+OR+%D1%88%D0%BA%D0%BE%D0%BB%D0%B0&limit=7", []
+    while path:
+        body = await (await client.get(path)).json()
+        ids += [hit["id"] for hit in body["hits"]]
+        path = body["next"]
+    assert len(ids) == len(set(ids)) == body["total"] > 14
+
+
+async def test_an_article_has_the_names_of_its_fields(client: TestClient) -> None:
+    body = await (await client.get("/api/v1/articles/ru-1000")).json()
+    assert body["id"] == "ru-1000"
+    assert {"title", "body", "authors", "countries", "tags", "published", "story"} <= set(body)
+
+
+async def test_labels_speak_the_language_asked_for(client: TestClient) -> None:
+    async def label(**sent: object) -> str:
+        body = await (await client.get("/api/v1/articles", **sent)).json()
+        return next(value["label"] for value in body["facets"]["country"] if value["id"] == "GE")
+
+    assert await label() == "Georgia"
+    assert await label(headers={"Accept-Language": "ru,en;q=0.5"}) == "Грузия"
+    assert await label(params={"ui": "ru"}) == "Грузия"
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "problem", "error"),
+    [
+        ("q=" + quote("мост ("), 400, "query-syntax", {"parameter": "q", "position": 5}),
+        ("q=" + "a+" * 500, 400, "query-syntax", {"reason": "too-many-terms", "limit": 200}),
+        ("q=" + "(" * 50 + "a" + ")" * 50, 400, "query-syntax", {"reason": "too-deep", "limit": 20}),
+        ("colour=red", 400, "bad-parameter", {"parameter": "colour", "reason": "unknown"}),
+        ("sort=best", 400, "bad-parameter", {"parameter": "sort", "value": "best"}),
+        ("author=nobody", 400, "bad-parameter", {"parameter": "author", "reason": "unknown-value"}),
+        ("from=yesterday", 400, "bad-parameter", {"parameter": "from", "reason": "bad-date"}),
+    ],
+)
+async def test_wrong_requests_are_problems_that_name_what_is_wrong(
+    client: TestClient, query: str, status: int, problem: str, error: dict[str, object]
+) -> None:
+    answer = await client.get(f"/api/v1/articles?{query}")
+    assert answer.status == status
+    assert answer.content_type == "application/problem+json"
+    body = json.loads(await answer.text())
+    assert body["type"] == f"/help#problem-{problem}"
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    assert error.items() <= body["errors"][0].items()
+
+
+async def test_problems_name_a_place_of_the_help_page(client: TestClient) -> None:
+    from web.problems import PROBLEMS
+
+    page = await (await client.get("/help")).text()
+    for _, problem in PROBLEMS:
+        assert f'id="problem-{problem.code}"' in page
+
+
+async def test_what_is_not_there_is_404_and_what_is_not_done_405(client: TestClient) -> None:
+    for path in ("/api/v1/articles/nowhere", "/api/v1/nothing"):
+        answer = await client.get(path)
+        assert answer.status == 404
+        assert answer.content_type == "application/problem+json"
+    answer = await client.post("/api/v1/articles")
+    assert answer.status == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+async def test_health_names_the_generation(client: TestClient) -> None:
+    body = await (await client.get("/healthz")).json()
+    assert body["status"] == "ok"
+    assert body["articles"] == 172
+
+
+async def test_without_an_index_health_says_which_command_mends_it(
+    home: ArchiveHome, analyzer: object, aiohttp_client: AiohttpClient
+) -> None:
+    client = await aiohttp_client(make_app(SearchService(home, Settings(), analyzer)))
+    for path in ("/healthz", "/api/v1/articles"):
+        answer = await client.get(path)
+        assert answer.status == 503
+        assert (await answer.json(content_type=None))["command"] == "letopis index"
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/api/v1/articles", "/nowhere", "/static/style.css"])
+async def test_every_answer_has_the_security_headers(client: TestClient, path: str) -> None:
+    headers = (await client.get(path)).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
