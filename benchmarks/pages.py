@@ -100,7 +100,7 @@ def main() -> None:
     table = "\n".join(
         [machine, "", "| measure | value |", "|---|---:|", *(f"| {a} | {b} |" for a, b in rows)]
     )
-    print(table)  # noqa: T201 - the result
+    print(table)
     page = RESULTS.read_text("utf-8")
     marked = re.compile(r"(<!-- pages -->\n).*?(\n<!-- /pages -->)", re.DOTALL)
     RESULTS.write_text(marked.sub(lambda m: m[1] + table + m[2], page), "utf-8")

@@ -15,19 +15,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import msgspec
 from babel import Locale
 
+from indexer.analysis import Analyzer, Token, Word
 from indexer.article import LANGS, CountryEvidence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from indexer.analysis import Analyzer, Token, Word
 
 Field = Literal["title", "dateline", "text"]
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+from collections.abc import Mapping
 from datetime import date, datetime, time, tzinfo
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from indexer.article import Lang
 from indexer.dates import FIRST_YEAR, LAST_YEAR, parse_instant
 from indexer.errors import RecordError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from indexer.article import Lang
 
 LONGEST_ID = 300
 """Characters of an article's id."""

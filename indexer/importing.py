@@ -15,7 +15,7 @@ from indexer.home import ArchiveHome
 from indexer.labels import Labels, read_labels
 from indexer.lock import writing
 from indexer.progress import Progress
-from indexer.readers import Reader, Rejection, reader_for
+from indexer.readers import RawRecord, Reader, Rejection, reader_for
 from indexer.records import ArticleBuilder, RecordRules
 from indexer.settings import Settings
 
@@ -97,10 +97,18 @@ def _find_files(paths: Iterable[Path]) -> Iterator[Path]:
                 for file in inner
                 if not any(part.startswith(".") for part in file.relative_to(path).parts)
             )
-        elif path.exists():
+        elif path.is_file():
             yield path
         else:
             raise OptionError(str(path), "no such file or folder")
+
+
+def _read_all(reader: Reader, path: Path) -> Iterator[RawRecord | Rejection]:
+    """The records of a file; one that cannot be opened or read to its end is a rejection too."""
+    try:
+        yield from reader.read(path)
+    except OSError as error:
+        yield Rejection(1, "", f"the file cannot be read: {error.strerror or error}", "")
 
 
 @dataclass
@@ -117,7 +125,7 @@ class _Import:
         file = str(path)
         self.archive.forget_rejects(file)
         self.report.files += 1
-        for record in reader.read(path):
+        for record in _read_all(reader, path):
             if isinstance(record, Rejection):
                 reject = Reject(file, record.line, record.field, record.reason, record.raw)
             else:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from datetime import datetime, tzinfo
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -27,11 +29,6 @@ from indexer.fields import (
 )
 from indexer.labels import LabelKind, Labels, fold_label, slugify
 from indexer.readers import RawRecord, script_lang
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime, tzinfo
-
 
 _DEEPEST = 50
 

@@ -71,7 +71,7 @@ class Language:
         return text % values if values else text
 
     def format_number(self, number: int) -> str:
-        return format_decimal(number, locale=self.locale)
+        return str(format_decimal(number, locale=self.locale))
 
     def format_date(self, moment: datetime) -> str:
         """The day of an instant: `23 января 2021`."""

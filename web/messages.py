@@ -110,9 +110,7 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ),
     IndexMismatchError: (
         gettext_noop("The index is of another release"),
-        gettext_noop(
-            "It was built with %(part)s %(built_with)s, and %(needed)s is needed."
-        ),
+        gettext_noop("It was built with %(part)s %(built_with)s, and %(needed)s is needed."),
     ),
     IndexDamagedError: (
         gettext_noop("The index is damaged"),

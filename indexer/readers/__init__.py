@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from indexer.article import Lang
+from indexer.article import Lang
 
 RAW_LIMIT = 64 * 1024
 """Characters of a record that are kept as its raw text."""

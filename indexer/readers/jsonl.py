@@ -7,7 +7,9 @@ import gzip
 import json
 import re
 import zlib
-from typing import IO, TYPE_CHECKING, Any, cast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, cast
 
 import msgspec
 
@@ -21,10 +23,6 @@ from indexer.readers import (
     encoding_defect,
     head_defect,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _CHUNK = 64 * 1024
 _BYTE = re.compile(r" \(byte (\d+)\)$")

@@ -11,15 +11,13 @@ mention of an earlier publication inside the article stays in its text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from indexer.readers import RAW_LIMIT, RawRecord, Rejection, read_text, script_lang
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 # A dateline further down belongs to something else than an article page.
 _MOST_CAPTIONS = 20

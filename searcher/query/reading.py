@@ -128,8 +128,8 @@ class _Reader:
     def _note(self, text: str, rule: str) -> None:
         for reading in self.analyzer.explain(text):
             if rule in {"exact", "prefix"}:
-                rules: tuple[str, ...] = tuple(name for name in reading.rules if name != "lemma")
-                rules = (*rules, rule)
+                kept = [name for name in reading.rules if name != "lemma"]
+                rules: tuple[str, ...] = (*kept, rule)
                 lemmas: tuple[str, ...] = ()
             else:
                 rules = (*reading.rules, rule) if rule else reading.rules

@@ -120,6 +120,19 @@ def test_bad_files_are_rejected_with_their_reason(
     assert report.outcomes["new"] == 0
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs Linux's /proc")
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(
+    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    good = write(tmp_path / "good.jsonl", record("1", "Text"))
+    bad = tmp_path / "bad.jsonl"
+    bad.symlink_to("/proc/self/mem")  # opens, and fails when it is read
+    report = run(home, analyzer, bad, good)
+    assert report.outcomes["new"] == 1
+    assert [reject.file for reject in report.rejected] == [str(bad)]
+    assert "cannot be read" in report.rejected[0].reason
+
+
 def test_two_texts_that_claim_one_id_do_not_take_turns(
     home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
 ) -> None:

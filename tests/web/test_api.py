@@ -25,7 +25,16 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
     assert answer.status == 200
     assert answer.content_type == "application/json"
     body = await answer.json()
-    assert list(body) == ["total", "hits", "facets", "timeline", "query", "index", "next", "took_ms"]
+    assert list(body) == [
+        "total",
+        "hits",
+        "facets",
+        "timeline",
+        "query",
+        "index",
+        "next",
+        "took_ms",
+    ]
     hit = body["hits"][0]
     assert list(hit) == [
         "id", "lang", "title", "title_spans", "published", "authors", "source", "countries",
@@ -70,7 +79,12 @@ async def test_labels_speak_the_language_asked_for(client: TestClient) -> None:
     [
         ("q=" + quote("мост ("), 400, "query-syntax", {"parameter": "q", "position": 5}),
         ("q=" + "a+" * 500, 400, "query-syntax", {"reason": "too-many-terms", "limit": 200}),
-        ("q=" + "(" * 50 + "a" + ")" * 50, 400, "query-syntax", {"reason": "too-deep", "limit": 20}),
+        (
+            "q=" + "(" * 50 + "a" + ")" * 50,
+            400,
+            "query-syntax",
+            {"reason": "too-deep", "limit": 20},
+        ),
         ("colour=red", 400, "bad-parameter", {"parameter": "colour", "reason": "unknown"}),
         ("sort=best", 400, "bad-parameter", {"parameter": "sort", "value": "best"}),
         ("author=nobody", 400, "bad-parameter", {"parameter": "author", "reason": "unknown-value"}),
@@ -125,7 +139,9 @@ async def test_without_an_index_health_says_which_command_mends_it(
         assert (await answer.json(content_type=None))["command"] == "letopis index"
 
 
-@pytest.mark.parametrize("path", ["/", "/search", "/api/v1/articles", "/nowhere", "/static/style.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/search", "/api/v1/articles", "/nowhere", "/static/style.css"]
+)
 async def test_every_answer_has_the_security_headers(client: TestClient, path: str) -> None:
     headers = (await client.get(path)).headers
     policy = headers["Content-Security-Policy"]

@@ -225,10 +225,12 @@ def test_a_query_of_ten_thousand_letters_is_refused_with_its_limit(
 
 
 def test_a_busy_port_gives_way_to_the_next(sample_home: ArchiveHome) -> None:
-    with socket.create_server(("127.0.0.1", 8092)):
-        with serving(sample_home.path, "serve", "--port", "8092") as (printed, address):
-            assert "Port 8092 is busy" in printed
-            assert address == "127.0.0.1:8093"
+    with (
+        socket.create_server(("127.0.0.1", 8092)),
+        serving(sample_home.path, "serve", "--port", "8092") as (printed, address),
+    ):
+        assert "Port 8092 is busy" in printed
+        assert address == "127.0.0.1:8093"
 
 
 def test_a_server_answers_before_there_is_an_index_and_after(tmp_path: Path) -> None:

@@ -77,8 +77,10 @@ def test_refuses_what_it_does_not_know(query: str, parameter: str, code: str) ->
 
 
 def test_every_parameter_is_accepted() -> None:
-    good = {"from": "2020", "to": "2021", "date": "original", "sort": "id", "limit": "5", "page": "2",
-            "interval": "day", "ui": "ru", "facet": "tag", "lang": "ru", "-lang": "en"}  # fmt: skip
+    good = {
+        "from": "2020", "to": "2021", "date": "original", "sort": "id", "limit": "5", "page": "2",
+        "interval": "day", "ui": "ru", "facet": "tag", "lang": "ru", "-lang": "en",
+    }  # fmt: skip
     for name in PARAMETERS:
         parse_request(MultiDict({name: good.get(name, "x")}))
 
@@ -97,5 +99,6 @@ def test_the_other_language_is_the_same_page() -> None:
 
 
 def test_a_form_carries_what_it_does_not_show() -> None:
-    request_ = SearchRequest(q="a", filters=(Filter("tag", "x"), Filter("lang", "en", True)), first="2020", page=3)  # fmt: skip
+    filters = (Filter("tag", "x"), Filter("lang", "en", excluded=True))
+    request_ = SearchRequest(q="a", filters=filters, first="2020", page=3)
     assert Urls("en").fields(request_) == [("-lang", "en"), ("tag", "x"), ("ui", "en")]
