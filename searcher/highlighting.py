@@ -33,6 +33,8 @@ SNIPPETS = 2
 # Characters of one text that are analyzed for a snippet: work per hit is bounded.
 ANALYZED_LENGTH = 60_000
 
+_BLANK = re.compile(r"\s+")
+_SENTENCE_START = re.compile(r"[.!?…][»”\")]?\s+(?=[«“\"(]?[A-ZА-ЯЁ\d])|\n\s*")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 
 # A choice of parts of a match by their field.
@@ -94,21 +96,21 @@ class Highlighter:
         return Snippet(text, _spans(tokens, marked))
 
     def _fragments(self, marked: Snippet) -> Iterable[tuple[float, Snippet]]:
-        """Pieces around the marks, none overlapping, each with how much it tells."""
+        """Pieces around the marks, each within a paragraph, none overlapping, and how much each
+        of them tells."""
         spans = marked.spans
         index = 0
         while index < len(spans):
-            last = index
-            while last + 1 < len(spans) and spans[last + 1][1] - spans[index][0] <= SNIPPET_LENGTH:
-                last += 1
-            start, end = _widen(marked.text, spans[index][0], spans[last][1])
-            inside = [span for span in spans if start <= span[0] and span[1] <= end]
-            shifted = tuple((first - start, stop - start) for first, stop in inside)
-            forms = {marked.text[first:stop].casefold() for first, stop in inside}
+            start, end = spans[index]
+            for other, stop in spans[index + 1 :]:
+                if stop - start > SNIPPET_LENGTH or "\n\n" in marked.text[end:other]:
+                    break
+                end = stop
+            piece, right = _cut_piece(marked, start, end)
+            forms = {piece.text[first:stop].casefold() for first, stop in piece.spans}
             # Different words tell more than one word again and again.
-            yield len(forms) + len(inside) / 100, Snippet(marked.text[start:end], shifted)
-            index = last + 1
-            while index < len(spans) and spans[index][1] <= end:
+            yield len(forms) + len(piece.spans) / 100, piece
+            while index < len(spans) and spans[index][1] <= right:
                 index += 1
 
 
@@ -160,26 +162,33 @@ def _spans(tokens: Sequence[Token], marked: set[int]) -> tuple[Span, ...]:
     return tuple((tokens[index].start, tokens[index].end) for index in sorted(marked))
 
 
-def _widen(text: str, start: int, end: int) -> tuple[int, int]:
-    """Room around a piece up to the length of a snippet: to the borders of its paragraph, or else
-    of words."""
+def _cut_piece(marked: Snippet, start: int, end: int) -> tuple[Snippet, int]:
+    """The piece from `start` to `end` with what fits around it in its paragraph, and where in the
+    text it ends."""
+    text = marked.text
+    first, last = _paragraph_around(text, start, end)
     room = max(0, SNIPPET_LENGTH - (end - start))
-    paragraph_start = text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0
-    paragraph_end = text.find("\n\n", end)
-    paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
     # A third before, the rest behind; what one side does not use, the other gets.
-    before = min(start - paragraph_start, max(room // 3, room - (paragraph_end - end)))
-    after = min(paragraph_end - end, room - before)
+    before = min(start - first, max(room // 3, room - (last - end)))
+    after = min(last - end, room - before)
     left, right = start - before, end + after
-    if left > paragraph_start:
-        space = text.find(" ", left, start)
-        left = space + 1 if space >= 0 else left
-    if right < paragraph_end:
+    if left > first:
+        # Best from the beginning of a sentence, else from that of a word.
+        begun = _SENTENCE_START.search(text, left, start) or _BLANK.search(text, left, start)
+        left = begun.end() if begun else left
+    if right < last:
         space = text.rfind(" ", end, right)
         right = space if space >= 0 else right
-    return left, right
+    spans = tuple((a - left, b - left) for a, b in marked.spans if left <= a and b <= right)
+    piece = Snippet(text[left:right], spans, cut_before=left > first, cut_after=right < last)
+    return piece, right
+
+
+def _paragraph_around(text: str, start: int, end: int) -> tuple[int, int]:
+    border = text.rfind("\n\n", 0, start)
+    last = text.find("\n\n", end)
+    return border + 2 if border >= 0 else 0, last if last >= 0 else len(text)
 
 
 def _beginning(text: str) -> Snippet:
-    _, end = _widen(text, 0, 0)
-    return Snippet(text[:end], ())
+    return _cut_piece(Snippet(text, ()), 0, 0)[0]

@@ -7,6 +7,7 @@ from datetime import date
 
 from indexer.analysis import WordReading
 from indexer.article import Article
+from indexer.labels import Labels
 from searcher.query.reading import ValueReading
 from searcher.request import Interval, SearchRequest, Sort
 
@@ -16,10 +17,15 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of an article's text and the spans of it that matched."""
+    """A piece of an article's text and the spans of it that matched.
+
+    `cut_before` and `cut_after` tell whether its paragraph goes on there.
+    """
 
     text: str
     spans: tuple[Span, ...]
+    cut_before: bool = False
+    cut_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ class SearchResponse:
 
     `canonical` is the query's canonical text, `hash` names the whole result set (query, filters
     and dates, not the page). `offers` are other queries worth trying when nothing was found.
+    `labels` names the facet values of the generation that answered.
     """
 
     request: SearchRequest
@@ -94,6 +101,7 @@ class SearchResponse:
     words: tuple[WordReading, ...]
     values: tuple[ValueReading, ...]
     offers: tuple[Offer, ...]
+    labels: Labels
     index: IndexInfo
     took_ms: float
 
@@ -116,7 +124,7 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article with what its page shows: marks of the query it was found by, and the other
-    language versions of its story."""
+    language versions of its story. `labels` names the facet values of its generation."""
 
     article: Article
     title: Snippet
@@ -125,4 +133,5 @@ class ArticleView:
     captions: tuple[Snippet, ...]
     notices: tuple[Snippet, ...]
     versions: tuple[Article, ...]
+    labels: Labels
     index: IndexInfo

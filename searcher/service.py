@@ -106,10 +106,6 @@ class SearchService:
         weakref.finalize(generation, searcher.close)
         self._generation = generation
 
-    def labels(self) -> Labels:
-        """The names of the facet values of the current generation."""
-        return self.generation().labels
-
     def explain(self, text: str) -> list[WordReading]:
         """How the analyzer reads a text, word by word."""
         return self.analyzer.explain(text)
@@ -155,6 +151,7 @@ class SearchService:
             words=reading.words,
             values=reading.values,
             offers=offers,
+            labels=generation.labels,
             index=generation.info,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
         )
@@ -183,6 +180,7 @@ class SearchService:
             captions=tuple(map(highlighter.mark_text, article.captions)),
             notices=tuple(map(highlighter.mark_notice, article.notices)),
             versions=_other_versions(article, generation.searcher),
+            labels=generation.labels,
             index=generation.info,
         )
 

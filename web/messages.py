@@ -17,7 +17,9 @@ from indexer.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    InvalidInputError,
     LetopisError,
+    NotFoundError,
     OptionError,
     OverloadedError,
     ParameterError,
@@ -130,6 +132,13 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ),
 }
 
+# The classes above those, for lists of what may go wrong.
+FAMILIES: Mapping[type[LetopisError], str] = {
+    InvalidInputError: gettext_noop("What was given cannot be used"),
+    NotFoundError: gettext_noop("Nothing has this name"),
+    UnavailableError: gettext_noop("The archive cannot be searched now"),
+}
+
 # What aiohttp refuses, and our own failures, by HTTP status.
 STATUSES: Mapping[int, tuple[str, str]] = {
     404: (
@@ -159,10 +168,16 @@ def describe(error: LetopisError, language: Language) -> Message:
         case QueryError(code):
             detail = QUERY_ERRORS[code]
             values["fields"] = ", ".join(_field_names(language))
+            values["limit"] = language.format_number(error.limit)
         case ParameterError(code=code):
             detail = PARAMETER_ERRORS[code]
     command = error.command if isinstance(error, UnavailableError) else None
     return Message(language.gettext(title), language.gettext(detail, **values), command)
+
+
+def describe_kind(kind: type[LetopisError], language: Language) -> str:
+    """What errors of a class are, in a few words."""
+    return language.gettext(ERRORS[kind][0] if kind in ERRORS else FAMILIES[kind])
 
 
 def describe_status(status: int, language: Language) -> Message:

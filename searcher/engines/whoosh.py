@@ -163,7 +163,7 @@ class WhooshSearcher:
                 )
             case MatchNear(field, steps, gap):
                 return self._positional(
-                    field, steps, lambda positions: bool(find_near(positions, gap))
+                    field, steps, lambda positions: any(True for _ in find_near(positions, gap))
                 )
             case MatchValue(facet, values):
                 return columns.with_values(facet, values)

@@ -111,15 +111,14 @@ def find_sequence(steps: list[list[int]]) -> list[int]:
     return sorted(starts)
 
 
-def find_near(steps: list[list[int]], gap: int) -> list[tuple[int, ...]]:
-    """Where all steps stand near one another: for each narrowest place the positions taken, one
-    for each step, given the sorted positions of each step.
+def find_near(steps: list[list[int]], gap: int) -> Iterator[tuple[int, ...]]:
+    """Where all steps stand near one another: for each place the positions taken, one for each
+    step, given the sorted positions of each step.
 
     A place is found from its first position on: the other steps take positions within the
     window that the gap allows, each its own.
     """
     width = len(steps) + gap
-    found: list[tuple[int, ...]] = []
     for start in sorted({position for positions in steps for position in positions}):
         window = [
             [position for position in positions if start <= position < start + width]
@@ -128,8 +127,7 @@ def find_near(steps: list[list[int]], gap: int) -> list[tuple[int, ...]]:
         if any(start in positions for positions in window):
             taken = _assign(window, start)
             if taken is not None:
-                found.append(taken)
-    return found
+                yield taken
 
 
 def _assign(window: list[list[int]], start: int) -> tuple[int, ...] | None:

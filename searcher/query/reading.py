@@ -110,7 +110,7 @@ class _Reader:
         words = self.analyzer.words(text)
         if rule == "exact":
             engine_field = TEXT_FIELDS[name].exact
-            steps = tuple((word.surface,) for word in words)
+            steps: tuple[tuple[str, ...], ...] = tuple((word.surface,) for word in words)
         else:
             engine_field = TEXT_FIELDS[name].lemmas
             steps = tuple(word.lemmas for word in words)

@@ -91,6 +91,15 @@ def test_snippets_stay_in_their_paragraph_and_cut_between_words() -> None:
     assert set(snippet.text.split()) == {"слово", "мост"}
 
 
+def test_a_snippet_begins_with_its_sentence_and_tells_where_it_was_cut() -> None:
+    body = "Вступление о погоде. " * 20 + "У реки стоит старый мост. " + "Дальше поле. " * 40
+    (snippet,) = highlighter("мост").snippets(make_article(body))
+    assert snippet.text[0].isupper()
+    assert (snippet.cut_before, snippet.cut_after) == (True, True)
+    (whole,) = highlighter("мост").snippets(make_article("Старый мост."))
+    assert (whole.cut_before, whole.cut_after) == (False, False)
+
+
 def test_without_marks_a_hit_shows_how_it_begins() -> None:
     (snippet,) = highlighter("tag:wine").snippets(make_article("Начало статьи. " * 40))
     assert snippet.spans == ()

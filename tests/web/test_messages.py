@@ -33,8 +33,10 @@ from web.messages import (
     QUERY_ERRORS,
     STATUSES,
     describe,
+    describe_kind,
     describe_status,
 )
+from web.problems import PROBLEMS
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,6 +112,16 @@ def test_every_error_class_has_a_sentence() -> None:
     }
     assert of_the_tree == set(ERRORS)
     assert {type(error) for error in SAMPLES} == set(ERRORS)
+
+
+def test_every_problem_of_the_api_has_a_meaning(language: Language) -> None:
+    assert all(describe_kind(kind, language) for kind, _ in PROBLEMS)
+
+
+def test_limits_are_written_as_numbers() -> None:
+    error = QueryError("too-long", 4000, limit=4000)
+    assert "4,000" in describe(error, load_language("en")).detail
+    assert "4\u00a0000" in describe(error, load_language("ru")).detail
 
 
 def test_every_code_has_a_sentence() -> None:

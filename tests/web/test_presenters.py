@@ -56,8 +56,7 @@ def site(language: Language) -> Site:
     )
 
 
-@pytest.fixture
-def labels() -> Labels:
+def make_labels() -> Labels:
     labels = Labels()
     labels.add("country", "chechnya", "en", "Chechnya")
     labels.add("country", "GE", "en", "Georgia")
@@ -85,6 +84,7 @@ def answer(
         values=(),
         offers=(),
         index=INDEX,
+        labels=make_labels(),
         took_ms=1.0,
     )
 
@@ -222,20 +222,16 @@ class TestFacets:
 
 
 class TestSearchPage:
-    def presenter(
-        self, response: SearchResponse, labels: Labels, language: Language
-    ) -> SearchPresenter:
-        return SearchPresenter(response, labels, language, Urls())
+    def presenter(self, response: SearchResponse, language: Language) -> SearchPresenter:
+        return SearchPresenter(response, language, Urls())
 
-    def test_chips_name_filters_and_take_them_away(
-        self, labels: Labels, language: Language
-    ) -> None:
+    def test_chips_name_filters_and_take_them_away(self, language: Language) -> None:
         request = (
             SearchRequest(q="x", first="2014", last="2014-05")
             .with_filter("country", "chechnya")
             .with_filter("tag", "rivers", excluded=True)
         )
-        date_chip, country, tag = self.presenter(answer(request), labels, language).chips()
+        date_chip, country, tag = self.presenter(answer(request), language).chips()
         assert (date_chip.title, date_chip.label) == ("Date", "2014 – May 2014")
         assert request_of(date_chip.url) == request.with_days("", "")
         assert (country.title, country.label) == ("Country or region", "Chechnya")
@@ -246,10 +242,10 @@ class TestSearchPage:
         ("field", "title"), [("published", "Date"), ("original", "Original date")]
     )
     def test_the_date_chip_says_which_date(
-        self, labels: Labels, language: Language, field: DateField, title: str
+        self, language: Language, field: DateField, title: str
     ) -> None:
         request = SearchRequest(first="2014", date=field)
-        (chip,) = self.presenter(answer(request), labels, language).chips()
+        (chip,) = self.presenter(answer(request), language).chips()
         assert chip.title == title
 
     @pytest.mark.parametrize(
@@ -264,60 +260,50 @@ class TestSearchPage:
         ],
     )
     def test_pages(
-        self, labels: Labels, language: Language, page: int, total: int, steps: list[int | None]
+        self, language: Language, page: int, total: int, steps: list[int | None]
     ) -> None:
         response = answer(SearchRequest(page=page), total=total)
-        pager = self.presenter(response, labels, language).pager()
+        pager = self.presenter(response, language).pager()
         assert [step.number for step in pager.steps] == steps
         assert [step.number for step in pager.steps if step.number and not step.url] == [page][
             : len(steps)
         ]
         assert (pager.previous is None) == (page == 1)
 
-    def test_a_page_past_the_end_leads_back(
-        self, labels: Labels, language: Language, site: Site
-    ) -> None:
-        page = self.presenter(answer(SearchRequest(page=9), total=30), labels, language).page(site)
+    def test_a_page_past_the_end_leads_back(self, language: Language, site: Site) -> None:
+        page = self.presenter(answer(SearchRequest(page=9), total=30), language).page(site)
         assert page.past_end
         assert request_of(page.pager.previous).page == 2
         assert page.pager.next is None
 
-    def test_pages_that_end_before_the_results_say_so(
-        self, labels: Labels, language: Language, site: Site
-    ) -> None:
-        deep = self.presenter(answer(SearchRequest(), total=100_000), labels, language).page(site)
-        shallow = self.presenter(answer(SearchRequest(), total=100), labels, language).page(site)
+    def test_pages_that_end_before_the_results_say_so(self, language: Language, site: Site) -> None:
+        deep = self.presenter(answer(SearchRequest(), total=100_000), language).page(site)
+        shallow = self.presenter(answer(SearchRequest(), total=100), language).page(site)
         assert (deep.depth, shallow.depth) == (10_000, None)
 
-    def test_relevance_is_offered_where_there_are_words(
-        self, labels: Labels, language: Language
-    ) -> None:
+    def test_relevance_is_offered_where_there_are_words(self, language: Language) -> None:
         word = WordReading("bridges", "bridges", ("bridge",), ("lemma",), "english")
-        without = self.presenter(answer(SearchRequest()), labels, language).sorts()
-        with_words = self.presenter(
-            answer(SearchRequest(), words=(word,)), labels, language
-        ).sorts()
+        without = self.presenter(answer(SearchRequest()), language).sorts()
+        with_words = self.presenter(answer(SearchRequest(), words=(word,)), language).sorts()
         assert [(sort.text, sort.current) for sort in without] == [
             ("newest first", True),
             ("oldest first", False),
         ]
         assert len(list(with_words)) == 3
 
-    def test_every_rule_of_a_word_is_told(
-        self, labels: Labels, language: Language, site: Site
-    ) -> None:
+    def test_every_rule_of_a_word_is_told(self, language: Language, site: Site) -> None:
         words = tuple(WordReading("x", "x", ("x",), (rule,), "english") for rule in WORD_RULES)
-        page = self.presenter(answer(SearchRequest(), words=words), labels, language).page(site)
+        page = self.presenter(answer(SearchRequest(), words=words), language).page(site)
         assert [note.left_out for note in page.words] == [
             rule == "stop-word" for rule in WORD_RULES
         ]
         assert all(note.rules[0] for note in page.words)
 
     def test_the_interface_language_goes_into_every_link(
-        self, labels: Labels, language: Language, site: Site
+        self, language: Language, site: Site
     ) -> None:
         request = SearchRequest(q="x", first="2014").with_filter("country", "GE")
-        page = SearchPresenter(answer(request, total=50), labels, language, Urls("ru")).page(site)
+        page = SearchPresenter(answer(request, total=50), language, Urls("ru")).page(site)
         links = [page.widened, page.json, page.pager.next, *(chip.url for chip in page.chips)]
         assert all(link and URL(link).query["ui"] == "ru" for link in links)
 
@@ -331,6 +317,7 @@ def view(article: Article, **texts: object) -> ArticleView:
         "notices": (),
         "versions": (),
         "index": INDEX,
+        "labels": make_labels(),
     }
     return ArticleView(article=article, **{**empty, **texts})  # type: ignore[arg-type]
 
@@ -346,22 +333,20 @@ class TestArticlePage:
     )
 
     def test_the_first_mark_of_the_text_has_the_anchor(
-        self, labels: Labels, language: Language, site: Site
+        self, language: Language, site: Site
     ) -> None:
         shown = view(
             self.article,
             lead=Snippet("No match.", ()),
             paragraphs=(Snippet("A bridge.", ((2, 8),)), Snippet("Bridge", ((0, 6),))),
         )
-        page = ArticlePresenter(shown, "bridge", labels, language, Urls()).page(site)
+        page = ArticlePresenter(shown, "bridge", language, Urls()).page(site)
         assert page.marks == 2
         assert [passage.anchor for passage in page.paragraphs] == ["first-mark", None]
         assert request_of(page.results) == SearchRequest(q="bridge")
 
-    def test_countries_say_whether_they_were_inferred(
-        self, labels: Labels, language: Language, site: Site
-    ) -> None:
-        page = ArticlePresenter(view(self.article), "", labels, language, Urls()).page(site)
+    def test_countries_say_whether_they_were_inferred(self, language: Language, site: Site) -> None:
+        page = ArticlePresenter(view(self.article), "", language, Urls()).page(site)
         assert [(country.text, country.inferred) for country in page.countries] == [
             ("Chechnya", False),
             ("Georgia", True),
@@ -370,11 +355,11 @@ class TestArticlePage:
         assert page.results is None
 
     def test_other_versions_are_named_by_their_language(
-        self, labels: Labels, language: Language, site: Site
+        self, language: Language, site: Site
     ) -> None:
         other = replace(self.article, id="ru-1", lang="ru", title="Мост")
         shown = view(self.article, versions=(other,))
-        (version,) = ArticlePresenter(shown, "", labels, language, Urls()).page(site).versions
+        (version,) = ArticlePresenter(shown, "", language, Urls()).page(site).versions
         assert (version.lang, version.language, version.title) == ("ru", "In Russian", "Мост")
 
 

@@ -99,7 +99,7 @@ def explain_command(text: str, *, as_json: bool) -> None:
 
 
 def _print_response(response: SearchResponse, service: SearchService) -> None:
-    labels, zone = service.labels(), service.settings.zone_info
+    labels, zone = response.labels, service.settings.zone_info
     click.echo(f"{response.total} articles, {response.took_ms} ms")
     for rank, hit in enumerate(response.hits, response.request.offset + 1):
         article = hit.article

@@ -73,14 +73,13 @@ class ArticlePresenter:
 
     view: ArticleView
     q: str
-    labels: Labels
     language: Language
     urls: Urls
 
     def page(self, site: Site) -> ArticlePage:
         """The whole page."""
         view, article, urls = self.view, self.view.article, self.urls
-        links = HitPresenter(SearchRequest(), self.labels, self.language, urls)
+        links = HitPresenter(SearchRequest(), view.labels, self.language, urls)
         inferred = {evidence.country for evidence in article.inferred_countries}
         texts = self._passages()
         return ArticlePage(

@@ -335,13 +335,24 @@ class OperatorRow:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem an answer of the API may name: its code, HTTP status and meaning."""
+
+    code: str
+    status: int
+    meaning: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpPage:
-    """The help page: every operator, the names of the API's addresses, and where to try."""
+    """The help page: every operator, an example search of the API, and every problem it may
+    answer with."""
 
     site: Site
     operators: tuple[OperatorRow, ...]
     api_search: str
+    problems: tuple[ProblemRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.analysis import WordReading
-from indexer.labels import Labels
 from searcher.query.operators import OPERATORS
 from searcher.request import MAX_DEPTH, SearchRequest, Sort
 from searcher.response import FacetValue, SearchResponse
 from web.i18n import Language, gettext_noop
+from web.messages import describe_kind
+from web.problems import PROBLEMS
 from web.site.articles import HitPresenter
 from web.site.pages import (
     Chip,
@@ -23,6 +24,7 @@ from web.site.pages import (
     OperatorRow,
     Pager,
     PagerStep,
+    ProblemRow,
     SearchPage,
     Site,
     SortLink,
@@ -103,8 +105,16 @@ def present_help(site: Site, language: Language, urls: Urls) -> HelpPage:
         )
         for operator in OPERATORS
     )
+    # Several classes may be one problem: the first names it.
+    problems = {
+        problem.code: ProblemRow(problem.code, problem.status, describe_kind(kind, language))
+        for kind, problem in reversed(PROBLEMS)
+    }
     return HelpPage(
-        site=site, operators=tuple(rows), api_search=urls.api_search(SearchRequest(q="river"))
+        site=site,
+        operators=tuple(rows),
+        api_search=urls.api_search(SearchRequest(q="river")),
+        problems=tuple(reversed(problems.values())),
     )
 
 
@@ -156,14 +166,13 @@ class SearchPresenter:
     """Makes the page of results from an answer."""
 
     response: SearchResponse
-    labels: Labels
     language: Language
     urls: Urls
 
     def page(self, site: Site) -> SearchPage:
         """The whole page."""
         response, request, urls = self.response, self.response.request, self.urls
-        hits = HitPresenter(request, self.labels, self.language, urls)
+        hits = HitPresenter(request, response.labels, self.language, urls)
         return SearchPage(
             site=site,
             q=request.q,
@@ -266,4 +275,4 @@ class SearchPresenter:
         )
 
     def _label(self, facet: str, value: str) -> str:
-        return self.labels.label(facet, value, self.language.code)
+        return self.response.labels.label(facet, value, self.language.code)

@@ -55,7 +55,7 @@ async def show_search(request: web.Request) -> web.Response:
     service, language = request.app[SERVICE], request_language(request)
     response = await request.app[POOL].run(service.search, wanted, language.code)
     site = _make_site(request, wanted, response.index)
-    presenter = SearchPresenter(response, service.labels(), language, _urls(request))
+    presenter = SearchPresenter(response, language, _urls(request))
     return _render(request, "search.html", presenter.page(site))
 
 
@@ -65,8 +65,7 @@ async def show_article(request: web.Request) -> web.Response:
     service, q = request.app[SERVICE], _query_text(request)
     view = await request.app[POOL].run(service.view_article, request.match_info["id"], q)
     site = _make_site(request, SearchRequest(q=q), view.index)
-    language, urls = request_language(request), _urls(request)
-    presenter = ArticlePresenter(view, q, service.labels(), language, urls)
+    presenter = ArticlePresenter(view, q, request_language(request), _urls(request))
     return _render(request, "article.html", presenter.page(site))
 
 
