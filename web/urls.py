@@ -136,9 +136,11 @@ class Urls:
     def search(self, request: SearchRequest) -> str:
         return self._join("/search", request_fields(request))
 
-    def article(self, article_id: str, q: str = "") -> str:
-        """The page of an article, its words marked as in the search it was found by."""
-        return self._join(f"/articles/{quote(article_id, safe='')}", [("q", q)] if q else [])
+    def article(self, article_id: str, request: SearchRequest | None = None) -> str:
+        """The page of an article. It carries the search it was found by: to mark its words, and
+        to lead back to the very page of results."""
+        fields = request_fields(request) if request else []
+        return self._join(f"/articles/{quote(article_id, safe='')}", fields)
 
     def api_search(self, request: SearchRequest) -> str:
         return self._join("/api/v1/articles", request_fields(request))

@@ -340,13 +340,15 @@ class TestArticlePage:
             lead=Snippet("No match.", ()),
             paragraphs=(Snippet("A bridge.", ((2, 8),)), Snippet("Bridge", ((0, 6),))),
         )
-        page = ArticlePresenter(shown, "bridge", language, Urls()).page(site)
+        page = ArticlePresenter(shown, SearchRequest(q="bridge", page=2), language, Urls()).page(
+            site
+        )
         assert page.marks == 2
         assert [passage.anchor for passage in page.paragraphs] == ["first-mark", None]
-        assert request_of(page.results) == SearchRequest(q="bridge")
+        assert request_of(page.results) == SearchRequest(q="bridge", page=2)
 
     def test_countries_say_whether_they_were_inferred(self, language: Language, site: Site) -> None:
-        page = ArticlePresenter(view(self.article), "", language, Urls()).page(site)
+        page = ArticlePresenter(view(self.article), SearchRequest(), language, Urls()).page(site)
         assert [(country.text, country.inferred) for country in page.countries] == [
             ("Chechnya", False),
             ("Georgia", True),
@@ -359,7 +361,7 @@ class TestArticlePage:
     ) -> None:
         other = replace(self.article, id="ru-1", lang="ru", title="Мост")
         shown = view(self.article, versions=(other,))
-        (version,) = ArticlePresenter(shown, "", language, Urls()).page(site).versions
+        (version,) = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).versions
         assert (version.lang, version.language, version.title) == ("ru", "In Russian", "Мост")
 
 

@@ -90,7 +90,9 @@ def test_links_carry_a_chosen_interface_language() -> None:
     assert Urls().search(request_) == "/search?q=%D0%BC%D0%BE%D1%81%D1%82"
     assert Urls("ru").search(request_).endswith("&ui=ru")
     assert Urls("ru").home() == "/?ui=ru"
-    assert Urls().article("a/b c", "x y") == "/articles/a%2Fb%20c?q=x+y"
+    found_by = SearchRequest(q="x y", page=2)
+    assert Urls().article("a/b c", found_by) == "/articles/a%2Fb%20c?q=x+y&page=2"
+    assert Urls().article("a/b c") == "/articles/a%2Fb%20c"
 
 
 def test_the_other_language_is_the_same_page() -> None:

@@ -45,7 +45,7 @@ class HitPresenter:
         """One entry."""
         article = hit.article
         return HitItem(
-            url=self.urls.article(article.id, self.request.q),
+            url=self.urls.article(article.id, self.request),
             lang=article.lang,
             language=self.link("lang", article.lang),
             title=hit.title,
@@ -69,10 +69,10 @@ class HitPresenter:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePresenter:
-    """Makes the page of an article that was found by the query `q`, which may be empty."""
+    """Makes the page of an article that was found by `request`; the empty one stands for none."""
 
     view: ArticleView
-    q: str
+    request: SearchRequest
     language: Language
     urls: Urls
 
@@ -108,7 +108,8 @@ class ArticlePresenter:
             addresses=tuple(map(present_address, _addresses(article))),
             marks=sum(len(text.spans) for text in self._texts()),
             anchor=FIRST_MARK,
-            results=urls.search(SearchRequest(q=self.q)) if self.q else None,
+            results=urls.search(self.request) if self.request != SearchRequest() else None,
+            canonical=urls.article(article.id),
             json=urls.api_article(article.id),
         )
 
@@ -131,7 +132,7 @@ class ArticlePresenter:
 
     def _version(self, article: Article) -> Version:
         language = self.language.gettext(IN_LANGUAGE[article.lang])
-        url = self.urls.article(article.id, self.q)
+        url = self.urls.article(article.id, self.request)
         return Version(article.lang, language, article.title, url)
 
 

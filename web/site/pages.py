@@ -297,7 +297,8 @@ class ArticlePage:
 
     `moment` is its time for machines; `published`, `original_published` and `modified` are for
     readers. `marks` counts the marks of the text, the first of which is at `anchor`; `results`
-    leads back to the search the article was found by, where there was one.
+    leads back to the page of results the article was found on, where there was one; `canonical`
+    is the address without any search.
     """
 
     site: Site
@@ -321,6 +322,7 @@ class ArticlePage:
     marks: int
     anchor: str
     results: str | None
+    canonical: str
     json: str
 
 

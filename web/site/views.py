@@ -61,11 +61,12 @@ async def show_search(request: web.Request) -> web.Response:
 
 async def show_article(request: web.Request) -> web.Response:
     """One article, marked by the query it was found by."""
-    check_parameters(request.query, ("q", "ui"))
-    service, q = request.app[SERVICE], _query_text(request)
-    view = await request.app[POOL].run(service.view_article, request.match_info["id"], q)
-    site = _make_site(request, SearchRequest(q=q), view.index)
-    presenter = ArticlePresenter(view, q, request_language(request), _urls(request))
+    wanted = parse_request(request.query)
+    call, id_ = request.app[SERVICE].view_article, request.match_info["id"]
+    view = await request.app[POOL].run(call, id_, wanted.q)
+    # A new search from here keeps the words: filters that the page does not show would surprise.
+    site = _make_site(request, SearchRequest(q=wanted.q), view.index)
+    presenter = ArticlePresenter(view, wanted, request_language(request), _urls(request))
     return _render(request, "article.html", presenter.page(site))
 
 
