@@ -40,8 +40,8 @@ OPERATORS: tuple[Operator, ...] = (
         "слово word",
         "все слова, каждое в любой форме; AND или И между ними можно не писать",
         "all of the words, each in any of its forms; AND between them may be left out",
-        "мост через Сулак",
-        "мост через Сулак",
+        "мост через Койсу",
+        "мост через Койсу",
     ),
     Operator(
         "a OR b · a ИЛИ b · a | b",
@@ -54,8 +54,8 @@ OPERATORS: tuple[Operator, ...] = (
         "-слово · NOT слово · НЕ слово",
         "без этого слова",
         "without this word",
-        "football -women",
-        "football -women",
+        "school -football",
+        "school -football",
     ),
     Operator(
         "( … )",
@@ -75,8 +75,8 @@ OPERATORS: tuple[Operator, ...] = (
         '"…"~N',
         "слова в любом порядке, между ними не больше N других",
         "words in any order, with at most N others among them",
-        '"school roof"~5',
-        '"school roof"~5',
+        '"bridge old"~3',
+        '"bridge old"~3',
     ),
     Operator(
         "нача*",
@@ -96,8 +96,8 @@ OPERATORS: tuple[Operator, ...] = (
         "title:слово · заголовок:слово",
         "слово в заголовке; годится и для скобок, и для фразы",
         "a word of the headline; brackets and phrases work too",
-        "заголовок:(мост река)",
-        "title:мост title:река",
+        "заголовок:(мост ИЛИ река)",
+        "title:мост OR title:река",
     ),
     Operator(
         "author: · автор:",

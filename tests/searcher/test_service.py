@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.errors import ArticleNotFoundError, ParameterError, QueryError
+from searcher.query.operators import OPERATORS, Operator
 from searcher.request import Filter, SearchRequest
 from searcher.response import SearchResponse
 from searcher.service import SearchService
@@ -118,6 +119,13 @@ def test_navigation_and_notices_of_printed_pages_are_not_found(service: SearchSe
     assert ask(service, '"Архив новостей"').total == 0
     assert ask(service, '"иностранным агентом"').total == 0
     assert ask(service, "notice:агент").total > 0
+
+
+@pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.syntax)
+def test_the_examples_of_the_help_page_find_something(
+    service: SearchService, operator: Operator
+) -> None:
+    assert ask(service, operator.example).total > 0
 
 
 def test_labels_follow_the_language(service: SearchService) -> None:
