@@ -29,8 +29,9 @@ CREATE TABLE version (
     id TEXT NOT NULL,
     first_seen TEXT NOT NULL,
     digest BLOB NOT NULL,
-    article BLOB,            -- JSON; NULL for a tombstone
-    deleted TEXT             -- the reason of a deletion
+    -- JSON, NULL for a tombstone, whose reason is in `deleted`
+    article BLOB,
+    deleted TEXT
 );
 CREATE INDEX version_id ON version (id, seq);
 CREATE TABLE current (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
@@ -84,28 +85,34 @@ class Archive:
     @classmethod
     def create(cls, path: Path) -> Archive:
         """Create an empty archive; one that is there already is opened."""
-        if path.exists():
-            return cls.open(path)
         db = _connect(path)
-        db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
-        db.execute("INSERT INTO archive VALUES (?, ?)", (ARCHIVE_SCHEMA, _now()))
-        return cls(db)
+        archive = cls(db)
+        # A command killed here before leaves an empty file: it is filled like a new one.
+        with archive.transaction():
+            if not _has_tables(db):
+                for statement in _TABLES.split(";"):
+                    db.execute(statement)
+                db.execute("INSERT INTO archive VALUES (?, ?)", (ARCHIVE_SCHEMA, _now()))
+        archive.close()
+        return cls.open(path)
 
     @classmethod
     def open(cls, path: Path) -> Archive:
         """Open an archive that is there.
 
-        Raises ArchiveMissingError, or ArchiveMismatchError for another schema version or a file
-        that is no archive.
+        Raises ArchiveMissingError, ArchiveMismatchError for another schema version or a file that
+        is no archive, and sqlite3.OperationalError where the file cannot be opened.
         """
         if not path.exists():
             raise ArchiveMissingError(path.parent)
         db = _connect(path)
+        if not _has_tables(db):
+            db.close()
+            raise ArchiveMissingError(path.parent)
         try:
             row = db.execute("SELECT schema FROM archive").fetchone()
-        except sqlite3.DatabaseError as error:
-            db.close()
-            raise ArchiveMismatchError(path, f"not an archive: {error}") from error
+        except sqlite3.OperationalError:
+            row = None
         if row is None or row[0] != ARCHIVE_SCHEMA:
             db.close()
             found = row[0] if row else "none"
@@ -130,7 +137,9 @@ class Archive:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
+            # A full disk makes SQLite roll back by itself.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 
@@ -252,8 +261,14 @@ def _connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous = FULL")
     except sqlite3.DatabaseError as error:
         db.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise
         raise ArchiveMismatchError(path, f"not an archive: {error}") from error
     return db
+
+
+def _has_tables(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
 
 def _version(row: tuple[int, str, str, bytes | None, str | None]) -> Version:

@@ -54,9 +54,19 @@ def parse_instant(text: str, zone: tzinfo) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         instant = _parse_written(text)
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError(f"the year {instant.year} is outside {FIRST_YEAR} to {LAST_YEAR}")
-    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+    return check_instant(instant if instant.tzinfo else instant.replace(tzinfo=zone), zone)
+
+
+def check_instant(instant: datetime, zone: tzinfo) -> datetime:
+    """The same instant, if its day in the zone is one that an archive can hold; else ValueError."""
+    # First by its own year: the zone could not be applied at the end of the calendar.
+    if FIRST_YEAR < instant.year < LAST_YEAR:
+        return instant
+    if FIRST_YEAR <= instant.year <= LAST_YEAR and (
+        FIRST_YEAR <= instant.astimezone(zone).year <= LAST_YEAR
+    ):
+        return instant
+    raise ValueError(f"the year {instant.year} is outside {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _parse_written(text: str) -> datetime:

@@ -154,7 +154,7 @@ class ArchiveMismatchError(UnavailableError):
 
     @property
     def command(self) -> str:
-        return "letopis status"
+        return "letopis --home NEW import PATH…"
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, tzinfo
 from urllib.parse import urlsplit
 
 from indexer.article import Lang
-from indexer.dates import FIRST_YEAR, LAST_YEAR, parse_instant
+from indexer.dates import check_instant, parse_instant
 from indexer.errors import RecordError
 
 LONGEST_ID = 300
@@ -55,8 +55,11 @@ _BLANK_LINE = re.compile(r"\n(?:[^\S\n]*\n)+")
 _INDENTED = re.compile(r"\n(?=[ \t]{2}|\t)")
 # Lines longer than this on average are paragraphs, shorter ones were wrapped.
 _LONG_LINES = 100
-# More seconds than this (the year 5138) are milliseconds.
+# More seconds than this (the year 5138) are milliseconds; fewer (before March 1973) are a year, a
+# day written as 20210123, or a mistake.
 _MOST_SECONDS = 1e11
+_LEAST_SECONDS = 1e8
+_FIRST_DAY, _LAST_DAY = 16000101, 21991231
 
 
 def read_text(name: str, value: object) -> str:
@@ -151,12 +154,16 @@ def _to_instant(value: str | float | date, zone: tzinfo) -> datetime:
             instant = value if value.utcoffset() is not None else value.replace(tzinfo=zone)
         case date():
             instant = datetime.combine(value, time(), zone)
+        case int() if _FIRST_DAY <= value <= _LAST_DAY:
+            return parse_instant(
+                f"{value // 10_000}-{value // 100 % 100:02}-{value % 100:02}", zone
+            )
+        case _ if abs(value) < _LEAST_SECONDS:
+            raise ValueError(f"a number that is no Unix time: {value}")
         case _:
             seconds = value / 1000 if abs(value) > _MOST_SECONDS else value
             instant = datetime.fromtimestamp(seconds, zone)
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError(f"the year {instant.year} is outside {FIRST_YEAR} to {LAST_YEAR}")
-    return instant
+    return check_instant(instant, zone)
 
 
 def read_url(name: str, value: object) -> str | None:
@@ -174,7 +181,9 @@ def read_url(name: str, value: object) -> str | None:
 
 def read_id(name: str, value: object) -> str | None:
     """An id: a short printable text, or a number; None if empty."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if abs(value) < 10**LONGEST_ID else "9" * (LONGEST_ID + 1)
+    elif isinstance(value, float) and math.isfinite(value):
         value = str(value)
     elif not isinstance(value, str | None):
         raise _unexpected(name, "text or number", value)
@@ -183,6 +192,8 @@ def read_id(name: str, value: object) -> str | None:
         return None
     if len(id_) > LONGEST_ID or not id_.isprintable():
         raise RecordError(name, f"expected 1 to {LONGEST_ID} printable characters")
+    if id_ in {".", ".."}:
+        raise RecordError(name, f"{id_!r} would have no address")
     return id_
 
 

@@ -142,9 +142,14 @@ def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:
             raise IndexMismatchError(manifest.generation, part, built_with, needed)
 
 
+def generation_name(folder: Path) -> str:
+    """The name of the generation that is built in a folder."""
+    return folder.name.removesuffix(_BUILDING)
+
+
 def switch_generation(home: ArchiveHome, folder: Path) -> None:
     """Make a finished build the current generation."""
-    name = folder.name.removesuffix(_BUILDING)
+    name = generation_name(folder)
     _sync_tree(folder)
     folder.rename(home.index / name)
     _sync_folder(home.index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +30,8 @@ _LANG_NAMES: dict[Lang, dict[Lang, str]] = {
 class ImportReport:
     """What an import did.
 
-    `outcomes` counts the articles stored, `rejected` holds every record that could not be read,
-    `ignored` the files that no reader knows, and READMEs.
+    `outcomes` counts the articles stored, `rejected` holds every record, file or folder that could
+    not be read, `ignored` the files that no reader knows, and READMEs.
     """
 
     files: int = 0
@@ -69,12 +70,13 @@ def import_files(
     run goes on. Importing what is there already changes nothing. Raises OptionError for a path
     that does not exist (then nothing is imported) and ArchiveLockedError.
     """
-    files = list(_find_files(paths))
+    report = ImportReport()
+    files = list(_find_files(paths, report))
     with Archive.open(home.database) as archive, writing(home):
         gazetteer = Gazetteer(analyzer)
         labels = load_labels(home, archive, gazetteer)
         builder = ArticleBuilder(settings.zone_info, labels, gazetteer, rules)
-        importing = _Import(archive, builder)
+        importing = _Import(archive, builder, report)
         progress.start("import", len(files))
         for path in files:
             reader = None if path.stem.casefold() == "readme" else reader_for(path)
@@ -85,22 +87,41 @@ def import_files(
                     importing.read(path, reader)
                     archive.store_labels(labels)
             progress.advance()
-    return importing.report
+    return report
 
 
-def _find_files(paths: Iterable[Path]) -> Iterator[Path]:
+def _find_files(paths: Iterable[Path], report: ImportReport) -> Iterator[Path]:
+    """The files to read, those of a folder in the order of their names.
+
+    Hidden files and folders are passed over; what cannot be looked into is reported.
+    """
     for path in paths:
         if path.is_dir():
-            inner = (file for file in path.rglob("*") if file.is_file())
-            yield from sorted(
-                file
-                for file in inner
-                if not any(part.startswith(".") for part in file.relative_to(path).parts)
-            )
+            yield from _walk(path, report)
         elif path.is_file():
             yield path
         else:
-            raise OptionError(str(path), "no such file or folder")
+            reason = "not a file" if path.exists() else "no such file or folder"
+            raise OptionError(_name(path), reason)
+
+
+def _walk(folder: Path, report: ImportReport) -> Iterator[Path]:
+    def report_error(error: OSError) -> None:
+        reason = f"the folder cannot be read: {error.strerror}"
+        report.rejected.append(Reject(_name(Path(error.filename)), 1, "", reason, ""))
+
+    for parent, folders, names in os.walk(folder, onerror=report_error):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(parent, name) for name in sorted(names) if not name.startswith(".")):
+            if path.is_file():
+                yield path
+            else:
+                report.ignored.append(path)
+
+
+def _name(path: Path) -> str:
+    """A path as text: names of files may hold bytes that are no UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _read_all(reader: Reader, path: Path) -> Iterator[RawRecord | Rejection]:
@@ -118,11 +139,11 @@ class _Import:
 
     archive: Archive
     builder: ArticleBuilder
-    report: ImportReport = field(default_factory=ImportReport)
+    report: ImportReport
     _origins: dict[str, str] = field(default_factory=dict)
 
     def read(self, path: Path, reader: Reader) -> None:
-        file = str(path)
+        file = _name(path)
         self.archive.forget_rejects(file)
         self.report.files += 1
         for record in _read_all(reader, path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from indexer.generation import (
     Manifest,
     create_generation,
     engine_folder,
+    generation_name,
     measure_files,
     name_generation,
     sweep_generations,
@@ -69,41 +71,58 @@ def build_index(
     Raises VerificationError when the checks fail, and ArchiveLockedError; the living generation
     then stays as it was. What a killed build left is swept away first.
     """
-    engine, reason = choose_engine(choice)
     with Archive.open(home.database) as archive, writing(home):
         home.index.mkdir(exist_ok=True)
         sweep_generations(home)
-        name = name_generation()
-        folder = create_generation(home, name)
-        started = datetime.now(UTC)
-        total = archive.count()
-        progress.start("index", total)
-        half = load_engine(engine)
-        with half.create_index(engine_folder(folder)) as writer:
-            for _, article in archive.articles():
-                writer.add(make_document(article, analyzer, settings.zone_info))
-                progress.advance()
-            progress.start("write", None)
-        manifest = Manifest(
-            generation=name,
-            engine=engine,
-            reason=reason,
-            release=half.RELEASE,
-            schema=SCHEMA_VERSION,
-            analyzer=analyzer.fingerprint,
-            zone=settings.zone,
-            articles=total,
-            last_seq=archive.last_seq(),
-            started=started,
-            finished=datetime.now(UTC),
-            files=measure_files(folder),
-        )
-        labels = load_labels(home, archive, Gazetteer(analyzer))
-        write_manifest(folder, manifest, labels)
-        progress.start("verify", None)
-        checks = verify(folder, manifest, archive)
-        manifest = replace(manifest, checks=checks, finished=datetime.now(UTC))
-        write_manifest(folder, manifest, labels)
+        folder = create_generation(home, name_generation())
+        try:
+            manifest = _build(home, settings, analyzer, archive, choice, folder, verify, progress)
+        except BaseException:
+            # Also Ctrl-C and a full disk: what is half built helps nobody.
+            shutil.rmtree(folder)
+            raise
         switch_generation(home, folder)
         sweep_generations(home)
     return IndexReport(manifest)
+
+
+def _build(
+    home: ArchiveHome,
+    settings: Settings,
+    analyzer: Analyzer,
+    archive: Archive,
+    choice: EngineChoice,
+    folder: Path,
+    verify: Verify,
+    progress: Progress,
+) -> Manifest:
+    """Build a generation in its folder and check it."""
+    engine, reason = choose_engine(choice)
+    started = datetime.now(UTC)
+    total = archive.count()
+    progress.start("index", total)
+    half = load_engine(engine)
+    with half.create_index(engine_folder(folder)) as writer:
+        for _, article in archive.articles():
+            writer.add(make_document(article, analyzer, settings.zone_info))
+            progress.advance()
+        progress.start("write", None)
+    manifest = Manifest(
+        generation=generation_name(folder),
+        engine=engine,
+        reason=reason,
+        release=half.RELEASE,
+        schema=SCHEMA_VERSION,
+        analyzer=analyzer.fingerprint,
+        zone=settings.zone,
+        articles=total,
+        last_seq=archive.last_seq(),
+        started=started,
+        finished=datetime.now(UTC),
+        files=measure_files(folder),
+    )
+    progress.start("verify", None)
+    checks = verify(folder, manifest, archive)
+    manifest = replace(manifest, checks=checks, finished=datetime.now(UTC))
+    write_manifest(folder, manifest, load_labels(home, archive, Gazetteer(analyzer)))
+    return manifest

@@ -118,7 +118,7 @@ def read_labels(path: Path, labels: Labels) -> None:
         return
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(path, str(error)) from error
     for table, values in tables.items():
         kind = _TABLES.get(table)

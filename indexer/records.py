@@ -183,16 +183,17 @@ class ArticleBuilder:
         return given, extra
 
     def _derive_id(self, lang: Lang, url: str | None, published: datetime, title: str) -> str:
+        moment = published.astimezone(self._zone)
         if url is not None:
-            # Without the host: mirrors are other hosts.
+            # Without the host, for mirrors are other hosts; with the time of publication, for
+            # another site may have an article at the same path.
             parts = urlsplit(url)
             slug = slugify(unquote(f"{parts.path} {parts.query}"))
             if len(slug) > LONGEST_ID // 2:
                 slug = f"{slug[: LONGEST_ID // 2]}-{_digest(slug)}"
             if slug:
-                return f"{lang}-{slug}"
-        day = published.astimezone(self._zone)
-        return f"{lang}-{day:%Y%m%d}-{_digest(fold_label(title))}"
+                return f"{lang}-{moment:%Y%m%d%H%M}-{slug}"
+        return f"{lang}-{moment:%Y%m%d}-{_digest(fold_label(title))}"
 
     def _resolve(self, kind: LabelKind, lang: Lang, names: Sequence[str]) -> tuple[str, ...]:
         ids: dict[str, None] = {}

@@ -43,7 +43,7 @@ def read_settings(home: ArchiveHome) -> Settings:
         return Settings()
     try:
         values = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(path, str(error)) from error
     known = {entry.name for entry in fields(Settings)}
     unknown = sorted(set(values) - known)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from indexer.analysis import Analyzer, Token
 from indexer.article import Article
@@ -25,7 +24,7 @@ from searcher.query.matching import (
     find_sequence,
     text_matches,
 )
-from searcher.response import Snippet, Span
+from searcher.response import Snippet
 
 # Characters of a snippet, and how many snippets a hit shows.
 SNIPPET_LENGTH = 240
@@ -37,32 +36,31 @@ _BLANK = re.compile(r"\s+")
 _SENTENCE_START = re.compile(r"[.!?…][»”\")]?\s+(?=[«“\"(]?[A-ZА-ЯЁ\d])|\n\s*")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 
-# A choice of parts of a match by their field.
-Wanted = Callable[[TextMatch], bool]
-
 _EXACT_FIELDS = frozenset(field.exact for field in TEXT_FIELDS.values())
-_TITLE_FIELDS = frozenset((TEXT_FIELDS["title"].lemmas, TEXT_FIELDS["title"].exact))
-_NOTICE_FIELDS = frozenset((TEXT_FIELDS["notice"].lemmas, TEXT_FIELDS["notice"].exact))
+_FIELDS = {name: (field.lemmas, field.exact) for name, field in TEXT_FIELDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
 class Highlighter:
-    """Marks texts by a match."""
+    """Marks texts by a match. Make one per answer: it sorts the parts of the match once."""
 
-    analyzer: Analyzer
-    match: Match
+    def __init__(self, analyzer: Analyzer, match: Match) -> None:
+        parts = list(text_matches(match))
+        self._analyzer = analyzer
+        self._text = _Marker(part for part in parts if part.field in _FIELDS["text"])
+        self._title = _Marker(part for part in parts if part.field not in _FIELDS["notice"])
+        self._notice = _Marker(part for part in parts if part.field in _FIELDS["notice"])
 
     def mark_title(self, text: str) -> Snippet:
         """A whole headline with its marks."""
-        return self._mark(text, lambda part: part.field not in _NOTICE_FIELDS)
+        return self._title.mark(text, self._analyzer)
 
     def mark_text(self, text: str) -> Snippet:
-        """A whole lead, paragraph or caption with its marks."""
-        return self._mark(text, _is_text)
+        """A whole lead, body or caption with its marks."""
+        return self._text.mark(text, self._analyzer)
 
     def mark_notice(self, text: str) -> Snippet:
         """A whole legal notice with its marks."""
-        return self._mark(text, lambda part: part.field in _NOTICE_FIELDS)
+        return self._notice.mark(text, self._analyzer)
 
     def snippets(self, article: Article) -> tuple[Snippet, ...]:
         """The pieces of an article that tell best why it matched, in the order of the text.
@@ -71,47 +69,104 @@ class Highlighter:
         nothing else matched.
         """
         texts = [text for text in (article.lead, article.body, *article.captions) if text]
-        fragments = [
-            fragment for text in texts for fragment in self._fragments(self._cut(text, _is_text))
-        ]
+        marked = [self.mark_text(text[:ANALYZED_LENGTH]) for text in texts]
+        fragments = [fragment for text in marked for fragment in _fragments(text)]
         if not fragments:
-            notices = [self.mark_notice(notice) for notice in article.notices]
-            fragments = [piece for notice in notices for piece in self._fragments(notice)]
+            notices = map(self.mark_notice, article.notices)
+            fragments = [fragment for notice in notices for fragment in _fragments(notice)]
         if not fragments:
             return tuple(_beginning(text) for text in texts[:1])
         best = sorted(range(len(fragments)), key=lambda index: (-fragments[index][0], index))
         return tuple(fragments[index][1] for index in sorted(best[:SNIPPETS]))
 
-    def _cut(self, text: str, wanted: Wanted) -> Snippet:
-        return self._mark(text[:ANALYZED_LENGTH], wanted)
 
-    def _mark(self, text: str, wanted: Wanted) -> Snippet:
-        parts = [part for part in text_matches(self.match) if wanted(part)]
-        if not parts or not text:
-            return Snippet(text, ())
-        tokens = list(self.analyzer.tokens(text))
-        marked: set[int] = set()
+class _Marker:
+    """The parts of a match that mark one kind of text, sorted for a single pass over its tokens."""
+
+    def __init__(self, parts: Iterable[TextMatch]) -> None:
+        self._lemmas: set[str] = set()
+        self._surfaces: set[str] = set()
+        self._positional: list[MatchSequence | MatchNear] = []
+        prefixes: list[str] = []
         for part in parts:
-            marked.update(_matching(part, tokens))
-        return Snippet(text, _spans(tokens, marked))
+            match part:
+                case MatchTerms(field, terms):
+                    (self._surfaces if field in _EXACT_FIELDS else self._lemmas).update(terms)
+                case MatchPrefix(_, prefix):
+                    prefixes.append(prefix)
+                case MatchSequence() | MatchNear():
+                    self._positional.append(part)
+        self._prefixes = tuple(prefixes)
+        self._marks_nothing = not (
+            self._lemmas or self._surfaces or self._prefixes or self._positional
+        )
 
-    def _fragments(self, marked: Snippet) -> Iterable[tuple[float, Snippet]]:
-        """Pieces around the marks, each within a paragraph, none overlapping, and how much each
-        of them tells."""
-        spans = marked.spans
-        index = 0
-        while index < len(spans):
-            start, end = spans[index]
-            for other, stop in spans[index + 1 :]:
-                if stop - start > SNIPPET_LENGTH or "\n\n" in marked.text[end:other]:
-                    break
-                end = stop
-            piece, right = _cut_piece(marked, start, end)
-            forms = {piece.text[first:stop].casefold() for first, stop in piece.spans}
-            # Different words tell more than one word again and again.
-            yield len(forms) + len(piece.spans) / 100, piece
-            while index < len(spans) and spans[index][1] <= right:
-                index += 1
+    def mark(self, text: str, analyzer: Analyzer) -> Snippet:
+        """The text with its marks."""
+        if self._marks_nothing or not text:
+            return Snippet(text, ())
+        tokens = list(analyzer.tokens(text))
+        marked = {token.position for token in tokens if self._matches(token)}
+        if self._positional:
+            places = _Places(tokens)
+            for part in self._positional:
+                marked.update(places.of(part))
+        spans = ((tokens[index].start, tokens[index].end) for index in sorted(marked))
+        return Snippet(text, tuple(spans))
+
+    def _matches(self, token: Token) -> bool:
+        return (
+            token.surface in self._surfaces
+            or not self._lemmas.isdisjoint(token.lemmas)
+            or token.surface.startswith(self._prefixes)
+        )
+
+
+class _Places:
+    """Where the terms of a text stand."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._lemmas: defaultdict[str, list[int]] = defaultdict(list)
+        self._surfaces: defaultdict[str, list[int]] = defaultdict(list)
+        for token in tokens:
+            self._surfaces[token.surface].append(token.position)
+            for lemma in token.lemmas:
+                self._lemmas[lemma].append(token.position)
+
+    def of(self, part: MatchSequence | MatchNear) -> Iterable[int]:
+        """The positions at which a phrase stands."""
+        places = self._surfaces if part.field in _EXACT_FIELDS else self._lemmas
+        steps = [
+            sorted({place for term in terms for place in places.get(term, ())})
+            for terms in part.steps
+        ]
+        if not all(steps):
+            return
+        match part:
+            case MatchSequence():
+                for start in find_sequence(steps):
+                    yield from range(start, start + len(steps))
+            case MatchNear(gap=gap):
+                for place in find_near(steps, gap):
+                    yield from place
+
+
+def _fragments(marked: Snippet) -> Iterable[tuple[float, Snippet]]:
+    """Pieces around the marks, each within a paragraph, and how much each of them tells."""
+    spans = marked.spans
+    index = 0
+    while index < len(spans):
+        start, end = spans[index]
+        for other, stop in spans[index + 1 :]:
+            if stop - start > SNIPPET_LENGTH or "\n\n" in marked.text[end:other]:
+                break
+            end = stop
+        piece, right = _cut_piece(marked, start, end)
+        forms = {piece.text[first:stop].casefold() for first, stop in piece.spans}
+        # Different words tell more than one word again and again.
+        yield len(forms) + len(piece.spans) / 100, piece
+        while index < len(spans) and spans[index][1] <= right:
+            index += 1
 
 
 def split_paragraphs(marked: Snippet) -> tuple[Snippet, ...]:
@@ -122,44 +177,6 @@ def split_paragraphs(marked: Snippet) -> tuple[Snippet, ...]:
         spans = tuple((a - start, b - start) for a, b in marked.spans if start <= a and b <= end)
         paragraphs.append(Snippet(match[0], spans))
     return tuple(paragraphs)
-
-
-def _is_text(part: TextMatch) -> bool:
-    return part.field not in _TITLE_FIELDS and part.field not in _NOTICE_FIELDS
-
-
-def _matching(part: TextMatch, tokens: Sequence[Token]) -> Iterable[int]:
-    exact = part.field in _EXACT_FIELDS
-    match part:
-        case MatchTerms(_, terms):
-            wanted = set(terms)
-            for index, token in enumerate(tokens):
-                if token.surface in wanted if exact else not wanted.isdisjoint(token.lemmas):
-                    yield index
-        case MatchPrefix(_, prefix):
-            for index, token in enumerate(tokens):
-                if token.surface.startswith(prefix):
-                    yield index
-        case MatchSequence(_, steps):
-            for start in find_sequence(_positions(steps, tokens, part.field)):
-                yield from range(start, start + len(steps))
-        case MatchNear(_, steps, gap):
-            for place in find_near(_positions(steps, tokens, part.field), gap):
-                yield from place
-
-
-def _positions(
-    steps: Sequence[tuple[str, ...]], tokens: Sequence[Token], field: str
-) -> list[list[int]]:
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for token in tokens:
-        for term in (token.surface,) if field in _EXACT_FIELDS else token.lemmas:
-            places[term].append(token.position)
-    return [sorted({place for term in terms for place in places.get(term, ())}) for terms in steps]
-
-
-def _spans(tokens: Sequence[Token], marked: set[int]) -> tuple[Span, ...]:
-    return tuple((tokens[index].start, tokens[index].end) for index in sorted(marked))
 
 
 def _cut_piece(marked: Snippet, start: int, end: int) -> tuple[Snippet, int]:

@@ -113,8 +113,11 @@ class SearchResponse:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Another query that finds something: `kind` is `any` for the words joined by OR, or
-    `without` for the query without a word that has no hits; `total` is what it would find."""
+    """Another query that finds something: `total` is what it would find.
+
+    `kind` is `any` for the words joined by OR, `without` for the query without one of its words,
+    and a facet for a query whose words name a value of it (`author:"Anna Orlova"`).
+    """
 
     kind: str
     query: str

@@ -25,13 +25,13 @@ from indexer.generation import (
     read_manifest,
 )
 from indexer.home import ArchiveHome
-from indexer.labels import Labels
+from indexer.labels import LabelKind, Labels
 from indexer.settings import Settings
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection, load_engine
 from searcher.facets import check_values, make_facet, make_filters
 from searcher.highlighting import Highlighter, split_paragraphs
 from searcher.query.matching import Match, MatchAll, text_matches
-from searcher.query.nodes import And, Node, Not, join_and, join_or, write_query
+from searcher.query.nodes import And, Node, Not, Value, Word, join_and, join_or, write_query
 from searcher.query.parser import parse_query
 from searcher.query.reading import QueryReading, read_query
 from searcher.request import SearchRequest
@@ -208,7 +208,7 @@ class SearchService:
     ) -> tuple[Offer, ...]:
         """Queries near this one that find something, under the same filters."""
         offers: list[Offer] = []
-        for kind, other in _near_queries(tree):
+        for kind, other in (*_named_queries(tree, generation.labels), *_near_queries(tree)):
             reading: QueryReading = read_query(other, self.analyzer, generation.labels)
             query = EngineQuery(selection=replace(selection, match=reading.match), limit=0)
             total = generation.searcher.search(query).total
@@ -222,6 +222,19 @@ def hash_request(request: SearchRequest, canonical: str) -> str:
     filters = [f"{'-' * f.excluded}{f.facet}={f.value}" for f in request.filters]
     parts = (canonical, *filters, request.first, request.last, request.date)
     return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+# Readers type an author's name as they type any word; the text of articles may not hold it.
+_NAMED_FACETS: tuple[LabelKind, ...] = ("author", "tag", "country", "source")
+
+
+def _named_queries(tree: Node, labels: Labels) -> list[tuple[str, Node]]:
+    nodes = tree.nodes if isinstance(tree, And) else (tree,)
+    words = [node.text for node in nodes if isinstance(node, Word)]
+    if not words or len(words) < len(nodes):
+        return []
+    name = " ".join(words)
+    return [(facet, Value(facet, name)) for facet in _NAMED_FACETS if labels.search(facet, name)]
 
 
 # A query of many words is near too many others to try them all.

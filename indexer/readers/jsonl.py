@@ -8,8 +8,9 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 import msgspec
 
@@ -39,11 +40,11 @@ class JsonlReader:
             number = 0
             empty = True
             try:
-                defect = head_defect(head := file.read(HEAD_SIZE))
+                # A peek reads once: what comes before a defect of a gzip file is not lost.
+                defect = head_defect(head := file.peek(HEAD_SIZE)[:HEAD_SIZE])
                 if defect is not None:
                     yield Rejection(1, "", defect, decode_raw(head))
                     return
-                file.seek(0)
                 for number, line in enumerate(_lines(file), 1):
                     if line.removeprefix(codecs.BOM_UTF8).strip():
                         empty = False
@@ -55,13 +56,11 @@ class JsonlReader:
                 yield Rejection(1, "", "the file is empty", "")
 
 
-def _open(path: Path) -> IO[bytes]:
-    if path.suffix.lower() == ".gz":
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    return path.open("rb")
+def _open(path: Path) -> gzip.GzipFile | BufferedReader:
+    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 
-def _lines(file: IO[bytes]) -> Iterator[bytes]:
+def _lines(file: gzip.GzipFile | BufferedReader) -> Iterator[bytes]:
     """The lines of a file; of a line over RECORD_LIMIT only so much that it shows."""
     while line := file.readline(RECORD_LIMIT + 1):
         chunk = line

@@ -6,6 +6,7 @@ highlighter marks by them. Fields are the engine's (`indexer.schema`), terms are
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -121,10 +122,10 @@ def find_near(steps: list[list[int]], gap: int) -> Iterator[tuple[int, ...]]:
     width = len(steps) + gap
     for start in sorted({position for positions in steps for position in positions}):
         window = [
-            [position for position in positions if start <= position < start + width]
+            positions[bisect_left(positions, start) : bisect_left(positions, start + width)]
             for positions in steps
         ]
-        if any(start in positions for positions in window):
+        if all(window):
             taken = _assign(window, start)
             if taken is not None:
                 yield taken
@@ -135,8 +136,6 @@ def _assign(window: list[list[int]], start: int) -> tuple[int, ...] | None:
 
     Bipartite matching by augmenting paths: two steps may share positions, as in "a a b"~3.
     """
-    if not all(window):
-        return None
     holder: dict[int, int] = {}
 
     def place(step: int, seen: set[int]) -> bool:

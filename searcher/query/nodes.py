@@ -80,7 +80,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Everything but what the node matches."""
+    """Everything but what the node, which is no Not itself, matches."""
 
     node: Node
 
@@ -102,6 +102,11 @@ def join_or(nodes: Sequence[Node]) -> Node:
     for node in nodes:
         flat.extend(node.nodes if isinstance(node, Or) else (node,))
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def negate(node: Node) -> Node:
+    """Everything but what the node matches; two negations cancel out."""
+    return node.node if isinstance(node, Not) else Not(node)
 
 
 def write_query(node: Node) -> str:
@@ -126,7 +131,7 @@ def write_query(node: Node) -> str:
             # AND binds tighter, so an And needs no brackets here.
             return " OR ".join(write_query(part) for part in nodes)
         case Not(part):
-            return "-" + _write_part(part, (And, Or, Not))
+            return "-" + _write_part(part, (And, Or))
 
 
 def _write_part(node: Node, bracketed: tuple[type, ...]) -> str:

@@ -32,12 +32,20 @@ from searcher.query.nodes import (
     Word,
     join_and,
     join_or,
+    negate,
 )
 from searcher.query.operators import FIELDS_BY_NAME
 
 MAX_LENGTH = 4000
 MAX_TERMS = 200
 MAX_DEPTH = 20
+
+# A prefix stands for many terms: it counts as so many towards the limit.
+PREFIX_TERMS = 10
+
+# "…"~N looks for every word around every other: long ones cost too much.
+MAX_NEAR_WORDS = 20
+MAX_NEAR_GAP = 100
 
 # One letter followed by * would walk a good part of all terms.
 MIN_PREFIX = 2
@@ -63,6 +71,9 @@ def parse_query(text: str) -> Node:
         raise
     except UnexpectedInput as error:
         raise _describe(error, text) from error
+    if isinstance(tree, Everything) and text.strip():
+        # Not even a letter: the whole archive would be no answer to that.
+        raise QueryError("no-words", 0, text.strip())
     if _count_terms(tree) > MAX_TERMS:
         raise QueryError("too-many-terms", 0, limit=MAX_TERMS)
     return tree
@@ -91,6 +102,8 @@ def _count_terms(node: Node) -> int:
             return _count_terms(inner)
         case Word(text) | Phrase(text):
             return len(WORD.findall(text))
+        case Prefix():
+            return PREFIX_TERMS
         case _:
             return 1
 
@@ -124,13 +137,13 @@ class _TreeBuilder(Transformer[Token, Node]):
         return join_and(list(nodes))
 
     def negation(self, node: Node) -> Node:
-        return Not(node)
+        return negate(node)
 
     def word(self, token: Token) -> Node:
-        return Word(str(token))
+        return Word(_as_word(token))
 
     def exact_word(self, token: Token) -> Node:
-        return Word(str(token), exact=True)
+        return Word(_as_word(token), exact=True)
 
     def prefix(self, token: Token) -> Node:
         text = str(token)[:-1]
@@ -142,10 +155,10 @@ class _TreeBuilder(Transformer[Token, Node]):
         return Prefix(text)
 
     def phrase(self, token: Token, near: Token | None) -> Node:
-        return Phrase(_unquote(token), within=_distance(near))
+        return Phrase(_unquote(token), within=_distance(token, near))
 
     def exact_phrase(self, token: Token, near: Token | None) -> Node:
-        return Phrase(_unquote(token), exact=True, within=_distance(near))
+        return Phrase(_unquote(token), exact=True, within=_distance(token, near))
 
     def field(self, token: Token, node: Node) -> Node:
         name = str(token)[:-1]
@@ -172,6 +185,11 @@ class _TreeBuilder(Transformer[Token, Node]):
         return Dates(first, last)
 
 
+def _as_word(token: Token) -> str:
+    # Where no operator can stand, "И" is a word; in small letters it stays one when written again.
+    return token.lower() if token in _OPERATOR_WORDS else str(token)
+
+
 def _unquote(token: Token) -> str:
     # A « » phrase may hold straight quotes, which the canonical text could not.
     text = " ".join(token[1:-1].replace('"', " ").split())
@@ -180,8 +198,14 @@ def _unquote(token: Token) -> str:
     return text
 
 
-def _distance(near: Token | None) -> int | None:
-    return None if near is None else int(near[1:])
+def _distance(token: Token, near: Token | None) -> int | None:
+    if near is None:
+        return None
+    if int(near[1:]) > MAX_NEAR_GAP:
+        raise QueryError("near-too-far", near.start_pos or 0, str(near), MAX_NEAR_GAP)
+    if len(WORD.findall(token)) > MAX_NEAR_WORDS:
+        raise QueryError("near-too-long", token.start_pos or 0, str(token)[:1], MAX_NEAR_WORDS)
+    return int(near[1:])
 
 
 def _map_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -191,7 +215,7 @@ def _map_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
         case Or(nodes):
             return join_or([_map_leaves(inner, change) for inner in nodes])
         case Not(inner):
-            return Not(_map_leaves(inner, change))
+            return negate(_map_leaves(inner, change))
         case _:
             return change(node)
 

@@ -65,7 +65,7 @@ leaves: st.SearchStrategy[nodes.Node] = st.one_of(
 
 def _grow(inner: st.SearchStrategy[nodes.Node]) -> st.SearchStrategy[nodes.Node]:
     several = st.lists(inner, min_size=2, max_size=4)
-    return several.map(nodes.join_and) | several.map(nodes.join_or) | inner.map(nodes.Not)
+    return several.map(nodes.join_and) | several.map(nodes.join_or) | inner.map(nodes.negate)
 
 
 trees = st.recursive(leaves, _grow, max_leaves=8) | st.just(nodes.Everything())

@@ -105,6 +105,15 @@ def test_a_file_that_is_no_archive_is_refused(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"something")
 
 
+def test_an_empty_file_that_a_killed_command_left_is_filled(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    path.touch()
+    with pytest.raises(ArchiveMissingError):
+        Archive.open(path)
+    with Archive.create(path) as archive:
+        assert archive.put(ARTICLE) == "new"
+
+
 def test_another_schema_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     Archive.create(path).close()

@@ -111,6 +111,7 @@ def test_a_build_that_fails_its_checks_is_not_switched_in(
     with pytest.raises(VerificationError):
         build_index(home, read_settings(home), analyzer, "auto", fail, Silence())
     assert current_generation(home) == living
+    assert [path.name for path in home.index.iterdir() if path.is_dir()] == [living]
 
 
 def test_the_checks_notice_a_wrong_index(

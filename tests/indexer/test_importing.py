@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,7 @@ def test_a_mended_file_forgets_its_rejects(
         ("latin.jsonl", '{"title": "Мост"}'.encode("cp1251"), "UTF-8"),
         ("utf16.jsonl", '{"title": "x"}'.encode("utf-16"), "UTF-16"),
         ("cut.jsonl.gz", gzip.compress(b'{"title": "x"}\n' * 50)[:-20], ""),
+        ("junk.jsonl.gz", b"not gzip at all", ""),
         ("long.jsonl", b'{"title": "' + b"x" * 50_000_000 + b'"}\n', ""),
         ("empty.md", b"", "empty"),
         ("list.txt", b"Milk\nBread\n", ""),
@@ -131,6 +133,25 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(
     assert report.outcomes["new"] == 1
     assert [reject.file for reject in report.rejected] == [str(bad)]
     assert "cannot be read" in report.rejected[0].reason
+
+
+def test_what_comes_before_a_broken_end_of_a_gzip_file_is_kept(
+    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    path = tmp_path / "news.jsonl.gz"
+    path.write_bytes(gzip.compress(json.dumps(record("1", "Text")).encode() + b"\n") + b"junk")
+    report = run(home, analyzer, path)
+    assert report.outcomes["new"] == 1
+    assert [reject.line for reject in report.rejected] == [2]
+
+
+def test_a_file_name_that_is_no_utf8_is_shown_as_well_as_it_can_be(
+    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.jsonl")), record("1", "Text"), {})
+    report = run(home, analyzer, *tmp_path.glob("bad*"))
+    assert report.outcomes["new"] == 1
+    assert report.rejected[0].file.endswith("bad\ufffd.jsonl")
 
 
 def test_two_texts_that_claim_one_id_do_not_take_turns(
@@ -181,8 +202,6 @@ def test_a_path_that_is_not_there_stops_before_anything_is_imported(
 def test_a_second_writer_is_told_who_writes(
     home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
 ) -> None:
-    import os
-
     path = write(tmp_path / "a.jsonl", record("1", "Text"))
     with writing(home), pytest.raises(ArchiveLockedError) as caught:
         run(home, analyzer, path)

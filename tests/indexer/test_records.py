@@ -235,6 +235,12 @@ def test_a_rule_ends_at_its_first_equals_sign() -> None:
         ("id", [1], "expected text or number, found list"),
         ("id", "a\nb", "expected 1 to 300 printable characters"),
         ("id", "x" * 301, "expected 1 to 300 printable characters"),
+        ("id", "..", "'..' would have no address"),
+        ("id", 10**400, "expected 1 to 300 printable characters"),
+        ("published", 2019, "a number that is no Unix time: 2019"),
+        ("published", 20210231, None),
+        ("published", "1600-01-01T00:00:00+14:00", None),
+        ("published", "2199-12-31T23:59:59-12:00", None),
         ("id", "\ud800", "expected 1 to 300 printable characters"),
         ("title", "a\ud800", "half of a surrogate pair, which is no character"),
         ("body", "a\udfff", "half of a surrogate pair, which is no character"),
@@ -259,8 +265,8 @@ def test_wrong_values_are_refused(field: str, value: object, reason: str | None)
         (1611412200, datetime(2021, 1, 23, 14, 30, tzinfo=UTC)),
         (1611412200.5, datetime(2021, 1, 23, 14, 30, 0, 500000, tzinfo=UTC)),
         (1611412200000, datetime(2021, 1, 23, 14, 30, tzinfo=UTC)),
-        (-86400, datetime(1969, 12, 31, tzinfo=UTC)),
-        (0, datetime(1970, 1, 1, tzinfo=UTC)),
+        (-1_000_000_000, datetime(1938, 4, 24, 22, 13, 20, tzinfo=UTC)),
+        (20210123, datetime(2021, 1, 22, 21, 0, tzinfo=UTC)),
         (date(2021, 1, 23), datetime(2021, 1, 22, 21, 0, tzinfo=UTC)),
         (datetime(2021, 1, 23, 17, 30), datetime(2021, 1, 23, 14, 30, tzinfo=UTC)),  # noqa: DTZ001
         (
@@ -428,11 +434,11 @@ def test_countries_are_inferred_where_none_are_given() -> None:
         ({"id": 12}, "12"),
         ({"guid": " a b "}, "a b"),
         ({"id": "a\u00a0b"}, "a b"),
-        ({"url": "https://example.org/News/Bread.html"}, "en-news-bread-html"),
-        ({"url": "https://mirror.example/news/bread.html#top"}, "en-news-bread-html"),
-        ({"url": "https://example.org/n?id=5&p=2"}, "en-n-id-5-p-2"),
-        ({"url": "https://example.org/%D1%85%D0%BB%D0%B5%D0%B1"}, "en-khleb"),
-        ({"url": "https://example.org/n", "lang": "ru"}, "ru-n"),
+        ({"url": "https://example.org/News/Bread.html"}, "en-202101231730-news-bread-html"),
+        ({"url": "https://mirror.example/news/bread.html#top"}, "en-202101231730-news-bread-html"),
+        ({"url": "https://example.org/n?id=5&p=2"}, "en-202101231730-n-id-5-p-2"),
+        ({"url": "https://example.org/%D1%85%D0%BB%D0%B5%D0%B1"}, "en-202101231730-khleb"),
+        ({"url": "https://example.org/n", "lang": "ru"}, "ru-202101231730-n"),
         ({"url": "https://example.org/"}, "en-20210123-e809edff"),
         ({"id": ""}, "en-20210123-e809edff"),
         ({"title": " bread  IN gori"}, "en-20210123-e809edff"),
@@ -442,6 +448,12 @@ def test_countries_are_inferred_where_none_are_given() -> None:
 )
 def test_ids(values: dict[str, Any], id_: str) -> None:
     assert build(**values).id == id_
+
+
+def test_another_site_with_the_same_path_is_another_article() -> None:
+    here = build(url="https://one.example/news/1", published="2021-01-23 10:00")
+    there = build(url="https://two.example/news/1", published="2021-01-24 09:00")
+    assert here.id != there.id
 
 
 def test_long_urls_make_ids_that_differ() -> None:

@@ -21,7 +21,7 @@ from searcher.query.nodes import (
     Word,
 )
 from searcher.query.operators import OPERATORS, Operator
-from searcher.query.parser import MAX_DEPTH, MAX_LENGTH, MAX_TERMS
+from searcher.query.parser import MAX_DEPTH, MAX_LENGTH, MAX_NEAR_GAP, MAX_NEAR_WORDS, MAX_TERMS
 from tests.contracts import strategies
 
 A, B, C = Word("a"), Word("b"), Word("c")
@@ -62,6 +62,11 @@ A, B, C = Word("a"), Word("b"), Word("c")
         ("Заголовок:a", Word("a", "title")),
         ("title:(a OR b)", Or((Word("a", "title"), Word("b", "title")))),
         ("title:-a", Not(Word("a", "title"))),
+        ("title:(a OR -b)", Or((Word("a", "title"), Not(Word("b", "title"))))),
+        ("НЕ НЕ a", A),
+        ("NOT " * 800 + "a", A),
+        ("И снова", And((Word("и"), Word("снова")))),
+        ("a OR OR", Or((A, Word("or")))),
         ('title:!"a b"', Phrase("a b", "title", exact=True)),
         ("notice:a", Word("a", "notice")),
         ("author:Тугов", Value("author", "Тугов")),
@@ -103,6 +108,8 @@ def test_parses(text: str, tree: Node) -> None:
         ("date:..", "bad-date", 0),
         ("date:2021..2020", "reversed-dates", 0),
         ("author:!a", "not-a-value", 0),
+        ("🎉 ???", "no-words", 0),
+        ("&&", "no-words", 0),
     ],
 )
 def test_refuses_and_says_where(text: str, code: str, position: int) -> None:
@@ -117,6 +124,9 @@ def test_refuses_and_says_where(text: str, code: str, position: int) -> None:
         ("я" * 10_000, "too-long", MAX_LENGTH),
         ("a " * 500, "too-many-terms", MAX_TERMS),
         ('"' + "a " * 500 + '"', "too-many-terms", MAX_TERMS),
+        ("ab* " * 21, "too-many-terms", MAX_TERMS),
+        ('"' + "a " * 21 + '"~5', "near-too-long", MAX_NEAR_WORDS),
+        ('"a b"~101', "near-too-far", MAX_NEAR_GAP),
         ("(" * 50 + "a" + ")" * 50, "too-deep", MAX_DEPTH),
     ],
 )

@@ -88,6 +88,13 @@ def test_nothing_found_offers_what_would_find(service: SearchService) -> None:
     assert ask(service, "мост").offers == ()
 
 
+def test_names_typed_as_words_offer_the_facet(service: SearchService) -> None:
+    answer = ask(service, "Марина Велиева")
+    assert answer.total == 0
+    (offer,) = [offer for offer in answer.offers if offer.kind == "author"]
+    assert ask(service, offer.query).total == offer.total > 0
+
+
 def test_pages_join_to_the_whole(service: SearchService) -> None:
     whole = [hit.article.id for hit in ask(service, "в", limit=100).hits]
     pages = [

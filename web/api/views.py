@@ -37,6 +37,7 @@ async def get_article(request: web.Request) -> web.Response:
 
 async def check_health(request: web.Request) -> web.Response:
     """Whether searches can be answered, and from which generation; 503 where they cannot."""
+    check_parameters(request.query, ())
     generation = await request.app[POOL].run(request.app[SERVICE].generation)
     info = generation.info
     return _respond({"status": "ok", "generation": info.generation, "articles": info.articles})

@@ -1,11 +1,14 @@
 """The command group: the archive home, errors as sentences, and exit codes.
 
 Exit codes: 0 done; 1 done, but something was rejected or failed its checks; 2 wrong input;
-3 not found; 4 nothing to work on (no archive, no index); 5 another process is writing.
+3 not found; 4 nothing to work on (no archive, no index); 5 another process is writing; 6 the disk
+or the rights to files stood in the way; 130 interrupted.
 """
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -66,9 +69,23 @@ for _command in (
 
 
 def main() -> None:
-    """Run the command; a `LetopisError` becomes a sentence and an exit code."""
+    """Run the command; an error becomes a sentence and an exit code."""
     try:
-        letopis(prog_name="letopis")
+        sys.exit(letopis.main(prog_name="letopis", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("letopis: interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone, as `head` does: Python must not flush to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except (OSError, sqlite3.OperationalError) as error:
+        click.echo("letopis: the files of the archive cannot be read or written", err=True)
+        click.echo(f"  {error}", err=True)
+        sys.exit(6)
     except LetopisError as error:
         message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
         click.echo(f"letopis: {message.title}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import cast
 
@@ -23,8 +24,13 @@ from web.cli.output import json_option, print_json
 from web.urls import Urls, parse_request
 
 
+def _text(argument: str) -> str:
+    """An argument as text: bytes that are no UTF-8 become replacement characters."""
+    return os.fsencode(argument).decode("utf-8", "replace")
+
+
 @click.command("search")
-@click.argument("query")
+@click.argument("query", type=_text)
 @click.option("--lang", type=click.Choice(LANGS), help="The language of the articles.")
 @click.option("--from", "first", help="2021, 2021-01 or 2021-01-23; included.")
 @click.option("--to", "last", help="2021, 2021-01 or 2021-01-23; included.")
@@ -53,7 +59,7 @@ def search_command(home: Path, /, query: str, *, as_json: bool, **options: objec
 
 
 @click.command("show")
-@click.argument("article_id", metavar="ID")
+@click.argument("article_id", metavar="ID", type=_text)
 @json_option
 @click.pass_obj
 def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
@@ -82,7 +88,7 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
 
 
 @click.command("explain")
-@click.argument("text")
+@click.argument("text", type=_text)
 @json_option
 def explain_command(text: str, *, as_json: bool) -> None:
     """Show how a text is read: each word, its surface form, its lemmas, the rules that fired."""

@@ -193,10 +193,10 @@ class ValueNote:
 
 @dataclass(frozen=True, slots=True)
 class OfferLink:
-    """Another query that finds something: its kind (see `searcher.response.Offer`), its text, its
-    address and how many articles it finds."""
+    """Another query that finds something: a title that tells what it is, its text, its address
+    and how many articles it finds."""
 
-    kind: str
+    title: str
     query: str
     url: str
     count: int

@@ -50,6 +50,12 @@ SORT_TITLES: Mapping[Sort, str] = {
     "oldest": gettext_noop("oldest first"),
 }
 
+# The kinds of `Offer` that are no facet.
+OFFER_TITLES: Mapping[str, str] = {
+    "any": gettext_noop("Any of the words"),
+    "without": gettext_noop("Without one of the words"),
+}
+
 # The rules of `WordReading`, and what each did with the word.
 WORD_RULES: Mapping[str, str] = {
     "lemma": gettext_noop("in any form"),
@@ -193,7 +199,7 @@ class SearchPresenter:
             values=tuple(self.values()),
             offers=tuple(
                 OfferLink(
-                    offer.kind,
+                    f"{self._offer_title(offer.kind)}:",
                     offer.query,
                     urls.search(request.with_query(offer.query)),
                     offer.total,
@@ -204,6 +210,10 @@ class SearchPresenter:
             widened=urls.search(request.without_narrowing()) if request.narrowed else None,
             json=urls.api_search(request),
         )
+
+    def _offer_title(self, kind: str) -> str:
+        facet = FACET_TITLES.get(kind)
+        return self.language.gettext(facet[1] if facet else OFFER_TITLES[kind])
 
     def chips(self) -> Iterator[Chip]:
         """The filters and dates that are on, each with the address without it."""
