@@ -41,6 +41,9 @@ DATELINE_WORDS = 12
 # than one mention in the running text.
 LEAST_SHARE = 0.5
 MOST_COUNTRIES = 3
+# Words of a text in which a single mention still tells where it comes from; in a longer one it is
+# made in passing.
+SHORT_STORY = 300
 MOST_WORDS = 5
 
 # Two-letter codes of CLDR that are no country: unions, test locales, parts with a second code.
@@ -193,6 +196,7 @@ class Gazetteer:
         found = [self._weigh(id_, mentions) for id_ in certain]
         found.sort(key=lambda evidence: (-evidence.score, evidence.country))
         best = found[0].score
+        is_short = len(self._analyzer.words(text)) <= SHORT_STORY
         titled = {
             id_
             for mention in mentions
@@ -202,7 +206,7 @@ class Gazetteer:
         kept = [
             evidence
             for evidence in found
-            if evidence.score == best
+            if (evidence.score == best and (best > FIELD_WEIGHTS["text"] or is_short))
             or evidence.country in titled
             or (evidence.score >= LEAST_SHARE * best and evidence.score > FIELD_WEIGHTS["text"])
         ]

@@ -173,6 +173,11 @@ def test_the_title_outweighs_the_dateline_and_that_the_text(gazetteer: Gazetteer
     assert title > dateline > text
 
 
+def test_a_single_mention_in_a_long_text_is_made_in_passing(gazetteer: Gazetteer) -> None:
+    text = "Разговор о школьных реформах. " * 100 + "Потом он вернулся из Австралии."
+    assert [found.country for found in gazetteer.infer("Беседа", text)] == []
+
+
 def test_an_adjective_weighs_less_than_the_name(gazetteer: Gazetteer) -> None:
     (name,) = gazetteer.infer("Азербайджан", "")
     (adjective,) = gazetteer.infer("Азербайджанский чай", "")
