@@ -51,6 +51,9 @@ CREATE TABLE label (
 ) WITHOUT ROWID;
 """
 
+# The digest of a deletion: no text has it.
+_TOMBSTONE = b""
+
 PutOutcome = Literal["new", "changed", "unchanged"]
 
 
@@ -85,8 +88,7 @@ class Archive:
     @classmethod
     def create(cls, path: Path) -> Archive:
         """Create an empty archive; one that is there already is opened."""
-        db = _connect(path)
-        archive = cls(db)
+        archive = cls(db := _connect(path))
         # A command killed here before leaves an empty file: it is filled like a new one.
         with archive.transaction():
             if not _has_tables(db):
@@ -106,19 +108,12 @@ class Archive:
         if not path.exists():
             raise ArchiveMissingError(path.parent)
         db = _connect(path)
-        if not _has_tables(db):
-            db.close()
-            raise ArchiveMissingError(path.parent)
         try:
-            row = db.execute("SELECT schema FROM archive").fetchone()
-        except sqlite3.OperationalError:
-            row = None
-        if row is None or row[0] != ARCHIVE_SCHEMA:
+            _check_schema(db, path)
+            _set_up(db)
+        except BaseException:
             db.close()
-            found = row[0] if row else "none"
-            raise ArchiveMismatchError(
-                path, f"archive schema {found}, this release needs {ARCHIVE_SCHEMA}"
-            )
+            raise
         return cls(db)
 
     def close(self) -> None:
@@ -146,10 +141,13 @@ class Archive:
     # Articles
 
     def put(self, article: Article) -> PutOutcome:
-        """Store an article; a text that differs from the current version becomes a new one."""
+        """Store an article; a text that differs from the current version becomes a new one.
+
+        A deleted article stays deleted, unless its text is one that was not there before.
+        """
         digest = _digest(article)
         known = self._known_digest(article.id)
-        if known == digest:
+        if known == digest or (known == _TOMBSTONE and self._had_text(article.id, digest)):
             return "unchanged"
         self._append(article.id, digest, encode_article(article), None)
         return "new" if known is None else "changed"
@@ -158,8 +156,11 @@ class Archive:
         """Whether `put` would store a new version over another one."""
         return self._known_digest(article.id) not in {None, _digest(article)}
 
+    def _had_text(self, article_id: str, digest: bytes) -> bool:
+        query = "SELECT 1 FROM version WHERE id = ? AND digest = ?"
+        return self._db.execute(query, (article_id, digest)).fetchone() is not None
+
     def _known_digest(self, article_id: str) -> bytes | None:
-        # That of a tombstone is empty and equals no article's.
         row = self._db.execute(
             "SELECT digest FROM version JOIN current USING (seq) WHERE current.id = ?",
             (article_id,),
@@ -171,7 +172,7 @@ class Archive:
         known = self.get(article_id)
         if known is None or known.deleted is not None:
             return False
-        self._append(article_id, b"", None, reason)
+        self._append(article_id, _TOMBSTONE, None, reason)
         return True
 
     def _append(self, id_: str, digest: bytes, article: bytes | None, deleted: str | None) -> None:
@@ -241,10 +242,10 @@ class Archive:
 
     # Labels
 
-    def store_labels(self, labels: Labels) -> None:
-        """Keep the labels learned from printed names; known ones stay as they are."""
+    def store_labels(self, learned: Iterable[tuple[LabelKind, str, str, str]]) -> None:
+        """Keep names learned from records, as kind, id, language and name; known ones stay."""
         self._db.executemany(
-            "INSERT INTO label VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", _label_rows(labels)
+            "INSERT INTO label VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", learned
         )
 
     def load_labels(self, labels: Labels) -> None:
@@ -254,17 +255,31 @@ class Archive:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    return sqlite3.connect(path, isolation_level=None, timeout=30)
+
+
+def _set_up(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    # FULL: what a command reported as imported survives a power cut.
+    db.execute("PRAGMA synchronous = FULL")
+
+
+def _check_schema(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that is no archive of this release, without writing to it."""
     try:
-        db.execute("PRAGMA journal_mode = WAL")
-        # FULL: what a command reported as imported survives a power cut.
-        db.execute("PRAGMA synchronous = FULL")
+        if not _has_tables(db):
+            raise ArchiveMissingError(path.parent)
+        known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'archive'").fetchone()
+        row = db.execute("SELECT schema FROM archive").fetchone() if known else None
     except sqlite3.DatabaseError as error:
-        db.close()
         if isinstance(error, sqlite3.OperationalError):
             raise
         raise ArchiveMismatchError(path, f"not an archive: {error}") from error
-    return db
+    if row is None or row[0] != ARCHIVE_SCHEMA:
+        found = row[0] if row else "none"
+        raise ArchiveMismatchError(
+            path, f"archive schema {found}, this release needs {ARCHIVE_SCHEMA}"
+        )
 
 
 def _has_tables(db: sqlite3.Connection) -> bool:
@@ -282,16 +297,24 @@ def _version(row: tuple[int, str, str, bytes | None, str | None]) -> Version:
     )
 
 
-def _label_rows(labels: Labels) -> Iterable[tuple[LabelKind, str, str, str]]:
-    for kind, values in labels.names.items():
-        for id_, names in values.items():
-            for lang, label in names.items():
-                yield kind, id_, lang, label
-
-
 def _digest(article: Article) -> bytes:
-    # Where a text was read from does not make it another text.
-    return hashlib.sha256(encode_article(replace(article, provenance=None))).digest()
+    """Names a text. Where it was read from, in which zone its times are told, and what we inferred
+    from it do not make it another one."""
+    given = () if article.inferred_countries else article.countries
+    text = replace(
+        article,
+        published=article.published.astimezone(UTC),
+        original_published=_to_utc(article.original_published),
+        modified=_to_utc(article.modified),
+        countries=given,
+        inferred_countries=(),
+        provenance=None,
+    )
+    return hashlib.sha256(encode_article(text)).digest()
+
+
+def _to_utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None
 
 
 def _now() -> str:

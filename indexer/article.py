@@ -20,8 +20,8 @@ LANGS: tuple[Lang, ...] = ("ru", "en")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where an article came from: the file as given, the record's number in it (from 1), and the
-    name of the reader."""
+    """Where an article came from: the file as given, the line in it where the record begins (from
+    1), and the name of the reader."""
 
     file: str
     record: int

@@ -12,6 +12,7 @@ reader of the folder sees the old generation or the new one, never half of one.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -23,7 +24,7 @@ from typing import TypeVar
 import msgspec
 
 from indexer.analysis import Analyzer
-from indexer.engines import load_engine
+from indexer.engines import ENGINES, load_engine
 from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from indexer.home import ArchiveHome
 from indexer.labels import Labels
@@ -41,7 +42,7 @@ KEPT = 2
 class Manifest:
     """What a generation is: with what it was built, of what, and that it was checked.
 
-    `files` are the engine's files with their sizes in bytes; `schema`, `analyzer`, `release` and
+    `files` are the engine's files with their checksums; `schema`, `analyzer`, `release` and
     `zone` must be those of the release that serves it; `checks` are the checks that it passed
     before it was switched in.
     """
@@ -57,7 +58,7 @@ class Manifest:
     last_seq: int
     started: datetime
     finished: datetime
-    files: dict[str, int]
+    files: dict[str, str]
     checks: tuple[str, ...] = field(default=())
 
 
@@ -80,7 +81,7 @@ def create_generation(home: ArchiveHome, name: str) -> Path:
 
 def write_manifest(folder: Path, manifest: Manifest, labels: Labels) -> None:
     """Write what makes a folder of engine files a generation."""
-    _write_durably(folder / "labels.json", msgspec.json.encode(labels.names))
+    _write_durably(folder / "labels.json", msgspec.json.encode(labels))
     _write_durably(folder / "manifest.json", msgspec.json.encode(manifest))
 
 
@@ -91,13 +92,7 @@ def read_manifest(home: ArchiveHome, name: str) -> Manifest:
 
 def read_labels_of(home: ArchiveHome, name: str) -> Labels:
     """The labels of a generation. Raises IndexDamagedError where they are missing or broken."""
-    labels = Labels()
-    names = _read(home.index / name / "labels.json", dict[str, dict[str, dict[str, str]]], name)
-    for kind, values in names.items():
-        for id_, by_lang in values.items():
-            for lang, label in by_lang.items():
-                labels.add(kind, id_, lang, label)  # type: ignore[arg-type]
-    return labels
+    return _read(home.index / name / "labels.json", Labels, name)
 
 
 def current_generation(home: ArchiveHome) -> str:
@@ -113,24 +108,35 @@ def current_generation(home: ArchiveHome) -> str:
     return name
 
 
-def measure_files(generation: Path) -> dict[str, int]:
-    """The engine's files of a generation, by their names within its folder, and their sizes."""
+def sum_files(generation: Path) -> dict[str, str]:
+    """The engine's files of a generation, by their names within its folder, and a checksum of
+    each (BLAKE2b)."""
     folder = engine_folder(generation)
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    sums: dict[str, str] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
+        sums[path.relative_to(folder).as_posix()] = digest.hexdigest()
+    return sums
 
 
 def check_files(home: ArchiveHome, manifest: Manifest) -> None:
-    """Refuse a generation whose engine files are missing or cut short: IndexDamagedError."""
-    found = measure_files(home.index / manifest.generation)
-    for name, size in manifest.files.items():
-        if found.get(name) != size:
-            reason = f"{name} is missing" if name not in found else f"{name} has another size"
+    """Refuse a generation whose engine files are not those that were built: IndexDamagedError."""
+    try:
+        found = sum_files(home.index / manifest.generation)
+    except OSError as error:
+        raise IndexDamagedError(manifest.generation, str(error)) from error
+    for name, digest in manifest.files.items():
+        if found.get(name) != digest:
+            reason = f"{name} is missing" if name not in found else f"{name} was changed"
             raise IndexDamagedError(manifest.generation, reason)
 
 
 def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:
     """Refuse a generation that this release would answer wrongly from: IndexMismatchError."""
+    if manifest.engine not in ENGINES:
+        known = ", ".join(ENGINES)
+        raise IndexMismatchError(manifest.generation, "engine", manifest.engine, known)
     parts = (
         ("schema", str(manifest.schema), str(SCHEMA_VERSION)),
         ("analyzer", manifest.analyzer, analyzer.fingerprint),
@@ -165,7 +171,7 @@ def sweep_generations(home: ArchiveHome) -> None:
     finished = [path for path in folders if not path.name.endswith(_BUILDING)]
     try:
         current = current_generation(home)
-    except IndexMissingError:
+    except (IndexMissingError, IndexDamagedError):
         current = ""
     others = [path for path in finished if path.name != current]
     doomed = [path for path in folders if path not in finished] + others[: -KEPT or None]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive, PutOutcome, Reject
@@ -13,7 +14,7 @@ from indexer.article import LANGS, Article, Lang
 from indexer.countries import Gazetteer
 from indexer.errors import OptionError, RecordError
 from indexer.home import ArchiveHome
-from indexer.labels import Labels, read_labels
+from indexer.labels import Labels, fold_label, read_labels
 from indexer.lock import writing
 from indexer.progress import Progress
 from indexer.readers import RawRecord, Reader, Rejection, reader_for
@@ -85,7 +86,6 @@ def import_files(
             else:
                 with archive.transaction():
                     importing.read(path, reader)
-                    archive.store_labels(labels)
             progress.advance()
     return report
 
@@ -159,11 +159,34 @@ class _Import:
             self.report.rejected.append(reject)
 
     def _store(self, article: Article) -> None:
-        origin = self._origins.get(article.id)
+        learned, self.builder.learned = self.builder.learned, []
+        origin = self._origins.get(article.id) or self._find_namesake(article)
         if origin is not None and self.archive.would_change(article):
             raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
         outcome = self.archive.put(article)
+        self.archive.store_labels(learned)
         self.report.outcomes[outcome] += 1
         if article.provenance:
             origin = f"{article.provenance.file}, record {article.provenance.record}"
             self._origins.setdefault(article.id, origin)
+
+    def _find_namesake(self, article: Article) -> str | None:
+        """Where the archive has another article whose derived id is the same by chance.
+
+        At one path of two sites two titles are two articles; so are two texts of one title and
+        day that came from two files. Everything else is a new version.
+        """
+        known = self.archive.get(article.id)
+        if known is None or known.article is None or not self.builder.derives_id(article):
+            return None
+        other = known.article
+        if article.url and other.url:
+            hosts = {urlsplit(article.url).hostname, urlsplit(other.url).hostname}
+            is_another = len(hosts) > 1 and fold_label(article.title) != fold_label(other.title)
+        else:
+            is_another = _file_name(article) != _file_name(other)
+        return f"{other.provenance.file}" if is_another and other.provenance else None
+
+
+def _file_name(article: Article) -> str:
+    return Path(article.provenance.file).name if article.provenance else ""

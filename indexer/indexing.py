@@ -10,6 +10,7 @@ from pathlib import Path
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
+from indexer.article import Article
 from indexer.countries import Gazetteer
 from indexer.engines import load_engine
 from indexer.generation import (
@@ -17,14 +18,15 @@ from indexer.generation import (
     create_generation,
     engine_folder,
     generation_name,
-    measure_files,
     name_generation,
+    sum_files,
     sweep_generations,
     switch_generation,
     write_manifest,
 )
 from indexer.home import ArchiveHome
 from indexer.importing import load_labels
+from indexer.labels import Labels, facet_ids
 from indexer.lock import writing
 from indexer.progress import Progress
 from indexer.schema import SCHEMA_VERSION, make_document
@@ -101,10 +103,12 @@ def _build(
     started = datetime.now(UTC)
     total = archive.count()
     progress.start("index", total)
+    labels = load_labels(home, archive, Gazetteer(analyzer))
     half = load_engine(engine)
     with half.create_index(engine_folder(folder)) as writer:
         for _, article in archive.articles():
             writer.add(make_document(article, analyzer, settings.zone_info))
+            _add_ids(article, labels)
             progress.advance()
         progress.start("write", None)
     manifest = Manifest(
@@ -119,10 +123,17 @@ def _build(
         last_seq=archive.last_seq(),
         started=started,
         finished=datetime.now(UTC),
-        files=measure_files(folder),
+        files=sum_files(folder),
     )
     progress.start("verify", None)
     checks = verify(folder, manifest, archive)
     manifest = replace(manifest, checks=checks, finished=datetime.now(UTC))
-    write_manifest(folder, manifest, load_labels(home, archive, Gazetteer(analyzer)))
+    write_manifest(folder, manifest, labels)
     return manifest
+
+
+def _add_ids(article: Article, labels: Labels) -> None:
+    """Make every facet value of an article known, those too that have no name."""
+    for kind, ids in facet_ids(article).items():
+        for id_ in ids:
+            labels.add_id(kind, id_)

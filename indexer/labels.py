@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from indexer.article import LANGS
+from indexer.article import LANGS, Article
 from indexer.errors import SettingsError
 
 LabelKind = Literal["author", "tag", "source", "country", "lang"]
@@ -57,28 +57,38 @@ def fold_label(name: str) -> str:
 
 @dataclass
 class Labels:
-    """The labels of all facet values: `names[kind][id][lang]`, and ids by folded name.
+    """The labels of all facet values: `names[kind][id][lang]`, and `ids[kind]` by folded name.
 
-    Filled once (`add`), then only read.
+    Filled once, then only read.
     """
 
     names: dict[LabelKind, dict[str, dict[str, str]]] = field(default_factory=dict)
-    _ids: dict[LabelKind, dict[str, str]] = field(default_factory=dict)
+    ids: dict[LabelKind, dict[str, str]] = field(default_factory=dict)
 
-    def add(self, kind: LabelKind, id: str, lang: str, label: str) -> None:  # noqa: A002
-        """Name a value in a language; the first name given stays, later ones find it too."""
-        self.names.setdefault(kind, {}).setdefault(id, {}).setdefault(lang, label)
-        ids = self._ids.setdefault(kind, {})
-        ids.setdefault(fold_label(id), id)
-        ids.setdefault(fold_label(label), id)
+    def add(self, kind: LabelKind, id: str, lang: str, label: str) -> bool:  # noqa: A002
+        """Name a value in a language; the first name given stays, later ones find it too.
+
+        True if it is the first.
+        """
+        self.add_id(kind, id)
+        self.add_alias(kind, id, label)
+        names = self.names[kind][id]
+        is_first = lang not in names
+        names.setdefault(lang, label)
+        return is_first
+
+    def add_id(self, kind: LabelKind, id: str) -> None:  # noqa: A002
+        """Make a value known that may have no name."""
+        self.names.setdefault(kind, {}).setdefault(id, {})
+        self.add_alias(kind, id, id)
 
     def add_alias(self, kind: LabelKind, id: str, alias: str) -> None:  # noqa: A002
         """Let another name, or another id, stand for this value."""
-        self._ids.setdefault(kind, {}).setdefault(fold_label(alias), id)
+        self.ids.setdefault(kind, {}).setdefault(fold_label(alias), id)
 
     def find(self, kind: LabelKind, name: str) -> str | None:
         """The id that a printed name or an id stands for, if it is known."""
-        return self._ids.get(kind, {}).get(fold_label(name))
+        return self.ids.get(kind, {}).get(fold_label(name))
 
     def resolve(self, kind: LabelKind, name: str) -> str:
         """The id of a printed name; a new name gets its slug."""
@@ -106,6 +116,17 @@ class Labels:
                     found.append(id_)
                     break
         return tuple(sorted(found))
+
+
+def facet_ids(article: Article) -> dict[LabelKind, tuple[str, ...]]:
+    """The facet values of an article, without repetitions."""
+    return {
+        "author": tuple(dict.fromkeys(article.authors)),
+        "country": tuple(dict.fromkeys(article.countries)),
+        "tag": tuple(dict.fromkeys(article.tags)),
+        "source": (article.source,) if article.source else (),
+        "lang": (article.lang,),
+    }
 
 
 def read_labels(path: Path, labels: Labels) -> None:

@@ -73,7 +73,7 @@ class ArticleBuilder:
     """Turns records into articles.
 
     `zone` is that of times without one. New names of authors, tags and sources are added to
-    `labels`.
+    `labels`, and to `learned` as kind, id, language and name.
     """
 
     def __init__(
@@ -83,6 +83,13 @@ class ArticleBuilder:
         self._labels = labels
         self._gazetteer = gazetteer
         self._rules = rules
+        self.learned: list[tuple[LabelKind, str, str, str]] = []
+
+    def derives_id(self, article: Article) -> bool:
+        """Whether the id of an article was made of its address, or its title and day."""
+        return article.id == self._derive_id(
+            article.lang, article.url, article.published, article.title
+        )
 
     def build(self, record: RawRecord, file: str, reader: str) -> Article:
         """The article of a record that `reader` found in `file`.
@@ -185,14 +192,14 @@ class ArticleBuilder:
     def _derive_id(self, lang: Lang, url: str | None, published: datetime, title: str) -> str:
         moment = published.astimezone(self._zone)
         if url is not None:
-            # Without the host, for mirrors are other hosts; with the time of publication, for
-            # another site may have an article at the same path.
+            # Without the host, for mirrors are other hosts; with the day, for another site may
+            # have an article at the same path.
             parts = urlsplit(url)
             slug = slugify(unquote(f"{parts.path} {parts.query}"))
             if len(slug) > LONGEST_ID // 2:
                 slug = f"{slug[: LONGEST_ID // 2]}-{_digest(slug)}"
             if slug:
-                return f"{lang}-{moment:%Y%m%d%H%M}-{slug}"
+                return f"{lang}-{moment:%Y%m%d}-{slug}"
         return f"{lang}-{moment:%Y%m%d}-{_digest(fold_label(title))}"
 
     def _resolve(self, kind: LabelKind, lang: Lang, names: Sequence[str]) -> tuple[str, ...]:
@@ -202,8 +209,8 @@ class ArticleBuilder:
             if not id_:
                 continue
             ids[id_] = None
-            if id_ != name:
-                self._labels.add(kind, id_, lang, name)
+            if id_ != name and self._labels.add(kind, id_, lang, name):
+                self.learned.append((kind, id_, lang, name))
         return tuple(ids)
 
     def _resolve_countries(self, lang: Lang, names: Sequence[str]) -> tuple[str, ...]:

@@ -2,15 +2,16 @@
 
 A set of documents is one Python integer, bit n for the document in slot n. Slots are numbered by
 time of publication, then id, so that the highest bits are the newest articles. An intersection is
-`&`, a count `int.bit_count`: both run at the speed of memory. For archives of some ten thousand
-articles, which is what the embedded engine is for, everything fits in a few megabytes.
+`&`, a count `int.bit_count`: both run at the speed of memory. That suits archives of some ten
+thousand articles, which the embedded engine is for: a value then takes a few kilobytes.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import compress
 
 from indexer.dates import DayRange
 from indexer.schema import Columns
@@ -40,23 +41,22 @@ class BitColumns:
         self.slot_by_id = {entry.id: slot for slot, entry in enumerate(self.entries)}
         self._in_id_order = sorted(range(self.count), key=lambda slot: self.entries[slot].id)
         self._values = _collect_values(self.entries)
-        self._days: dict[DateField, dict[int, int]] = {
-            "published": _collect_days(entry.day for entry in self.entries),
-            "original": _collect_days(entry.original_day for entry in self.entries),
+        self._days: dict[DateField, list[int]] = {
+            "published": [entry.day for entry in self.entries],
+            "original": [entry.original_day for entry in self.entries],
         }
-        self._intervals: dict[tuple[DateField, Interval], dict[str, int]] = {
-            (name, interval): _roll_up(days, _ISO_LENGTH[interval])
+        self._intervals: dict[tuple[DateField, Interval], list[str]] = {
+            (name, interval): _name_intervals(days, length)
             for name, days in self._days.items()
-            for interval in _ISO_LENGTH
+            for interval, length in _ISO_LENGTH.items()
         }
 
-    @property
-    def days(self) -> DayRange:
-        """From the first day of publication to the last; open if there are no documents."""
-        if not self.entries:
+    def days(self, name: DateField) -> DayRange:
+        """From the first day of a date to the last; open where no document has that date."""
+        known = [day for day in self._days[name] if day]
+        if not known:
             return DayRange(None, None)
-        days = [entry.day for entry in self.entries]
-        return DayRange(date.fromordinal(min(days)), date.fromordinal(max(days)))
+        return DayRange(date.fromordinal(min(known)), date.fromordinal(max(known)))
 
     def with_values(self, facet: str, values: Iterable[str]) -> int:
         """The documents with any of the values."""
@@ -74,15 +74,21 @@ class BitColumns:
             return self.everything
         first = days.first.toordinal() if days.first else 0
         last = days.last.toordinal() if days.last else date.max.toordinal()
-        return union(bits for day, bits in self._days[name].items() if first <= day <= last)
+        found = (slot for slot, day in enumerate(self._days[name]) if day and first <= day <= last)
+        return bits_of(found, self.count)
 
     def count_values(self, facet: str, bits: int) -> dict[str, int]:
         """How many of the documents have each value; values without any are left out."""
-        return _count(self._values[facet], bits)
+        sets = self._values[facet].items()
+        counts = ((value, (members & bits).bit_count()) for value, members in sets)
+        return {value: count for value, count in counts if count}
 
     def count_intervals(self, interval: Interval, bits: int, name: DateField) -> dict[str, int]:
         """How many of the documents fall into each interval; empty ones are left out."""
-        return _count(self._intervals[name, interval], bits)
+        members = membership(bits, self.count)
+        counts = Counter(compress(self._intervals[name, interval], members))
+        counts.pop("", None)
+        return dict(counts)
 
     def in_time_order(self, bits: int) -> Iterator[int]:
         """The slots of a set, oldest first."""
@@ -132,11 +138,6 @@ def bits_of(slots: Iterable[int], count: int) -> int:
     return int.from_bytes(members, "little")
 
 
-def _count(sets: Mapping[str, int], bits: int) -> dict[str, int]:
-    counts = ((value, (members & bits).bit_count()) for value, members in sets.items())
-    return {value: count for value, count in counts if count}
-
-
 def _collect_values(entries: Sequence[Columns]) -> dict[str, dict[str, int]]:
     slots: dict[str, defaultdict[str, list[int]]] = {
         facet: defaultdict(list) for facet in ("author", "country", "tag", "lang", "source")
@@ -158,17 +159,9 @@ def _collect_values(entries: Sequence[Columns]) -> dict[str, dict[str, int]]:
     }
 
 
-def _collect_days(ordinals: Iterable[int]) -> dict[int, int]:
-    by_day: defaultdict[int, list[int]] = defaultdict(list)
-    count = 0
-    for count, day in enumerate(ordinals, 1):
-        if day:
-            by_day[day].append(count - 1)
-    return {day: bits_of(slots, count) for day, slots in sorted(by_day.items())}
-
-
-def _roll_up(days: Mapping[int, int], length: int) -> dict[str, int]:
-    intervals: defaultdict[str, int] = defaultdict(int)
-    for day, bits in days.items():
-        intervals[date.fromordinal(day).isoformat()[:length]] |= bits
-    return dict(intervals)
+def _name_intervals(days: Sequence[int], length: int) -> list[str]:
+    """The interval of each day, as the beginning of its ISO date; empty for a missing day."""
+    # One string for each interval, not for each document.
+    names = {day: date.fromordinal(day).isoformat()[:length] if day else "" for day in set(days)}
+    shared = {name: name for name in names.values()}
+    return [shared[names[day]] for day in days]

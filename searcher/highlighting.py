@@ -154,18 +154,19 @@ class _Places:
 def _fragments(marked: Snippet) -> Iterable[tuple[float, Snippet]]:
     """Pieces around the marks, each within a paragraph, and how much each of them tells."""
     spans = marked.spans
-    index = 0
+    index = right = 0
     while index < len(spans):
         start, end = spans[index]
+        end = min(end, start + SNIPPET_LENGTH)
         for other, stop in spans[index + 1 :]:
             if stop - start > SNIPPET_LENGTH or "\n\n" in marked.text[end:other]:
                 break
             end = stop
-        piece, right = _cut_piece(marked, start, end)
+        piece, right = _cut_piece(marked, start, end, right)
         forms = {piece.text[first:stop].casefold() for first, stop in piece.spans}
         # Different words tell more than one word again and again.
         yield len(forms) + len(piece.spans) / 100, piece
-        while index < len(spans) and spans[index][1] <= right:
+        while index < len(spans) and spans[index][0] < right:
             index += 1
 
 
@@ -179,11 +180,12 @@ def split_paragraphs(marked: Snippet) -> tuple[Snippet, ...]:
     return tuple(paragraphs)
 
 
-def _cut_piece(marked: Snippet, start: int, end: int) -> tuple[Snippet, int]:
-    """The piece from `start` to `end` with what fits around it in its paragraph, and where in the
-    text it ends."""
+def _cut_piece(marked: Snippet, start: int, end: int, free: int) -> tuple[Snippet, int]:
+    """The piece from `start` to `end` with what fits around it in its paragraph, not before
+    `free`, and where in the text it ends."""
     text = marked.text
     first, last = _paragraph_around(text, start, end)
+    first = max(first, free)
     room = max(0, SNIPPET_LENGTH - (end - start))
     # A third before, the rest behind; what one side does not use, the other gets.
     before = min(start - first, max(room // 3, room - (last - end)))
@@ -196,7 +198,7 @@ def _cut_piece(marked: Snippet, start: int, end: int) -> tuple[Snippet, int]:
     if right < last:
         space = text.rfind(" ", end, right)
         right = space if space >= 0 else right
-    spans = tuple((a - left, b - left) for a, b in marked.spans if left <= a and b <= right)
+    spans = tuple((a - left, min(b, right) - left) for a, b in marked.spans if left <= a < right)
     piece = Snippet(text[left:right], spans, cut_before=left > first, cut_after=right < last)
     return piece, right
 
@@ -208,4 +210,4 @@ def _paragraph_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _beginning(text: str) -> Snippet:
-    return _cut_piece(Snippet(text, ()), 0, 0)[0]
+    return _cut_piece(Snippet(text, ()), 0, 0, 0)[0]

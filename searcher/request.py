@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.dates import DayRange, parse_days
+from indexer.labels import LabelKind
 
 Sort = Literal["relevance", "newest", "oldest", "id"]
 DateField = Literal["published", "original"]
@@ -20,7 +21,7 @@ DATE_FIELDS: tuple[DateField, ...] = ("published", "original")
 INTERVALS: tuple[Interval, ...] = ("year", "month", "day")
 
 # Facets that can be filtered by.
-FILTER_FACETS: tuple[str, ...] = ("author", "country", "tag", "lang", "source")
+FILTER_FACETS: tuple[LabelKind, ...] = ("author", "country", "tag", "lang", "source")
 # Facets of the date: counted, and filtered by `from` and `to`.
 DATE_FACETS: tuple[Interval, ...] = INTERVALS
 FACETS: tuple[str, ...] = (*FILTER_FACETS, *DATE_FACETS)

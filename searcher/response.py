@@ -108,7 +108,7 @@ class SearchResponse:
     @property
     def pages(self) -> int:
         """How many pages the result has, the depth limit not counted."""
-        return max(1, -(-self.total // self.request.limit))
+        return max(1, -(-self.total // max(1, self.request.limit)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ lets requests that are under way finish on the one they began with.
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 import time
 import weakref
@@ -14,7 +15,13 @@ from dataclasses import dataclass, replace
 
 from indexer.analysis import Analyzer, WordReading
 from indexer.article import Article, decode_article
-from indexer.errors import ArchiveMissingError, ArticleNotFoundError, LetopisError
+from indexer.errors import (
+    ArchiveMissingError,
+    ArticleNotFoundError,
+    IndexMissingError,
+    LetopisError,
+    UnavailableError,
+)
 from indexer.generation import (
     Manifest,
     check_compatible,
@@ -44,6 +51,8 @@ from searcher.response import (
 )
 from searcher.timeline import choose_interval, clip_days, make_timeline
 
+logger = logging.getLogger("letopis.searcher")
+
 # How long the name of the current generation is believed, in seconds.
 _BELIEVED = 0.5
 
@@ -65,7 +74,10 @@ class Generation:
 
 
 class SearchService:
-    """Answers search requests over an archive home. Safe to share between threads."""
+    """Answers search requests over an archive home. Safe to share between threads.
+
+    `problem` tells why the current generation is not served but the one before it; None is well.
+    """
 
     def __init__(self, home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> None:
         self.home = home
@@ -74,6 +86,7 @@ class SearchService:
         self._lock = threading.Lock()
         self._generation: Generation | None = None
         self._checked = 0.0
+        self.problem: UnavailableError | None = None
 
     def generation(self) -> Generation:
         """The current generation, opened if it is a new one.
@@ -83,28 +96,44 @@ class SearchService:
         with self._lock:
             now = time.monotonic()
             if self._generation is None or now - self._checked > _BELIEVED:
-                self._open_current()
                 self._checked = now
+                try:
+                    self._open_current()
+                    self.problem = None
+                except UnavailableError as error:
+                    # A generation that answered well a moment ago is better than none.
+                    if self._generation is None:
+                        raise
+                    if str(error) != str(self.problem):
+                        logger.error("%s; still serving the generation before it", error)  # noqa: TRY400
+                    self.problem = error
             if self._generation is None:
-                raise ArchiveMissingError(self.home.path)
+                raise IndexMissingError(self.home.path)
             return self._generation
 
     def _open_current(self) -> None:
-        if not self.home.database.exists():
-            raise ArchiveMissingError(self.home.path)
-        name = current_generation(self.home)
+        name = self._current_name()
         if self._generation is not None and self._generation.manifest.generation == name:
             return
         manifest = read_manifest(self.home, name)
         check_compatible(manifest, self.analyzer, self.settings.zone)
         check_files(self.home, manifest)
+        labels = read_labels_of(self.home, name)
         folder = engine_folder(self.home.index / name)
         searcher = load_engine(manifest.engine).open_searcher(folder)
-        generation = Generation(manifest, searcher, read_labels_of(self.home, name))
+        generation = Generation(manifest, searcher, labels)
         # Requests may still be answered from the generation before: the files of each close when
         # the last request lets go of it.
         weakref.finalize(generation, searcher.close)
         self._generation = generation
+
+    def _current_name(self) -> str:
+        try:
+            return current_generation(self.home)
+        except IndexMissingError:
+            if not self.home.database.exists():
+                raise ArchiveMissingError(self.home.path) from None
+            raise
 
     def explain(self, text: str) -> list[WordReading]:
         """How the analyzer reads a text, word by word."""
@@ -122,7 +151,7 @@ class SearchService:
         reading = read_query(tree, self.analyzer, generation.labels)
         sort = request.sort or ("relevance" if any(text_matches(reading.match)) else "newest")
         selection = Selection(reading.match, make_filters(request), request.days, request.date)
-        days = clip_days(selection.days, generation.searcher.days)
+        days = clip_days(selection.days, generation.searcher.days(request.date))
         interval = choose_interval(days, request.interval)
         answer = generation.searcher.search(
             EngineQuery(
@@ -145,7 +174,7 @@ class SearchService:
                 facet: make_facet(facet, counts, request, generation.labels, lang)
                 for facet, counts in answer.facets.items()
             },
-            timeline=make_timeline(interval, days, answer.histogram),
+            timeline=make_timeline(interval, days, selection.days, answer.histogram),
             canonical=canonical,
             hash=hash_request(request, canonical),
             words=reading.words,

@@ -19,7 +19,7 @@ _ISO_LENGTH: Mapping[Interval, int] = {"year": 4, "month": 7, "day": 10}
 
 
 def clip_days(days: DayRange, archive: DayRange) -> DayRange:
-    """The part of a range that lies within the days of the archive; open if there is none."""
+    """The part of a range that lies within the days of the archive; open where that is nothing."""
     if archive.first is None or archive.last is None:
         return DayRange(None, None)
     first = max(days.first or archive.first, archive.first)
@@ -44,19 +44,24 @@ def choose_interval(days: DayRange, wanted: Interval | None) -> Interval:
 
 
 def make_timeline(
-    interval: Interval, days: DayRange, histogram: Mapping[str, tuple[int, int]]
+    interval: Interval,
+    days: DayRange,
+    asked: DayRange,
+    histogram: Mapping[str, tuple[int, int]],
 ) -> Timeline:
     """A bucket for every interval of the range, in order, those without articles too.
 
-    `histogram` maps ISO intervals to matching and all articles. The first and last bucket are
-    whole intervals, even where the range begins or ends inside them.
+    `histogram` maps ISO intervals to matching and all articles within the days `asked` for: where
+    these begin or end inside an interval, so does its bucket.
     """
     buckets: list[Bucket] = []
     for key in _intervals(interval, days):
         whole = parse_days(key)
         count, archive = histogram.get(key, (0, 0))
         if whole.first and whole.last:
-            buckets.append(Bucket(whole.first, whole.last, count, archive))
+            first = max(whole.first, asked.first or whole.first)
+            last = min(whole.last, asked.last or whole.last)
+            buckets.append(Bucket(first, last, count, archive))
     return Timeline(interval, tuple(buckets))
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
-from indexer.article import Article, encode_article
+from indexer.article import encode_article
 from indexer.errors import VerificationError
 from indexer.generation import Manifest, engine_folder
 from indexer.indexing import Verify
+from indexer.labels import facet_ids
 from indexer.schema import TEXT_FIELDS, make_document
 from searcher.engines import EngineQuery, FacetFilter, IndexSearcher, Selection, load_engine
 from searcher.query.matching import MatchAll, MatchTerms
@@ -47,28 +48,20 @@ def _check_count(searcher: IndexSearcher, manifest: Manifest) -> Iterator[str]:
         yield f"{searcher.count} documents for {manifest.articles} articles"
 
 
-_VALUES: dict[str, Callable[[Article], tuple[str, ...]]] = {
-    "author": lambda article: tuple(set(article.authors)),
-    "country": lambda article: tuple(set(article.countries)),
-    "tag": lambda article: tuple(set(article.tags)),
-    "lang": lambda article: (article.lang,),
-    "source": lambda article: (article.source,) if article.source else (),
-}
-
-
 def _check_facets(searcher: IndexSearcher, archive: Archive, zone: ZoneInfo) -> Iterator[str]:
     """Every count of every facet, against the archive store."""
-    stored: dict[str, Counter[str]] = {facet: Counter() for facet in (*FILTER_FACETS, "month")}
+    names: tuple[str, ...] = (*FILTER_FACETS, "month")
+    stored: dict[str, Counter[str]] = {facet: Counter() for facet in names}
     for _, article in archive.articles():
-        for facet in FILTER_FACETS:
-            stored[facet].update(_VALUES[facet](article))
+        for facet, values in facet_ids(article).items():
+            stored[facet].update(values)
         stored["month"][article.published.astimezone(zone).date().isoformat()[:7]] += 1
     query = EngineQuery(selection=Selection(MatchAll()), limit=0, facets=tuple(stored))
     counted = searcher.search(query).facets
-    for facet, counts in stored.items():
-        if counted[facet] != dict(counts):
-            differing = set(counts.items()) ^ set(counted[facet].items())
-            yield f"{facet} differs from the archive: {sorted(differing)[:4]}"
+    for name, counts in stored.items():
+        if counted[name] != dict(counts):
+            differing = set(counts.items()) ^ set(counted[name].items())
+            yield f"{name} differs from the archive: {sorted(differing)[:4]}"
 
 
 def _check_articles(

@@ -13,7 +13,6 @@ from indexer.article import Article
 from indexer.home import ArchiveHome, create_home
 from indexer.importing import import_files
 from indexer.indexing import build_index
-from indexer.labels import Labels
 from indexer.progress import Silence
 from indexer.records import RecordRules
 from indexer.settings import Settings, read_settings
@@ -47,17 +46,8 @@ def index_home(home: ArchiveHome, analyzer: Analyzer) -> None:
 def make_service(home: ArchiveHome, analyzer: Analyzer) -> MakeService:
     def make(articles: Iterable[Article]) -> SearchService:
         with Archive.open(home.database) as archive, archive.transaction():
-            labels = Labels()
             for article in articles:
                 archive.put(article)
-                for kind, ids in (
-                    ("author", article.authors),
-                    ("tag", article.tags),
-                    ("source", (article.source,) if article.source else ()),
-                ):
-                    for id_ in ids:
-                        labels.add(kind, id_, article.lang, id_)
-            archive.store_labels(labels)
         index_home(home, analyzer)
         return SearchService(home, read_settings(home), analyzer)
 

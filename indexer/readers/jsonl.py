@@ -25,6 +25,7 @@ from indexer.readers import (
     head_defect,
 )
 
+_FEW_NAMES = 100
 _CHUNK = 64 * 1024
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 
@@ -107,7 +108,8 @@ def _explain(error: msgspec.DecodeError, text: str) -> str:
 def _repeated_name(values: dict[str, Any], text: str) -> str | None:
     """A name that stands twice in the object, of whose values the decoder kept only the last."""
     # Inside a string a quoted word reads \"title\": a name counted once stands there once.
-    if all(text.count(f'"{name}"') < 2 for name in values):
+    # Of many names each would cost a pass over the text.
+    if len(values) <= _FEW_NAMES and all(text.count(f'"{name}"') < 2 for name in values):
         return None
     names: list[str] = []
 

@@ -167,25 +167,27 @@ def _take_notices(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     notices: list[str] = []
     i = 0
     while i < len(lines):
-        end = _notice_end(lines, i)
-        if end > i:
-            notices.append(" ".join(line for line in lines[i:end] if line))
+        if not (_is_capitals(lines[i]) and _NOTICE_WORD.search(lines[i])):
+            i += 1
+            continue
+        end = _capitals_end(lines, i)
+        notice = " ".join(line for line in lines[i:end] if line)
+        if _NOTICE.search(notice):
+            notices.append(notice)
             kept[i:end] = [""] * (end - i)
-        i = max(end, i + 1)
+        i = end
     return kept, notices
 
 
-def _notice_end(lines: Sequence[str], start: int) -> int:
-    """The end of the notice that begins at a line; the line itself where none does."""
-    if not (_is_capitals(lines[start]) and _NOTICE_WORD.search(lines[start])):
-        return start
+def _capitals_end(lines: Sequence[str], start: int) -> int:
+    """The end of the run of lines in capitals, blank ones among them, that begins at a line."""
     end = start + 1
     for i in range(start + 1, len(lines)):
         if _is_capitals(lines[i]):
             end = i + 1
         elif lines[i]:
             break
-    return end if _NOTICE.search(" ".join(lines[start:end])) else start
+    return end
 
 
 def _is_capitals(line: str) -> bool:

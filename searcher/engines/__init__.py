@@ -86,9 +86,8 @@ class IndexSearcher(Protocol):
     def count(self) -> int:
         """How many documents the index holds."""
 
-    @property
-    def days(self) -> DayRange:
-        """From the first day of publication to the last; open if the index is empty."""
+    def days(self, date: DateField) -> DayRange:
+        """From the first day of a date to the last; open where no document has that date."""
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """A page of hits with exact counts."""

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import heapq
 import math
+import pickle
+import struct
 import threading
 import zlib
+from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +24,9 @@ from typing import Any, cast
 
 import msgspec
 from whoosh import index
-from whoosh.reading import TermNotFound
+from whoosh.filedb.filestore import StorageError
+from whoosh.filedb.filetables import FileFormatError
+from whoosh.reading import CorruptIndexError, TermNotFound
 
 from indexer.dates import DayRange
 from indexer.engines.whoosh import make_schema
@@ -45,15 +51,16 @@ from searcher.query.matching import (
     find_sequence,
     text_matches,
 )
-from searcher.request import DATE_FACETS, FILTER_FACETS, Interval, Sort
+from searcher.request import FILTER_FACETS, DateField, Interval, Sort
 
 # BM25's usual constants, and how much a hit in the title adds to one in the text.
 K1 = 1.2
 B = 0.75
 TITLE_WEIGHT = 1.5
 
-# Terms whose decoded postings are kept; the common words of queries recur.
-_CACHED_TERMS = 1024
+# Terms whose decoded postings are kept; the common words of queries recur. A term that stands in
+# every one of 20,000 articles takes 160 KB.
+_CACHED_TERMS = 256
 
 _decode_columns = msgspec.msgpack.Decoder(Columns).decode
 
@@ -62,21 +69,44 @@ _decode_columns = msgspec.msgpack.Decoder(Columns).decode
 class _Postings:
     """The documents of a term: their slots, how often each holds it, and the slots as bits."""
 
-    slots: list[int]
-    frequencies: list[int]
+    slots: array[int]
+    frequencies: array[int]
     bits: int
 
 
-_NO_POSTINGS = _Postings([], [], 0)
+_NO_POSTINGS = _Postings(array("I"), array("I"), 0)
+
+# What reading a damaged file ends in: Whoosh uses struct, pickle and zlib, each with errors of its
+# own, and follows whatever numbers it finds.
+_DAMAGE = (
+    index.IndexError,
+    CorruptIndexError,
+    FileFormatError,
+    StorageError,
+    msgspec.DecodeError,
+    pickle.UnpicklingError,
+    struct.error,
+    zlib.error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 
 
 class WhooshSearcher:
     """Answers from one committed state of a Whoosh index."""
 
-    def __init__(self, storage: Any) -> None:
+    def __init__(self, storage: Any, path: Path) -> None:
         self._index = storage
+        self._path = path
         self._reader: Any = storage.reader()
-        # Whoosh readers move file positions; decoding holds the GIL anyway.
         self._lock = threading.Lock()
         self._columns = BitColumns(self._read_columns())
         lengths = [entry.length for entry in self._columns.entries]
@@ -88,9 +118,8 @@ class WhooshSearcher:
     def count(self) -> int:
         return self._columns.count
 
-    @property
-    def days(self) -> DayRange:
-        return self._columns.days
+    def days(self, date: DateField) -> DayRange:
+        return self._columns.days(date)
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection, columns = query.selection, self._columns
@@ -109,7 +138,7 @@ class WhooshSearcher:
                     others &= bits if other != facet else columns.everything
                 facets[facet] = columns.count_values(facet, others)
             else:
-                interval = DATE_FACETS[DATE_FACETS.index(cast("Interval", facet))]
+                interval = cast("Interval", facet)
                 facets[facet] = columns.count_intervals(interval, filtered, selection.date)
         return EngineAnswer(
             total=selected.bit_count(),
@@ -239,16 +268,19 @@ class WhooshSearcher:
     def _add_term_scores(
         self, field: str, terms: tuple[str, ...], weight: float, scores: list[float]
     ) -> None:
-        postings = [self._postings(field, term) for term in terms]
-        # The alternatives of one word are one term to BM25: their documents counted together.
-        documents = union(entry.bits for entry in postings).bit_count()
-        if not documents:
-            return
+        # The alternatives of one word are one term to BM25. An ambiguous form counts under each of
+        # its lemmas: the largest count is nearest to how often the word stands there.
+        frequencies: dict[int, int] = {}
+        for term in terms:
+            entry = self._postings(field, term)
+            for slot, frequency in zip(entry.slots, entry.frequencies, strict=True):
+                if frequency > frequencies.get(slot, 0):
+                    frequencies[slot] = frequency
+        documents = len(frequencies)
         rarity = weight * math.log(1 + (self._columns.count - documents + 0.5) / (documents + 0.5))
         norms = self._norms
-        for entry in postings:
-            for slot, frequency in zip(entry.slots, entry.frequencies, strict=True):
-                scores[slot] += rarity * frequency * (K1 + 1) / (frequency + norms[slot])
+        for slot, frequency in frequencies.items():
+            scores[slot] += rarity * frequency * (K1 + 1) / (frequency + norms[slot])
 
     # Counting
 
@@ -276,8 +308,8 @@ class WhooshSearcher:
 
     def _read_postings(self, field: str, term: str) -> _Postings:
         slot_of = self._columns.slots
-        pairs: list[tuple[int, int]] = []
-        with self._lock:
+        slots, frequencies = array("I"), array("I")
+        with self._reading():
             try:
                 matcher = self._reader.postings(field, term.encode())
             except TermNotFound:
@@ -285,10 +317,9 @@ class WhooshSearcher:
             while matcher.is_active():
                 slot = slot_of[matcher.id()]
                 if slot >= 0:
-                    pairs.append((slot, int(matcher.weight())))
+                    slots.append(slot)
+                    frequencies.append(int(matcher.weight()))
                 matcher.next()
-        slots = [slot for slot, _ in pairs]
-        frequencies = [frequency for _, frequency in pairs]
         return _Postings(slots, frequencies, bits_of(slots, self._columns.count))
 
     def _read_positions(
@@ -296,7 +327,7 @@ class WhooshSearcher:
     ) -> dict[int, list[int]]:
         found: dict[int, set[int]] = {}
         slot_of = self._columns.slots
-        with self._lock:
+        with self._reading():
             for term in terms:
                 try:
                     matcher = self._reader.postings(field, term.encode())
@@ -310,14 +341,24 @@ class WhooshSearcher:
         return {slot: sorted(positions) for slot, positions in found.items()}
 
     def _expand(self, field: str, prefix: str) -> Iterator[str]:
-        with self._lock:
+        with self._reading():
             terms = [term.decode() for term in self._reader.expand_prefix(field, prefix.encode())]
         return iter(terms)
 
     def _article(self, slot: int) -> bytes:
-        with self._lock:
+        with self._reading():
             stored = self._reader.stored_fields(self._columns.numbers[slot])
-        return zlib.decompress(stored["article"])
+            return zlib.decompress(stored["article"])
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Reads one at a time: Whoosh's readers move positions in files they share. Damage that
+        reading comes upon becomes IndexDamagedError."""
+        with self._lock:
+            try:
+                yield
+            except _DAMAGE as error:
+                raise _damaged(self._path, error) from error
 
     def _hit(self, slot: int, score: float) -> EngineHit:
         return EngineHit(self._columns.entries[slot].id, self._article(slot), round(score, 4))
@@ -326,8 +367,10 @@ class WhooshSearcher:
 def open_searcher(path: Path) -> WhooshSearcher:
     """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
     try:
-        return WhooshSearcher(index.open_dir(str(path), schema=make_schema()))
-    # Whoosh reads damaged files with struct, pickle and zlib, each with errors of its own.
-    except (index.IndexError, OSError, ValueError, KeyError, EOFError, TypeError, AttributeError,
-            IndexError, AssertionError, msgspec.DecodeError) as error:  # fmt: skip
-        raise IndexDamagedError(path.parent.name, f"{type(error).__name__}: {error}") from error
+        return WhooshSearcher(index.open_dir(str(path), schema=make_schema()), path)
+    except _DAMAGE as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> IndexDamagedError:
+    return IndexDamagedError(path.parent.name, f"{type(error).__name__}: {error}")

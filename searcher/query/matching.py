@@ -126,13 +126,13 @@ def find_near(steps: list[list[int]], gap: int) -> Iterator[tuple[int, ...]]:
             for positions in steps
         ]
         if all(window):
-            taken = _assign(window, start)
+            taken = _assign(window)
             if taken is not None:
                 yield taken
 
 
-def _assign(window: list[list[int]], start: int) -> tuple[int, ...] | None:
-    """A distinct position for each step, with `start` among them; None where there is none.
+def _assign(window: list[list[int]]) -> tuple[int, ...] | None:
+    """A distinct position for each step; None where there is none.
 
     Bipartite matching by augmenting paths: two steps may share positions, as in "a a b"~3.
     """
@@ -151,7 +151,4 @@ def _assign(window: list[list[int]], start: int) -> tuple[int, ...] | None:
     if not all(place(step, set()) for step in range(len(window))):
         return None
     positions = {step: position for position, step in holder.items()}
-    # Every place is reported from its own first position only.
-    if min(positions.values()) != start:
-        return None
     return tuple(positions[step] for step in range(len(window)))

@@ -100,7 +100,7 @@ class _Reader:
         return parts[0] if len(parts) == 1 else MatchEvery(parts)
 
     def _is_stop_word(self, node: Node) -> bool:
-        if not isinstance(node, Word) or node.exact:
+        if not isinstance(node, Word) or node.exact or node.field != "text":
             return False
         words = self.analyzer.words(node.text)
         return len(words) == 1 and words[0].surface in STOP_WORDS

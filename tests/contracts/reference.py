@@ -79,7 +79,9 @@ class ReferenceSearcher:
     def without_stops(self, parts: Sequence[nodes.Node]) -> Sequence[nodes.Node]:
         def is_stop(node: nodes.Node) -> bool:
             words = self.analyzer.words(node.text) if isinstance(node, nodes.Word) else []
-            return len(words) == 1 and not node.exact and words[0].surface in STOP_WORDS
+            if len(words) != 1 or node.exact or node.field != "text":
+                return False
+            return words[0].surface in STOP_WORDS
 
         kept = [part for part in parts if not is_stop(part)]
         return kept if any(not isinstance(part, nodes.Not) for part in kept) else parts

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from indexer.archive import Archive, Reject
-from indexer.article import Article, Provenance
+from indexer.article import Article, CountryEvidence, Provenance
 from indexer.errors import ArchiveMismatchError, ArchiveMissingError
 from indexer.labels import Labels
 
@@ -29,6 +29,19 @@ def test_the_same_article_again_changes_nothing(archive: Archive) -> None:
     assert archive.put(elsewhere) == "unchanged"
     assert archive.last_seq() == 1
     assert list(archive.articles()) == [(1, ARTICLE)]
+
+
+def test_the_same_instant_told_in_another_zone_is_the_same_text(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    moscow = ARTICLE.published.astimezone(timezone(timedelta(hours=3)))
+    assert archive.put(replace(ARTICLE, published=moscow)) == "unchanged"
+
+
+def test_what_was_inferred_makes_no_new_version(archive: Archive) -> None:
+    evidence = (CountryEvidence("GE", 4.0, ("title: Гори",)),)
+    archive.put(replace(ARTICLE, countries=("GE",), inferred_countries=evidence))
+    assert archive.put(ARTICLE) == "unchanged"
+    assert archive.put(replace(ARTICLE, countries=("GE",))) == "changed"
 
 
 def test_another_text_is_a_new_version_and_both_stay(archive: Archive) -> None:
@@ -52,11 +65,14 @@ def test_a_deletion_leaves_a_tombstone_with_its_own_seq(archive: Archive) -> Non
     assert archive.count() == 0
 
 
-def test_an_article_can_come_back_after_its_deletion(archive: Archive) -> None:
+def test_a_deleted_article_comes_back_only_with_another_text(archive: Archive) -> None:
     archive.put(ARTICLE)
-    archive.delete("ru-1", "mistake")
-    assert archive.put(ARTICLE) == "changed"
-    assert list(archive.articles()) == [(3, ARTICLE)]
+    archive.delete("ru-1", "court order")
+    assert archive.put(ARTICLE) == "unchanged"  # the file it came from is imported again
+    assert archive.count() == 0
+    mended = replace(ARTICLE, body="Без имён.")
+    assert archive.put(mended) == "changed"
+    assert list(archive.articles()) == [(3, mended)]
 
 
 def test_a_failed_transaction_leaves_nothing(archive: Archive) -> None:
@@ -75,14 +91,13 @@ def test_rejects_of_a_file_are_replaced_when_it_is_read_again(archive: Archive) 
 
 
 def test_labels_are_learned_once(archive: Archive) -> None:
-    labels = Labels()
-    labels.add("author", "aslan-tugov", "ru", "Аслан Тугов")
-    archive.store_labels(labels)
-    labels.add("author", "aslan-tugov", "en", "Aslan Tugov")
-    archive.store_labels(labels)
+    archive.store_labels([("author", "aslan-tugov", "ru", "Аслан Тугов")])
+    archive.store_labels(
+        [("author", "aslan-tugov", "ru", "А. Тугов"), ("author", "aslan-tugov", "en", "A. Tugov")]
+    )
     loaded = Labels()
     archive.load_labels(loaded)
-    assert loaded.names == labels.names
+    assert loaded.names == {"author": {"aslan-tugov": {"ru": "Аслан Тугов", "en": "A. Tugov"}}}
 
 
 def test_what_is_stored_is_there_when_opened_again(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from aiohttp import web
 from web.api.rendering import encode_json, render_article, render_response
 from web.i18n import request_language
 from web.keys import POOL, SERVICE
+from web.problems import find_problem
 from web.urls import Urls, check_parameters, parse_request
 
 
@@ -38,9 +39,12 @@ async def get_article(request: web.Request) -> web.Response:
 async def check_health(request: web.Request) -> web.Response:
     """Whether searches can be answered, and from which generation; 503 where they cannot."""
     check_parameters(request.query, ())
-    generation = await request.app[POOL].run(request.app[SERVICE].generation)
-    info = generation.info
-    return _respond({"status": "ok", "generation": info.generation, "articles": info.articles})
+    service = request.app[SERVICE]
+    info = (await request.app[POOL].run(service.generation)).info
+    body = {"status": "ok", "generation": info.generation, "articles": info.articles}
+    if service.problem is not None:
+        body |= {"status": "degraded", "problem": find_problem(service.problem).code}
+    return _respond(body)
 
 
 def _respond(body: dict[str, Any]) -> web.Response:

@@ -95,11 +95,11 @@ def _height(count: int, most: int) -> float:
 
 
 def _bar_url(bucket: Bucket, interval: Interval, request: SearchRequest, urls: Urls) -> str | None:
-    """The request narrowed to a bucket; its own ends stay where they lie inside the bucket."""
+    """The request narrowed to an interval; its own ends stay where they lie inside of it."""
     name = bucket.first.isoformat()[: _ISO_LENGTH[interval]]
-    days = request.days
-    first = request.first if days.first and days.first > bucket.first else name
-    last = request.last if days.last and days.last < bucket.last else name
+    days, whole = request.days, parse_days(name)
+    first = request.first if days.first and whole.first and days.first > whole.first else name
+    last = request.last if days.last and whole.last and days.last < whole.last else name
     narrowed = request.with_days(first, last)
     return None if narrowed.days == days else urls.search(narrowed)
 
