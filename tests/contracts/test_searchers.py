@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 
 from indexer.analysis import Analyzer
 from indexer.article import Article, encode_article
+from indexer.dates import DayRange
 from indexer.engines import ENGINES
 from indexer.engines import load_engine as load_write_half
 from indexer.errors import IndexDamagedError
@@ -130,10 +133,53 @@ class TestIndexSearcher:
         assert [id_ for page in pages for id_ in page] == whole
 
     def test_ranks_a_title_above_a_passing_mention(self, engine: str) -> None:
-        passing = make_article("a", "Урожай собран", body="За рекой виден мост. " + "Поле. " * 30)
-        about = make_article("b", "Мост открыт", body="Движение пущено. " + "Поле. " * 30)
+        # Of one length, each with the word once; the older one would lose a tie.
+        about = make_article("a", "Мост открыт", body="Поле. " * 30)
+        passing = make_article("b", "Урожай собран", body="Мост. " + "Поле. " * 29)
         with opened(engine, [passing, about]) as searcher:
-            assert search(searcher, "мост") == ["b", "a"]
+            assert search(searcher, "мост") == ["a", "b"]
+
+    def test_ranks_the_word_in_a_short_text_higher(self, engine: str) -> None:
+        short = make_article("a", "Новости", body="мост " + "поле " * 5)
+        long = make_article("b", "Новости", body="мост " + "поле " * 200)
+        with opened(engine, [short, long]) as searcher:
+            assert search(searcher, "мост") == ["a", "b"]
+
+    def test_ranks_equal_scores_newest_first(self, engine: str) -> None:
+        days = [datetime(2014, 3, day, tzinfo=UTC) for day in (2, 9, 5)]
+        articles = [make_article(str(day.day), "Мост", published=day) for day in days]
+        with opened(engine, articles) as searcher:
+            assert search(searcher, "мост") == ["9", "5", "2"]
+
+    def test_an_ambiguous_form_counts_once(self, engine: str) -> None:
+        both = make_article("a", "Новости", body="суда " + "поле " * 9)  # суд, судно
+        one = make_article("b", "Новости", body="суде " + "поле " * 9)  # суд
+        with opened(engine, [both, one]) as searcher:
+            match = read_query(parse_query("судов"), ANALYZER, LABELS).match
+            hits = searcher.search(EngineQuery(selection=Selection(match))).hits
+        assert hits[0].score == hits[1].score
+
+    def test_threads_get_the_answers_of_one(self, engine: str) -> None:
+        words = ("суд", "мост", "bridge", '"мост через"', "школ*", "и", "the", "поле")
+        articles = [
+            make_article(f"{n:03}", f"Мост {n}", body=" ".join((*words, "через реку", str(n % 7))))
+            for n in range(120)
+        ]
+
+        def ask(searcher: IndexSearcher, q: str) -> list[str]:
+            return search(searcher, q, limit=200, sort="id")
+
+        with opened(engine, articles) as searcher:
+            expected = [ask(searcher, q) for q in words]
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-5)
+        try:
+            with opened(engine, articles) as searcher, ThreadPoolExecutor(8) as threads:
+                for _ in range(3):
+                    answers = threads.map(lambda q: ask(searcher, q), words)
+                    assert list(answers) == expected
+        finally:
+            sys.setswitchinterval(interval)
 
     def test_ranks_the_rarer_word_higher(self, engine: str) -> None:
         common = [make_article(f"c{n}", "Новости", body="река течет") for n in range(5)]
@@ -156,6 +202,13 @@ class TestIndexSearcher:
         ) as searcher:
             assert list(searcher.terms("exact", "мос")) == [("мост", 2), ("мосты", 1)]
             assert list(searcher.terms("exact", "ъ")) == []
+
+    def test_tells_the_days_of_either_date(self, engine: str) -> None:
+        early, late = (datetime(year, 5, 4, tzinfo=UTC) for year in (2011, 2012))
+        translated = make_article("a", "Bridge", published=late, original_published=early)
+        with opened(engine, [translated, make_article("b", "Мост", published=late)]) as searcher:
+            assert searcher.days("published") == DayRange(late.date(), late.date())
+            assert searcher.days("original") == DayRange(early.date(), early.date())
 
     def test_an_empty_index_answers(self, engine: str) -> None:
         with opened(engine, []) as searcher:

@@ -107,6 +107,22 @@ def test_what_is_stored_is_there_when_opened_again(tmp_path: Path) -> None:
         assert list(archive.articles()) == [(1, ARTICLE)]
 
 
+def test_what_was_reported_survives_a_power_cut(archive: Archive) -> None:
+    journal, synchronous = (
+        archive._db.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous")
+    )
+    assert (journal, synchronous) == ("wal", 2)
+
+
+def test_the_number_of_a_version_is_never_given_again(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    archive._db.execute("DELETE FROM version")
+    archive._db.execute("DELETE FROM current")
+    archive.put(ARTICLE)
+    assert archive.last_seq() == 2
+
+
 def test_no_archive_is_named(tmp_path: Path) -> None:
     with pytest.raises(ArchiveMissingError):
         Archive.open(tmp_path / "archive.db")

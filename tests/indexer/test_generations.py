@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import json
+import re
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +16,7 @@ from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.article import Article
 from indexer.errors import (
+    ArchiveLockedError,
     ArchiveMissingError,
     IndexDamagedError,
     IndexMismatchError,
@@ -29,6 +33,7 @@ from indexer.generation import (
 )
 from indexer.home import ArchiveHome
 from indexer.indexing import build_index
+from indexer.lock import writing
 from indexer.progress import Silence
 from indexer.settings import Settings, read_settings
 from searcher.request import SearchRequest
@@ -173,6 +178,95 @@ def test_another_zone_asks_for_a_reindex(home: ArchiveHome, analyzer: Analyzer) 
         SearchService(home, Settings(zone="Asia/Tbilisi"), analyzer).generation()
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "part"),
+    [
+        ("schema", 99, "schema"),
+        ("analyzer", "other", "analyzer"),
+        ("release", "whoosh3 1.0", "engine"),
+        ("engine", "another", "engine"),
+        ("zone", "Asia/Tbilisi", "time zone"),
+    ],
+)
+def test_a_generation_of_another_release_is_refused(
+    home: ArchiveHome, analyzer: Analyzer, field: str, value: object, part: str
+) -> None:
+    put(home, *make_articles(1))
+    index_home(home, analyzer)
+    path = home.index / current_generation(home) / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), field: value}))
+    with pytest.raises(IndexMismatchError) as caught:
+        SearchService(home, Settings(), analyzer).generation()
+    assert caught.value.part == part
+    assert caught.value.command == "letopis index"
+
+
+def test_a_server_keeps_its_generation_when_the_next_one_does_not_fit(
+    make_service: MakeService, home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    service = make_service(make_articles(2))
+    assert total(service) == 2
+    home.settings_file.write_text('zone = "Asia/Tbilisi"', "utf-8")
+    index_home(home, analyzer)
+    service._checked = 0.0  # as if half a second had passed
+    assert total(service) == 2
+    assert isinstance(service.problem, IndexMismatchError)
+    home.settings_file.write_text("", "utf-8")
+    index_home(home, analyzer)
+    service._checked = 0.0
+    assert total(service) == 2
+    assert service.problem is None
+
+
+def test_serving_needs_the_index_alone(
+    make_service: MakeService, home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    make_service(make_articles(2))
+    for path in home.path.glob("archive.db*"):
+        path.unlink()
+    assert total(SearchService(home, Settings(), analyzer)) == 2
+
+
+def test_files_of_a_generation_that_nobody_asks_any_more_are_closed(
+    make_service: MakeService, home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    def open_files() -> int:
+        links = [path for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+        maps = Path("/proc/self/maps").read_text().count(str(home.index))
+        return maps + sum(str(home.index) in str(path.readlink()) for path in links)
+
+    service = make_service(make_articles(3))
+    assert total(service) == 3
+    before = open_files()
+    for _ in range(4):
+        index_home(home, analyzer)
+        service._checked = 0.0
+        assert total(service) == 3
+    gc.collect()
+    assert open_files() <= before
+
+
+def test_a_flipped_byte_is_noticed_before_it_is_served(
+    home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    put(home, *make_articles(3))
+    index_home(home, analyzer)
+    folder = engine_folder(home.index / current_generation(home))
+    for path in sorted(path for path in folder.iterdir() if path.stat().st_size):
+        content = path.read_bytes()
+        place = len(content) // 2
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        with pytest.raises(IndexDamagedError, match=re.escape(path.name)):
+            SearchService(home, Settings(), analyzer).generation()
+        path.write_bytes(content)
+    assert total(SearchService(home, Settings(), analyzer)) == 3
+
+
+def test_a_build_waits_for_nobody(home: ArchiveHome, analyzer: Analyzer) -> None:
+    with writing(home), pytest.raises(ArchiveLockedError):
+        index_home(home, analyzer)
+
+
 @pytest.mark.parametrize("damage", ["manifest", "labels", "current", "engine", "folder"])
 def test_a_damaged_generation_is_named_and_never_served_empty(
     home: ArchiveHome, analyzer: Analyzer, damage: str
@@ -192,5 +286,8 @@ def test_a_damaged_generation_is_named_and_never_served_empty(
                 path.write_bytes(b"")
         case "folder":
             (home.index / "CURRENT").write_text("20200101T000000Z-000000\n")
-    with pytest.raises(IndexDamagedError):
+    with pytest.raises(IndexDamagedError) as caught:
         SearchService(home, Settings(), analyzer).generation()
+    assert caught.value.command == "letopis index"
+    index_home(home, analyzer)
+    assert total(SearchService(home, Settings(), analyzer)) == 3

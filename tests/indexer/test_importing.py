@@ -14,6 +14,7 @@ from indexer.archive import Archive
 from indexer.errors import ArchiveLockedError, OptionError
 from indexer.home import ArchiveHome
 from indexer.importing import ImportReport, import_files
+from indexer.labels import Labels
 from indexer.lock import writing
 from indexer.progress import Silence
 from indexer.records import RecordRules
@@ -165,6 +166,35 @@ def test_two_texts_that_claim_one_id_do_not_take_turns(
         assert report.outcomes["changed"] == 0
     with Archive.open(home.database) as archive:
         assert archive.last_seq() == 2
+
+
+def test_a_chance_namesake_is_refused_and_a_corrected_text_is_not(
+    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    def article(file: str, title: str, **fields: object) -> ImportReport:
+        values = {"lang": "en", "title": title, "date": "2014-03-01", **fields}
+        return run(home, analyzer, write(tmp_path / file, values))
+
+    # Two sites with one path; a mirror of the first with its headline corrected.
+    assert article("a.jsonl", "Flood", url="https://a.example/1").outcomes["new"] == 1
+    assert article("b.jsonl", "Election", url="https://b.example/1").rejected[0].field == "id"
+    assert article("c.jsonl", "Flood!", url="https://a.example/1").outcomes["changed"] == 1
+    # No address: the title and the day make the id.
+    assert article("d.jsonl", "In brief", body="One text.").outcomes["new"] == 1
+    assert article("e.jsonl", "In brief", body="Another.").rejected[0].field == "id"
+    assert article("d.jsonl", "In brief", body="Corrected.").outcomes["changed"] == 1
+
+
+def test_a_refused_record_leaves_no_names_behind(
+    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    first = record("1", "Text", author="Anna Orlova")
+    path = write(tmp_path / "a.jsonl", first, record("1", "Other text", author="Ghost Writer"))
+    run(home, analyzer, path)
+    with Archive.open(home.database) as archive:
+        labels = Labels()
+        archive.load_labels(labels)
+    assert labels.names == {"author": {"anna-orlova": {"en": "Anna Orlova"}}}
 
 
 def test_a_later_import_may_change_a_text(

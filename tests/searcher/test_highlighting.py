@@ -133,3 +133,33 @@ def test_snippets_of_any_text_are_pieces_of_it(body: str, word: str) -> None:
     for snippet in highlighter(word).snippets(make_article(f"{body} {word} {body}")):
         assert snippet.text in f"{body} {word} {body}"
         assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.spans)
+
+
+@given(places=st.lists(st.integers(0, 120), min_size=2, max_size=6))
+def test_snippets_never_show_the_same_stretch_twice(places: list[int]) -> None:
+    words = [f"слово{n}" for n in range(130)]
+    for place in places:
+        words[place] = "мост"
+    snippets = highlighter("мост").snippets(make_article(" ".join(words)))
+    shown = [word for snippet in snippets for word in snippet.text.split() if word != "мост"]
+    assert len(shown) == len(set(shown))
+
+
+def test_a_snippet_of_different_words_is_preferred_to_one_word_again_and_again() -> None:
+    filler = "Погода была ясной и тихой весь день. " * 20
+    body = f"Мост, мост, мост. {filler}Река, мост. {filler}Мост, мост, мост, мост. {filler}"
+    texts = [snippet.text for snippet in highlighter("мост река").snippets(make_article(body))]
+    assert any("Река, мост." in text for text in texts)
+
+
+def test_captions_are_quoted_too() -> None:
+    article = make_article("Поле.", captions=("Старый мост. Фото автора",))
+    (snippet,) = highlighter("мост").snippets(article)
+    assert snippet.text.startswith("Старый мост")
+
+
+def test_a_word_longer_than_a_snippet_is_cut() -> None:
+    word = "а" * 3000
+    (snippet,) = highlighter(word).snippets(make_article(word))
+    assert len(snippet.text) == SNIPPET_LENGTH
+    assert snippet.spans == ((0, SNIPPET_LENGTH),)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from indexer.article import Article
 from indexer.errors import ArticleNotFoundError, ParameterError, QueryError
+from indexer.home import ArchiveHome
 from searcher.query.operators import OPERATORS, Operator
 from searcher.request import Filter, SearchRequest
 from searcher.response import SearchResponse
 from searcher.service import SearchService
+from tests.conftest import MakeService
 
 
 def ask(service: SearchService, q: str = "", **fields: object) -> SearchResponse:
@@ -75,6 +80,10 @@ def test_the_original_date_can_be_meant(service: SearchService) -> None:
     answer = ask(service, first="2004", last="2030", date="original", limit=200)
     assert answer.total > 0
     assert all(hit.article.original_published for hit in answer.hits)
+    assert sum(bucket.count for bucket in answer.timeline.buckets) == answer.total
+    year = str(answer.hits[0].article.original_published.year)
+    narrowed = ask(service, first=year, last=year, date="original")
+    assert sum(bucket.count for bucket in narrowed.timeline.buckets) == narrowed.total > 0
 
 
 def test_nothing_found_offers_what_would_find(service: SearchService) -> None:
@@ -147,6 +156,25 @@ def test_an_unknown_value_is_refused(service: SearchService) -> None:
     with pytest.raises(ParameterError) as caught:
         ask(service, filters=(Filter("author", "nobody", True),))
     assert (caught.value.parameter, caught.value.code) == ("-author", "unknown-value")
+
+
+def test_values_without_a_name_and_aliases_are_known_too(
+    make_service: MakeService, home: ArchiveHome
+) -> None:
+    home.labels_file.write_text(
+        '[authors]\nanna-orlova = { en = "Anna Orlova", aliases = ["Pen Name"] }', "utf-8"
+    )
+    article = Article(
+        id="a", lang="en", title="Prices", published=datetime(1987, 3, 5, tzinfo=UTC),
+        tags=("earn",), authors=("anna-orlova",), source="wire",
+    )  # fmt: skip
+    service = make_service([article])
+    for facet, values in ask(service).facets.items():
+        if facet != "year":
+            for value in values:
+                assert ask(service, filters=(Filter(facet, value.id),)).total == 1
+                assert ask(service, f"{facet}:{value.id}").total == 1
+    assert ask(service, 'author:"pen name"').total == 1
 
 
 def test_a_broken_query_is_refused(service: SearchService) -> None:
