@@ -71,6 +71,9 @@ def test_stop_words_stay_alone_exact_and_in_phrases(analyzer: Analyzer) -> None:
     assert isinstance(phrase, MatchSequence)
     assert len(phrase.steps) == 3
     assert isinstance(read("и OR мост", analyzer).match, MatchAny)
+    titled = read("wine title:the", analyzer).match
+    assert isinstance(titled, MatchEvery)
+    assert len(titled.parts) == 2
 
 
 def test_names_are_looked_up(analyzer: Analyzer) -> None:
