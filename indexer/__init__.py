@@ -1,0 +1,1 @@
+"""From files to an index: readers, the archive store, text analysis, generations."""

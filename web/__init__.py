@@ -1,0 +1,1 @@
+"""The edges: the site, the query API, and the `letopis` command."""
