@@ -19,7 +19,7 @@ from indexer.indexing import IndexReport, build_index
 from indexer.records import RecordRules
 from indexer.settings import EngineChoice, Settings, read_settings
 from searcher.verification import make_verify
-from web.cli.output import json_option, print_json, show_progress
+from web.cli.output import format_value, json_option, print_json, show_progress
 
 # Rejected records that are printed; `status` and the JSON tell of all.
 _SHOWN_REJECTS = 20
@@ -110,9 +110,10 @@ def status_command(home: Path, *, as_json: bool) -> None:
         print_json(status)
         return
     index = cast("dict[str, object]", status.pop("index"))
+    index.pop("files", None)
     status["rejected"] = len(rejects)
     for name, value in (*status.items(), *(("index " + key, v) for key, v in index.items())):
-        click.echo(f"{name:18} {value}")
+        click.echo(f"{name:18} {format_value(value)}")
     for reject in rejects[:_SHOWN_REJECTS]:
         click.echo(f"  {reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
 

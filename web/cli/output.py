@@ -24,6 +24,17 @@ def print_json(value: Any) -> None:
     click.echo(msgspec.json.format(encode_json(value), indent=2).decode())
 
 
+def format_value(value: object) -> str:
+    """A value of JSON on one line, for people."""
+    match value:
+        case list() | tuple():
+            return ", ".join(map(format_value, value))
+        case dict():
+            return ", ".join(f"{name} {format_value(inner)}" for name, inner in value.items())
+        case _:
+            return str(value)
+
+
 class BarProgress:
     """Progress as bars on a terminal."""
 

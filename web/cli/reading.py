@@ -20,7 +20,7 @@ from searcher.request import MAX_LIMIT, SORTS
 from searcher.response import SearchResponse, Snippet
 from searcher.service import SearchService
 from web.api.rendering import render_article, render_response
-from web.cli.output import json_option, print_json
+from web.cli.output import format_value, json_option, print_json
 from web.urls import Urls, parse_request
 
 
@@ -78,8 +78,7 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
         return
     for name, value in rendered.items():
         if value and name not in {"body", "inferred_countries"}:
-            text = ", ".join(map(str, value)) if isinstance(value, list) else value
-            click.echo(f"{name:20} {text}")
+            click.echo(f"{name:20} {format_value(value)}")
     for evidence in current.article.inferred_countries:
         words = "; ".join(evidence.words)
         click.echo(f"{'inferred':20} {evidence.country} (score {evidence.score:g}): {words}")
