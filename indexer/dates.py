@@ -115,7 +115,7 @@ class DayRange:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def parse_days(text: str) -> DayRange:
@@ -123,7 +123,7 @@ def parse_days(text: str) -> DayRange:
 
     Raises ValueError for anything else.
     """
-    match = _PARTIAL.match(text.strip())
+    match = _PARTIAL.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"not a date of the form 2021, 2021-01 or 2021-01-23: {text[:30]!r}")
     year, month, day = (int(part) if part else None for part in match.groups())

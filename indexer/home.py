@@ -9,15 +9,17 @@ from indexer.archive import Archive
 from indexer.errors import ArchiveMissingError
 
 SETTINGS_TEMPLATE = """\
-# Settings of this archive. A line that begins with # shows the default.
+# Settings of this archive. A line that begins with # shows the default. A server reads them when
+# it starts.
 
 # The archive's name as readers see it.
 # [name]
 # ru = "Летопись"
 # en = "Letopis"
 
-# The time zone of the archive: every day, filter and bucket means days of this zone.
-# A change asks for a reindex.
+# The time zone of the archive: every day, filter and bucket means days of this zone, and records
+# that name none are in it. Choose it before the first import: a change asks for importing all
+# files again, indexing, and starting the server anew.
 # zone = "Europe/Moscow"
 
 # The search engine of the next index: "auto" or "whoosh".

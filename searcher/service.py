@@ -20,6 +20,7 @@ from indexer.errors import (
     ArticleNotFoundError,
     IndexMissingError,
     LetopisError,
+    ParameterError,
     UnavailableError,
 )
 from indexer.generation import (
@@ -49,7 +50,7 @@ from searcher.response import (
     Offer,
     SearchResponse,
 )
-from searcher.timeline import choose_interval, clip_days, make_timeline
+from searcher.timeline import MAX_BUCKETS, choose_interval, clip_days, make_timeline
 
 logger = logging.getLogger("letopis.searcher")
 
@@ -153,6 +154,10 @@ class SearchService:
         selection = Selection(reading.match, make_filters(request), request.days, request.date)
         days = clip_days(selection.days, generation.searcher.days(request.date))
         interval = choose_interval(days, request.interval)
+        if interval != (request.interval or interval):
+            raise ParameterError(
+                "interval", str(request.interval), "too-many-buckets", str(MAX_BUCKETS)
+            )
         answer = generation.searcher.search(
             EngineQuery(
                 selection=selection,

@@ -86,6 +86,9 @@ PARAMETER_ERRORS: Mapping[str, str] = {
     "too-deep": gettext_noop(
         "Page %(value)s lies too deep; pages %(allowed)s can be shown. Narrow the search instead."
     ),
+    "too-many-buckets": gettext_noop(
+        "The range has too many intervals of “%(value)s”; the most is %(allowed)s."
+    ),
     "too-many": gettext_noop("%(value)s filters are too many; the most is %(allowed)s."),
     "before-from": gettext_noop("The last date, %(value)s, comes before the first, %(allowed)s."),
 }
@@ -93,9 +96,9 @@ PARAMETER_ERRORS: Mapping[str, str] = {
 # Title and sentence of each class; the codes above explain queries and parameters.
 ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     QueryError: (gettext_noop("The query cannot be read"), ""),
-    ParameterError: (gettext_noop("The address cannot be read"), ""),
+    ParameterError: (gettext_noop("There is a mistake in the request"), ""),
     RecordError: (gettext_noop("A record cannot become an article"), "%(reason)s"),
-    OptionError: (gettext_noop("An option makes no sense"), "%(option)s: %(reason)s"),
+    OptionError: (gettext_noop("A wrong option or path"), "%(option)s: %(reason)s"),
     SettingsError: (gettext_noop("A settings file cannot be used"), "%(path)s: %(reason)s"),
     ArticleNotFoundError: (
         gettext_noop("No such article"),

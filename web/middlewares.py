@@ -1,4 +1,4 @@
-"""What every answer has: security headers, and errors as pages or as problem details."""
+"""What every answer has: headers for security and caching; errors as pages or problem details."""
 
 from __future__ import annotations
 
@@ -15,21 +15,24 @@ from web.site.views import render_error
 
 logger = logging.getLogger("letopis.web")
 
-SECURITY_HEADERS: Mapping[str, str] = {
+HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
+    # Asked for again each time: a page is as old as its index, a style sheet as its release.
+    "Cache-Control": "no-cache",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Server": "Letopis",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
-    """Put the security headers on every answer, those of errors and files too."""
-    for name, value in SECURITY_HEADERS.items():
+    """Put these headers on every answer of the application, those of errors and files too."""
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
 
 

@@ -17,6 +17,7 @@ their empty fields too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -47,6 +48,8 @@ from searcher.request import (
 
 UI_LANGS: tuple[str, ...] = LANGS
 
+_LOCAL_DATE = re.compile(r"(?:(\d{2})\.)?(\d{2})\.(\d{4})")
+
 _SINGLE = ("q", "from", "to", "date", "sort", "limit", "page", "interval", "ui")
 _REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
@@ -61,7 +64,8 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
         raise ParameterError("page", str(page), "too-deep", f"1–{MAX_DEPTH // limit}")
     first, last = _date(query, "from"), _date(query, "to")
     request = SearchRequest(
-        q=" ".join(query.get("q", "").split()),
+        # As it was sent: positions of errors count its characters.
+        q=query.get("q", "") if query.get("q", "").strip() else "",
         filters=tuple(_filters(query)),
         first=first,
         last=last,
@@ -165,7 +169,8 @@ class Urls:
 def switch_language(path: str, query: MultiMapping[str], lang: str) -> str:
     """The address of the same page with the interface in another language."""
     fields = [(name, value) for name, value in query.items() if name != "ui"]
-    return f"{quote(path)}?{urlencode([*fields, ('ui', lang)])}"
+    # Two slashes at the beginning would name another host.
+    return f"/{quote(path.lstrip('/'))}?{urlencode([*fields, ('ui', lang)])}"
 
 
 def _filters(query: MultiMapping[str]) -> Iterator[Filter]:
@@ -181,6 +186,9 @@ def _filters(query: MultiMapping[str]) -> Iterator[Filter]:
 
 def _date(query: MultiMapping[str], name: str) -> str:
     value = query.get(name, "").strip()
+    if local := _LOCAL_DATE.fullmatch(value):
+        # As it is written in Russia, and typed into the form: 23.01.2021, 01.2021.
+        value = "-".join(part for part in reversed(local.groups()) if part)
     if value:
         try:
             parse_days(value)
@@ -193,7 +201,7 @@ def _number(query: MultiMapping[str], name: str, default: int, most: int) -> int
     value = query.get(name, "")
     if not value:
         return default
-    if not (value.isascii() and value.isdecimal()) or not 1 <= int(value[:9]) <= most:
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= most:
         raise ParameterError(name, value, "bad-number", f"1–{most}")
     return int(value)
 

@@ -43,6 +43,9 @@ MAX_DEPTH = 20
 # A prefix stands for many terms: it counts as so many towards the limit.
 PREFIX_TERMS = 10
 
+# Words around one another cost more than words in a row.
+NEAR_TERMS = 5
+
 # "…"~N looks for every word around every other: long ones cost too much.
 MAX_NEAR_WORDS = 20
 MAX_NEAR_GAP = 100
@@ -100,6 +103,8 @@ def _count_terms(node: Node) -> int:
             return sum(map(_count_terms, nodes))
         case Not(inner):
             return _count_terms(inner)
+        case Phrase(text, within=int()):
+            return NEAR_TERMS * len(WORD.findall(text))
         case Word(text) | Phrase(text):
             return len(WORD.findall(text))
         case Prefix():

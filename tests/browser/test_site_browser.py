@@ -68,7 +68,7 @@ async def total(page: Page) -> str:
 
 async def test_a_reader_searches_and_opens_an_article(page: Page) -> None:
     await page.goto("/")
-    await page.keyboard.press("/")
+    await page.get_by_role("searchbox").focus()
     await page.keyboard.type("школа")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/search?**")

@@ -53,6 +53,7 @@ async def test_next_walks_through_all_results(client: TestClient) -> None:
     path, ids = "/api/v1/articles?q=school+OR+%D1%88%D0%BA%D0%BE%D0%BB%D0%B0&limit=7", []
     while path:
         body = await (await client.get(path)).json()
+        assert body["hits"]
         ids += [hit["id"] for hit in body["hits"]]
         path = body["next"]
     assert len(ids) == len(set(ids)) == body["total"] > 14
@@ -62,6 +63,20 @@ async def test_an_article_has_the_names_of_its_fields(client: TestClient) -> Non
     body = await (await client.get("/api/v1/articles/ru-1000")).json()
     assert body["id"] == "ru-1000"
     assert {"title", "body", "authors", "countries", "tags", "published", "story"} <= set(body)
+
+
+async def test_the_last_full_page_has_no_next(client: TestClient) -> None:
+    body = await (await client.get("/api/v1/articles?limit=172")).json()
+    assert len(body["hits"]) == body["total"] == 172
+    assert body["next"] is None
+
+
+async def test_answers_say_that_they_depend_on_the_language(client: TestClient) -> None:
+    for path in ("/api/v1/articles", "/api/v1/articles/ru-1000", "/api/v1/articles/none"):
+        headers = (await client.get(path, headers={"Accept-Language": "ru"})).headers
+        assert headers["Content-Language"] == "ru"
+        assert headers["Vary"] == "Accept-Language"
+        assert headers["Cache-Control"] == "no-cache"
 
 
 async def test_labels_speak_the_language_asked_for(client: TestClient) -> None:
@@ -85,6 +100,9 @@ async def test_labels_speak_the_language_asked_for(client: TestClient) -> None:
             "query-syntax",
             {"reason": "too-deep", "limit": 20},
         ),
+        ("q=a++++++b+)", 400, "query-syntax", {"parameter": "q", "position": 9}),
+        ("interval=day", 400, "bad-parameter", {"parameter": "interval", "value": "day"}),
+        ("page=" + "1" * 5000, 400, "bad-parameter", {"parameter": "page"}),
         ("colour=red", 400, "bad-parameter", {"parameter": "colour", "reason": "unknown"}),
         ("sort=best", 400, "bad-parameter", {"parameter": "sort", "value": "best"}),
         ("author=nobody", 400, "bad-parameter", {"parameter": "author", "reason": "unknown-value"}),
@@ -118,6 +136,7 @@ async def test_what_is_not_there_is_404_and_what_is_not_done_405(client: TestCli
         answer = await client.get(path)
         assert answer.status == 404
         assert answer.content_type == "application/problem+json"
+    assert (await client.get("/api/v1/articles/ru-1000?colour=red")).status == 400
     answer = await client.post("/api/v1/articles")
     assert answer.status == 405
     assert "GET" in answer.headers["Allow"]

@@ -236,9 +236,9 @@ async def test_errors_name_what_is_wrong(
 
 async def test_a_query_that_cannot_be_read_shows_where(client: TestClient) -> None:
     page = await read(await client.get("/search?q=школа++автр:Иванов&tag=school&ui=ru"), 400)
-    assert "школа <mark>автр</mark>:Иванов" in page.source
+    assert "школа  <mark>автр</mark>:Иванов" in page.source
     assert "Поля «автр» нет." in page.text
-    assert next(page.find("input", id="q"))["value"] == "школа автр:Иванов"
+    assert next(page.find("input", id="q"))["value"] == "школа  автр:Иванов"
     assert f"/search?q={quote('школа')}+{quote('автр')}+{quote('Иванов')}&tag=school&ui=ru" in (
         page.links()
     )

@@ -16,7 +16,7 @@ from web.urls import PARAMETERS, Urls, parse_request, switch_language, write_req
 
 requests = st.builds(
     SearchRequest,
-    q=st.text(max_size=40).map(lambda text: " ".join(text.split())),
+    q=st.text(max_size=40).map(lambda text: text if text.strip() else ""),
     filters=st.lists(strategies.filters, max_size=4).map(tuple),
     first=st.sampled_from(("", "2013", "2013-02")),
     last=st.sampled_from(("", "2014", "2013-12-31")),
@@ -48,6 +48,10 @@ def test_forms_send_empty_fields() -> None:
     assert parse("q=мост&from=&to=&sort=&lang=") == SearchRequest(q="мост")
 
 
+def test_dates_may_be_written_as_in_russia() -> None:
+    assert parse("from=23.01.2021&to=05.2021") == SearchRequest(first="2021-01-23", last="2021-05")
+
+
 @pytest.mark.parametrize(
     ("query", "parameter", "code"),
     [
@@ -61,6 +65,10 @@ def test_forms_send_empty_fields() -> None:
         ("limit=0", "limit", "bad-number"),
         ("limit=201", "limit", "bad-number"),
         ("limit=٣", "limit", "bad-number"),
+        ("limit=0000000010000", "limit", "bad-number"),
+        ("page=" + "1" * 5000, "page", "bad-number"),
+        ("from=٢٠٢١", "from", "bad-date"),
+        ("from=2021-1", "from", "bad-date"),
         ("page=-1", "page", "bad-number"),
         ("page=501", "page", "too-deep"),
         ("lang=de", "lang", "bad-value"),
@@ -96,6 +104,7 @@ def test_links_carry_a_chosen_interface_language() -> None:
 
 
 def test_the_other_language_is_the_same_page() -> None:
+    assert switch_language("//evil.example/x", MultiDict(), "ru") == "/evil.example/x?ui=ru"
     query = MultiDict([("q", "a"), ("tag", "x"), ("tag", "y"), ("ui", "en")])
     assert switch_language("/search", query, "ru") == "/search?q=a&tag=x&tag=y&ui=ru"
 

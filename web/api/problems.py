@@ -9,7 +9,7 @@ from aiohttp import web
 
 from indexer.errors import LetopisError, ParameterError, QueryError, UnavailableError
 from web.i18n import request_language
-from web.messages import describe
+from web.messages import describe, describe_status
 from web.problems import find_problem
 
 
@@ -17,17 +17,19 @@ def render_problem(
     request: web.Request, error: LetopisError | web.HTTPException | None, status: int
 ) -> web.Response:
     """A problem answer: `type` is stable, `title` and `detail` are in the reader's language."""
-    body: dict[str, Any] = {"type": "about:blank", "status": status}
+    language = request_language(request)
     if isinstance(error, LetopisError):
-        message = describe(error, request_language(request))
-        body["type"] = f"/help#problem-{find_problem(error).code}"
-        body["title"] = message.title
-        body["detail"] = message.detail
-        body |= _data(error)
+        message, data = describe(error, language), _data(error)
+        kind = f"/help#problem-{find_problem(error).code}"
     else:
-        body["title"] = error.reason if error else "Internal Server Error"
+        message, data = describe_status(status, language), {}
+        kind = "about:blank"
+    body = {"type": kind, "status": status, "title": message.title, "detail": message.detail}
     return web.Response(
-        body=msgspec.json.encode(body), status=status, content_type="application/problem+json"
+        body=msgspec.json.encode(body | data),
+        status=status,
+        content_type="application/problem+json",
+        headers={"Content-Language": language.code, "Vary": "Accept-Language"},
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from web.api.rendering import encode_json, render_article, render_response
-from web.i18n import request_language
+from web.i18n import Language, request_language
 from web.keys import POOL, SERVICE
 from web.problems import find_problem
 from web.urls import Urls, check_parameters, parse_request
@@ -23,9 +23,9 @@ def setup_routes(app: web.Application) -> None:
 async def search_articles(request: web.Request) -> web.Response:
     """Search: the parameters of `web.urls`, the JSON of `web.api.rendering`."""
     wanted = parse_request(request.query)
-    service, lang = request.app[SERVICE], request_language(request).code
-    response = await request.app[POOL].run(service.search, wanted, lang)
-    return _respond(render_response(response, Urls(request.query.get("ui"))))
+    search, language = request.app[SERVICE].search, request_language(request)
+    response = await request.app[POOL].run(search, wanted, language.code)
+    return _respond(render_response(response, Urls(request.query.get("ui"))), language)
 
 
 async def get_article(request: web.Request) -> web.Response:
@@ -33,7 +33,7 @@ async def get_article(request: web.Request) -> web.Response:
     check_parameters(request.query, ("ui",))
     service = request.app[SERVICE]
     view = await request.app[POOL].run(service.view_article, request.match_info["id"])
-    return _respond(render_article(view.article))
+    return _respond(render_article(view.article), request_language(request))
 
 
 async def check_health(request: web.Request) -> web.Response:
@@ -44,8 +44,13 @@ async def check_health(request: web.Request) -> web.Response:
     body = {"status": "ok", "generation": info.generation, "articles": info.articles}
     if service.problem is not None:
         body |= {"status": "degraded", "problem": find_problem(service.problem).code}
-    return _respond(body)
+    return _respond(body, request_language(request))
 
 
-def _respond(body: dict[str, Any]) -> web.Response:
-    return web.Response(body=encode_json(body), content_type="application/json", charset="utf-8")
+def _respond(body: dict[str, Any], language: Language) -> web.Response:
+    response = web.Response(
+        body=encode_json(body), content_type="application/json", charset="utf-8"
+    )
+    response.headers.update({"Content-Language": language.code, "Vary": "Accept-Language"})
+    response.enable_compression()
+    return response

@@ -19,7 +19,7 @@ from indexer.indexing import IndexReport, build_index
 from indexer.records import RecordRules
 from indexer.settings import EngineChoice, Settings, read_settings
 from searcher.verification import make_verify
-from web.cli.output import format_value, json_option, print_json, show_progress
+from web.cli.output import count_of, format_value, json_option, print_json, show_progress
 
 # Rejected records that are printed; `status` and the JSON tell of all.
 _SHOWN_REJECTS = 20
@@ -29,9 +29,11 @@ _SHOWN_REJECTS = 20
 @click.pass_obj
 def init_command(home: Path) -> None:
     """Make an archive home; what is there already stays."""
-    create_home(home)
-    click.echo(f"Archive: {home}")
-    click.echo(f"Next: letopis --home {home} import PATH…")
+    archive_home = create_home(home)
+    click.echo(f"Archive:  {home}")
+    click.echo(f"Settings: {archive_home.settings_file}")
+    click.echo(f"Names:    {archive_home.labels_file}")
+    click.echo(f"Next:     letopis --home {home} import PATH…")
 
 
 @click.command("import")
@@ -149,7 +151,7 @@ def print_index(report: IndexReport) -> None:
     """Say what a build did."""
     manifest = report.manifest
     click.echo(
-        f"Indexed {manifest.articles} articles in {report.seconds:.1f} s "
+        f"Indexed {count_of(manifest.articles, 'article')} in {report.seconds:.1f} s "
         f"with {manifest.engine} ({manifest.reason})."
     )
     click.echo(f"Generation {manifest.generation}, checked: {', '.join(manifest.checks)}.")
@@ -157,17 +159,19 @@ def print_index(report: IndexReport) -> None:
 
 def _print_import(report: ImportReport) -> None:
     counts = report.outcomes
-    if not counts["new"] and not counts["changed"]:
-        click.echo(f"Nothing changed: {counts['unchanged']} articles were there already.")
+    if not sum(counts.values()):
+        click.echo("Nothing imported.")
+    elif not counts["new"] and not counts["changed"]:
+        click.echo(f"Nothing changed: {count_of(counts['unchanged'], 'article')} there already.")
     else:
         click.echo(
-            f"Imported {counts['new']} new and {counts['changed']} changed articles "
-            f"({counts['unchanged']} unchanged) from {report.files} files."
+            f"Imported {count_of(counts['new'], 'new article')}, {counts['changed']} changed, "
+            f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
         )
     for path in report.ignored:
         click.echo(f"Not an article file, left alone: {path}")
     if report.rejected:
-        click.echo(f"Rejected {len(report.rejected)} records:", err=True)
+        click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:
         where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
         click.echo(f"  {where}: {reject.reason}", err=True)

@@ -38,12 +38,37 @@ _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+# Where the archive is when nobody says.
+_HOME = Path("archive")
+
+
+class _Letopis(click.Group):
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; an error of ours becomes a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except LetopisError as error:
+            _print_error(error, ctx.params["home"])
+            ctx.exit(next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1))
+
+
+def _print_error(error: LetopisError, home: Path) -> None:
+    message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
+    click.echo(f"letopis: {message.title}", err=True)
+    if message.detail:
+        click.echo(f"  {message.detail}", err=True)
+    if message.command:
+        name, _, rest = message.command.partition(" ")
+        option = "" if home == _HOME or "--home" in rest else f" --home {home}"
+        click.echo(f"  To mend it: {name}{option} {rest}", err=True)
+
+
+@click.group(cls=_Letopis, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="LETOPIS_HOME",
-    default=Path("archive"),
+    default=_HOME,
     show_default="./archive",
     help="The folder of the archive (or LETOPIS_HOME).",
 )
@@ -86,12 +111,3 @@ def main() -> None:
         click.echo("letopis: the files of the archive cannot be read or written", err=True)
         click.echo(f"  {error}", err=True)
         sys.exit(6)
-    except LetopisError as error:
-        message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
-        click.echo(f"letopis: {message.title}", err=True)
-        if message.detail:
-            click.echo(f"  {message.detail}", err=True)
-        if message.command:
-            click.echo(f"  To mend it: {message.command}", err=True)
-        codes = (code for kind, code in _EXIT_CODES if isinstance(error, kind))
-        sys.exit(next(codes, 1))

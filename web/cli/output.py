@@ -16,12 +16,25 @@ from rich.progress import Progress as Bars
 from indexer.progress import Progress, Silence
 from web.api.rendering import encode_json
 
+# The steps of the jobs as they are shown.
+_STEPS = {
+    "import": "Reading files",
+    "index": "Indexing articles",
+    "write": "Writing the index",
+    "verify": "Checking the index",
+}
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def print_json(value: Any) -> None:
     """Print a value as indented JSON."""
     click.echo(msgspec.json.format(encode_json(value), indent=2).decode())
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun: `1 article`, `2 articles`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def format_value(value: object) -> str:
@@ -44,7 +57,7 @@ class BarProgress:
 
     def start(self, step: str, total: int | None) -> None:
         self._finish()
-        self._task = self._bars.add_task(step, total=total)
+        self._task = self._bars.add_task(_STEPS.get(step, step), total=total)
 
     def advance(self, count: int = 1) -> None:
         if self._task is not None:
@@ -60,7 +73,8 @@ class LineProgress:
     """Progress as a line for each step, for logs and pipes."""
 
     def start(self, step: str, total: int | None) -> None:
-        click.echo(step if total is None else f"{step}: {total}", err=True)
+        name = _STEPS.get(step, step)
+        click.echo(f"{name} …" if total is None else f"{name}: {total}", err=True)
 
     def advance(self, count: int = 1) -> None:
         """A line for each item would be noise."""

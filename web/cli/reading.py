@@ -20,7 +20,7 @@ from searcher.request import MAX_LIMIT, SORTS
 from searcher.response import SearchResponse, Snippet
 from searcher.service import SearchService
 from web.api.rendering import render_article, render_response
-from web.cli.output import format_value, json_option, print_json
+from web.cli.output import count_of, format_value, json_option, print_json
 from web.urls import Urls, parse_request
 
 
@@ -105,7 +105,7 @@ def explain_command(text: str, *, as_json: bool) -> None:
 
 def _print_response(response: SearchResponse, service: SearchService) -> None:
     labels, zone = response.labels, service.settings.zone_info
-    click.echo(f"{response.total} articles, {response.took_ms} ms")
+    click.echo(f"{count_of(response.total, 'article')}, {response.took_ms} ms")
     for rank, hit in enumerate(response.hits, response.request.offset + 1):
         article = hit.article
         click.echo(f"\n{rank}. {_mark(hit.title)}")

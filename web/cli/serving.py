@@ -13,11 +13,11 @@ import click
 from aiohttp import web
 
 from indexer.analysis import Analyzer
-from indexer.errors import IndexMissingError, OptionError
-from indexer.generation import current_generation
-from indexer.home import ArchiveHome, create_home, open_home
+from indexer.archive import Archive
+from indexer.errors import OptionError, UnavailableError
+from indexer.home import LABELS_TEMPLATE, ArchiveHome, create_home, open_home
 from indexer.records import RecordRules
-from indexer.settings import read_settings
+from indexer.settings import Settings, read_settings
 from searcher.service import SearchService
 from web.app import MAX_LINE, make_app
 from web.cli.admin import print_index, run_import, run_index
@@ -51,16 +51,30 @@ def serve_command(home: Path, host: str, port: int) -> None:
 def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     """Import the sample archive, index it if anything is new, and serve it."""
     archive_home = create_home(home)
-    labels = corpus / "labels.toml"
-    if labels.exists():
-        shutil.copyfile(labels, archive_home.labels_file)
+    _check_sample(archive_home, corpus)
+    shutil.copyfile(corpus / "labels.toml", archive_home.labels_file)
     settings = read_settings(archive_home)
     report = run_import(archive_home, settings, (corpus,), RecordRules(), quiet=False)
     counts = report.outcomes
     click.echo(f"Sample archive: {counts['new']} new, {counts['unchanged']} unchanged articles.")
-    if counts["new"] or counts["changed"] or not _has_index(archive_home):
-        print_index(run_index(archive_home, settings, Analyzer(), settings.engine, quiet=False))
+    analyzer = Analyzer()
+    if counts["new"] or counts["changed"] or not _is_served(archive_home, settings, analyzer):
+        print_index(run_index(archive_home, settings, analyzer, settings.engine, quiet=False))
     serve(archive_home, host, port)
+
+
+def _check_sample(home: ArchiveHome, corpus: Path) -> None:
+    """Refuse to put the sample archive into somebody's own: OptionError."""
+    labels = home.labels_file.read_text("utf-8")
+    sample = (corpus / "labels.toml").read_text("utf-8")
+    with Archive.open(home.database) as archive:
+        foreign = any(
+            article.provenance is None or not Path(article.provenance.file).is_relative_to(corpus)
+            for _, article in archive.articles()
+        )
+    if foreign or labels not in {LABELS_TEMPLATE, sample}:
+        reason = "holds an archive of its own; give the sample archive another folder"
+        raise OptionError(f"--home {home.path}", reason)
 
 
 def serve(home: ArchiveHome, host: str, port: int) -> None:
@@ -74,7 +88,13 @@ async def _run(service: SearchService, sock: socket.socket) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    runner = web.AppRunner(make_app(service), access_log=None, max_line_size=MAX_LINE)
+    runner = web.AppRunner(
+        make_app(service),
+        access_log=None,
+        # A search whose reader has gone is not begun.
+        handler_cancellation=True,
+        max_line_size=MAX_LINE,
+    )
     await runner.setup()
     try:
         await web.SockSite(runner, sock).start()
@@ -99,9 +119,9 @@ def _bind(host: str, port: int) -> socket.socket:
     raise OptionError("--port", f"ports {port} to {port + _NEXT_PORTS} are all busy")
 
 
-def _has_index(home: ArchiveHome) -> bool:
+def _is_served(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> bool:
     try:
-        current_generation(home)
-    except IndexMissingError:
+        SearchService(home, settings, analyzer).generation()
+    except UnavailableError:
         return False
     return True

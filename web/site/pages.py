@@ -102,17 +102,21 @@ class FacetItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetGroup:
-    """A facet: its `items` shown at once, filtered ones first, and the `rest` behind a fold."""
+    """A facet: its `items` shown at once, filtered ones first, and the `rest` behind a fold.
+
+    `total` counts all values: of very many only the commonest are there.
+    """
 
     name: str
     title: str
     items: tuple[FacetItem, ...]
     rest: tuple[FacetItem, ...]
+    total: int
 
     @property
-    def total(self) -> int:
-        """How many values there are."""
-        return len(self.items) + len(self.rest)
+    def is_cut(self) -> bool:
+        """Whether there are more values than these."""
+        return self.total > len(self.items) + len(self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,10 +364,12 @@ class HelpPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage:
     """What went wrong: the HTTP status and the message; for a query that cannot be read, the
-    query with its wrong place marked, and a link that searches its plain words."""
+    query with its wrong place marked, and a link that searches its plain words; for a wrong
+    parameter the same search without it."""
 
     site: Site
     status: int
     message: Message
     query: Snippet | None = None
     plain: Link | None = None
+    without: Link | None = None

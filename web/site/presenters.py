@@ -74,8 +74,10 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     (gettext_noop("harvest -wine"), gettext_noop("the first word without the second")),
 )
 
-# Values of a facet that are shown before the fold, and pages on either side of the present one.
+# Values of a facet that are shown before the fold, and at all; pages on either side of the present
+# one.
 SHOWN_VALUES = 10
+MOST_VALUES = 200
 PAGER_REACH = 2
 
 
@@ -140,13 +142,15 @@ def present_facets(
         shown = max(SHOWN_VALUES, chosen)
         # A fold that hides a single value saves no room.
         shown = len(values) if len(values) == shown + 1 else shown
-        items = tuple(_facet_item(name, value, request, urls) for value in values)
+        most = max(MOST_VALUES, chosen)
+        items = tuple(_facet_item(name, value, request, urls) for value in values[:most])
         if items:
             yield FacetGroup(
                 name=name,
                 title=language.gettext(FACET_TITLES[name][0]),
                 items=items[:shown],
                 rest=items[shown:],
+                total=len(values),
             )
 
 
@@ -200,7 +204,7 @@ class SearchPresenter:
             offers=tuple(
                 OfferLink(
                     f"{self._offer_title(offer.kind)}:",
-                    offer.query,
+                    request.q if offer.kind in FACET_TITLES else offer.query,
                     urls.search(request.with_query(offer.query)),
                     offer.total,
                 )

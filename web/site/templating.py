@@ -8,6 +8,7 @@ import jinja2
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from indexer.readers import script_lang
 from searcher.response import Snippet
 from web.site.pages import Site
 
@@ -34,6 +35,8 @@ def make_templates() -> jinja2.Environment:
     )
     templates.filters["marked"] = mark_up
     templates.filters["number"] = _format_number
+    # The language of a fragment of which nothing tells but its letters.
+    templates.filters["script_lang"] = script_lang
     return templates
 
 

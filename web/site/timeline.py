@@ -17,6 +17,9 @@ _ISO_LENGTH: Mapping[Interval, int] = {"year": 4, "month": 7, "day": 10}
 # The least height of a bar that is not empty, in percents: always to be seen.
 _LEAST = 3.0
 
+# So many articles at least fill the height: one or two must not look like a flood.
+_LEAST_SCALE = 4
+
 # The axis names every so many intervals: the first step that leaves few enough labels.
 _STEPS: Mapping[Interval, tuple[int, ...]] = {
     "year": (1, 2, 5, 10, 20, 50, 100, 200),
@@ -32,7 +35,7 @@ def present_timeline(
 ) -> TimelineChart:
     """The chart of a timeline; every bar narrows the request to its interval."""
     buckets = timeline.buckets
-    most = max((bucket.count for bucket in buckets), default=0)
+    most = max([_LEAST_SCALE, *(bucket.count for bucket in buckets)])
     most_archive = max((bucket.archive for bucket in buckets), default=0)
     ticks = _Ticks(timeline, language)
     return TimelineChart(
@@ -46,7 +49,7 @@ def present_timeline(
                 archive=bucket.archive,
                 height=_height(bucket.count, most),
                 archive_height=_height(bucket.archive, most_archive),
-                url=_bar_url(bucket, timeline.interval, request, urls) if bucket.archive else None,
+                url=_bar_url(bucket, timeline.interval, request, urls) if bucket.count else None,
                 known=bucket.archive > 0,
             )
             for index, bucket in enumerate(buckets)

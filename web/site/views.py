@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aiohttp import web
+from multidict import MultiDict
 
 from indexer.errors import LetopisError, ParameterError, QueryError
 from searcher.query.parser import plain_words
@@ -38,6 +39,7 @@ def setup_routes(app: web.Application) -> None:
     # Ids may hold slashes.
     app.router.add_get("/articles/{id:.+}", show_article)
     app.router.add_get("/help", show_help)
+    app.router.add_get("/robots.txt", show_robots)
 
 
 async def show_home(request: web.Request) -> web.Response:
@@ -77,6 +79,11 @@ async def show_help(request: web.Request) -> web.Response:
     return _render(request, "help.html", page)
 
 
+async def show_robots(_: web.Request) -> web.Response:
+    """Crawlers may read the articles, but not walk every combination of filters."""
+    return web.Response(text="User-agent: *\nDisallow: /search\nDisallow: /api/\n")
+
+
 async def render_error(
     request: web.Request, error: LetopisError | web.HTTPException | None, status: int
 ) -> web.Response:
@@ -91,7 +98,21 @@ async def render_error(
         words = plain_words(wanted.q)
         plain = Link(words, _urls(request).search(wanted.with_query(words))) if words else None
         page = replace(page, query=mark_error(wanted.q, error), plain=plain)
+    if isinstance(error, ParameterError):
+        page = replace(page, without=_link_without(request, error.parameter))
     return _render(request, "error.html", page, status)
+
+
+def _link_without(request: web.Request, parameter: str) -> Link | None:
+    """The search of a request without a wrong parameter, if the others are right."""
+    rest = MultiDict((name, value) for name, value in request.query.items() if name != parameter)
+    if request.path != "/search" or len(rest) == len(request.query):
+        return None
+    try:
+        wanted = parse_request(rest)
+    except ParameterError:
+        return None
+    return Link(wanted.q, _urls(request).search(wanted))
 
 
 def mark_error(q: str, error: QueryError) -> Snippet | None:
@@ -116,7 +137,9 @@ def _render(
 ) -> web.Response:
     text = request.app[TEMPLATES].get_template(template).render(page=page)
     headers = {"Content-Language": page.site.language.code, "Vary": "Accept-Language"}
-    return web.Response(text=text, status=status, content_type="text/html", headers=headers)
+    response = web.Response(text=text, status=status, content_type="text/html", headers=headers)
+    response.enable_compression()
+    return response
 
 
 def _make_site(
@@ -151,7 +174,7 @@ def _urls(request: web.Request) -> Urls:
 
 
 def _query_text(request: web.Request) -> str:
-    return " ".join(request.query.get("q", "").split())
+    return request.query.get("q", "")
 
 
 def _read_request(request: web.Request) -> SearchRequest:
