@@ -32,8 +32,7 @@ HEADERS: Mapping[str, str] = {
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
     """Put these headers on every answer of the application, those of errors and files too."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.update(HEADERS)
 
 
 @web.middleware

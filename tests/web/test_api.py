@@ -168,3 +168,4 @@ async def test_every_answer_has_the_security_headers(client: TestClient, path: s
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+    assert "Python" not in headers["Server"]
