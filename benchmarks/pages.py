@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import platform
-import re
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from importlib.metadata import version
@@ -102,8 +102,12 @@ def main() -> None:
     )
     print(table)
     page = RESULTS.read_text("utf-8")
-    marked = re.compile(r"(<!-- pages -->\n).*?(\n<!-- /pages -->)", re.DOTALL)
-    RESULTS.write_text(marked.sub(lambda m: m[1] + table + m[2], page), "utf-8")
+    before, _, rest = page.partition("<!-- pages -->\n")
+    _, found, after = rest.partition("<!-- /pages -->")
+    if not found:
+        sys.exit(f"{RESULTS} has no marks for the table")
+    marked = f"{before}<!-- pages -->\n{table}\n<!-- /pages -->{after}"
+    RESULTS.write_text(marked, "utf-8")
 
 
 if __name__ == "__main__":
