@@ -259,6 +259,19 @@ def test_demo_leaves_an_archive_of_somebody_alone(tmp_path: Path) -> None:
     assert "[tags]" in (tmp_path / "labels.toml").read_text("utf-8")
 
 
+def test_demo_follows_new_names_and_refuses_other_articles(tmp_path: Path) -> None:
+    with serving(tmp_path, "demo", "--port", str(free_port())):
+        pass
+    (tmp_path / "labels.toml").write_text("# names of an older release\n", "utf-8")
+    with serving(tmp_path, "demo", "--port", str(free_port())) as (printed, _):
+        assert "0 new" in printed
+        assert "Indexed 172" in printed
+    news = tmp_path / "news.jsonl"
+    news.write_text('{"title": "Mine", "date": "2020-01-02"}\n', "utf-8")
+    assert letopis(tmp_path, "import", news).returncode == 0
+    assert letopis(tmp_path, "demo").returncode == 2
+
+
 def test_demo_mends_an_index_of_another_release(tmp_path: Path) -> None:
     with serving(tmp_path, "demo", "--port", str(free_port())):
         pass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import shutil
 import signal
 import socket
 from pathlib import Path
@@ -51,28 +50,30 @@ def serve_command(home: Path, host: str, port: int) -> None:
 def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     """Import the sample archive, index it if anything is new, and serve it."""
     archive_home = create_home(home)
-    _check_sample(archive_home, corpus)
-    shutil.copyfile(corpus / "labels.toml", archive_home.labels_file)
+    labels = (corpus / "labels.toml").read_text("utf-8")
+    _check_sample(archive_home, corpus, labels)
+    renamed = archive_home.labels_file.read_text("utf-8") != labels
+    archive_home.labels_file.write_text(labels, "utf-8")
     settings = read_settings(archive_home)
     report = run_import(archive_home, settings, (corpus,), RecordRules(), quiet=False)
     counts = report.outcomes
     click.echo(f"Sample archive: {counts['new']} new, {counts['unchanged']} unchanged articles.")
     analyzer = Analyzer()
-    if counts["new"] or counts["changed"] or not _is_served(archive_home, settings, analyzer):
+    changed = renamed or counts["new"] or counts["changed"]
+    if changed or not _is_served(archive_home, settings, analyzer):
         print_index(run_index(archive_home, settings, analyzer, settings.engine, quiet=False))
     serve(archive_home, host, port)
 
 
-def _check_sample(home: ArchiveHome, corpus: Path) -> None:
+def _check_sample(home: ArchiveHome, corpus: Path, labels: str) -> None:
     """Refuse to put the sample archive into somebody's own: OptionError."""
-    labels = home.labels_file.read_text("utf-8")
-    sample = (corpus / "labels.toml").read_text("utf-8")
     with Archive.open(home.database) as archive:
-        foreign = any(
-            article.provenance is None or not Path(article.provenance.file).is_relative_to(corpus)
-            for _, article in archive.articles()
-        )
-    if foreign or labels not in {LABELS_TEMPLATE, sample}:
+        origins = [article.provenance for _, article in archive.articles()]
+    if origins:
+        is_own = all(origin and Path(origin.file).is_relative_to(corpus) for origin in origins)
+    else:
+        is_own = home.labels_file.read_text("utf-8") in {LABELS_TEMPLATE, labels}
+    if not is_own:
         reason = "holds an archive of its own; give the sample archive another folder"
         raise OptionError(f"--home {home.path}", reason)
 
