@@ -47,11 +47,6 @@ class IndexReport:
     def seconds(self) -> float:
         return (self.manifest.finished - self.manifest.started).total_seconds()
 
-    @property
-    def rate(self) -> float:
-        """Articles a second, analysis, writing and checks together."""
-        return self.manifest.articles / max(self.seconds, 1e-6)
-
 
 def choose_engine(choice: EngineChoice) -> tuple[str, str]:
     """The engine of the next generation, and why."""

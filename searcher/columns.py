@@ -9,17 +9,14 @@ thousand articles, which the embedded engine is for: a value then takes a few ki
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import compress
 
 from indexer.dates import DayRange
 from indexer.schema import Columns
 from searcher.engines import FacetFilter
-from searcher.request import DateField, Interval
-
-# How much of an ISO date names an interval: 2021, 2021-01, 2021-01-23.
-_ISO_LENGTH: Mapping[Interval, int] = {"year": 4, "month": 7, "day": 10}
+from searcher.request import ISO_LENGTH, DateField, Interval
 
 
 class BitColumns:
@@ -48,7 +45,7 @@ class BitColumns:
         self._intervals: dict[tuple[DateField, Interval], list[str]] = {
             (name, interval): _name_intervals(days, length)
             for name, days in self._days.items()
-            for interval, length in _ISO_LENGTH.items()
+            for interval, length in ISO_LENGTH.items()
         }
 
     def days(self, name: DateField) -> DayRange:

@@ -6,6 +6,7 @@ link of the site is one such call. `web/urls.py` maps a request to its query str
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,6 +20,9 @@ Interval = Literal["year", "month", "day"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest", "id")
 DATE_FIELDS: tuple[DateField, ...] = ("published", "original")
 INTERVALS: tuple[Interval, ...] = ("year", "month", "day")
+
+# How much of an ISO date names an interval: 2021, 2021-01, 2021-01-23.
+ISO_LENGTH: Mapping[Interval, int] = {"year": 4, "month": 7, "day": 10}
 
 # Facets that can be filtered by.
 FILTER_FACETS: tuple[LabelKind, ...] = ("author", "country", "tag", "lang", "source")
@@ -104,10 +108,6 @@ class SearchRequest:
 
     def without_filter(self, facet: str, value: str) -> SearchRequest:
         kept = tuple(f for f in self.filters if (f.facet, f.value) != (facet, value))
-        return replace(self, filters=kept, page=1)
-
-    def without_facet(self, facet: str) -> SearchRequest:
-        kept = tuple(entry for entry in self.filters if entry.facet != facet)
         return replace(self, filters=kept, page=1)
 
     def with_days(self, first: str, last: str) -> SearchRequest:

@@ -13,7 +13,7 @@ import time
 import weakref
 from dataclasses import dataclass, replace
 
-from indexer.analysis import Analyzer, WordReading
+from indexer.analysis import Analyzer
 from indexer.article import Article, decode_article
 from indexer.errors import (
     ArchiveMissingError,
@@ -135,10 +135,6 @@ class SearchService:
             if not self.home.database.exists():
                 raise ArchiveMissingError(self.home.path) from None
             raise
-
-    def explain(self, text: str) -> list[WordReading]:
-        """How the analyzer reads a text, word by word."""
-        return self.analyzer.explain(text)
 
     def search(self, request: SearchRequest, lang: str) -> SearchResponse:
         """The answer to a request; `lang` is the language of its labels.

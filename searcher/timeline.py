@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from indexer.dates import DayRange, parse_days
-from searcher.request import Interval
+from searcher.request import ISO_LENGTH, Interval
 from searcher.response import Bucket, Timeline
 
 # The longest ranges shown by day and by month: about two months, three years.
@@ -14,8 +14,6 @@ _DAYS_BY_DAY = 62
 _DAYS_BY_MONTH = 3 * 366
 # More buckets than this are no picture any more; a longer interval is taken.
 MAX_BUCKETS = 800
-
-_ISO_LENGTH: Mapping[Interval, int] = {"year": 4, "month": 7, "day": 10}
 
 
 def clip_days(days: DayRange, archive: DayRange) -> DayRange:
@@ -70,7 +68,7 @@ def _intervals(interval: Interval, days: DayRange) -> Iterator[str]:
         return
     day = days.first
     while day <= days.last:
-        yield day.isoformat()[: _ISO_LENGTH[interval]]
+        yield day.isoformat()[: ISO_LENGTH[interval]]
         day = _next_start(interval, day)
 
 

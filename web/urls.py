@@ -95,7 +95,8 @@ def check_parameters(query: MultiMapping[str], allowed: Sequence[str]) -> None:
 
 
 def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
-    """The parameters of a request in their canonical order, defaults left out."""
+    """The parameters of a request in their canonical order, defaults left out; `parse_request`
+    reads them back to an equal request."""
     fields: list[tuple[str, str]] = []
     if request.q:
         fields.append(("q", request.q))
@@ -117,11 +118,6 @@ def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
     if request.page != 1:
         fields.append(("page", str(request.page)))
     return fields
-
-
-def write_request(request: SearchRequest) -> str:
-    """The query string of a request; `parse_request` reads it back to an equal request."""
-    return urlencode(request_fields(request))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
@@ -265,12 +265,12 @@ async def test_without_an_index_a_page_tells_the_command(
 async def test_an_unexpected_failure_tells_nothing(
     service: SearchService, aiohttp_client: AiohttpClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class BrokenService(SearchService):
-        def overview(self, lang: str) -> object:  # type: ignore[override]
-            raise RuntimeError("the secret")
+    async def fail(_: web.Request) -> web.Response:
+        raise RuntimeError("the secret")
 
-    broken = BrokenService(service.home, service.settings, service.analyzer)
-    page = await read(await (await aiohttp_client(make_app(broken))).get("/"), 500)
+    app = make_app(service)
+    app.router.add_get("/broken", fail)
+    page = await read(await (await aiohttp_client(app)).get("/broken"), 500)
     assert "Something went wrong" in page.text
     assert "secret" not in page.source
     assert "the secret" in caplog.text

@@ -12,7 +12,7 @@ from multidict import MultiDict
 from indexer.errors import ParameterError
 from searcher.request import DATE_FIELDS, FACETS, INTERVALS, SORTS, Filter, SearchRequest
 from tests.contracts import strategies
-from web.urls import PARAMETERS, Urls, parse_request, switch_language, write_request
+from web.urls import PARAMETERS, Urls, parse_request, switch_language
 
 requests = st.builds(
     SearchRequest,
@@ -33,15 +33,19 @@ def parse(query: str) -> SearchRequest:
     return parse_request(MultiDict(parse_qsl(query, keep_blank_values=True)))
 
 
+def query_of(request_: SearchRequest) -> str:
+    return Urls().search(request_).partition("?")[2]
+
+
 @given(requests)
 def test_an_address_reads_back_to_its_request(request_: SearchRequest) -> None:
-    assert parse(write_request(request_)) == request_
+    assert parse(query_of(request_)) == request_
 
 
 def test_the_order_of_filters_does_not_make_another_address() -> None:
     one = parse("tag=wine&author=a&tag=roads")
     two = parse("author=a&tag=roads&tag=wine&tag=wine")
-    assert write_request(one) == write_request(two)
+    assert query_of(one) == query_of(two)
 
 
 def test_forms_send_empty_fields() -> None:

@@ -58,7 +58,8 @@ def import_command(
     rules = RecordRules.parse(maps, sets)
     # `import` is most people's first command: it makes the home it needs.
     archive_home = create_home(home)
-    report = run_import(archive_home, read_settings(archive_home), paths, rules, quiet=as_json)
+    settings = read_settings(archive_home)
+    report = run_import(archive_home, settings, Analyzer(), paths, rules, quiet=as_json)
     if as_json:
         print_json(
             {
@@ -123,6 +124,7 @@ def status_command(home: Path, *, as_json: bool) -> None:
 def run_import(
     home: ArchiveHome,
     settings: Settings,
+    analyzer: Analyzer,
     paths: tuple[Path, ...],
     rules: RecordRules,
     *,
@@ -130,7 +132,7 @@ def run_import(
 ) -> ImportReport:
     """Import with progress shown."""
     with show_progress(quiet=quiet) as progress:
-        return import_files(home, settings, Analyzer(), paths, rules, progress)
+        return import_files(home, settings, analyzer, paths, rules, progress)
 
 
 def run_index(

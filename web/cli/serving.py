@@ -16,7 +16,7 @@ from indexer.archive import Archive
 from indexer.errors import OptionError, UnavailableError
 from indexer.home import LABELS_TEMPLATE, ArchiveHome, create_home, open_home
 from indexer.records import RecordRules
-from indexer.settings import Settings, read_settings
+from indexer.settings import read_settings
 from searcher.service import SearchService
 from web.app import MAX_LINE, make_app
 from web.cli.admin import print_index, run_import, run_index
@@ -33,7 +33,8 @@ _NEXT_PORTS = 20
 @click.pass_obj
 def serve_command(home: Path, host: str, port: int) -> None:
     """Serve the site and the API. A busy port gives way to the next free one."""
-    serve(open_home(home), host, port)
+    archive_home = open_home(home)
+    serve(SearchService(archive_home, read_settings(archive_home), Analyzer()), host, port)
 
 
 @click.command("demo")
@@ -55,14 +56,15 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     renamed = archive_home.labels_file.read_text("utf-8") != labels
     archive_home.labels_file.write_text(labels, "utf-8")
     settings = read_settings(archive_home)
-    report = run_import(archive_home, settings, (corpus,), RecordRules(), quiet=False)
+    analyzer = Analyzer()
+    report = run_import(archive_home, settings, analyzer, (corpus,), RecordRules(), quiet=False)
     counts = report.outcomes
     click.echo(f"Sample archive: {counts['new']} new, {counts['unchanged']} unchanged articles.")
-    analyzer = Analyzer()
     changed = renamed or counts["new"] or counts["changed"]
-    if changed or not _is_served(archive_home, settings, analyzer):
+    service = SearchService(archive_home, settings, analyzer)
+    if changed or not _is_served(service):
         print_index(run_index(archive_home, settings, analyzer, settings.engine, quiet=False))
-    serve(archive_home, host, port)
+    serve(service, host, port)
 
 
 def _check_sample(home: ArchiveHome, corpus: Path, labels: str) -> None:
@@ -78,9 +80,8 @@ def _check_sample(home: ArchiveHome, corpus: Path, labels: str) -> None:
         raise OptionError(f"--home {home.path}", reason)
 
 
-def serve(home: ArchiveHome, host: str, port: int) -> None:
+def serve(service: SearchService, host: str, port: int) -> None:
     """Serve until interrupted; prints the address once it answers. Raises OptionError."""
-    service = SearchService(home, read_settings(home), Analyzer())
     sock = _bind(host, port)
     asyncio.run(_run(service, sock))
 
@@ -120,9 +121,9 @@ def _bind(host: str, port: int) -> socket.socket:
     raise OptionError("--port", f"ports {port} to {port + _NEXT_PORTS} are all busy")
 
 
-def _is_served(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> bool:
+def _is_served(service: SearchService) -> bool:
     try:
-        SearchService(home, settings, analyzer).generation()
+        service.generation()
     except UnavailableError:
         return False
     return True

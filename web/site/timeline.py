@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from indexer.dates import parse_days
-from searcher.request import Interval, SearchRequest
+from searcher.request import ISO_LENGTH, Interval, SearchRequest
 from searcher.response import Bucket, Timeline
 from web.i18n import Language
 from web.site.pages import Bar, Link, TimelineChart
 from web.urls import Urls
-
-# How much of an ISO date names an interval: 2021, 2021-01, 2021-01-23.
-_ISO_LENGTH: Mapping[Interval, int] = {"year": 4, "month": 7, "day": 10}
 
 # The least height of a bar that is not empty, in percents: always to be seen.
 _LEAST = 3.0
@@ -67,7 +64,7 @@ class _Ticks:
         self._language = language
         buckets = timeline.buckets
         # Months of several years, and days of several months, must say which.
-        whole = _ISO_LENGTH[timeline.interval] - 3
+        whole = ISO_LENGTH[timeline.interval] - 3
         parents = {bucket.first.isoformat()[:whole] for bucket in buckets}
         self._long = timeline.interval != "year" and len(parents) > 1
         self._narrow, self._wide = (
@@ -99,7 +96,7 @@ def _height(count: int, most: int) -> float:
 
 def _bar_url(bucket: Bucket, interval: Interval, request: SearchRequest, urls: Urls) -> str | None:
     """The request narrowed to an interval; its own ends stay where they lie inside of it."""
-    name = bucket.first.isoformat()[: _ISO_LENGTH[interval]]
+    name = bucket.first.isoformat()[: ISO_LENGTH[interval]]
     days, whole = request.days, parse_days(name)
     first = request.first if days.first and whole.first and days.first > whole.first else name
     last = request.last if days.last and whole.last and days.last < whole.last else name
@@ -115,7 +112,7 @@ def _ways_up(request: SearchRequest, language: Language, urls: Urls) -> Iterator
     yield Link(language.gettext("All years"), urls.search(request.with_days("", "")))
     if days.first is None or days.last is None:
         return
-    for length in (_ISO_LENGTH["year"], _ISO_LENGTH["month"]):
+    for length in (ISO_LENGTH["year"], ISO_LENGTH["month"]):
         name = days.first.isoformat()[:length]
         if name == days.last.isoformat()[:length] and parse_days(name) != days:
             wider = urls.search(request.with_days(name, name))
