@@ -6,21 +6,18 @@ Run with `make bench`; it writes the table between the marks of docs/benchmarks.
 from __future__ import annotations
 
 import asyncio
-import platform
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from importlib.metadata import version
 from pathlib import Path
 
 from aiohttp.test_utils import TestClient, TestServer
 
+from benchmarks.report import ROOT, write_table
 from indexer.analysis import Analyzer
 from indexer.home import create_home
 from indexer.importing import import_files
-from indexer.indexing import build_index
+from indexer.indexing import IndexJob, build_index
 from indexer.progress import Silence
 from indexer.records import RecordRules
 from indexer.settings import read_settings
@@ -28,8 +25,6 @@ from searcher.service import SearchService
 from searcher.verification import make_verify
 from web.app import make_app
 
-ROOT = Path(__file__).parent.parent
-RESULTS = ROOT / "docs" / "benchmarks.md"
 ROUNDS = 30
 
 QUERIES = (
@@ -55,7 +50,7 @@ def build(folder: Path) -> tuple[SearchService, list[tuple[str, float]]]:
     import_files(home, settings, analyzer, corpus, RecordRules(), Silence())
     imported = time.perf_counter()
     verify = make_verify(analyzer, settings.zone_info)
-    build_index(home, settings, analyzer, "whoosh", verify, Silence())
+    build_index(IndexJob(home, settings, analyzer, verify, Silence()), "whoosh")
     indexed = time.perf_counter()
     steps = [("import, s", imported - began), ("index and checks, s", indexed - imported)]
     return SearchService(home, settings, analyzer), steps
@@ -86,28 +81,12 @@ def main() -> None:
         ("search page, median, ms", f"{statistics.median(times):.1f}"),
         ("search page, p95, ms", f"{times[int(len(times) * 0.95)]:.1f}"),
     ]
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - git as the developer has it
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    machine = (
-        f"Python {platform.python_version()}, {platform.machine()}, "
-        f"whoosh3 {version('whoosh3')}, pymorphy3 {version('pymorphy3')}, commit {commit}"
-    )
-    table = "\n".join(
-        [machine, "", "| measure | value |", "|---|---:|", *(f"| {a} | {b} |" for a, b in rows)]
-    )
-    print(table)
-    page = RESULTS.read_text("utf-8")
-    before, _, rest = page.partition("<!-- pages -->\n")
-    _, found, after = rest.partition("<!-- /pages -->")
-    if not found:
-        sys.exit(f"{RESULTS} has no marks for the table")
-    marked = f"{before}<!-- pages -->\n{table}\n<!-- /pages -->{after}"
-    RESULTS.write_text(marked, "utf-8")
+    table = [
+        "| measure | value |",
+        "|---|---:|",
+        *(f"| {name} | {value} |" for name, value in rows),
+    ]
+    write_table("pages", table)
 
 
 if __name__ == "__main__":

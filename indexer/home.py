@@ -22,8 +22,10 @@ SETTINGS_TEMPLATE = """\
 # files again, indexing, and starting the server anew.
 # zone = "Europe/Moscow"
 
-# The search engine of the next index: "auto" or "whoosh".
+# The search engine of the next index: "whoosh" (embedded), "tantivy" (compiled), or "auto": whoosh
+# up to so many articles, tantivy for more.
 # engine = "auto"
+# auto_threshold = 20000
 """
 
 LABELS_TEMPLATE = """\

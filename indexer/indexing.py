@@ -38,6 +38,17 @@ Verify = Callable[[Path, Manifest, Archive], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class IndexJob:
+    """What every job on an index works with."""
+
+    home: ArchiveHome
+    settings: Settings
+    analyzer: Analyzer
+    verify: Verify
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What a build did."""
 
@@ -48,32 +59,28 @@ class IndexReport:
         return (self.manifest.finished - self.manifest.started).total_seconds()
 
 
-def choose_engine(choice: EngineChoice) -> tuple[str, str]:
+def choose_engine(choice: EngineChoice, articles: int, threshold: int) -> tuple[str, str]:
     """The engine of the next generation, and why."""
-    if choice == "auto":
-        return "whoosh", "auto: the embedded engine"
-    return choice, "chosen"
+    if choice != "auto":
+        return choice, "chosen"
+    if articles <= threshold:
+        return "whoosh", f"auto: {articles} articles are not more than {threshold}"
+    return "tantivy", f"auto: {articles} articles are more than {threshold}"
 
 
-def build_index(
-    home: ArchiveHome,
-    settings: Settings,
-    analyzer: Analyzer,
-    choice: EngineChoice,
-    verify: Verify,
-    progress: Progress,
-) -> IndexReport:
+def build_index(job: IndexJob, choice: EngineChoice) -> IndexReport:
     """Build a generation beside the living one, check it, and switch it in.
 
     Raises VerificationError when the checks fail, and ArchiveLockedError; the living generation
     then stays as it was. What a killed build left is swept away first.
     """
+    home = job.home
     with Archive.open(home.database) as archive, writing(home):
         home.index.mkdir(exist_ok=True)
         sweep_generations(home)
         folder = create_generation(home, name_generation())
         try:
-            manifest = _build(home, settings, analyzer, archive, choice, folder, verify, progress)
+            manifest = _build(job, archive, choice, folder)
         except BaseException:
             # Also Ctrl-C and a full disk: what is half built helps nobody.
             shutil.rmtree(folder)
@@ -83,26 +90,18 @@ def build_index(
     return IndexReport(manifest)
 
 
-def _build(
-    home: ArchiveHome,
-    settings: Settings,
-    analyzer: Analyzer,
-    archive: Archive,
-    choice: EngineChoice,
-    folder: Path,
-    verify: Verify,
-    progress: Progress,
-) -> Manifest:
+def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) -> Manifest:
     """Build a generation in its folder and check it."""
-    engine, reason = choose_engine(choice)
+    settings, analyzer, progress = job.settings, job.analyzer, job.progress
     started = datetime.now(UTC)
     total = archive.count()
+    engine, reason = choose_engine(choice, total, settings.auto_threshold)
     progress.start("index", total)
-    labels = load_labels(home, archive, Gazetteer(analyzer))
+    labels = load_labels(job.home, archive, Gazetteer(analyzer))
     half = load_engine(engine)
     with half.create_index(engine_folder(folder)) as writer:
         for _, article in archive.articles():
-            writer.add(make_document(article, analyzer, settings.zone_info))
+            writer.add(half.prepare(make_document(article, analyzer, settings.zone_info)))
             _add_ids(article, labels)
             progress.advance()
         progress.start("write", None)
@@ -121,7 +120,7 @@ def _build(
         files=sum_files(folder),
     )
     progress.start("verify", None)
-    checks = verify(folder, manifest, archive)
+    checks = job.verify(folder, manifest, archive)
     manifest = replace(manifest, checks=checks, finished=datetime.now(UTC))
     write_manifest(folder, manifest, labels)
     return manifest

@@ -14,7 +14,7 @@ Everything else an engine needs (dates, facet values) is in `Columns`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -22,13 +22,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from indexer.analysis import Analyzer
+from indexer.analysis import Analyzer, Word
 from indexer.article import Article, encode_article
 
 # Raised whenever fields, positions or columns change: an older generation is then refused.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
-POSITION_GAP = 100
+# Wider than any window of a near search: 20 words with 100 others among them.
+POSITION_GAP = 120
 
 TextName = Literal["text", "title", "notice"]
 
@@ -49,6 +50,9 @@ TEXT_FIELDS: Mapping[TextName, TextField] = {
 
 # The term → positions of one field of one document.
 Postings = dict[str, list[int]]
+
+# The words of the parts of one text of one document: of its title, its lead, its body …
+Parts = tuple[list[Word], ...]
 
 
 class Columns(msgspec.Struct, frozen=True, array_like=True):
@@ -81,23 +85,20 @@ class Document:
 
     id: str
     article: bytes
-    postings: Mapping[str, Postings]
+    texts: Mapping[TextName, Parts]
     columns: Columns
 
 
 def make_document(article: Article, analyzer: Analyzer, zone: ZoneInfo) -> Document:
     """Analyze an article for an engine."""
-    postings: dict[str, Postings] = {}
-    length = _index_texts(article.texts(), TEXT_FIELDS["text"], analyzer, postings)
-    _index_texts((article.title,), TEXT_FIELDS["title"], analyzer, postings)
-    _index_texts(article.notices, TEXT_FIELDS["notice"], analyzer, postings)
+    texts = analyze_texts(article, analyzer)
     original = article.original_published
     columns = Columns(
         id=article.id,
         published=int(article.published.timestamp() * 1_000_000),
         day=_day(article.published, zone),
         original_day=_day(original, zone) if original else 0,
-        length=length,
+        length=sum(map(len, texts["text"])),
         story=article.story or "",
         lang=article.lang,
         source=article.source or "",
@@ -105,26 +106,34 @@ def make_document(article: Article, analyzer: Analyzer, zone: ZoneInfo) -> Docum
         countries=article.countries,
         tags=article.tags,
     )
-    return Document(article.id, encode_article(article), postings, columns)
+    return Document(article.id, encode_article(article), texts, columns)
 
 
-def _index_texts(
-    texts: Sequence[str], field: TextField, analyzer: Analyzer, postings: dict[str, Postings]
-) -> int:
-    lemmas: Postings = {}
-    exact: Postings = {}
-    position = length = 0
-    for text in texts:
-        words = analyzer.words(text)
-        for offset, word in enumerate(words, position):
-            exact.setdefault(word.surface, []).append(offset)
-            for lemma in word.lemmas:
-                lemmas.setdefault(lemma, []).append(offset)
-        length += len(words)
-        position += len(words) + POSITION_GAP
-    postings[field.lemmas] = lemmas
-    postings[field.exact] = exact
-    return length
+def analyze_texts(article: Article, analyzer: Analyzer) -> dict[TextName, Parts]:
+    """The words of the searchable texts of an article."""
+    parts = tuple(map(analyzer.words, article.texts()))
+    notices = tuple(map(analyzer.words, article.notices))
+    # The title is the first part of the text.
+    return {"text": parts, "title": parts[:1], "notice": notices}
+
+
+def make_postings(texts: Mapping[TextName, Parts]) -> dict[str, Postings]:
+    """The postings of every field of a document."""
+    postings: dict[str, Postings] = {}
+    for name, parts in texts.items():
+        lemmas: Postings = {}
+        exact: Postings = {}
+        position = 0
+        for words in parts:
+            for offset, word in enumerate(words, position):
+                exact.setdefault(word.surface, []).append(offset)
+                for lemma in word.lemmas:
+                    lemmas.setdefault(lemma, []).append(offset)
+            position += len(words) + POSITION_GAP
+        field = TEXT_FIELDS[name]
+        postings[field.lemmas] = lemmas
+        postings[field.exact] = exact
+    return postings
 
 
 def _day(instant: datetime, zone: ZoneInfo) -> int:

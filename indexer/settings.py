@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -12,16 +12,22 @@ import msgspec
 from indexer.errors import SettingsError
 from indexer.home import ArchiveHome
 
-EngineChoice = Literal["auto", "whoosh"]
+EngineChoice = Literal["auto", "whoosh", "tantivy"]
+ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "whoosh", "tantivy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What letopis.toml may say, with its defaults."""
+    """What letopis.toml may say, with its defaults.
+
+    `auto_threshold` is the largest number of articles for which `engine = "auto"` takes the
+    embedded engine.
+    """
 
     name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
     zone: str = "Europe/Moscow"
     engine: EngineChoice = "auto"
+    auto_threshold: Annotated[int, msgspec.Meta(ge=0)] = 20_000
 
     @property
     def zone_info(self) -> ZoneInfo:

@@ -121,7 +121,7 @@ class SearchService:
         check_files(self.home, manifest)
         labels = read_labels_of(self.home, name)
         folder = engine_folder(self.home.index / name)
-        searcher = load_engine(manifest.engine).open_searcher(folder)
+        searcher = load_engine(manifest.engine).open_searcher(folder, self.analyzer)
         generation = Generation(manifest, searcher, labels)
         # Requests may still be answered from the generation before: the files of each close when
         # the last request lets go of it.

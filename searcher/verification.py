@@ -15,7 +15,7 @@ from indexer.errors import VerificationError
 from indexer.generation import Manifest, engine_folder
 from indexer.indexing import Verify
 from indexer.labels import facet_ids
-from indexer.schema import TEXT_FIELDS, make_document
+from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
 from searcher.engines import EngineQuery, FacetFilter, IndexSearcher, Selection, load_engine
 from searcher.query.matching import MatchAll, MatchTerms
 from searcher.request import FILTER_FACETS
@@ -29,11 +29,11 @@ def make_verify(analyzer: Analyzer, zone: ZoneInfo) -> Verify:
 
     def verify(folder: Path, manifest: Manifest, archive: Archive) -> tuple[str, ...]:
         half = load_engine(manifest.engine)
-        with closing(half.open_searcher(engine_folder(folder))) as searcher:
+        with closing(half.open_searcher(engine_folder(folder), analyzer)) as searcher:
             failures = {
                 "count": list(_check_count(searcher, manifest)),
                 "facets": list(_check_facets(searcher, archive, zone)),
-                "articles": list(_check_articles(searcher, archive, analyzer, zone)),
+                "articles": list(_check_articles(searcher, archive, analyzer)),
             }
         found = [f"{check}: {failure}" for check, list_ in failures.items() for failure in list_]
         if found:
@@ -64,9 +64,7 @@ def _check_facets(searcher: IndexSearcher, archive: Archive, zone: ZoneInfo) -> 
             yield f"{name} differs from the archive: {sorted(differing)[:4]}"
 
 
-def _check_articles(
-    searcher: IndexSearcher, archive: Archive, analyzer: Analyzer, zone: ZoneInfo
-) -> Iterator[str]:
+def _check_articles(searcher: IndexSearcher, archive: Archive, analyzer: Analyzer) -> Iterator[str]:
     """A sample of articles: stored whole, and found by the words of their titles."""
     step = max(1, archive.count() // SAMPLE)
     field = TEXT_FIELDS["title"].lemmas
@@ -76,7 +74,7 @@ def _check_articles(
         if searcher.get(article.id) != encode_article(article):
             yield f"{article.id}: another text than in the archive"
         langs = (FacetFilter("lang", (article.lang,), ()),)
-        for term in make_document(article, analyzer, zone).postings[field]:
+        for term in make_postings(analyze_texts(article, analyzer))[field]:
             selection = Selection(MatchTerms(field, (term,)), langs)
             if article.id not in searcher.scan(selection):
                 yield f"{article.id}: not found by {term!r} of its title"

@@ -12,7 +12,7 @@ from indexer.archive import Archive
 from indexer.article import Article
 from indexer.home import ArchiveHome, create_home
 from indexer.importing import import_files
-from indexer.indexing import build_index
+from indexer.indexing import IndexJob, build_index
 from indexer.progress import Silence
 from indexer.records import RecordRules
 from indexer.settings import Settings, read_settings
@@ -39,7 +39,7 @@ def index_home(home: ArchiveHome, analyzer: Analyzer) -> None:
     """Index an archive home as `letopis index` does."""
     settings = read_settings(home)
     verify = make_verify(analyzer, settings.zone_info)
-    build_index(home, settings, analyzer, settings.engine, verify, Silence())
+    build_index(IndexJob(home, settings, analyzer, verify, Silence()), settings.engine)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ FILES = sorted(
 # What each package must not import: the arrows web → searcher → indexer never point back.
 FORBIDDEN = {"indexer": {"searcher", "web"}, "searcher": {"web"}, "web": set()}
 WEB_ONLY = {"aiohttp", "jinja2"}
-ENGINE_LIBRARIES = {"whoosh": "whoosh.py"}
+ENGINE_LIBRARIES = {"whoosh": "whoosh.py", "tantivy": "tantivy.py"}
 
 
 def imports(path: Path) -> Iterator[str]:

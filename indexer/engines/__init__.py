@@ -5,15 +5,19 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self, cast
+from typing import Any, Protocol, Self, cast
 
 from indexer.schema import Document
 
 # Each module holds `RELEASE` and the functions of `WriteHalf`; it is imported when first used,
 # so that an engine's library costs nothing where another engine serves.
-_MODULES = {"whoosh": "indexer.engines.whoosh"}
+_MODULES = {"whoosh": "indexer.engines.whoosh", "tantivy": "indexer.engines.tantivy"}
 
 ENGINES = tuple(_MODULES)
+
+
+# A document as one engine writes it. It can be sent from one process to another.
+Entry = Any
 
 
 class IndexWriter(Protocol):
@@ -22,8 +26,11 @@ class IndexWriter(Protocol):
     As a context manager it commits at the end, and rolls back when an exception leaves it.
     """
 
-    def add(self, document: Document) -> None:
-        """Add a document whose id the index does not hold: delete an earlier version first."""
+    def add(self, entry: Entry) -> None:
+        """Add a document that the engine's `prepare` made an entry of.
+
+        The index must not hold its id: delete an earlier version first.
+        """
 
     def delete(self, document_id: str) -> None:
         """Remove a document; an unknown id is no error."""
@@ -48,6 +55,9 @@ class WriteHalf(Protocol):
     """What the module of an engine offers."""
 
     RELEASE: str
+
+    def prepare(self, document: Document) -> Entry:
+        """The part of writing a document that needs no writer: any process may do it."""
 
     def create_index(self, path: Path) -> IndexWriter:
         """Create an empty index in an empty folder and open it for writing."""

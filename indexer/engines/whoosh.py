@@ -1,13 +1,12 @@
 """Whoosh, the embedded engine: its write half.
 
-Whoosh keeps postings, columns and stored articles; it never analyzes. Documents come with their
-terms and positions, and `AnalyzedField` writes those as they are.
+Whoosh keeps postings, columns and stored articles; it never analyzes. `prepare` makes the postings
+of a document, and `AnalyzedField` hands them over as they are.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +15,7 @@ from typing import Any, Self
 import msgspec
 from whoosh import columns, fields, formats, index
 
-from indexer.schema import TEXT_FIELDS, Document, Postings
+from indexer.schema import TEXT_FIELDS, Document, make_postings
 
 RELEASE = f"whoosh3 {version('whoosh3')}"
 
@@ -24,17 +23,36 @@ RELEASE = f"whoosh3 {version('whoosh3')}"
 _MEMORY = 128
 
 
+# A term, how often it stands in the document, that as a weight, and its positions encoded.
+_Posting = tuple[bytes, int, float, bytes]
+
+_POSITIONS = formats.Positions()
+
+
 class AnalyzedField(fields.FieldType):
-    """A Whoosh field whose values are postings: terms with their positions."""
+    """A Whoosh field whose values are postings that are ready to be written."""
 
     def __init__(self) -> None:
-        super().__init__(format=formats.Positions(), analyzer=None, scorable=True)
+        super().__init__(format=_POSITIONS, analyzer=None, scorable=True)
 
-    def index(self, value: Postings, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(self, value: list[_Posting], **_: Any) -> list[_Posting]:
         """The field's postings as Whoosh writes them."""
-        for term, positions in value.items():
-            frequency = len(positions)
-            yield term.encode(), frequency, float(frequency), self.format.encode(positions)
+        return value
+
+
+def prepare(document: Document) -> dict[str, Any]:
+    """The part of writing that costs time and needs no writer."""
+    entry: dict[str, Any] = {
+        "id": document.id,
+        "columns": msgspec.msgpack.encode(document.columns),
+        "article": zlib.compress(document.article, 1),
+    }
+    for field, postings in make_postings(document.texts).items():
+        entry[field] = [
+            (term.encode(), len(positions), float(len(positions)), _POSITIONS.encode(positions))
+            for term, positions in postings.items()
+        ]
+    return entry
 
 
 def make_schema() -> fields.Schema:
@@ -57,13 +75,8 @@ class WhooshWriter:
         self._index = storage
         self._writer: Any = None
 
-    def add(self, document: Document) -> None:
-        self._session().add_document(
-            id=document.id,
-            columns=msgspec.msgpack.encode(document.columns),
-            article=zlib.compress(document.article, 1),
-            **document.postings,
-        )
+    def add(self, entry: Any) -> None:
+        self._session().add_document(**entry)
 
     def delete(self, document_id: str) -> None:
         self._session().delete_by_term("id", document_id)

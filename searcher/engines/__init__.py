@@ -13,11 +13,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from indexer.analysis import Analyzer
 from indexer.dates import DayRange
 from searcher.query.matching import Match
 from searcher.request import DateField, Interval, Sort
 
-_MODULES = {"whoosh": "searcher.engines.whoosh"}
+_MODULES = {"whoosh": "searcher.engines.whoosh", "tantivy": "searcher.engines.tantivy"}
 
 ENGINES = tuple(_MODULES)
 
@@ -111,8 +112,11 @@ class IndexSearcher(Protocol):
 class ReadHalf(Protocol):
     """What the module of an engine offers."""
 
-    def open_searcher(self, path: Path) -> IndexSearcher:
-        """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
+    def open_searcher(self, path: Path, analyzer: Analyzer) -> IndexSearcher:
+        """Open the index in a folder, which was written with this analyzer.
+
+        Raises IndexDamagedError where it cannot be read.
+        """
 
 
 def load_engine(name: str) -> ReadHalf:

@@ -28,6 +28,7 @@ from whoosh.filedb.filestore import StorageError
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.reading import CorruptIndexError, TermNotFound
 
+from indexer.analysis import Analyzer
 from indexer.dates import DayRange
 from indexer.engines.whoosh import make_schema
 from indexer.errors import IndexDamagedError
@@ -364,7 +365,7 @@ class WhooshSearcher:
         return EngineHit(self._columns.entries[slot].id, self._article(slot), round(score, 4))
 
 
-def open_searcher(path: Path) -> WhooshSearcher:
+def open_searcher(path: Path, _analyzer: Analyzer) -> WhooshSearcher:
     """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
     try:
         return WhooshSearcher(index.open_dir(str(path), schema=make_schema()), path)

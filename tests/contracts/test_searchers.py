@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from indexer.analysis import Analyzer
 from indexer.article import Article, encode_article
 from indexer.dates import DayRange
-from indexer.engines import ENGINES
+from indexer.engines import ENGINES, Entry
 from indexer.engines import load_engine as load_write_half
 from indexer.errors import IndexDamagedError
 from indexer.labels import Labels
@@ -51,12 +51,16 @@ def opened(engine: str, articles: Sequence[Article]) -> Iterator[IndexSearcher]:
     with TemporaryDirectory() as folder:
         with load_write_half(engine).create_index(Path(folder)) as writer:
             for article in articles:
-                writer.add(make_document(article, ANALYZER, ZONE))
-        searcher = load_engine(engine).open_searcher(Path(folder))
+                writer.add(prepare(engine, article))
+        searcher = load_engine(engine).open_searcher(Path(folder), ANALYZER)
         try:
             yield searcher
         finally:
             searcher.close()
+
+
+def prepare(engine: str, article: Article) -> Entry:
+    return load_write_half(engine).prepare(make_document(article, ANALYZER, ZONE))
 
 
 def make_article(id_: str, title: str, **fields: object) -> Article:
@@ -133,6 +137,21 @@ class TestIndexSearcher:
             whole = search(searcher, q, limit=100)
             pages = [search(searcher, q, offset=n, limit=2) for n in range(0, len(whole) + 2, 2)]
         assert [id_ for page in pages for id_ in page] == whole
+
+    def test_no_near_search_crosses_a_border(self, engine: str) -> None:
+        article = make_article("a", "мост", lead="река", body="поле")
+        with opened(engine, [article]) as searcher:
+            assert search(searcher, '"мост река"~100') == []
+            assert search(searcher, '"мост река поле"~100') == []
+            # The widest window of all: twenty words with a hundred others among them.
+            assert search(searcher, f'"{"мост " * 10}{"река " * 10}"~100') == []
+
+    def test_near_words_each_need_a_place_of_their_own(self, engine: str) -> None:
+        far = make_article("far", "Новости", body="мост река " + "и " * 9 + "мост поле река")
+        split = make_article("split", "Новости", body="мост река и и и и река поле и и и поле мост")
+        with opened(engine, [far, split]) as searcher:
+            assert search(searcher, '"мост река поле"~0') == ["far"]
+            assert search(searcher, '"мост мост мост"~50') == []
 
     def test_ranks_a_title_above_a_passing_mention(self, engine: str) -> None:
         # Of one length, each with the word once; the older one would lose a tie.
@@ -217,7 +236,7 @@ class TestIndexSearcher:
         self, engine: str, tmp_path: Path
     ) -> None:
         with pytest.raises(IndexDamagedError):
-            load_engine(engine).open_searcher(tmp_path)
+            load_engine(engine).open_searcher(tmp_path, ANALYZER)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -227,9 +246,9 @@ class TestIndexWriter:
     ) -> None:
         half = load_write_half(engine)
         with half.create_index(tmp_path) as writer:
-            writer.add(make_document(make_article("a", "Мост"), ANALYZER, ZONE))
+            writer.add(prepare(engine, make_article("a", "Мост")))
         with half.open_index(tmp_path) as writer:
-            writer.add(make_document(make_article("b", "Река"), ANALYZER, ZONE))
+            writer.add(prepare(engine, make_article("b", "Река")))
             assert self.ids(engine, tmp_path) == ["a"]
             writer.rollback()
         assert self.ids(engine, tmp_path) == ["a"]
@@ -237,29 +256,29 @@ class TestIndexWriter:
     def test_an_exception_leaves_the_index_as_it_was(self, engine: str, tmp_path: Path) -> None:
         half = load_write_half(engine)
         with half.create_index(tmp_path) as writer:
-            writer.add(make_document(make_article("a", "Мост"), ANALYZER, ZONE))
+            writer.add(prepare(engine, make_article("a", "Мост")))
         with pytest.raises(KeyboardInterrupt), half.open_index(tmp_path) as writer:
-            writer.add(make_document(make_article("b", "Река"), ANALYZER, ZONE))
+            writer.add(prepare(engine, make_article("b", "Река")))
             raise KeyboardInterrupt
         assert self.ids(engine, tmp_path) == ["a"]
 
     def test_a_new_version_takes_the_place_of_the_old(self, engine: str, tmp_path: Path) -> None:
         half = load_write_half(engine)
         with half.create_index(tmp_path) as writer:
-            writer.add(make_document(make_article("a", "Мост"), ANALYZER, ZONE))
-            writer.add(make_document(make_article("b", "Река"), ANALYZER, ZONE))
+            writer.add(prepare(engine, make_article("a", "Мост")))
+            writer.add(prepare(engine, make_article("b", "Река")))
         with half.open_index(tmp_path) as writer:
             writer.delete("a")
             writer.delete("never there")
-            writer.add(make_document(make_article("a", "Озеро"), ANALYZER, ZONE))
+            writer.add(prepare(engine, make_article("a", "Озеро")))
         assert self.ids(engine, tmp_path) == ["a", "b"]
-        searcher = load_engine(engine).open_searcher(tmp_path)
+        searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
         assert search(searcher, "мост") == []
         assert search(searcher, "озеро") == ["a"]
         searcher.close()
 
     def ids(self, engine: str, folder: Path) -> list[str]:
-        searcher = load_engine(engine).open_searcher(folder)
+        searcher = load_engine(engine).open_searcher(folder, ANALYZER)
         try:
             return list(searcher.scan(Selection(MatchAll())))
         finally:

@@ -32,7 +32,7 @@ from indexer.generation import (
     read_manifest,
 )
 from indexer.home import ArchiveHome
-from indexer.indexing import build_index
+from indexer.indexing import IndexJob, build_index
 from indexer.lock import writing
 from indexer.progress import Silence
 from indexer.settings import Settings, read_settings
@@ -59,6 +59,25 @@ def put(home: ArchiveHome, *articles: Article) -> None:
 
 def total(service: SearchService) -> int:
     return service.search(SearchRequest(q="bridge"), "en").total
+
+
+@pytest.mark.parametrize(
+    ("threshold", "engine", "reason"),
+    [
+        (3, "whoosh", "auto: 3 articles are not more than 3"),
+        (2, "tantivy", "auto: 3 articles are more than 2"),
+    ],
+)
+def test_auto_takes_the_engine_by_the_size_of_the_archive(
+    home: ArchiveHome, analyzer: Analyzer, threshold: int, engine: str, reason: str
+) -> None:
+    home.settings_file.write_text(f"auto_threshold = {threshold}", "utf-8")
+    put(home, *make_articles(3))
+    index_home(home, analyzer)
+    manifest = read_manifest(home, current_generation(home))
+    assert (manifest.engine, manifest.reason) == (engine, reason)
+    service = SearchService(home, read_settings(home), analyzer)
+    assert service.search(SearchRequest(q="bridge"), "en").index.engine == engine
 
 
 def test_a_build_says_what_it_is(home: ArchiveHome, analyzer: Analyzer) -> None:
@@ -114,7 +133,7 @@ def test_a_build_that_fails_its_checks_is_not_switched_in(
         raise VerificationError(manifest.generation, ("count: wrong",))
 
     with pytest.raises(VerificationError):
-        build_index(home, read_settings(home), analyzer, "auto", fail, Silence())
+        build_index(IndexJob(home, read_settings(home), analyzer, fail, Silence()), "auto")
     assert current_generation(home) == living
     assert [path.name for path in home.index.iterdir() if path.is_dir()] == [living]
 

@@ -15,9 +15,9 @@ from indexer.errors import UnavailableError
 from indexer.generation import check_compatible, current_generation, read_manifest
 from indexer.home import ArchiveHome, create_home, open_home
 from indexer.importing import ImportReport, import_files
-from indexer.indexing import IndexReport, build_index
+from indexer.indexing import IndexJob, IndexReport, build_index
 from indexer.records import RecordRules
-from indexer.settings import EngineChoice, Settings, read_settings
+from indexer.settings import ENGINE_CHOICES, EngineChoice, Settings, read_settings
 from searcher.verification import make_verify
 from web.cli.output import count_of, format_value, json_option, print_json, show_progress
 
@@ -76,7 +76,7 @@ def import_command(
 
 @click.command("index")
 @click.option(
-    "--engine", type=click.Choice(["auto", "whoosh"]), help="Instead of the one in the settings."
+    "--engine", type=click.Choice(ENGINE_CHOICES), help="Instead of the one in the settings."
 )
 @json_option
 @click.pass_obj
@@ -146,7 +146,7 @@ def run_index(
     """Build an index with progress shown."""
     verify = make_verify(analyzer, settings.zone_info)
     with show_progress(quiet=quiet) as progress:
-        return build_index(home, settings, analyzer, choice, verify, progress)
+        return build_index(IndexJob(home, settings, analyzer, verify, progress), choice)
 
 
 def print_index(report: IndexReport) -> None:

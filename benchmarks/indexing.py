@@ -1,0 +1,218 @@
+"""How fast articles are indexed, with how much memory, and how that compares with the floor.
+
+The floor is the analyzer alone: the tokens of all fields of every article, on one core, nothing
+written. Letopis builds by its real job, checks included; peers get the same analyzed documents.
+Each build runs in a process of its own: `python -m benchmarks.indexing BUILD CORPUS_FOLDER`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.corpus import Corpus, batches
+from benchmarks.measure import Cost, Stopwatch, folder_size, load, run_module, save
+from benchmarks.peers import PEERS, PeerMissingError, load_peer
+from indexer.analysis import Analyzer
+from indexer.article import Article
+from indexer.indexing import IndexJob, build_index
+from indexer.progress import Silence
+from indexer.schema import make_document
+from indexer.settings import EngineChoice, Settings
+from searcher.verification import make_verify
+
+
+@dataclass(frozen=True, slots=True)
+class LetopisBuild:
+    """An engine of Letopis and the number of processes that analyze for it."""
+
+    engine: EngineChoice
+    workers: int
+
+
+LETOPIS: Mapping[str, LetopisBuild] = {
+    "whoosh": LetopisBuild("whoosh", 1),
+    "tantivy, 2 workers": LetopisBuild("tantivy", 2),
+    # Last, so that its generation is the one that is searched.
+    "tantivy": LetopisBuild("tantivy", 1),
+}
+FLOOR = "floor"
+_HEADER = ("articles", "build", "articles/s", "of floor", "of FTS5", "of Xapian", "peak MB",
+           "index MB")  # fmt: skip
+BUILDS = (FLOOR, *LETOPIS, *PEERS)
+
+# Whoosh is for small archives: half an hour is enough to know.
+_MOST_FOR_WHOOSH = 20_000
+# Articles held in memory to measure the analyzer without reading from a disk.
+_FLOOR_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What one build took. Memory is anonymous memory of all its processes, in MB."""
+
+    name: str
+    articles: int
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
+    index_mb: float
+
+    @property
+    def rate(self) -> float:
+        """Articles a second."""
+        return self.articles / self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The analyzer alone, on one core: articles a second over the corpus, the cache of words empty
+    at the start, and again over some articles whose words are all in the cache."""
+
+    articles: int
+    cold: float
+    warm: float
+
+
+def measure_builds(corpus: Corpus, names: Sequence[str]) -> None:
+    """Build what is not built yet, and keep what each build took."""
+    for name in names:
+        kept = corpus.results(f"build {name}")
+        if kept.exists():
+            continue
+        if name == "whoosh" and corpus.size > _MOST_FOR_WHOOSH:
+            continue
+        print(f"{corpus.size}: building {name} …", flush=True)
+        try:
+            printed, peak = run_module("benchmarks.indexing", name, str(corpus.folder))
+        except subprocess.CalledProcessError as error:
+            print(f"  {name} is left out: it ended with status {error.returncode}")
+            continue
+        if name == FLOOR:
+            save(kept, printed)
+            continue
+        cost = msgspec.convert(printed, Cost)
+        size = folder_size(_index_folder(corpus, name))
+        build = Build(name, corpus.size, cost.seconds, cost.cpu_seconds, peak, size)
+        save(kept, build)
+        print(f"  {build.rate:.0f} articles/s, {build.peak_mb:.0f} MB", flush=True)
+
+
+def read_builds(corpus: Corpus) -> dict[str, Build]:
+    """The builds that were measured, by name."""
+    kept = {name: load(corpus.results(f"build {name}"), Build) for name in (*LETOPIS, *PEERS)}
+    return {name: build for name, build in kept.items() if build is not None}
+
+
+def read_floor(corpus: Corpus) -> Floor | None:
+    """The floor as it was measured."""
+    return load(corpus.results(f"build {FLOOR}"), Floor)
+
+
+def tabulate_builds(corpora: Sequence[Corpus]) -> list[str]:
+    """Rates, memory and ratios as a Markdown table."""
+    lines = [
+        f"| {' | '.join(_HEADER)} |",
+        f"|---:|---|{'---:|' * (len(_HEADER) - 2)}",
+    ]
+    for corpus in corpora:
+        builds, floor = read_builds(corpus), read_floor(corpus)
+        rows: list[list[str]] = []
+        if floor:
+            rows.append(["floor, cold cache", f"{floor.cold:.0f}"])
+            rows.append(["floor, warm cache", f"{floor.warm:.0f}"])
+        for name, build in builds.items():
+            others = (floor.cold if floor else None, *map(builds.get, ("fts5", "xapian")))
+            rows.append(
+                [
+                    name,
+                    f"{build.rate:.0f}",
+                    *(_ratio(build.rate, other) for other in others),
+                    f"{build.peak_mb:.0f}",
+                    f"{build.index_mb:.0f}",
+                ]
+            )
+        if {"tantivy", "tantivy, 2 workers"} <= builds.keys():
+            gain = builds["tantivy, 2 workers"].rate / builds["tantivy"].rate
+            rows.append(["two workers to one", f"{gain:.2f} ×"])
+        for row in rows:
+            cells = [f"{corpus.size:,}", *row, *[""] * (len(_HEADER) - 1 - len(row))]
+            lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _ratio(rate: float, other: Build | float | None) -> str:
+    if other is None:
+        return ""
+    return f"{rate / (other.rate if isinstance(other, Build) else other):.2f}"
+
+
+def _index_folder(corpus: Corpus, name: str) -> Path:
+    return corpus.engine_folder(LETOPIS[name].engine if name in LETOPIS else name)
+
+
+def _build_letopis(corpus: Corpus, build: LetopisBuild) -> Cost:
+    """The real job. The one place that knows how it is told its number of workers."""
+    home, settings, analyzer = corpus.home(build.engine), Settings(), Analyzer()
+    shutil.rmtree(home.index, ignore_errors=True)
+    verify = make_verify(analyzer, settings.zone_info)
+    stopwatch = Stopwatch()
+    build_index(IndexJob(home, settings, analyzer, verify, Silence()), build.engine)
+    return stopwatch.stop()
+
+
+def _build_peer(corpus: Corpus, name: str) -> Cost:
+    peer, path = load_peer(name), corpus.engine_folder(name)
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir()
+    documents = corpus.documents()
+    stopwatch = Stopwatch()
+    peer.build(documents, path)
+    cost = stopwatch.stop()
+    peer.tidy(path)
+    return cost
+
+
+def _measure_floor(corpus: Corpus) -> Floor:
+    analyzer, zone = Analyzer(), Settings().zone_info
+
+    def analyze(articles: Sequence[Article]) -> float:
+        began = time.perf_counter()
+        for article in articles:
+            make_document(article, analyzer, zone)
+        return time.perf_counter() - began
+
+    # Read in batches between the measured times: reading is no part of the floor.
+    seconds = sum(map(analyze, batches(corpus.articles(), _FLOOR_BATCH)))
+    last = list(islice(corpus.articles(), _FLOOR_BATCH))
+    analyze(last)
+    return Floor(corpus.size, corpus.size / seconds, len(last) / analyze(last))
+
+
+def main() -> None:
+    """Build one index and print what it cost."""
+    name, folder = sys.argv[1:]
+    corpus = Corpus(Path(folder))
+    cost: Cost | Floor
+    if name == FLOOR:
+        cost = _measure_floor(corpus)
+    elif name in LETOPIS:
+        cost = _build_letopis(corpus, LETOPIS[name])
+    else:
+        try:
+            cost = _build_peer(corpus, name)
+        except PeerMissingError as error:
+            sys.exit(str(error))
+    sys.stdout.buffer.write(msgspec.json.encode(cost))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""A fresh serving process: its resident memory after the mix, and two searching threads to one.
+
+python -m benchmarks.serving CORPUS_FOLDER ENGINE
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.corpus import Corpus
+from benchmarks.measure import load, own_memory
+from benchmarks.queries import BenchmarkQuery
+from benchmarks.subjects import PlainService, Question, read_questions, whole_answer
+from indexer.analysis import Analyzer
+from indexer.settings import Settings
+from searcher.service import SearchService
+
+# Where the queries are kept that a fresh process asks.
+MIX = "mix"
+
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """MB of the process that are no pages of files, and how many times the answers of one thread
+    two threads give in the same time, with snippets and without."""
+
+    memory_mb: float
+    two_threads: float
+    two_threads_no_snippets: float
+
+
+def measure_serving(corpus: Corpus, engine: str) -> Serving:
+    """Ask the mix in this process, which must be a fresh one."""
+    home, settings, analyzer = corpus.home(engine), Settings(), Analyzer()
+    service = SearchService(home, settings, analyzer)
+    # Read, not made: the vocabulary it is made from would count as memory of the server.
+    mix = load(corpus.results(MIX), tuple[BenchmarkQuery, ...])
+    assert mix, "the step `search` writes the mix"
+    questions = read_questions(mix, service)
+    ask = whole_answer(service)
+    for question in questions:
+        ask(question)
+    memory = own_memory()
+    plain = PlainService(home, settings, analyzer)
+    return Serving(
+        memory_mb=round(memory, 1),
+        two_threads=_gain(ask, questions),
+        two_threads_no_snippets=_gain(whole_answer(plain), questions),
+    )
+
+
+def _gain(ask: Callable[[Question], float], questions: list[Question]) -> float:
+    """Each thread asks the whole mix: two do twice the work."""
+
+    def ask_all() -> None:
+        for question in questions:
+            ask(question)
+
+    gains: list[float] = []
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(_ROUNDS):
+            began = time.perf_counter()
+            pool.submit(ask_all).result()
+            alone = time.perf_counter() - began
+            began = time.perf_counter()
+            for running in [pool.submit(ask_all), pool.submit(ask_all)]:
+                running.result()
+            gains.append(2 * alone / (time.perf_counter() - began))
+    return round(statistics.median(gains), 2)
+
+
+def main() -> None:
+    """Measure and print."""
+    folder, engine = sys.argv[1:]
+    serving = measure_serving(Corpus(Path(folder)), engine)
+    sys.stdout.buffer.write(msgspec.json.encode(serving))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,218 @@
+"""tantivy, the compiled engine: its write half.
+
+tantivy takes text and splits it itself; handing over tokens one by one costs four times as much.
+So each field is written as its terms with blanks between, which tantivy's blank-splitting
+tokenizer takes apart again, with two conventions:
+
+- A word with several lemmas is one *joint* term of all of them, `join_lemmas`. Its position is
+  then one term's, and phrases stay exact. The read half looks a lemma up in the joint terms too.
+- The gap between two parts is as many fillers as it has positions: they are dropped by a stop
+  filter, which leaves the holes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from importlib.metadata import version
+from operator import itemgetter
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, NamedTuple, Self
+
+import tantivy
+
+from indexer.schema import POSITION_GAP, TEXT_FIELDS, Columns, Document, Parts
+
+RELEASE = f"tantivy {version('tantivy')}"
+
+# No word holds these: a word begins with a letter or a digit.
+JOINT = "\x02"
+_FILLER = "\x01"
+_GAP = f" {' '.join([_FILLER] * POSITION_GAP)} "
+
+_TOKENIZER = "terms"
+
+# Bytes of postings held before a segment is written. Large ones make few segments in a build, and
+# a segment less to merge is time saved; an update has few articles.
+_BUILD_MEMORY = 512_000_000
+_UPDATE_MEMORY = 64_000_000
+# One indexing thread keeps up with about four processes that analyze.
+_PROCESSES_PER_THREAD = 4
+_MOST_THREADS = 8
+
+VALUE_FIELDS = ("author", "country", "tag", "lang", "source", "story")
+# Of each date: its days since year 1, its month as 202101, its year.
+DATE_PREFIX = {"published": "", "original": "original_"}
+
+_surface = itemgetter(0)
+
+
+class Entry(NamedTuple):
+    """A document in tantivy's terms: fields with their texts, and the columns."""
+
+    article: bytes
+    texts: list[tuple[str, str]]
+    columns: Columns
+
+
+def make_schema() -> tantivy.Schema:
+    """The schema of every index; the fields of `indexer.schema`, and columns."""
+    builder = tantivy.SchemaBuilder()
+    for field in TEXT_FIELDS.values():
+        for name in (field.lemmas, field.exact):
+            builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
+    builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in VALUE_FIELDS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("published", fast=True)
+    for prefix in DATE_PREFIX.values():
+        for part in ("day", "month", "year"):
+            builder.add_integer_field(prefix + part, fast=True)
+    builder.add_bytes_field("article", stored=True)
+    return builder.build()
+
+
+def join_lemmas(lemmas: tuple[str, ...]) -> str:
+    """The one term of a word: its lemma, or the joint term of several."""
+    return lemmas[0] if len(lemmas) == 1 else JOINT + JOINT.join(sorted(lemmas))
+
+
+def split_lemmas(term: str) -> list[str]:
+    """The lemmas of a term that `join_lemmas` made."""
+    return term[1:].split(JOINT) if term.startswith(JOINT) else [term]
+
+
+def prepare(document: Document) -> Entry:
+    """The part of writing that costs time and needs no writer."""
+    texts: list[tuple[str, str]] = []
+    for name, parts in document.texts.items():
+        if any(parts):
+            field = TEXT_FIELDS[name]
+            texts.append((field.exact, _write(map(_surface, words) for words in parts)))
+            texts.append((field.lemmas, _write(_terms(parts))))
+    return Entry(document.article, texts, document.columns)
+
+
+def _terms(parts: Parts) -> Iterable[list[str]]:
+    for words in parts:
+        yield [lemmas[0] if len(lemmas) == 1 else join_lemmas(lemmas) for _, lemmas in words]
+
+
+def _write(parts: Iterable[Iterable[str]]) -> str:
+    return _GAP.join(map(" ".join, parts))
+
+
+def make_tantivy_document(entry: Entry) -> tantivy.Document:
+    """The document as tantivy takes it."""
+    document = tantivy.Document()
+    for field, text in entry.texts:
+        document.add_text(field, text)
+    columns = entry.columns
+    document.add_text("id", columns.id)
+    document.add_text("lang", columns.lang)
+    if columns.source:
+        document.add_text("source", columns.source)
+    if columns.story:
+        document.add_text("story", columns.story)
+    for name, values in (
+        ("author", columns.authors),
+        ("country", columns.countries),
+        ("tag", columns.tags),
+    ):
+        for value in values:
+            document.add_text(name, value)
+    document.add_integer("published", columns.published)
+    _add_date(document, "", columns.day)
+    if columns.original_day:
+        _add_date(document, "original_", columns.original_day)
+    document.add_bytes("article", entry.article)
+    return document
+
+
+def _add_date(document: tantivy.Document, prefix: str, ordinal: int) -> None:
+    day = date.fromordinal(ordinal)
+    document.add_integer(prefix + "day", ordinal)
+    document.add_integer(prefix + "month", day.year * 100 + day.month)
+    document.add_integer(prefix + "year", day.year)
+
+
+class TantivyWriter:
+    """One tantivy writer session after another over one index folder."""
+
+    def __init__(self, index: tantivy.Index, purpose: Literal["build", "update"]) -> None:
+        self._index = index
+        self._memory = _BUILD_MEMORY if purpose == "build" else _UPDATE_MEMORY
+        self._threads = _count_threads() if purpose == "build" else 1
+        self._writer: tantivy.IndexWriter | None = None
+
+    def add(self, entry: Any) -> None:
+        self._session().add_document(make_tantivy_document(entry))
+
+    def delete(self, document_id: str) -> None:
+        self._session().delete_documents_by_term("id", document_id)
+
+    def commit(self) -> None:
+        if self._writer is not None:
+            self._writer.commit()
+            self._end()
+
+    def rollback(self) -> None:
+        if self._writer is not None:
+            self._writer.rollback()
+            self._end()
+
+    def _session(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(self._memory, self._threads)
+        return self._writer
+
+    def _end(self) -> None:
+        # Merges run on after a commit, and the writer holds the folder's lock until it is gone.
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.commit()
+        else:
+            self.rollback()
+
+
+def _count_threads() -> int:
+    cores = len(os.sched_getaffinity(0))
+    return min(_MOST_THREADS, max(1, cores // _PROCESSES_PER_THREAD))
+
+
+def _open(path: Path) -> tantivy.Index:
+    index = tantivy.Index(
+        make_schema(),
+        str(path),
+        # Among equal scores the newest article comes first.
+        sort_by_field="published",
+        sort_order=tantivy.Order.Desc,
+    )
+    terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    gaps = tantivy.Filter.custom_stopword([_FILLER])
+    index.register_tokenizer(_TOKENIZER, terms.filter(gaps).build())
+    return index
+
+
+def create_index(path: Path) -> TantivyWriter:
+    """Create an empty index in an empty folder and open it for writing."""
+    return TantivyWriter(_open(path), "build")
+
+
+def open_index(path: Path) -> TantivyWriter:
+    """Open an index for further writing."""
+    return TantivyWriter(_open(path), "update")

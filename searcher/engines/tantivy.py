@@ -1,0 +1,496 @@
+"""tantivy, the compiled engine: its read half.
+
+tantivy evaluates, counts and ranks; this module only says what. Words with several lemmas stand in
+the index as joint terms (`indexer.engines.tantivy`), so a lemma is asked for as a set of terms.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Occur, Order, Query
+
+from indexer.analysis import Analyzer
+from indexer.article import decode_article
+from indexer.dates import DayRange
+from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema, split_lemmas
+from indexer.errors import IndexDamagedError
+from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
+from searcher.engines import EngineAnswer, EngineHit, EngineQuery, FacetFilter, Selection
+from searcher.query.matching import (
+    Match,
+    MatchAll,
+    MatchAny,
+    MatchDays,
+    MatchEvery,
+    MatchNear,
+    MatchNot,
+    MatchPrefix,
+    MatchSequence,
+    MatchTerms,
+    MatchValue,
+    TextMatch,
+    find_near,
+    text_matches,
+)
+from searcher.request import FILTER_FACETS, DateField, Interval
+
+# How much a hit in the title adds to one in the text.
+TITLE_WEIGHT = 1.5
+
+# More than any facet or interval has: tantivy returns the commonest ten unless told.
+_ALL_VALUES = 1_000_000
+# The ids of a scan are fetched in so large batches: its memory is bounded.
+_BATCH = 20_000
+# Near searches whose articles were read are remembered, as their pages and facets ask again.
+_CACHED_NEAR = 16
+# Volumes of the archive by interval: one for each range of days that readers look at.
+_CACHED_VOLUMES = 64
+
+_LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
+
+Steps = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clauses:
+    """A selection compiled in parts, since facets are counted without the part that is theirs."""
+
+    match: Query
+    filters: dict[str, Query]
+    days: Query | None
+
+    def join(self, left_out: str = "") -> Query:
+        """All parts but one: a facet's name, or `days`."""
+        parts = [(Occur.Must, self.match)]
+        parts += [(Occur.Must, q) for facet, q in self.filters.items() if facet != left_out]
+        if self.days is not None and left_out != "days":
+            parts.append((Occur.Must, self.days))
+        return Query.boolean_query(parts) if len(parts) > 1 else self.match
+
+
+class TantivySearcher:
+    """Answers from one committed state of a tantivy index."""
+
+    def __init__(self, path: Path, analyzer: Analyzer) -> None:
+        self._path = path
+        self._analyzer = analyzer
+        # No watching for commits: a generation never changes.
+        index = tantivy.Index.open(str(path))
+        index.config_reader("manual")
+        self._schema = make_schema()
+        self._searcher = index.searcher()
+        self._live = Query.all_query() if _has_deletions(path) else None
+        self._joints = {field: self._read_joints(field) for field in _LEMMA_FIELDS}
+        self._near = lru_cache(maxsize=_CACHED_NEAR)(self._find_near)
+        self._volume = lru_cache(maxsize=_CACHED_VOLUMES)(self._count_volume)
+        self._days = {name: self._read_days(prefix) for name, prefix in DATE_PREFIX.items()}
+
+    @property
+    def count(self) -> int:
+        return self._searcher.num_docs
+
+    def days(self, date: DateField) -> DayRange:
+        return self._days[date]
+
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        selection = query.selection
+        with self._reading():
+            clauses = self._compile_selection(selection)
+            counted = self._count(query, clauses)
+            total = int(counted["total"]["value"])
+            facets = {facet: _read_buckets(facet, counted[facet]) for facet in query.facets}
+            histogram: dict[str, tuple[int, int]] = {}
+            if query.interval is not None:
+                matching = _read_buckets(query.interval, counted["histogram"])
+                volume = self._volume(query.interval, selection.date, selection.days)
+                histogram = {key: (matching.get(key, 0), n) for key, n in volume.items()}
+            hits = self._page(query, clauses) if total and query.limit else ()
+        return EngineAnswer(total, hits, facets, histogram)
+
+    def get(self, document_id: str) -> bytes | None:
+        with self._reading():
+            found = self._searcher.search(self._term("id", document_id), 1, count=False).hits
+            return self._hit(found[0][1], 0.0).article if found else None
+
+    def scan(self, selection: Selection) -> Iterator[str]:
+        with self._reading():
+            selected = self._compile_selection(selection).join()
+        last: str | None = None
+        while True:
+            with self._reading():
+                after = (
+                    selected
+                    if last is None
+                    else _every([selected, self._range("id", FieldType.Text, last, None)])
+                )
+                found = self._searcher.search(
+                    after, _BATCH, count=False, order_by_field="id", order=Order.Asc
+                ).hits
+            ids = [id_ for id_, _ in found if id_ != last]
+            yield from ids
+            if len(found) < _BATCH:
+                return
+            last = ids[-1]
+
+    def siblings(self, story: str) -> list[bytes]:
+        with self._reading():
+            query = self._term("story", story)
+            found = self._searcher.search(
+                query, self.count or 1, count=False, order_by_field="id", order=Order.Asc
+            ).hits
+            return [self._hit(address, 0.0).article for _, address in found]
+
+    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        with self._reading():
+            listed = dict(self._searcher.terms_with_prefix(field, prefix, self._live))
+            for lemma in self._joints.get(field, {}):
+                if lemma.startswith(prefix):
+                    query = self._any_term(field, (lemma,))
+                    listed[lemma] = int(self._aggregate(query, {})["total"]["value"])
+        plain = (term for term in listed if not term.startswith(JOINT) and listed[term])
+        return ((term, listed[term]) for term in sorted(plain))
+
+    def close(self) -> None:
+        """Nothing to do: tantivy lets go of its files with the last reference to this object."""
+
+    # Matching
+
+    def _compile_selection(self, selection: Selection) -> _Clauses:
+        days = selection.days
+        return _Clauses(
+            self._compile(selection.match),
+            {entry.facet: self._passing(entry) for entry in selection.filters},
+            self._within(days, DATE_PREFIX[selection.date]) if days else None,
+        )
+
+    def _compile(self, match: Match) -> Query:
+        match match:
+            case MatchAll():
+                return _unscored(Query.all_query())
+            case MatchTerms(field, terms):
+                return self._any_term(field, terms)
+            case MatchPrefix(field, prefix):
+                return Query.regex_query(self._schema, field, re.escape(prefix) + ".*")
+            case MatchSequence(field, steps):
+                return self._sequence(field, steps)
+            case MatchNear(field, steps, gap) if len(steps) == 2:
+                return self._pair(field, steps[0], steps[1], gap)
+            case MatchNear():
+                return _unscored(self._any_value("id", self._near(match)))
+            case MatchValue(facet, values):
+                return _unscored(self._any_value(facet, values))
+            case MatchDays(days):
+                return self._within(days, "") if days else _unscored(Query.all_query())
+            case MatchEvery(parts):
+                return _every([self._compile(part) for part in parts])
+            case MatchAny(parts):
+                return _any([self._compile(part) for part in parts])
+            case MatchNot(part):
+                return _without(Query.all_query(), self._compile(part))
+
+    def _expand(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
+        """The terms of the index that stand for any of the terms."""
+        joints = self._joints.get(field, {})
+        wanted = {joint for term in terms for joint in (term, *joints.get(term, ()))}
+        return tuple(sorted(term for term in wanted if self._searcher.doc_freq(field, term)))
+
+    def _any_term(self, field: str, terms: Iterable[str]) -> Query:
+        """Documents with any of the terms, which count as one term to BM25."""
+        known = self._expand(field, terms)
+        if len(known) < 2:
+            return _any([self._term(field, term) for term in known])
+        frequencies = [self._searcher.doc_freq(field, term) for term in known]
+        together = self._rarity(sum(frequencies))
+        return _any(
+            [
+                Query.boost_query(self._term(field, term), together / self._rarity(frequency))
+                for term, frequency in zip(known, frequencies, strict=True)
+            ]
+        )
+
+    def _rarity(self, frequency: int) -> float:
+        """tantivy's inverse document frequency."""
+        frequency = min(frequency, self.count)
+        return math.log(1 + (self.count - frequency + 0.5) / (frequency + 0.5))
+
+    def _sequence(self, field: str, steps: Steps) -> Query:
+        expanded = [self._expand(field, terms) for terms in steps]
+        return self._phrase(field, list(enumerate(expanded)), 0)
+
+    def _phrase(self, field: str, steps: list[tuple[int, tuple[str, ...]]], slop: int) -> Query:
+        """Documents where one term of each step stands at its place, give or take the slop."""
+        if not all(terms for _, terms in steps):
+            return Query.empty_query()
+        if all(len(terms) == 1 for _, terms in steps):
+            words: list[Any] = [(place, terms[0]) for place, terms in steps]
+            return Query.phrase_query(self._schema, field, words, slop)
+        patterns: list[Any] = [
+            (place, f"({'|'.join(map(re.escape, terms))})") for place, terms in steps
+        ]
+        return Query.regex_phrase_query(self._schema, field, patterns, slop)
+
+    def _pair(self, field: str, one: tuple[str, ...], other: tuple[str, ...], gap: int) -> Query:
+        """Documents where two words stand at most `gap` others apart.
+
+        A phrase of two terms whose second is expected at `place`, with slop, matches where it
+        stands from `place - slop` to `place + slop` positions behind the first: an odd number of
+        distances. The distances asked for are 1 to `gap + 1`, which two such ranges cover.
+        """
+        steps = self._expand(field, one), self._expand(field, other)
+        slop = gap // 2
+        places = {1 + slop, gap + 1 - slop}
+        return _any(
+            [
+                self._phrase(field, [(0, first), (place, second)], slop)
+                for first, second in (steps, steps[::-1])
+                for place in sorted(places)
+            ]
+        )
+
+    def _find_near(self, near: MatchNear) -> tuple[str, ...]:
+        """The ids of the documents where three or more words stand near one another.
+
+        tantivy finds those where each two do; whether all do at one place, the articles tell.
+        """
+        width = len(near.steps) + near.gap
+        pairs = [self._pair(near.field, *pair, width - 2) for pair in combinations(near.steps, 2)]
+        found: list[str] = []
+        for _, address in self._searcher.search(_every(pairs), self.count or 1, count=False).hits:
+            hit = self._hit(address, 0.0)
+            texts = analyze_texts(decode_article(hit.article), self._analyzer)
+            postings = make_postings(texts)[near.field]
+            steps = [
+                sorted({position for term in terms for position in postings.get(term, ())})
+                for terms in near.steps
+            ]
+            if any(True for _ in find_near(steps, near.gap)):
+                found.append(hit.id)
+        return tuple(found)
+
+    def _passing(self, entry: FacetFilter) -> Query:
+        passing = Query.all_query()
+        if entry.any_of:
+            passing = self._any_value(entry.facet, entry.any_of)
+        if entry.none_of:
+            passing = _without(passing, self._any_value(entry.facet, entry.none_of))
+        return _unscored(passing)
+
+    def _within(self, days: DayRange, prefix: str) -> Query:
+        first = days.first.toordinal() if days.first else None
+        last = days.last.toordinal() if days.last else None
+        return _unscored(self._range(prefix + "day", FieldType.Integer, first, last))
+
+    def _range(self, field: str, kind: FieldType, first: Any, last: Any) -> Query:
+        return Query.range_query(self._schema, field, kind, first, last)
+
+    def _term(self, field: str, term: str) -> Query:
+        return Query.term_query(self._schema, field, term)
+
+    def _any_value(self, field: str, values: Iterable[str]) -> Query:
+        return Query.term_set_query(self._schema, field, list(values))
+
+    # Ranking
+
+    def _page(self, query: EngineQuery, clauses: _Clauses) -> tuple[EngineHit, ...]:
+        first, last = query.offset, query.offset + query.limit
+        selected = clauses.join()
+        if query.sort == "relevance":
+            ranked = self._rank(query.selection.match, selected)
+            found = self._searcher.search(ranked, query.limit, count=False, offset=first).hits
+            return tuple(self._hit(address, score) for score, address in found)
+        if query.sort == "id":
+            addresses = self._in_order(selected, "id", Order.Asc, last)[first:]
+        else:
+            order = Order.Desc if query.sort == "newest" else Order.Asc
+            addresses = self._by_time(selected, order, first, last)
+        return tuple(self._hit(address, 0.0) for _, address in addresses)
+
+    def _rank(self, match: Match, selected: Query) -> Query:
+        """The selection, lifted where the words stand in the title too."""
+        lifts = [
+            (Occur.Should, Query.boost_query(query, TITLE_WEIGHT))
+            for part in text_matches(match)
+            for query in self._title_terms(part)
+        ]
+        return Query.boolean_query([(Occur.Must, selected), *lifts]) if lifts else selected
+
+    def _title_terms(self, part: TextMatch) -> Iterator[Query]:
+        if isinstance(part, MatchPrefix) or part.field != TEXT_FIELDS["text"].lemmas:
+            return
+        for terms in (part.terms,) if isinstance(part, MatchTerms) else part.steps:
+            yield self._any_term(TEXT_FIELDS["title"].lemmas, terms)
+
+    def _in_order(
+        self, query: Query, field: str, order: Order, limit: int
+    ) -> list[tuple[Any, tantivy.DocAddress]]:
+        return self._searcher.search(
+            query, limit, count=False, order_by_field=field, order=order
+        ).hits
+
+    def _by_time(
+        self, query: Query, order: Order, first: int, last: int
+    ) -> list[tuple[Any, tantivy.DocAddress]]:
+        """A page in the order of time; articles of one instant in the order of their ids.
+
+        tantivy orders by one field, so those of one instant are asked for again by id.
+        """
+        found = self._in_order(query, "published", order, last)
+        page: list[tuple[Any, tantivy.DocAddress]] = []
+        start = 0
+        while start < len(found):
+            instant = found[start][0]
+            end = start + 1
+            while end < len(found) and found[end][0] == instant:
+                end += 1
+            if end > first:
+                alone = end == start + 1 and end < last
+                page += (
+                    found[start:end]
+                    if alone
+                    else self._in_order(
+                        _every(
+                            [query, self._range("published", FieldType.Integer, *(instant,) * 2)]
+                        ),
+                        "id",
+                        order,
+                        end - start,
+                    )
+                )
+            else:
+                page += found[start:end]
+            start = end
+        return page[first:last]
+
+    # Counting
+
+    def _count(self, query: EngineQuery, clauses: _Clauses) -> dict[str, Any]:
+        """Everything that is counted, in one pass for each different set of documents."""
+        prefix = DATE_PREFIX[query.selection.date]
+        passes: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        for facet in query.facets:
+            if facet in FILTER_FACETS:
+                passes[facet if facet in clauses.filters else ""][facet] = _values_of(facet)
+            else:
+                passes["days" if clauses.days else ""][facet] = _values_of(prefix + facet)
+        if query.interval is not None:
+            passes[""]["histogram"] = _values_of(prefix + query.interval)
+        counted: dict[str, Any] = {}
+        for left_out in {"", *passes}:
+            found = self._aggregate(clauses.join(left_out), passes[left_out])
+            if left_out:
+                del found["total"]
+            counted.update(found)
+        return counted
+
+    def _aggregate(self, query: Query, wanted: dict[str, Any]) -> dict[str, Any]:
+        # Every document has an instant, so its values count the documents.
+        total = {"total": {"value_count": {"field": "published"}}}
+        return self._searcher.aggregate(query, total | wanted)
+
+    def _count_volume(self, interval: Interval, name: DateField, days: DayRange) -> dict[str, int]:
+        """How many articles the archive has in each interval of the days."""
+        prefix = DATE_PREFIX[name]
+        query = self._within(days, prefix) if days else Query.all_query()
+        counted = self._aggregate(query, {"volume": _values_of(prefix + interval)})
+        return _read_buckets(interval, counted["volume"])
+
+    # Reading
+
+    def _read_joints(self, field: str) -> dict[str, list[str]]:
+        joints: defaultdict[str, list[str]] = defaultdict(list)
+        for joint, _ in self._searcher.terms_with_prefix(field, JOINT):
+            for lemma in split_lemmas(joint):
+                joints[lemma].append(joint)
+        return dict(joints)
+
+    def _read_days(self, prefix: str) -> DayRange:
+        field = {"field": prefix + "day"}
+        found = self._aggregate(
+            Query.all_query(), {"first": {"min": field}, "last": {"max": field}}
+        )
+        first, last = found["first"]["value"], found["last"]["value"]
+        if first is None:
+            return DayRange(None, None)
+        return DayRange(date.fromordinal(int(first)), date.fromordinal(int(last)))
+
+    def _hit(self, address: tantivy.DocAddress, score: float) -> EngineHit:
+        document = self._searcher.doc(address)
+        return EngineHit(document["id"][0], bytes(document["article"][0]), round(score, 4))
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with _reading(self._path):
+            yield
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Damage that reading comes upon becomes IndexDamagedError."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexDamagedError(path.parent.name, f"{type(error).__name__}: {error}") from error
+    except BaseException as error:
+        # A panic of the compiled part: its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise IndexDamagedError(path.parent.name, f"panic: {error}") from error
+
+
+def open_searcher(path: Path, analyzer: Analyzer) -> TantivySearcher:
+    """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
+    with _reading(path):
+        return TantivySearcher(path, analyzer)
+
+
+def _has_deletions(path: Path) -> bool:
+    meta = json.loads((path / "meta.json").read_text("utf-8"))
+    return any(segment.get("deletes") for segment in meta["segments"])
+
+
+def _values_of(field: str) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": _ALL_VALUES}}
+
+
+def _read_buckets(name: str, counted: dict[str, Any]) -> dict[str, int]:
+    """Counts by value; those of dates by ISO date or partial date."""
+    write = _WRITE_DATE.get(name, str)
+    return {write(bucket["key"]): bucket["doc_count"] for bucket in counted["buckets"]}
+
+
+_WRITE_DATE: dict[str, Callable[[Any], str]] = {
+    "year": lambda year: f"{int(year):04}",
+    "month": lambda month: f"{int(month) // 100:04}-{int(month) % 100:02}",
+    "day": lambda day: date.fromordinal(int(day)).isoformat(),
+}
+
+
+def _every(queries: list[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _any(queries: list[Query]) -> Query:
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _without(all_of: Query, none_of: Query) -> Query:
+    return _unscored(Query.boolean_query([(Occur.Must, all_of), (Occur.MustNot, none_of)]))
+
+
+def _unscored(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
