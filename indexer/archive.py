@@ -211,6 +211,15 @@ class Archive:
         for seq, article in rows:
             yield seq, decode_article(article)
 
+    def changes(self, since: int) -> Iterator[Version]:
+        """The current versions newer than a `seq`, tombstones included, in the order of `seq`."""
+        rows = self._db.execute(
+            "SELECT seq, version.id, first_seen, article, deleted "
+            "FROM current JOIN version USING (seq) WHERE current.seq > ? ORDER BY current.seq",
+            (since,),
+        )
+        return map(_version, rows)
+
     def count(self) -> int:
         """How many articles the archive holds, deleted ones left out."""
         query = "SELECT count(*) FROM version JOIN current USING (seq) WHERE deleted IS NULL"

@@ -8,7 +8,8 @@
     │   ├── OptionError         an import option that makes no sense
     │   └── SettingsError       letopis.toml or labels.toml cannot be used
     ├── NotFoundError           the thing named does not exist
-    │   └── ArticleNotFoundError
+    │   ├── ArticleNotFoundError
+    │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
     │   ├── ArchiveMissingError
     │   ├── ArchiveMismatchError
@@ -129,6 +130,16 @@ class ArticleNotFoundError(NotFoundError):
 
     def __str__(self) -> str:
         return f"no article {self.id!r}"
+
+
+@dataclass(eq=False)
+class GenerationNotFoundError(NotFoundError):
+    """No such generation; an empty name means that there is none before the current one."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"no generation {self.name!r}" if self.name else "no generation before the current"
 
 
 @dataclass(eq=False)

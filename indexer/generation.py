@@ -8,6 +8,10 @@
 
 A build goes beside the living generation and is switched in by one atomic rename of `CURRENT`. A
 reader of the folder sees the old generation or the new one, never half of one.
+
+An update makes a generation too: it begins with hard links to the engine's files of the living one.
+Engines never change a file they have finished, they write others; so the living generation stays
+as it is, and both share on disk what they have in common.
 """
 
 from __future__ import annotations
@@ -33,6 +37,8 @@ from indexer.schema import SCHEMA_VERSION
 T = TypeVar("T")
 
 _BUILDING = ".building"
+# Files that engines lock, of tantivy and of Whoosh: each generation has its own.
+_LOCKS = (".lock", "_WRITELOCK")
 
 # How many generations stay beside the current one: readers may still be answering from them.
 KEPT = 2
@@ -42,12 +48,14 @@ KEPT = 2
 class Manifest:
     """What a generation is: with what it was built, of what, and that it was checked.
 
-    `files` are the engine's files with their checksums; `schema`, `analyzer`, `release` and
+    `build` is the generation whose full build it descends from: its own name, unless it is an
+    update. `files` are the engine's files with their checksums; `schema`, `analyzer`, `release` and
     `zone` must be those of the release that serves it; `checks` are the checks that it passed
     before it was switched in.
     """
 
     generation: str
+    build: str
     engine: str
     reason: str
     release: str
@@ -76,6 +84,22 @@ def create_generation(home: ArchiveHome, name: str) -> Path:
     """The folder in which a new generation is built."""
     folder = home.index / f"{name}{_BUILDING}"
     engine_folder(folder).mkdir(parents=True)
+    return folder
+
+
+def derive_generation(home: ArchiveHome, parent: Manifest, name: str) -> Path:
+    """The folder in which a generation is made of the one before it, sharing its files."""
+    folder = create_generation(home, name)
+    source, target = (engine_folder(path) for path in (home.index / parent.generation, folder))
+    for file in parent.files:
+        (target / file).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            (target / file).hardlink_to(source / file)
+        except FileNotFoundError as error:
+            raise IndexDamagedError(parent.generation, f"{file} is missing") from error
+        except OSError:
+            # Not every file system has hard links.
+            shutil.copy2(source / file, target / file)
     return folder
 
 
@@ -110,14 +134,31 @@ def current_generation(home: ArchiveHome) -> str:
 
 def sum_files(generation: Path) -> dict[str, str]:
     """The engine's files of a generation, by their names within its folder, and a checksum of
-    each (BLAKE2b)."""
+    each (BLAKE2b). Lock files are left out."""
     folder = engine_folder(generation)
+    return {path.relative_to(folder).as_posix(): _sum(path) for path in _engine_files(folder)}
+
+
+def sum_derived(home: ArchiveHome, generation: Path, parent: Manifest) -> dict[str, str]:
+    """What `sum_files` gives of a generation that shares files with its parent: those are not
+    read again."""
+    folder = engine_folder(generation)
+    source = engine_folder(home.index / parent.generation)
     sums: dict[str, str] = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
-        sums[path.relative_to(folder).as_posix()] = digest.hexdigest()
+    for path in _engine_files(folder):
+        name = path.relative_to(folder).as_posix()
+        shared = name in parent.files and path.samefile(source / name)
+        sums[name] = parent.files[name] if shared else _sum(path)
     return sums
+
+
+def _engine_files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(_LOCKS))
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def check_files(home: ArchiveHome, manifest: Manifest) -> None:
@@ -162,21 +203,52 @@ def switch_generation(home: ArchiveHome, folder: Path) -> None:
     _write_durably(home.index / "CURRENT", f"{name}\n".encode("ascii"))
 
 
-def sweep_generations(home: ArchiveHome) -> None:
-    """Remove what killed builds left, and all generations but the current one and the `KEPT`
-    newest beside it. Call it with the writing lock held."""
+def list_generations(home: ArchiveHome) -> list[str]:
+    """The finished generations, oldest first. Damaged ones are among them."""
     if not home.index.exists():
-        return
+        return []
+    folders = (path for path in home.index.iterdir() if path.is_dir())
+    return sorted(path.name for path in folders if not path.name.endswith(_BUILDING))
+
+
+def roll_back(home: ArchiveHome, name: str) -> None:
+    """Make another generation the current one. Call it with the writing lock held."""
+    _write_durably(home.index / "CURRENT", f"{name}\n".encode("ascii"))
+
+
+def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
+    """Remove what killed jobs left, and all generations but the current one, the `keep` newest
+    beside it, and the last of each of the `keep` newest full builds. Gives the names of what was
+    removed. Call it with the writing lock held."""
+    if not home.index.exists():
+        return ()
     folders = sorted(path for path in home.index.iterdir() if path.is_dir())
-    finished = [path for path in folders if not path.name.endswith(_BUILDING)]
+    kept = _choose_kept(home, keep)
+    doomed = [path for path in folders if path.name not in kept]
+    for path in doomed:
+        # Removed halfway, it must not pass for a generation.
+        unfinished = path.with_name(generation_name(path) + _BUILDING)
+        path.rename(unfinished)
+        shutil.rmtree(unfinished)
+    return tuple(path.name for path in doomed)
+
+
+def _choose_kept(home: ArchiveHome, keep: int) -> set[str]:
+    names = list_generations(home)
     try:
         current = current_generation(home)
     except (IndexMissingError, IndexDamagedError):
         current = ""
-    others = [path for path in finished if path.name != current]
-    doomed = [path for path in folders if path not in finished] + others[: -KEPT or None]
-    for path in doomed:
-        shutil.rmtree(path)
+    newest = [name for name in names if name != current][::-1]
+    # A day of updates must not push out the build before: what is rolled back is mostly a build.
+    last_of_build: dict[str, str] = {}
+    for name in [current, *newest]:
+        try:
+            last_of_build.setdefault(read_manifest(home, name).build, name)
+        except IndexDamagedError:
+            continue
+    builds = [name for name in last_of_build.values() if name != current]
+    return {current, *newest[:keep], *builds[:keep]}
 
 
 def _read(path: Path, kind: type[T], name: str) -> T:

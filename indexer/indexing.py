@@ -13,12 +13,22 @@ from indexer.archive import Archive
 from indexer.article import Article
 from indexer.countries import Gazetteer
 from indexer.engines import load_engine
+from indexer.errors import ArticleNotFoundError, GenerationNotFoundError
 from indexer.generation import (
     Manifest,
+    check_compatible,
+    check_files,
     create_generation,
+    current_generation,
+    derive_generation,
     engine_folder,
     generation_name,
+    list_generations,
     name_generation,
+    read_labels_of,
+    read_manifest,
+    roll_back,
+    sum_derived,
     sum_files,
     sweep_generations,
     switch_generation,
@@ -32,9 +42,10 @@ from indexer.progress import Progress
 from indexer.schema import SCHEMA_VERSION, make_document
 from indexer.settings import EngineChoice, Settings
 
-# Checks a finished build, in its folder, against the archive: the names of the checks it passed,
-# or VerificationError. The checks search, so they live in `searcher.verification` and come in here.
-Verify = Callable[[Path, Manifest, Archive], tuple[str, ...]]
+# Checks a finished generation, in its folder, against the archive's articles newer than a `seq` (0:
+# against the whole archive): the names of the checks it passed, or VerificationError. The checks
+# search, so they live in `searcher.verification` and come in here.
+Verify = Callable[[Path, Manifest, Archive, int], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +61,11 @@ class IndexJob:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a build did."""
+    """What a build or an update did: how many articles it wrote and removed."""
 
     manifest: Manifest
+    written: int
+    removed: int = 0
 
     @property
     def seconds(self) -> float:
@@ -87,7 +100,101 @@ def build_index(job: IndexJob, choice: EngineChoice) -> IndexReport:
             raise
         switch_generation(home, folder)
         sweep_generations(home)
-    return IndexReport(manifest)
+    return IndexReport(manifest, manifest.articles)
+
+
+def update_index(job: IndexJob) -> IndexReport:
+    """Bring the archive's changes since the current generation into a new one, and switch it in.
+
+    The new generation shares the files of the current one, so this costs what the changes cost.
+    Nothing changed, nothing is done. Raises what makes the current generation unfit
+    (UnavailableError), VerificationError, and ArchiveLockedError; the current generation then
+    stays as it was.
+    """
+    home = job.home
+    with Archive.open(home.database) as archive, writing(home):
+        parent = read_manifest(home, current_generation(home))
+        check_compatible(parent, job.analyzer, job.settings.zone)
+        if archive.last_seq() == parent.last_seq:
+            return IndexReport(parent, 0)
+        sweep_generations(home)
+        folder = derive_generation(home, parent, name_generation())
+        try:
+            report = _update(job, archive, parent, folder)
+        except BaseException:
+            shutil.rmtree(folder)
+            raise
+        switch_generation(home, folder)
+        sweep_generations(home)
+    return report
+
+
+def _update(job: IndexJob, archive: Archive, parent: Manifest, folder: Path) -> IndexReport:
+    """Write the changes into a generation that was derived from its parent, and check it."""
+    started = datetime.now(UTC)
+    job.progress.start("update", None)
+    labels = load_labels(job.home, archive, Gazetteer(job.analyzer))
+    for kind, names in read_labels_of(job.home, parent.generation).names.items():
+        for id_ in names:
+            labels.add_id(kind, id_)
+    half = load_engine(parent.engine)
+    written = removed = 0
+    with half.open_index(engine_folder(folder)) as writer:
+        for version in archive.changes(parent.last_seq):
+            writer.delete(version.id)
+            if version.article is None:
+                removed += 1
+            else:
+                document = make_document(version.article, job.analyzer, job.settings.zone_info)
+                writer.add(half.prepare(document))
+                _add_ids(version.article, labels)
+                written += 1
+            job.progress.advance()
+    manifest = replace(
+        parent,
+        generation=generation_name(folder),
+        articles=archive.count(),
+        last_seq=archive.last_seq(),
+        started=started,
+        finished=datetime.now(UTC),
+        files=sum_derived(job.home, folder, parent),
+    )
+    checks = job.verify(folder, manifest, archive, parent.last_seq)
+    manifest = replace(manifest, checks=checks, finished=datetime.now(UTC))
+    write_manifest(folder, manifest, labels)
+    return IndexReport(manifest, written, removed)
+
+
+def delete_article(home: ArchiveHome, article_id: str, reason: str) -> None:
+    """Leave a tombstone in the archive; the next update takes the article out of the index.
+
+    Raises ArticleNotFoundError, also for an article that is deleted already.
+    """
+    with Archive.open(home.database) as archive, writing(home), archive.transaction():
+        known = archive.get(article_id)
+        if not archive.delete(article_id, reason):
+            raise ArticleNotFoundError(article_id, known.deleted if known else None)
+
+
+def roll_back_index(job: IndexJob, name: str | None) -> Manifest:
+    """Make a generation current again: the one named, or the newest before the current one.
+
+    It is checked as if it were opened. Raises GenerationNotFoundError, IndexDamagedError,
+    IndexMismatchError, ArchiveLockedError.
+    """
+    home = job.home
+    with writing(home):
+        current = current_generation(home)
+        known = list_generations(home)
+        earlier = [other for other in known if other < current]
+        target = name or (earlier[-1] if earlier else "")
+        if target not in known:
+            raise GenerationNotFoundError(target)
+        manifest = read_manifest(home, target)
+        check_compatible(manifest, job.analyzer, job.settings.zone)
+        check_files(home, manifest)
+        roll_back(home, target)
+    return manifest
 
 
 def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) -> Manifest:
@@ -107,6 +214,7 @@ def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) 
         progress.start("write", None)
     manifest = Manifest(
         generation=generation_name(folder),
+        build=generation_name(folder),
         engine=engine,
         reason=reason,
         release=half.RELEASE,
@@ -120,7 +228,7 @@ def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) 
         files=sum_files(folder),
     )
     progress.start("verify", None)
-    checks = job.verify(folder, manifest, archive)
+    checks = job.verify(folder, manifest, archive, 0)
     manifest = replace(manifest, checks=checks, finished=datetime.now(UTC))
     write_manifest(folder, manifest, labels)
     return manifest

@@ -18,6 +18,7 @@ from indexer.article import Article, decode_article
 from indexer.errors import (
     ArchiveMissingError,
     ArticleNotFoundError,
+    IndexDamagedError,
     IndexMissingError,
     LetopisError,
     ParameterError,
@@ -29,6 +30,7 @@ from indexer.generation import (
     check_files,
     current_generation,
     engine_folder,
+    list_generations,
     read_labels_of,
     read_manifest,
 )
@@ -77,7 +79,7 @@ class Generation:
 class SearchService:
     """Answers search requests over an archive home. Safe to share between threads.
 
-    `problem` tells why the current generation is not served but the one before it; None is well.
+    `problem` tells why the current generation is not served but an earlier one; None is well.
     """
 
     def __init__(self, home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> None:
@@ -102,8 +104,8 @@ class SearchService:
                     self._open_current()
                     self.problem = None
                 except UnavailableError as error:
-                    # A generation that answered well a moment ago is better than none.
-                    if self._generation is None:
+                    # A generation that answers well is better than none.
+                    if self._generation is None and not self._open_earlier(error):
                         raise
                     if str(error) != str(self.problem):
                         logger.error("%s; still serving the generation before it", error)  # noqa: TRY400
@@ -116,6 +118,21 @@ class SearchService:
         name = self._current_name()
         if self._generation is not None and self._generation.manifest.generation == name:
             return
+        self._generation = self._open(name)
+
+    def _open_earlier(self, error: UnavailableError) -> bool:
+        """Whether there is a sound generation beside the damaged one; the newest is opened."""
+        if not isinstance(error, IndexDamagedError):
+            return False
+        for name in reversed(list_generations(self.home)):
+            try:
+                self._generation = self._open(name)
+            except UnavailableError:
+                continue
+            return True
+        return False
+
+    def _open(self, name: str) -> Generation:
         manifest = read_manifest(self.home, name)
         check_compatible(manifest, self.analyzer, self.settings.zone)
         check_files(self.home, manifest)
@@ -126,7 +143,7 @@ class SearchService:
         # Requests may still be answered from the generation before: the files of each close when
         # the last request lets go of it.
         weakref.finalize(generation, searcher.close)
-        self._generation = generation
+        return generation
 
     def _current_name(self) -> str:
         try:

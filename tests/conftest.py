@@ -12,7 +12,7 @@ from indexer.archive import Archive
 from indexer.article import Article
 from indexer.home import ArchiveHome, create_home
 from indexer.importing import import_files
-from indexer.indexing import IndexJob, build_index
+from indexer.indexing import IndexJob, build_index, update_index
 from indexer.progress import Silence
 from indexer.records import RecordRules
 from indexer.settings import Settings, read_settings
@@ -40,6 +40,13 @@ def index_home(home: ArchiveHome, analyzer: Analyzer) -> None:
     settings = read_settings(home)
     verify = make_verify(analyzer, settings.zone_info)
     build_index(IndexJob(home, settings, analyzer, verify, Silence()), settings.engine)
+
+
+def update_home(home: ArchiveHome, analyzer: Analyzer) -> None:
+    """Update the index of an archive home as `letopis update` does."""
+    settings = read_settings(home)
+    verify = make_verify(analyzer, settings.zone_info)
+    update_index(IndexJob(home, settings, analyzer, verify, Silence()))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from indexer.errors import (
     ArchiveMismatchError,
     ArchiveMissingError,
     ArticleNotFoundError,
+    GenerationNotFoundError,
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
@@ -103,6 +104,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ArticleNotFoundError: (
         gettext_noop("No such article"),
         gettext_noop("The archive has no article “%(id)s”. Perhaps a search will find it."),
+    ),
+    GenerationNotFoundError: (
+        gettext_noop("No such generation"),
+        gettext_noop("There is no generation “%(name)s”, or none before the current one."),
     ),
     ArchiveMissingError: (
         gettext_noop("There is no archive yet"),

@@ -14,7 +14,8 @@ import pytest
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
-from indexer.generation import current_generation
+from indexer.engines import ENGINES
+from indexer.generation import check_files, current_generation, list_generations, read_manifest
 from indexer.home import ArchiveHome, create_home
 from indexer.importing import import_files
 from indexer.progress import Silence
@@ -22,7 +23,7 @@ from indexer.records import RecordRules
 from indexer.settings import Settings
 from searcher.request import SearchRequest
 from searcher.service import SearchService
-from tests.conftest import index_home
+from tests.conftest import index_home, update_home
 
 # Runs a job in a process of its own that kills itself when it comes to a named call, before or
 # after it: the module and name of a function, and how often it may run first.
@@ -54,7 +55,9 @@ main()
 """
 
 
-def kill(home: ArchiveHome, job: str, where: str, moment: str, count: int, *paths: Path) -> None:
+def kill(
+    home: ArchiveHome, job: str, where: str, moment: str, count: int, *paths: Path | str
+) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _VICTIM, str(home.path), job, where, moment, str(count)]
         + [str(path) for path in paths],
@@ -84,10 +87,11 @@ def found(home: ArchiveHome, analyzer: Analyzer) -> int:
     return SearchService(home, Settings(), analyzer).search(SearchRequest(q="bridge"), "en").total
 
 
-@pytest.fixture
-def served(tmp_path: Path, analyzer: Analyzer) -> ArchiveHome:
+@pytest.fixture(params=ENGINES)
+def served(request: pytest.FixtureRequest, tmp_path: Path, analyzer: Analyzer) -> ArchiveHome:
     """An archive of five articles that is served, and two more that are not indexed yet."""
     home = create_home(tmp_path / "archive")
+    home.settings_file.write_text(f'engine = "{request.param}"', "utf-8")
     run_import(home, analyzer, write_news(tmp_path / "old.jsonl", 0, 5))
     index_home(home, analyzer)
     run_import(home, analyzer, write_news(tmp_path / "new.jsonl", 5, 2))
@@ -125,10 +129,8 @@ def test_a_killed_import_is_done_again_whole(
         ("indexer.indexing.write_manifest", "after", 0),
         ("os.fsync", "before", 1),
         ("os.fsync", "after", 6),
-        # Whoosh's own, then that of the folder.
-        ("os.rename", "before", 0),
-        ("os.rename", "before", 1),
-        ("os.rename", "after", 1),
+        ("indexer.indexing.switch_generation", "before", 0),
+        ("indexer.generation._sync_tree", "after", 0),
         # labels.json, manifest.json, CURRENT
         ("os.replace", "before", 2),
     ],
@@ -143,6 +145,49 @@ def test_a_killed_build_leaves_the_old_generation_and_the_next_one_cleans_up(
     index_home(served, analyzer)
     assert found(served, analyzer) == 7
     assert not [path for path in served.index.iterdir() if path.name.endswith(".building")]
+
+
+@pytest.mark.parametrize(
+    ("where", "moment", "count"),
+    [
+        ("indexer.generation.create_generation", "after", 0),
+        ("os.link", "after", 1),
+        ("indexer.indexing.derive_generation", "after", 0),
+        ("indexer.indexing.make_document", "after", 1),
+        ("indexer.indexing.sum_derived", "before", 0),
+        ("indexer.indexing.write_manifest", "before", 0),
+        ("indexer.indexing.write_manifest", "after", 0),
+        ("indexer.generation._sync_tree", "after", 0),
+        # labels.json, manifest.json, CURRENT
+        ("os.replace", "before", 2),
+    ],
+)
+def test_a_killed_update_leaves_the_old_generation_and_the_next_one_mends(
+    served: ArchiveHome, analyzer: Analyzer, where: str, moment: str, count: int
+) -> None:
+    living = current_generation(served)
+    kill(served, "update", where, moment, count)
+    assert current_generation(served) == living
+    check_files(served, read_manifest(served, living))
+    assert found(served, analyzer) == 5
+    update_home(served, analyzer)
+    assert found(served, analyzer) == 7
+    assert not [path for path in served.index.iterdir() if path.name.endswith(".building")]
+
+
+def test_a_killed_sweep_leaves_the_current_generation(
+    served: ArchiveHome, analyzer: Analyzer
+) -> None:
+    for _ in range(4):
+        index_home(served, analyzer)
+    living = current_generation(served)
+    kill(served, "gc", "os.unlink", "after", 2, "--keep", "0")
+    assert current_generation(served) == living
+    assert found(served, analyzer) == 7
+    for name in list_generations(served):
+        check_files(served, read_manifest(served, name))
+    index_home(served, analyzer)
+    assert found(served, analyzer) == 7
 
 
 def test_a_build_killed_after_its_switch_is_served(served: ArchiveHome, analyzer: Analyzer) -> None:

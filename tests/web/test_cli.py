@@ -281,3 +281,35 @@ def test_demo_mends_an_index_of_another_release(tmp_path: Path) -> None:
     with serving(tmp_path, "demo", "--port", str(free_port())) as (printed, address):
         assert "Indexed 172" in printed
         assert get(address, "/healthz")[0] == 200
+
+
+def test_an_archive_kept_up_to_date(tmp_path: Path) -> None:
+    home, news = tmp_path / "archive", tmp_path / "news.jsonl"
+    news.write_text('{"id": "a", "title": "Bridge", "date": "2014-03-01"}\n', "utf-8")
+    letopis(home, "import", news)
+    early = letopis(home, "update")
+    assert early.returncode == 4
+    assert "letopis --home" in early.stderr
+    letopis(home, "index", "--engine", "tantivy")
+    assert letopis(home, "update").stdout == "The index is up to date.\n"
+    news.write_text('{"id": "b", "title": "Bridge two", "date": "2014-03-02"}\n', "utf-8")
+    letopis(home, "import", news)
+    assert "1 article written, 0 removed" in letopis(home, "update").stdout
+    assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2
+
+    deleted = letopis(home, "delete", "a", "--reason", "asked for")
+    assert deleted.returncode == 0
+    assert "0 articles written, 1 removed" in deleted.stdout
+    assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 1
+    assert letopis(home, "delete", "a", "--reason", "again").returncode == 3
+    assert letopis(home, "delete", "a").returncode == 2
+
+    rows = json.loads(letopis(home, "generations", "--json").stdout)
+    assert [(row["kind"], row["articles"], row["current"]) for row in rows] == [
+        ("build", 1, False), ("update", 2, False), ("update", 1, True),
+    ]  # fmt: skip
+    assert "2 articles" in letopis(home, "rollback").stdout
+    assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2
+    assert letopis(home, "rollback", "20000101T000000.000000Z-0000").returncode == 3
+    assert "Kept 1 generation." in letopis(home, "gc", "--keep", "0").stdout
+    assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2

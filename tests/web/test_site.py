@@ -335,3 +335,18 @@ async def test_a_hostile_article_is_read_and_found(hostile_client: TestClient) -
     assert "javascript:alert(3)" in page.text
     (switch,) = page.find("a", lang="ru")
     assert (await hostile_client.get(switch["href"])).status == 200
+
+
+async def test_a_page_says_that_an_earlier_index_answers(
+    home: ArchiveHome, analyzer: Analyzer, make_service: MakeService, aiohttp_client: AiohttpClient
+) -> None:
+    article = Article(id="a", lang="ru", title="Мост", published=datetime(2014, 3, 1, tzinfo=UTC))
+    service = make_service([article])
+    (home.index / "CURRENT").write_text("20200101T000000Z-000000")
+    client = await aiohttp_client(make_app(SearchService(home, service.settings, analyzer)))
+    for path in ("/?ui=ru", "/search?q=мост&ui=ru"):
+        answer = await client.get(path)
+        assert answer.status == 200
+        assert "Сейчас работает более ранний индекс" in await answer.text()
+    health = await (await client.get("/healthz")).json()
+    assert (health["status"], health["problem"]) == ("degraded", "index-damaged")

@@ -11,11 +11,11 @@ import msgspec
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
-from indexer.errors import UnavailableError
+from indexer.errors import IndexMissingError, UnavailableError
 from indexer.generation import check_compatible, current_generation, read_manifest
 from indexer.home import ArchiveHome, create_home, open_home
 from indexer.importing import ImportReport, import_files
-from indexer.indexing import IndexJob, IndexReport, build_index
+from indexer.indexing import IndexJob, IndexReport, build_index, delete_article, update_index
 from indexer.records import RecordRules
 from indexer.settings import ENGINE_CHOICES, EngineChoice, Settings, read_settings
 from searcher.verification import make_verify
@@ -92,6 +92,41 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
         print_index(report)
 
 
+@click.command("update")
+@json_option
+@click.pass_obj
+def update_command(home: Path, *, as_json: bool) -> None:
+    """Bring what changed in the archive into the index."""
+    archive_home = open_home(home)
+    report = run_update(archive_home, read_settings(archive_home), Analyzer(), quiet=as_json)
+    if as_json:
+        print_json(
+            {
+                "written": report.written,
+                "removed": report.removed,
+                "index": msgspec.to_builtins(report.manifest),
+            }
+        )
+    else:
+        print_update(report)
+
+
+@click.command("delete")
+@click.argument("article_id", metavar="ID")
+@click.option("--reason", required=True, help="Why: it is kept in the archive.")
+@click.pass_obj
+def delete_command(home: Path, article_id: str, reason: str) -> None:
+    """Take an article out of the archive, and out of the index where there is one."""
+    archive_home = open_home(home)
+    settings = read_settings(archive_home)
+    delete_article(archive_home, article_id, reason)
+    click.echo(f"Deleted {article_id}.")
+    try:
+        print_update(run_update(archive_home, settings, Analyzer(), quiet=True))
+    except IndexMissingError:
+        click.echo("There is no index yet.")
+
+
 @click.command("status")
 @json_option
 @click.pass_obj
@@ -147,6 +182,28 @@ def run_index(
     verify = make_verify(analyzer, settings.zone_info)
     with show_progress(quiet=quiet) as progress:
         return build_index(IndexJob(home, settings, analyzer, verify, progress), choice)
+
+
+def run_update(
+    home: ArchiveHome, settings: Settings, analyzer: Analyzer, *, quiet: bool
+) -> IndexReport:
+    """Update an index with progress shown."""
+    verify = make_verify(analyzer, settings.zone_info)
+    with show_progress(quiet=quiet) as progress:
+        return update_index(IndexJob(home, settings, analyzer, verify, progress))
+
+
+def print_update(report: IndexReport) -> None:
+    """Say what an update did."""
+    if not report.written and not report.removed:
+        click.echo("The index is up to date.")
+        return
+    click.echo(
+        f"Updated the index: {count_of(report.written, 'article')} written, "
+        f"{report.removed} removed, in {report.seconds:.1f} s."
+    )
+    manifest = report.manifest
+    click.echo(f"Generation {manifest.generation}, checked: {', '.join(manifest.checks)}.")
 
 
 def print_index(report: IndexReport) -> None:

@@ -23,7 +23,15 @@ from indexer.errors import (
     UnavailableError,
     VerificationError,
 )
-from web.cli.admin import import_command, index_command, init_command, status_command
+from web.cli.admin import (
+    delete_command,
+    import_command,
+    index_command,
+    init_command,
+    status_command,
+    update_command,
+)
+from web.cli.generations import gc_command, generations_command, rollback_command
 from web.cli.reading import explain_command, search_command, show_command
 from web.cli.serving import demo_command, serve_command
 from web.i18n import load_languages
@@ -84,6 +92,11 @@ for _command in (
     init_command,
     import_command,
     index_command,
+    update_command,
+    delete_command,
+    generations_command,
+    rollback_command,
+    gc_command,
     search_command,
     show_command,
     explain_command,

@@ -20,6 +20,7 @@ from web.api.rendering import encode_json
 _STEPS = {
     "import": "Reading files",
     "index": "Indexing articles",
+    "update": "Updating the index",
     "write": "Writing the index",
     "verify": "Checking the index",
 }

@@ -39,7 +39,8 @@ class Site:
 
     `name` is the archive's name, `home` and `help` addresses, `languages` the same page in every
     language of the interface, the present one too. `generation` and `articles` tell which index
-    answered and how many articles it holds, where one did.
+    answered and how many articles it holds, where one did; `degraded` that it is not the newest,
+    which is damaged.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Site:
     box: SearchBox
     generation: str = ""
     articles: int = 0
+    degraded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ def _make_site(
         box=SearchBox(q=wanted.q, first=wanted.first, last=wanted.last, fields=tuple(fields)),
         generation=index.generation if index else "",
         articles=index.articles if index else 0,
+        degraded=request.app[SERVICE].problem is not None,
     )
 
 

@@ -1,0 +1,99 @@
+"""The commands over the generations of an index: list them, go back, sweep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from indexer.analysis import Analyzer
+from indexer.errors import UnavailableError
+from indexer.generation import (
+    KEPT,
+    current_generation,
+    list_generations,
+    read_manifest,
+    sweep_generations,
+)
+from indexer.home import ArchiveHome, open_home
+from indexer.indexing import IndexJob, roll_back_index
+from indexer.lock import writing
+from indexer.progress import Silence
+from indexer.settings import read_settings
+from searcher.verification import make_verify
+from web.cli.output import count_of, json_option, print_json
+
+
+@click.command("generations")
+@json_option
+@click.pass_obj
+def generations_command(home: Path, *, as_json: bool) -> None:
+    """List the built indexes, oldest first; the current one is marked."""
+    archive_home = open_home(home)
+    rows = _describe_generations(archive_home)
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        click.echo("There is no index yet.")
+    for row in rows:
+        mark = "*" if row["current"] else " "
+        click.echo(f"{mark} {row['generation']}  {row['what']}")
+
+
+@click.command("rollback")
+@click.argument("generation", required=False)
+@click.pass_obj
+def rollback_command(home: Path, generation: str | None) -> None:
+    """Serve an earlier index again: the one named, or the newest before the current one."""
+    archive_home = open_home(home)
+    settings, analyzer = read_settings(archive_home), Analyzer()
+    verify = make_verify(analyzer, settings.zone_info)
+    job = IndexJob(archive_home, settings, analyzer, verify, Silence())
+    manifest = roll_back_index(job, generation)
+    click.echo(f"Current: {manifest.generation}, {count_of(manifest.articles, 'article')}.")
+
+
+@click.command("gc")
+@click.option(
+    "--keep",
+    type=click.IntRange(min=0),
+    default=KEPT,
+    show_default=True,
+    help="Generations, and last states of full builds, to keep beside the current one.",
+)
+@click.pass_obj
+def gc_command(home: Path, keep: int) -> None:
+    """Remove old indexes, and what killed jobs left."""
+    archive_home = open_home(home)
+    with writing(archive_home):
+        removed = sweep_generations(archive_home, keep)
+    for name in removed:
+        click.echo(f"Removed {name}")
+    click.echo(f"Kept {count_of(len(list_generations(archive_home)), 'generation')}.")
+
+
+def _describe_generations(home: ArchiveHome) -> list[dict[str, object]]:
+    try:
+        current = current_generation(home)
+    except UnavailableError:
+        current = ""
+    rows: list[dict[str, object]] = []
+    for name in list_generations(home):
+        row: dict[str, object] = {"generation": name, "current": name == current}
+        try:
+            manifest = read_manifest(home, name)
+        except UnavailableError as error:
+            row |= {"what": str(error)}
+        else:
+            kind = "build" if manifest.build == name else "update"
+            row |= {
+                "kind": kind,
+                "engine": manifest.engine,
+                "articles": manifest.articles,
+                "last_seq": manifest.last_seq,
+                "finished": manifest.finished.isoformat(timespec="seconds"),
+                "what": f"{kind}, {manifest.engine}, {count_of(manifest.articles, 'article')}",
+            }
+        rows.append(row)
+    return rows
