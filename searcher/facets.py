@@ -40,16 +40,17 @@ def make_facet(
     """
     selected = set(request.values(facet))
     excluded = set(request.values(facet, excluded=True))
-    values = [
-        FacetValue(
-            id=value,
-            label=labels.label(facet, value, lang),
-            count=counts.get(value, 0),
-            selected=value in selected,
-            excluded=value in excluded,
-        )
-        for value in {*counts, *selected, *excluded}
-    ]
+    known = dict.fromkeys((*selected, *excluded), 0) | dict(counts)
     if facet in DATE_FACETS:
-        return tuple(sorted(values, key=lambda value: value.id))
-    return tuple(sorted(values, key=lambda value: (-value.count, value.label.casefold(), value.id)))
+        rows = [(0, "", value, value, count) for value, count in known.items()]
+    else:
+        rows = [
+            (-count, label.casefold(), value, label, count)
+            for value, count in known.items()
+            for label in (labels.label(facet, value, lang),)
+        ]
+    rows.sort()
+    return tuple(
+        FacetValue(value, label, count, value in selected, value in excluded)
+        for _, _, value, label, count in rows
+    )

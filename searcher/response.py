@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from indexer.analysis import WordReading
 from indexer.article import Article
 from indexer.labels import Labels
@@ -39,8 +41,8 @@ class Hit:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+# An answer holds hundreds of these two: a Struct is made several times faster than a dataclass.
+class FacetValue(msgspec.Struct, frozen=True):
     """A value of a facet: how many articles have it under all filters but those of this facet."""
 
     id: str
@@ -50,8 +52,7 @@ class FacetValue:
     excluded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(msgspec.Struct, frozen=True):
     """The articles of one interval: those that match, and all that the archive holds.
 
     An `archive` of 0 means that nothing is known of these days, not that nothing happened.

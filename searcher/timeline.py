@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
-from indexer.dates import DayRange, parse_days
+from indexer.dates import DayRange
 from searcher.request import ISO_LENGTH, Interval
 from searcher.response import Bucket, Timeline
 
@@ -52,24 +53,37 @@ def make_timeline(
     `histogram` maps ISO intervals to matching and all articles within the days `asked` for: where
     these begin or end inside an interval, so does its bucket.
     """
-    buckets: list[Bucket] = []
-    for key in _intervals(interval, days):
-        whole = parse_days(key)
-        count, archive = histogram.get(key, (0, 0))
-        if whole.first and whole.last:
-            first = max(whole.first, asked.first or whole.first)
-            last = min(whole.last, asked.last or whole.last)
-            buckets.append(Bucket(first, last, count, archive))
+    if days.first is None or days.last is None:
+        return Timeline(interval, ())
+    buckets = [
+        Bucket(first, last, *histogram.get(key, (0, 0)))
+        for key, first, last in _list_intervals(interval, days.first, days.last)
+    ]
+    if buckets and asked:
+        start, end = buckets[0], buckets[-1]
+        if asked.first and asked.first > start.first:
+            buckets[0] = Bucket(asked.first, start.last, start.count, start.archive)
+            end = buckets[-1]
+        if asked.last and asked.last < end.last:
+            buckets[-1] = Bucket(end.first, asked.last, end.count, end.archive)
     return Timeline(interval, tuple(buckets))
 
 
-def _intervals(interval: Interval, days: DayRange) -> Iterator[str]:
-    if days.first is None or days.last is None:
-        return
-    day = days.first
-    while day <= days.last:
-        yield day.isoformat()[: ISO_LENGTH[interval]]
-        day = _next_start(interval, day)
+# An archive's whole range is asked for again and again.
+@lru_cache(maxsize=64)
+def _list_intervals(
+    interval: Interval, first: date, last: date
+) -> tuple[tuple[str, date, date], ...]:
+    """The intervals of a range: the ISO name of each, its first and its last day."""
+    intervals: list[tuple[str, date, date]] = []
+    length = ISO_LENGTH[interval]
+    start = date.fromisoformat((first.isoformat()[:length] + "-01-01")[:10])
+    while start <= last:
+        following = _next_start(interval, start)
+        end = following - timedelta(days=1)
+        intervals.append((start.isoformat()[:length], start, end))
+        start = following
+    return tuple(intervals)
 
 
 def _next_start(interval: Interval, day: date) -> date:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from multidict import MultiDict
 from yarl import URL
@@ -203,8 +204,8 @@ class TestFacets:
             .with_filter("country", "c17", excluded=True)
         )
         values = [*facet_values(20)]
-        values[15] = replace(values[15], selected=True)
-        values[17] = replace(values[17], excluded=True)
+        values[15] = msgspec.structs.replace(values[15], selected=True)
+        values[17] = msgspec.structs.replace(values[17], excluded=True)
         response = answer(request, facets={"country": tuple(values)})
         (group,) = present_facets(response, request, ("country",), language, Urls())
         selected, excluded, other = group.items[:3]
