@@ -161,7 +161,8 @@ def _index_folder(corpus: Corpus, name: str) -> Path:
 
 def _build_letopis(corpus: Corpus, build: LetopisBuild) -> Cost:
     """The real job. The one place that knows how it is told its number of workers."""
-    home, settings, analyzer = corpus.home(build.engine), Settings(), Analyzer()
+    settings = Settings(workers=build.workers)
+    home, analyzer = corpus.home(build.engine), Analyzer()
     shutil.rmtree(home.index, ignore_errors=True)
     verify = make_verify(analyzer, settings.zone_info)
     stopwatch = Stopwatch()

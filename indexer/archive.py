@@ -51,6 +51,9 @@ CREATE TABLE label (
 ) WITHOUT ROWID;
 """
 
+# SQLite's largest integer.
+_NO_LAST = 2**63 - 1
+
 # The digest of a deletion: no text has it.
 _TOMBSTONE = b""
 
@@ -202,14 +205,27 @@ class Archive:
         )
         return [_version(row) for row in rows]
 
-    def articles(self) -> Iterator[tuple[int, Article]]:
-        """The current articles with their `seq`, in its order; deleted ones left out."""
+    def articles(self, first: int = 0, last: int = _NO_LAST) -> Iterator[tuple[int, Article]]:
+        """The current articles with their `seq`, in its order, from one `seq` to another, both
+        included; deleted ones left out."""
         rows = self._db.execute(
-            "SELECT seq, article FROM version JOIN current USING (seq) "
-            "WHERE deleted IS NULL ORDER BY seq"
+            "SELECT seq, article FROM current JOIN version USING (seq) "
+            "WHERE current.seq BETWEEN ? AND ? AND deleted IS NULL ORDER BY current.seq",
+            (first, last),
         )
         for seq, article in rows:
             yield seq, decode_article(article)
+
+    def spans(self, size: int) -> list[tuple[int, int]]:
+        """The `seq`s of all current versions cut into spans of so many: the first and the last
+        `seq` of each."""
+        rows = self._db.execute(
+            "SELECT min(seq), max(seq) FROM "
+            "(SELECT seq, (row_number() OVER (ORDER BY seq) - 1) / ? AS span FROM current) "
+            "GROUP BY span ORDER BY span",
+            (size,),
+        )
+        return [(first, last) for first, last in rows]
 
     def changes(self, since: int) -> Iterator[Version]:
         """The current versions newer than a `seq`, tombstones included, in the order of `seq`."""

@@ -17,6 +17,7 @@
     │   ├── IndexMismatchError
     │   └── IndexDamagedError
     ├── VerificationError       a new generation was built, found wrong, and not switched in
+    ├── WorkerLostError         a process that analyzed for an index died
     ├── ArchiveLockedError      another process is writing to the archive
     └── OverloadedError         too many searches at once; the same one may be asked again soon
 
@@ -229,6 +230,14 @@ class VerificationError(LetopisError):
 
     def __str__(self) -> str:
         return f"generation {self.generation} failed: " + "; ".join(self.failures)
+
+
+@dataclass(eq=False)
+class WorkerLostError(LetopisError):
+    """A process that analyzed articles for an index died: killed, or out of memory."""
+
+    def __str__(self) -> str:
+        return "a process that analyzed articles died"
 
 
 @dataclass(eq=False)

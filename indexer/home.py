@@ -26,6 +26,9 @@ SETTINGS_TEMPLATE = """\
 # up to so many articles, tantivy for more.
 # engine = "auto"
 # auto_threshold = 20000
+
+# How many processes analyze articles for a new index; 0 is one for each core.
+# workers = 0
 """
 
 LABELS_TEMPLATE = """\

@@ -38,6 +38,7 @@ from indexer.home import ArchiveHome
 from indexer.importing import load_labels
 from indexer.labels import Labels, facet_ids
 from indexer.lock import writing
+from indexer.preparing import Preparation, count_cores, prepare_archive
 from indexer.progress import Progress
 from indexer.schema import SCHEMA_VERSION, make_document
 from indexer.settings import EngineChoice, Settings
@@ -207,10 +208,14 @@ def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) 
     labels = load_labels(job.home, archive, Gazetteer(analyzer))
     half = load_engine(engine)
     with half.create_index(engine_folder(folder)) as writer:
-        for _, article in archive.articles():
-            writer.add(half.prepare(make_document(article, analyzer, settings.zone_info)))
-            _add_ids(article, labels)
-            progress.advance()
+        preparation = Preparation(job.home.database, engine, settings.zone)
+        workers = settings.workers or count_cores()
+        for batch in prepare_archive(archive, preparation, analyzer, workers):
+            for entry in batch.entries:
+                writer.add(entry)
+            for kind, id_ in batch.values:
+                labels.add_id(kind, id_)
+            progress.advance(len(batch.entries))
         progress.start("write", None)
     manifest = Manifest(
         generation=generation_name(folder),

@@ -21,12 +21,13 @@ class Settings:
     """What letopis.toml may say, with its defaults.
 
     `auto_threshold` is the largest number of articles for which `engine = "auto"` takes the
-    embedded engine.
+    embedded engine; `workers` the number of processes that analyze, 0 for one each core.
     """
 
     name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
     zone: str = "Europe/Moscow"
     engine: EngineChoice = "auto"
+    workers: Annotated[int, msgspec.Meta(ge=0)] = 0
     auto_threshold: Annotated[int, msgspec.Meta(ge=0)] = 20_000
 
     @property

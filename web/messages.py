@@ -29,6 +29,7 @@ from indexer.errors import (
     SettingsError,
     UnavailableError,
     VerificationError,
+    WorkerLostError,
 )
 from searcher.query.operators import DATE_NAMES, FIELD_NAMES
 from web.i18n import Language, gettext_noop
@@ -132,6 +133,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     VerificationError: (
         gettext_noop("The new index failed its checks"),
         gettext_noop("It was not put into service; the one before goes on serving."),
+    ),
+    WorkerLostError: (
+        gettext_noop("A process that analyzed articles died"),
+        gettext_noop("Perhaps it ran out of memory. The index before goes on serving."),
     ),
     ArchiveLockedError: (
         gettext_noop("The archive is being written"),

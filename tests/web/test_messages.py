@@ -26,6 +26,7 @@ from indexer.errors import (
     RecordError,
     SettingsError,
     VerificationError,
+    WorkerLostError,
 )
 from web.i18n import Language, load_language
 from web.messages import (
@@ -47,6 +48,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     RecordError("title", "is missing"),
     OptionError("--reader", "unknown"),
     SettingsError(Path("letopis.toml"), "broken"),
+    WorkerLostError(),
     GenerationNotFoundError("20200101T000000.000000Z-0000"),
     ArticleNotFoundError("ru-1"),
     ArchiveMissingError(Path("/srv/secret")),
