@@ -198,6 +198,24 @@ def roll_back_index(job: IndexJob, name: str | None) -> Manifest:
     return manifest
 
 
+def verify_index(job: IndexJob) -> Manifest:
+    """Check the current generation: every file against its checksum and, where it has all of the
+    archive's changes, its contents against the archive. The manifest's `checks` are those made.
+
+    Raises UnavailableError, VerificationError, ArchiveLockedError.
+    """
+    home = job.home
+    with Archive.open(home.database) as archive, writing(home):
+        manifest = read_manifest(home, current_generation(home))
+        check_compatible(manifest, job.analyzer, job.settings.zone)
+        job.progress.start("verify", None)
+        check_files(home, manifest)
+        if archive.last_seq() != manifest.last_seq:
+            return replace(manifest, checks=("files",))
+        checks = job.verify(home.index / manifest.generation, manifest, archive, 0)
+    return replace(manifest, checks=("files", *checks))
+
+
 def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) -> Manifest:
     """Build a generation in its folder and check it."""
     settings, analyzer, progress = job.settings, job.analyzer, job.progress

@@ -123,7 +123,7 @@ def test_a_killed_import_is_done_again_whole(
     ("where", "moment", "count"),
     [
         ("indexer.indexing.create_generation", "after", 0),
-        ("indexer.indexing.make_document", "before", 3),
+        ("indexer.preparing.make_document", "before", 3),
         ("indexer.indexing.sum_files", "before", 0),
         ("indexer.indexing.write_manifest", "before", 0),
         ("indexer.indexing.write_manifest", "after", 0),
@@ -196,7 +196,7 @@ def test_a_build_killed_after_its_switch_is_served(served: ArchiveHome, analyzer
 
 
 def test_a_lock_dies_with_its_holder(served: ArchiveHome, analyzer: Analyzer) -> None:
-    kill(served, "index", "indexer.indexing.make_document", "before", 1)
+    kill(served, "index", "indexer.preparing.make_document", "before", 1)
     assert served.lock.exists()
     assert str(os.getpid()) not in served.lock.read_text()
     index_home(served, analyzer)

@@ -297,6 +297,9 @@ def test_an_archive_kept_up_to_date(tmp_path: Path) -> None:
     assert "1 article written, 0 removed" in letopis(home, "update").stdout
     assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2
 
+    sound = letopis(home, "verify")
+    assert sound.returncode == 0
+    assert "is sound: files, count, articles, facets." in sound.stdout
     deleted = letopis(home, "delete", "a", "--reason", "asked for")
     assert deleted.returncode == 0
     assert "0 articles written, 1 removed" in deleted.stdout
@@ -309,7 +312,16 @@ def test_an_archive_kept_up_to_date(tmp_path: Path) -> None:
         ("build", 1, False), ("update", 2, False), ("update", 1, True),
     ]  # fmt: skip
     assert "2 articles" in letopis(home, "rollback").stdout
+    assert "`letopis update`" in letopis(home, "verify").stdout
     assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2
     assert letopis(home, "rollback", "20000101T000000.000000Z-0000").returncode == 3
     assert "Kept 1 generation." in letopis(home, "gc", "--keep", "0").stdout
     assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2
+
+    (current,) = (
+        row["generation"] for row in json.loads(letopis(home, "generations", "--json").stdout)
+    )
+    (home / "index" / current / "engine" / "meta.json").write_text("{}")
+    damaged = letopis(home, "verify")
+    assert damaged.returncode == 4
+    assert "damaged" in damaged.stderr

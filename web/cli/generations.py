@@ -16,12 +16,12 @@ from indexer.generation import (
     sweep_generations,
 )
 from indexer.home import ArchiveHome, open_home
-from indexer.indexing import IndexJob, roll_back_index
+from indexer.indexing import IndexJob, roll_back_index, verify_index
 from indexer.lock import writing
 from indexer.progress import Silence
 from indexer.settings import read_settings
 from searcher.verification import make_verify
-from web.cli.output import count_of, json_option, print_json
+from web.cli.output import count_of, json_option, print_json, show_progress
 
 
 @click.command("generations")
@@ -52,6 +52,20 @@ def rollback_command(home: Path, generation: str | None) -> None:
     job = IndexJob(archive_home, settings, analyzer, verify, Silence())
     manifest = roll_back_index(job, generation)
     click.echo(f"Current: {manifest.generation}, {count_of(manifest.articles, 'article')}.")
+
+
+@click.command("verify")
+@click.pass_obj
+def verify_command(home: Path) -> None:
+    """Check the current index: its files, and its contents against the archive."""
+    archive_home = open_home(home)
+    settings, analyzer = read_settings(archive_home), Analyzer()
+    verify = make_verify(analyzer, settings.zone_info)
+    with show_progress(quiet=False) as progress:
+        manifest = verify_index(IndexJob(archive_home, settings, analyzer, verify, progress))
+    click.echo(f"Generation {manifest.generation} is sound: {', '.join(manifest.checks)}.")
+    if manifest.checks == ("files",):
+        click.echo("The archive has changed since: `letopis update` brings the changes in.")
 
 
 @click.command("gc")

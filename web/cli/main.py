@@ -31,7 +31,7 @@ from web.cli.admin import (
     status_command,
     update_command,
 )
-from web.cli.generations import gc_command, generations_command, rollback_command
+from web.cli.generations import gc_command, generations_command, rollback_command, verify_command
 from web.cli.reading import explain_command, search_command, show_command
 from web.cli.serving import demo_command, serve_command
 from web.i18n import load_languages
@@ -96,6 +96,7 @@ for _command in (
     delete_command,
     generations_command,
     rollback_command,
+    verify_command,
     gc_command,
     search_command,
     show_command,
