@@ -46,8 +46,12 @@ fix: install  ## mend format and what lint can mend
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
 
-bench: install  ## the measurements; never part of the tests
+SIZES ?= 10000,100000
+FOLDER ?= /var/tmp/letopis-benchmarks
+
+bench: install  ## the measurements, half an hour or more; never part of the tests
 	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks --sizes $(SIZES) --folder $(FOLDER)
 
 # Names, versions and hashes only: no address of a package registry may stand in the file.
 lock: install  ## compile requirements.lock anew
