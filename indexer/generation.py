@@ -200,7 +200,7 @@ def switch_generation(home: ArchiveHome, folder: Path) -> None:
     _sync_tree(folder)
     folder.rename(home.index / name)
     _sync_folder(home.index)
-    _write_durably(home.index / "CURRENT", f"{name}\n".encode("ascii"))
+    set_current(home, name)
 
 
 def list_generations(home: ArchiveHome) -> list[str]:
@@ -211,8 +211,8 @@ def list_generations(home: ArchiveHome) -> list[str]:
     return sorted(path.name for path in folders if not path.name.endswith(_BUILDING))
 
 
-def roll_back(home: ArchiveHome, name: str) -> None:
-    """Make another generation the current one. Call it with the writing lock held."""
+def set_current(home: ArchiveHome, name: str) -> None:
+    """Make a finished generation the current one, in one step, with the writing lock held."""
     _write_durably(home.index / "CURRENT", f"{name}\n".encode("ascii"))
 
 
@@ -238,7 +238,8 @@ def _choose_kept(home: ArchiveHome, keep: int) -> set[str]:
     try:
         current = current_generation(home)
     except (IndexMissingError, IndexDamagedError):
-        current = ""
+        # Which one is served instead cannot be known here: none may go.
+        return set(names)
     newest = [name for name in names if name != current][::-1]
     # A day of updates must not push out the build before: what is rolled back is mostly a build.
     last_of_build: dict[str, str] = {}

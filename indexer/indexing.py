@@ -27,7 +27,7 @@ from indexer.generation import (
     name_generation,
     read_labels_of,
     read_manifest,
-    roll_back,
+    set_current,
     sum_derived,
     sum_files,
     sweep_generations,
@@ -194,7 +194,7 @@ def roll_back_index(job: IndexJob, name: str | None) -> Manifest:
         manifest = read_manifest(home, target)
         check_compatible(manifest, job.analyzer, job.settings.zone)
         check_files(home, manifest)
-        roll_back(home, target)
+        set_current(home, target)
     return manifest
 
 

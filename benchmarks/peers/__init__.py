@@ -40,9 +40,6 @@ PEERS = tuple(_MODULES)
 FACETS = (*FILTER_FACETS, "year")
 HITS = 10
 
-# How much a hit in the title adds to one in the text: as Letopis has it.
-TITLE_WEIGHT = 1.5
-
 Counts = dict[str, int]
 
 

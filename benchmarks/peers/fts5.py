@@ -15,7 +15,6 @@ from pathlib import Path
 
 from benchmarks.peers import (
     HITS,
-    TITLE_WEIGHT,
     Counts,
     PeerAnswer,
     Volume,
@@ -28,7 +27,7 @@ from benchmarks.peers import (
 )
 from benchmarks.peers.fts5_match import write_match
 from indexer.schema import TEXT_FIELDS, Document
-from searcher.engines import FacetFilter, Selection
+from searcher.engines import TITLE_WEIGHT, FacetFilter, Selection
 
 EXACT_PHRASES = False
 

@@ -19,7 +19,6 @@ from tantivy import FieldType, Occur, Query
 
 from benchmarks.peers import (
     HITS,
-    TITLE_WEIGHT,
     Counts,
     PeerAnswer,
     Volume,
@@ -30,7 +29,7 @@ from benchmarks.peers import (
     month_number,
 )
 from indexer.schema import TEXT_FIELDS, Document, make_postings
-from searcher.engines import FacetFilter, Selection
+from searcher.engines import TITLE_WEIGHT, FacetFilter, Selection
 from searcher.query.matching import (
     Match,
     MatchAll,

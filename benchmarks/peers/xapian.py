@@ -17,7 +17,6 @@ import msgspec
 
 from benchmarks.peers import (
     HITS,
-    TITLE_WEIGHT,
     PeerAnswer,
     PeerMissingError,
     Volume,
@@ -29,7 +28,7 @@ from benchmarks.peers import (
     month_number,
 )
 from indexer.schema import TEXT_FIELDS, Document, make_postings
-from searcher.engines import Selection
+from searcher.engines import TITLE_WEIGHT, Selection
 from searcher.query.matching import (
     Match,
     MatchAll,

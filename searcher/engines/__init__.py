@@ -23,6 +23,10 @@ _MODULES = {"whoosh": "searcher.engines.whoosh", "tantivy": "searcher.engines.ta
 ENGINES = tuple(_MODULES)
 
 
+# How much a hit in the title adds to one in the text, on every engine.
+TITLE_WEIGHT = 1.5
+
+
 @dataclass(frozen=True, slots=True)
 class FacetFilter:
     """Documents with any of some values of a facet (all documents if none is given), and with

@@ -28,7 +28,14 @@ from indexer.dates import DayRange
 from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema, split_lemmas
 from indexer.errors import IndexDamagedError
 from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
-from searcher.engines import EngineAnswer, EngineHit, EngineQuery, FacetFilter, Selection
+from searcher.engines import (
+    TITLE_WEIGHT,
+    EngineAnswer,
+    EngineHit,
+    EngineQuery,
+    FacetFilter,
+    Selection,
+)
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -46,9 +53,6 @@ from searcher.query.matching import (
     text_matches,
 )
 from searcher.request import FILTER_FACETS, DateField, Interval
-
-# How much a hit in the title adds to one in the text.
-TITLE_WEIGHT = 1.5
 
 # More than any facet or interval has: tantivy returns the commonest ten unless told.
 _ALL_VALUES = 1_000_000

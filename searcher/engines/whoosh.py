@@ -34,7 +34,7 @@ from indexer.engines.whoosh import make_schema
 from indexer.errors import IndexDamagedError
 from indexer.schema import TEXT_FIELDS, Columns
 from searcher.columns import BitColumns, bits_of, membership, union
-from searcher.engines import EngineAnswer, EngineHit, EngineQuery, Selection
+from searcher.engines import TITLE_WEIGHT, EngineAnswer, EngineHit, EngineQuery, Selection
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -54,10 +54,9 @@ from searcher.query.matching import (
 )
 from searcher.request import FILTER_FACETS, DateField, Interval, Sort
 
-# BM25's usual constants, and how much a hit in the title adds to one in the text.
+# BM25's usual constants.
 K1 = 1.2
 B = 0.75
-TITLE_WEIGHT = 1.5
 
 # Terms whose decoded postings are kept; the common words of queries recur. A term that stands in
 # every one of 20,000 articles takes 160 KB.

@@ -188,6 +188,17 @@ def test_many_updates_leave_the_build_before_them(served: ArchiveHome, analyzer:
     assert len(found(served, analyzer)) == 10
 
 
+def test_no_index_is_removed_where_the_pointer_is_lost(
+    served: ArchiveHome, analyzer: Analyzer
+) -> None:
+    index_home(served, analyzer)
+    names = list_generations(served)
+    (served.index / "CURRENT").write_bytes(b"")
+    assert sweep_generations(served, 0) == ()
+    assert list_generations(served) == names
+    assert len(found(served, analyzer)) == 5
+
+
 def damage(home: ArchiveHome, name: str, how: str) -> None:
     folder = home.index / name
     if how == "manifest":
