@@ -1,23 +1,21 @@
 """From the archive's articles to entries an engine's writer takes, on as many cores as there are.
 
 Analysis is most of the work of a build. Worker processes read their own articles from the archive,
-analyze and prepare them; the job that writes takes the finished batches in order. A few batches
-wait at most, so that memory stays bounded however large the archive is.
+analyze and prepare them; the job that writes takes the finished batches in order. A worker that is
+ahead waits until its batch is taken, so memory stays bounded however large the archive is.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import threading
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,10 +28,11 @@ from indexer.schema import make_document
 
 # Articles a worker takes at a time.
 BATCH = 200
-# Batches that may wait, for each worker.
-_WAITING = 3
 # Below so many articles, starting processes costs more than they save.
 _FEW = 2_000
+
+# The first and the last `seq` of the articles of a batch.
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +58,21 @@ def prepare_archive(
     """Every article of the archive, in batches in the order of `seq`.
 
     With one worker, or few articles, this process does the work itself, with its own analyzer.
-    Raises WorkerLostError when a worker process dies.
+    Raises WorkerLostError when a worker process dies, and what a worker fails of.
     """
     spans = archive.spans(BATCH)
     if workers == 1 or archive.count() < _FEW:
         preparer = _Preparer(archive, preparation, analyzer)
-        for first, last in spans:
-            yield preparer.prepare(first, last)
+        for span in spans:
+            yield preparer.prepare(span)
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _follow_parent)
+    crew = [_Worker(preparation, spans[number::workers]) for number in range(workers)]
     try:
-        waiting: deque[Future[Batch]] = deque()
-        rest = iter(spans)
-        while True:
-            for first, last in islice(rest, workers * _WAITING - len(waiting)):
-                waiting.append(pool.submit(_prepare_span, preparation, first, last))
-            if not waiting:
-                return
-            yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise WorkerLostError from error
+        for number in range(len(spans)):
+            yield crew[number % workers].receive()
     finally:
-        pool.shutdown(cancel_futures=True)
+        for worker in crew:
+            worker.stop()
 
 
 def count_cores() -> int:
@@ -95,10 +87,10 @@ class _Preparer:
         self._zone = ZoneInfo(preparation.zone)
         self._half = load_engine(preparation.engine)
 
-    def prepare(self, first: int, last: int) -> Batch:
+    def prepare(self, span: _Span) -> Batch:
         """The articles of a span of the archive's `seq`, both ends included."""
         batch = Batch([], set())
-        for _, article in self._archive.articles(first, last):
+        for _, article in self._archive.articles(*span):
             document = make_document(article, self._analyzer, self._zone)
             batch.entries.append(self._half.prepare(document))
             for kind, ids in facet_ids(article).items():
@@ -106,24 +98,48 @@ class _Preparer:
         return batch
 
 
-@lru_cache(maxsize=1)
-def _worker(preparation: Preparation) -> _Preparer:
-    """The one preparer of a worker process."""
-    return _Preparer(Archive.open(preparation.database), preparation, Analyzer())
+class _Worker:
+    """A process that prepares some spans, and the pipe it sends their batches through.
+
+    Each has a pipe of its own, whose other end no other process holds: if the worker dies, even
+    in the middle of a batch, the pipe ends and nobody waits for the rest. (The queue that the
+    workers of a ProcessPoolExecutor share has no such end.)
+    """
+
+    def __init__(self, preparation: Preparation, spans: Sequence[_Span]) -> None:
+        # Forked processes would hold the pipes of those before them.
+        context = get_context("spawn")
+        self._batches, sending = context.Pipe(duplex=False)
+        self._process: BaseProcess = context.Process(
+            target=_send_batches, args=(preparation, spans, sending), daemon=True
+        )
+        self._process.start()
+        sending.close()
+
+    def receive(self) -> Batch:
+        try:
+            received: Batch | Exception = self._batches.recv()
+        except (EOFError, OSError) as error:
+            raise WorkerLostError from error
+        if isinstance(received, Batch):
+            return received
+        raise received
+
+    def stop(self) -> None:
+        self._batches.close()
+        self._process.terminate()
+        self._process.join()
 
 
-def _prepare_span(preparation: Preparation, first: int, last: int) -> Batch:
-    return _worker(preparation).prepare(first, last)
-
-
-def _follow_parent() -> None:
-    """Leave Ctrl-C to the job, and end when it ends, however it ends."""
+def _send_batches(preparation: Preparation, spans: Sequence[_Span], batches: Connection) -> None:
+    """What a worker process does. It ends when nobody takes its batches any more."""
+    # Ctrl-C goes to all processes of a terminal; the job decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
+    with suppress(BrokenPipeError):
+        try:
+            with Archive.open(preparation.database) as archive:
+                preparer = _Preparer(archive, preparation, Analyzer())
+                for span in spans:
+                    batches.send(preparer.prepare(span))
+        except sqlite3.Error as error:
+            batches.send(error)
