@@ -236,6 +236,17 @@ class Archive:
         )
         return map(_version, rows)
 
+    def sample_changes(self, since: int, size: int) -> Iterator[Version]:
+        """At least so many of the `changes`, or all, spread evenly; less than twice as many."""
+        rows = self._db.execute(
+            "SELECT seq, version.id, first_seen, article, deleted FROM version JOIN "
+            "(SELECT seq, row_number() OVER (ORDER BY seq) - 1 AS place, count(*) OVER () AS total "
+            "FROM current WHERE seq > ?) USING (seq) "
+            "WHERE place % max(1, total / ?) = 0 ORDER BY seq",
+            (since, size),
+        )
+        return map(_version, rows)
+
     def count(self) -> int:
         """How many articles the archive holds, deleted ones left out."""
         query = "SELECT count(*) FROM version JOIN current USING (seq) WHERE deleted IS NULL"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.article import encode_article
+from indexer.dates import DayRange
 from indexer.errors import VerificationError
 from indexer.generation import Manifest, engine_folder
 from indexer.indexing import Verify
@@ -33,7 +33,7 @@ def make_verify(analyzer: Analyzer, zone: ZoneInfo) -> Verify:
         with closing(half.open_searcher(engine_folder(folder), analyzer)) as searcher:
             failures = {
                 "count": list(_check_count(searcher, manifest)),
-                "articles": list(_check_articles(searcher, archive, analyzer, since)),
+                "articles": list(_check_articles(searcher, archive, analyzer, zone, since)),
             }
             if not since:
                 failures["facets"] = list(_check_facets(searcher, archive, zone))
@@ -67,13 +67,12 @@ def _check_facets(searcher: IndexSearcher, archive: Archive, zone: ZoneInfo) -> 
 
 
 def _check_articles(
-    searcher: IndexSearcher, archive: Archive, analyzer: Analyzer, since: int
+    searcher: IndexSearcher, archive: Archive, analyzer: Analyzer, zone: ZoneInfo, since: int
 ) -> Iterator[str]:
     """A sample of the changes since: stored whole, and found by the words of their titles; those
     deleted are gone."""
-    step = max(1, (archive.last_seq() - since) // SAMPLE)
     field = TEXT_FIELDS["title"].lemmas
-    for version in islice(archive.changes(since), 0, None, step):
+    for version in archive.sample_changes(since, SAMPLE):
         article = version.article
         if article is None:
             if searcher.get(version.id) is not None:
@@ -81,9 +80,11 @@ def _check_articles(
             continue
         if searcher.get(article.id) != encode_article(article):
             yield f"{article.id}: another text than in the archive"
+        # Its day and language leave few articles to look through for a common word.
+        day = article.published.astimezone(zone).date()
         langs = (FacetFilter("lang", (article.lang,), ()),)
         for term in make_postings(analyze_texts(article, analyzer))[field]:
-            selection = Selection(MatchTerms(field, (term,)), langs)
+            selection = Selection(MatchTerms(field, (term,)), langs, DayRange(day, day))
             if not _finds(searcher, selection, article.id):
                 yield f"{article.id}: not found by {term!r} of its title"
                 break

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -22,7 +22,7 @@ from indexer.analysis.tokenizer import WORD, fold_word
 # Raised by hand whenever tokenizing or folding changes what is indexed.
 ANALYZER_VERSION = 1
 
-# About 250 bytes an entry; a word form of a news archive is nearly always a hit.
+# Word forms whose words are kept, about 250 bytes each.
 CACHE_SIZE = 500_000
 
 STOP_WORDS = russian.STOP_WORDS | english.STOP_WORDS
@@ -85,7 +85,7 @@ class Analyzer:
     def __init__(self) -> None:
         self._russian: Lemmatizer = russian.RussianLemmatizer()
         self._english: Lemmatizer = english.EnglishLemmatizer()
-        self._words: dict[str, Word] = {}
+        self._words = _WordCache(self._read)
 
     @property
     def fingerprint(self) -> str:
@@ -101,19 +101,11 @@ class Analyzer:
 
     def words(self, text: str) -> list[Word]:
         """The words of a text without their offsets: the way of the indexer."""
-        return [self.word(form) for form in WORD.findall(text)]
+        return list(map(self._words.__getitem__, WORD.findall(text)))
 
     def word(self, form: str) -> Word:
         """What one word form, as `WORD` matches it, is found by."""
-        known = self._words.get(form)
-        if known is None:
-            surface, _ = fold_word(form)
-            dictionary = self._dictionary(surface)
-            known = Word(surface, dictionary.lemmas(surface) if dictionary else (surface,))
-            if len(self._words) >= CACHE_SIZE:
-                self._words.clear()
-            self._words[form] = known
-        return known
+        return self._words[form]
 
     def explain(self, text: str) -> list[WordReading]:
         """How each word of a text was read."""
@@ -128,9 +120,35 @@ class Analyzer:
             readings.append(WordReading(form, surface, lemmas, rules, name))
         return readings
 
+    def _read(self, form: str) -> Word:
+        surface, _ = fold_word(form)
+        dictionary = self._dictionary(surface)
+        return Word(surface, dictionary.lemmas(surface) if dictionary else (surface,))
+
     def _dictionary(self, surface: str) -> Lemmatizer | None:
         if _CYRILLIC.search(surface):
             return self._russian
         if _LATIN.search(surface):
             return self._english
         return None
+
+
+class _WordCache(dict[str, Word]):
+    """The words of the forms seen lately; looking one up reads a form that is not there.
+
+    A large archive has more forms than fit, most of them rare. When half the space is full, it
+    becomes the older half, and the older half before it goes, but for the forms asked for since.
+    """
+
+    def __init__(self, read: Callable[[str], Word]) -> None:
+        super().__init__()
+        self._read = read
+        self._older: dict[str, Word] = {}
+
+    def __missing__(self, form: str) -> Word:
+        word = self._older.get(form) or self._read(form)
+        if len(self) >= CACHE_SIZE // 2:
+            self._older = dict(self)
+            self.clear()
+        self[form] = word
+        return word

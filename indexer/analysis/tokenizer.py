@@ -12,9 +12,7 @@ import unicodedata
 
 # [^\W_] is a letter or digit of any script. Combining marks (stress, decomposed й) and the soft
 # hyphen are no \w characters, yet stand inside words.
-WORD = re.compile(
-    r"[^\W_](?:[\u0300-\u036f\u00ad\u200d]*[^\W_]|[\u0300-\u036f\u00ad\u200d]+|['\u2019\u02bc](?=[^\W_]))*"
-)
+WORD = re.compile(r"[^\W_]+(?:(?:[\u0300-\u036f\u00ad\u200d]+|['\u2019\u02bc](?=[^\W_]))[^\W_]*)*")
 
 APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200d"))
