@@ -2,11 +2,13 @@
 
 The floor is the analyzer alone: the tokens of all fields of every article, on one core, nothing
 written. Letopis builds by its real job, checks included; peers get the same analyzed documents.
-Each build runs in a process of its own: `python -m benchmarks.indexing BUILD CORPUS_FOLDER`.
+Every build has one core, unless its name says two. Each build runs in a process of its own:
+`python -m benchmarks.indexing BUILD CORPUS_FOLDER`.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -32,15 +34,16 @@ from searcher.verification import make_verify
 
 @dataclass(frozen=True, slots=True)
 class LetopisBuild:
-    """An engine of Letopis and the number of processes that analyze for it."""
+    """An engine of Letopis and the number of cores it may use."""
 
     engine: EngineChoice
-    workers: int
+    cores: int
 
 
+_TWO_CORES = "tantivy, two cores"
 LETOPIS: Mapping[str, LetopisBuild] = {
     "whoosh": LetopisBuild("whoosh", 1),
-    "tantivy, 2 workers": LetopisBuild("tantivy", 2),
+    _TWO_CORES: LetopisBuild("tantivy", 2),
     # Last, so that its generation is the one that is searched.
     "tantivy": LetopisBuild("tantivy", 1),
 }
@@ -140,9 +143,9 @@ def tabulate_builds(corpora: Sequence[Corpus]) -> list[str]:
                     f"{build.index_mb:.0f}",
                 ]
             )
-        if {"tantivy", "tantivy, 2 workers"} <= builds.keys():
-            gain = builds["tantivy, 2 workers"].rate / builds["tantivy"].rate
-            rows.append(["two workers to one", f"{gain:.2f} ×"])
+        if {"tantivy", _TWO_CORES} <= builds.keys():
+            gain = builds[_TWO_CORES].rate / builds["tantivy"].rate
+            rows.append(["two cores to one", f"{gain:.2f} ×"])
         for row in rows:
             cells = [f"{corpus.size:,}", *row, *[""] * (len(_HEADER) - 1 - len(row))]
             lines.append(f"| {' | '.join(cells)} |")
@@ -160,8 +163,9 @@ def _index_folder(corpus: Corpus, name: str) -> Path:
 
 
 def _build_letopis(corpus: Corpus, build: LetopisBuild) -> Cost:
-    """The real job. The one place that knows how it is told its number of workers."""
-    settings = Settings(workers=build.workers)
+    """The real job, which takes as many workers as it has cores."""
+    _use_cores(build.cores)
+    settings = Settings()
     home, analyzer = corpus.home(build.engine), Analyzer()
     shutil.rmtree(home.index, ignore_errors=True)
     verify = make_verify(analyzer, settings.zone_info)
@@ -171,6 +175,7 @@ def _build_letopis(corpus: Corpus, build: LetopisBuild) -> Cost:
 
 
 def _build_peer(corpus: Corpus, name: str) -> Cost:
+    _use_cores(1)
     peer, path = load_peer(name), corpus.engine_folder(name)
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir()
@@ -182,7 +187,12 @@ def _build_peer(corpus: Corpus, name: str) -> Cost:
     return cost
 
 
+def _use_cores(count: int) -> None:
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:count])
+
+
 def _measure_floor(corpus: Corpus) -> Floor:
+    _use_cores(1)
     analyzer, zone = Analyzer(), Settings().zone_info
 
     def analyze(articles: Sequence[Article]) -> float:

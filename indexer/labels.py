@@ -11,6 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -111,11 +112,17 @@ class Labels:
         found: list[str] = []
         for id_, names in self.names.get(kind, {}).items():
             for label in (id_, *names.values()):
-                words = re.split(r"[\s-]+", fold_label(label))
+                words = _split_label(label)
                 if all(any(word.startswith(part) for word in words) for part in wanted):
                     found.append(id_)
                     break
         return tuple(sorted(found))
+
+
+# A search goes through all names of its kind.
+@lru_cache(maxsize=100_000)
+def _split_label(label: str) -> list[str]:
+    return re.split(r"[\s-]+", fold_label(label))
 
 
 def facet_ids(article: Article) -> dict[LabelKind, tuple[str, ...]]:

@@ -10,6 +10,9 @@ from searcher.engines import FacetFilter
 from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
 from searcher.response import FacetValue
 
+# A value's place among all of its facet in the order of their names, its id, its name.
+RankedName = tuple[int, str, str]
+
 
 def make_filters(request: SearchRequest) -> tuple[FacetFilter, ...]:
     """The filters of a request, one for each facet it narrows."""
@@ -31,8 +34,32 @@ def check_values(request: SearchRequest, labels: Labels) -> None:
             raise ParameterError(name, entry.value, "unknown-value")
 
 
+class ValueNames:
+    """The names of all facet values, in alphabetical order: made once for each language of a
+    generation, because an answer shows hundreds of them. Safe to share between threads."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+        self._ranked: dict[tuple[str, str], dict[str, RankedName]] = {}
+
+    def rank(self, facet: str, lang: str) -> Mapping[str, RankedName]:
+        """Each value of a facet that its generation knows: its place, its id, and its name."""
+        known = self._ranked.get((facet, lang))
+        if known is None:
+            labels = self._labels
+            named = [
+                (label.casefold(), value, label)
+                for value in labels.names.get(facet, {})  # type: ignore[call-overload]
+                for label in (labels.label(facet, value, lang),)
+            ]
+            named.sort()
+            known = {value: (place, value, label) for place, (_, value, label) in enumerate(named)}
+            self._ranked[facet, lang] = known
+        return known
+
+
 def make_facet(
-    facet: str, counts: Mapping[str, int], request: SearchRequest, labels: Labels, lang: str
+    facet: str, counts: Mapping[str, int], request: SearchRequest, names: ValueNames, lang: str
 ) -> tuple[FacetValue, ...]:
     """The values of a facet: commonest first, then by label; date facets by time.
 
@@ -40,17 +67,16 @@ def make_facet(
     """
     selected = set(request.values(facet))
     excluded = set(request.values(facet, excluded=True))
-    known = dict.fromkeys((*selected, *excluded), 0) | dict(counts)
+    counts = dict.fromkeys((*selected, *excluded), 0) | dict(counts)
     if facet in DATE_FACETS:
-        rows = [(0, "", value, value, count) for value, count in known.items()]
+        rows = [(0, 0, value, value) for value in counts]
     else:
-        rows = [
-            (-count, label.casefold(), value, label, count)
-            for value, count in known.items()
-            for label in (labels.label(facet, value, lang),)
-        ]
+        ranked = names.rank(facet, lang)
+        rows = [(-count, *ranked[value]) for value, count in counts.items()]
     rows.sort()
     return tuple(
-        FacetValue(value, label, count, value in selected, value in excluded)
-        for _, _, value, label, count in rows
+        [
+            FacetValue(value, label, counts[value], value in selected, value in excluded)
+            for _, _, value, label in rows
+        ]
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from indexer.analysis import Analyzer, Token
+from indexer.analysis import Analyzer
 from indexer.article import Article
 from indexer.schema import TEXT_FIELDS
 from searcher.query.matching import (
@@ -24,7 +24,7 @@ from searcher.query.matching import (
     find_sequence,
     text_matches,
 )
-from searcher.response import Snippet
+from searcher.response import Snippet, Span
 
 # Characters of a snippet, and how many snippets a hit shows.
 SNIPPET_LENGTH = 240
@@ -45,22 +45,22 @@ class Highlighter:
 
     def __init__(self, analyzer: Analyzer, match: Match) -> None:
         parts = list(text_matches(match))
-        self._analyzer = analyzer
-        self._text = _Marker(part for part in parts if part.field in _FIELDS["text"])
-        self._title = _Marker(part for part in parts if part.field not in _FIELDS["notice"])
-        self._notice = _Marker(part for part in parts if part.field in _FIELDS["notice"])
+        notice = [part for part in parts if part.field in _FIELDS["notice"]]
+        self._text = _Marker(analyzer, [p for p in parts if p.field in _FIELDS["text"]])
+        self._title = _Marker(analyzer, [p for p in parts if p not in notice])
+        self._notice = _Marker(analyzer, notice)
 
     def mark_title(self, text: str) -> Snippet:
         """A whole headline with its marks."""
-        return self._title.mark(text, self._analyzer)
+        return self._title.mark(text)
 
     def mark_text(self, text: str) -> Snippet:
         """A whole lead, body or caption with its marks."""
-        return self._text.mark(text, self._analyzer)
+        return self._text.mark(text)
 
     def mark_notice(self, text: str) -> Snippet:
         """A whole legal notice with its marks."""
-        return self._notice.mark(text, self._analyzer)
+        return self._notice.mark(text)
 
     def snippets(self, article: Article) -> tuple[Snippet, ...]:
         """The pieces of an article that tell best why it matched, in the order of the text.
@@ -81,9 +81,13 @@ class Highlighter:
 
 
 class _Marker:
-    """The parts of a match that mark one kind of text, sorted for a single pass over its tokens."""
+    """The parts of a match that mark one kind of text, sorted for a single pass over its words.
 
-    def __init__(self, parts: Iterable[TextMatch]) -> None:
+    Whether a form is marked is decided once for an answer, not each time it stands in a text.
+    """
+
+    def __init__(self, analyzer: Analyzer, parts: Iterable[TextMatch]) -> None:
+        self._analyzer = analyzer
         self._lemmas: set[str] = set()
         self._surfaces: set[str] = set()
         self._positional: list[MatchSequence | MatchNear] = []
@@ -97,58 +101,77 @@ class _Marker:
                 case MatchSequence() | MatchNear():
                     self._positional.append(part)
         self._prefixes = tuple(prefixes)
-        self._marks_nothing = not (
-            self._lemmas or self._surfaces or self._prefixes or self._positional
-        )
+        steps = [terms for part in self._positional for terms in part.steps]
+        self._placed = frozenset(term for terms in steps for term in terms)
+        self._is_marked = _Verdicts(self._matches)
+        self._has_place = _Verdicts(self._is_of_phrase)
 
-    def mark(self, text: str, analyzer: Analyzer) -> Snippet:
+    def mark(self, text: str) -> Snippet:
         """The text with its marks."""
-        if self._marks_nothing or not text:
-            return Snippet(text, ())
-        tokens = list(analyzer.tokens(text))
-        marked = {token.position for token in tokens if self._matches(token)}
+        spans: list[Span] = []
+        if self._lemmas or self._surfaces or self._prefixes:
+            is_marked, forms = self._is_marked, self._analyzer.forms(text)
+            spans = [form.span() for form in forms if is_marked[form[0]]]
         if self._positional:
-            places = _Places(tokens)
-            for part in self._positional:
-                marked.update(places.of(part))
-        spans = ((tokens[index].start, tokens[index].end) for index in sorted(marked))
+            spans = sorted({*spans, *self._phrases(text)})
         return Snippet(text, tuple(spans))
 
-    def _matches(self, token: Token) -> bool:
+    def _phrases(self, text: str) -> Iterator[Span]:
+        """The words of all phrases of the match that stand in the text."""
+        forms = enumerate(self._analyzer.forms(text))
+        placed = {place: form for place, form in forms if self._has_place[form[0]]}
+        lemmas: defaultdict[str, list[int]] = defaultdict(list)
+        surfaces: defaultdict[str, list[int]] = defaultdict(list)
+        for place, form in placed.items():
+            word = self._analyzer.word(form[0])
+            surfaces[word.surface].append(place)
+            for lemma in word.lemmas:
+                lemmas[lemma].append(place)
+        for part in self._positional:
+            for place in _find_part(part, surfaces if part.field in _EXACT_FIELDS else lemmas):
+                yield placed[place].span()
+
+    def _matches(self, form: str) -> bool:
+        word = self._analyzer.word(form)
         return (
-            token.surface in self._surfaces
-            or not self._lemmas.isdisjoint(token.lemmas)
-            or token.surface.startswith(self._prefixes)
+            word.surface in self._surfaces
+            or not self._lemmas.isdisjoint(word.lemmas)
+            or word.surface.startswith(self._prefixes)
         )
 
+    def _is_of_phrase(self, form: str) -> bool:
+        word = self._analyzer.word(form)
+        return word.surface in self._placed or not self._placed.isdisjoint(word.lemmas)
 
-class _Places:
-    """Where the terms of a text stand."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._lemmas: defaultdict[str, list[int]] = defaultdict(list)
-        self._surfaces: defaultdict[str, list[int]] = defaultdict(list)
-        for token in tokens:
-            self._surfaces[token.surface].append(token.position)
-            for lemma in token.lemmas:
-                self._lemmas[lemma].append(token.position)
+class _Verdicts(dict[str, bool]):
+    """What was decided of each form; looking up another one decides it."""
 
-    def of(self, part: MatchSequence | MatchNear) -> Iterable[int]:
-        """The positions at which a phrase stands."""
-        places = self._surfaces if part.field in _EXACT_FIELDS else self._lemmas
-        steps = [
-            sorted({place for term in terms for place in places.get(term, ())})
-            for terms in part.steps
-        ]
-        if not all(steps):
-            return
-        match part:
-            case MatchSequence():
-                for start in find_sequence(steps):
-                    yield from range(start, start + len(steps))
-            case MatchNear(gap=gap):
-                for place in find_near(steps, gap):
-                    yield from place
+    def __init__(self, decide: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._decide = decide
+
+    def __missing__(self, form: str) -> bool:
+        verdict = self[form] = self._decide(form)
+        return verdict
+
+
+def _find_part(
+    part: MatchSequence | MatchNear, places: Mapping[str, Sequence[int]]
+) -> Iterable[int]:
+    """The places at which the words of a phrase stand together."""
+    steps = [
+        sorted({place for term in terms for place in places.get(term, ())}) for terms in part.steps
+    ]
+    if not all(steps):
+        return
+    match part:
+        case MatchSequence():
+            for start in find_sequence(steps):
+                yield from range(start, start + len(steps))
+        case MatchNear(gap=gap):
+            for found in find_near(steps, gap):
+                yield from found
 
 
 def _fragments(marked: Snippet) -> Iterable[tuple[float, Snippet]]:

@@ -38,7 +38,7 @@ from indexer.home import ArchiveHome
 from indexer.labels import LabelKind, Labels
 from indexer.settings import Settings
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection, load_engine
-from searcher.facets import check_values, make_facet, make_filters
+from searcher.facets import ValueNames, check_values, make_facet, make_filters
 from searcher.highlighting import Highlighter, split_paragraphs
 from searcher.query.matching import Match, MatchAll, text_matches
 from searcher.query.nodes import And, Node, Not, Value, Word, join_and, join_or, write_query
@@ -67,6 +67,7 @@ class Generation:
     manifest: Manifest
     searcher: IndexSearcher
     labels: Labels
+    names: ValueNames
 
     @property
     def info(self) -> IndexInfo:
@@ -139,7 +140,7 @@ class SearchService:
         labels = read_labels_of(self.home, name)
         folder = engine_folder(self.home.index / name)
         searcher = load_engine(manifest.engine).open_searcher(folder, self.analyzer)
-        generation = Generation(manifest, searcher, labels)
+        generation = Generation(manifest, searcher, labels, ValueNames(labels))
         # Requests may still be answered from the generation before: the files of each close when
         # the last request lets go of it.
         weakref.finalize(generation, searcher.close)
@@ -189,7 +190,7 @@ class SearchService:
             total=answer.total,
             hits=self._hits(answer.hits, reading.match),
             facets={
-                facet: make_facet(facet, counts, request, generation.labels, lang)
+                facet: make_facet(facet, counts, request, generation.names, lang)
                 for facet, counts in answer.facets.items()
             },
             timeline=make_timeline(interval, days, selection.days, answer.histogram),

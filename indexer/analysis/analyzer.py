@@ -93,11 +93,16 @@ class Analyzer:
         parts = (str(ANALYZER_VERSION), self._russian.fingerprint, self._english.fingerprint)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
+    def forms(self, text: str) -> Iterator[re.Match[str]]:
+        """The word forms of a text as they stand in it, in order: for those who need few of its
+        tokens, at a third of the cost."""
+        return WORD.finditer(text)
+
     def tokens(self, text: str) -> Iterator[Token]:
         """The tokens of a text, in order."""
-        for position, match in enumerate(WORD.finditer(text)):
-            surface, lemmas = self.word(match[0])
-            yield Token(surface, lemmas, position, match.start(), match.end())
+        for position, form in enumerate(self.forms(text)):
+            surface, lemmas = self.word(form[0])
+            yield Token(surface, lemmas, position, form.start(), form.end())
 
     def words(self, text: str) -> list[Word]:
         """The words of a text without their offsets: the way of the indexer."""
