@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,8 +56,8 @@ from searcher.request import FILTER_FACETS, DateField, Interval
 
 # More than any facet or interval has: tantivy returns the commonest ten unless told.
 _ALL_VALUES = 1_000_000
-# The ids of a scan are fetched in so large batches: its memory is bounded.
-_BATCH = 20_000
+# What tantivy says where all that is counted together has more values than it allows, 65,000.
+_TOO_MANY = "bucket limit was exceeded"
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
 # Volumes of the archive by interval: one for each range of days that readers look at.
@@ -132,22 +132,17 @@ class TantivySearcher:
     def scan(self, selection: Selection) -> Iterator[str]:
         with self._reading():
             selected = self._compile_selection(selection).join()
-        last: str | None = None
-        while True:
+        days = self._days["published"]
+        if days.first is None or days.last is None:
+            return
+        # tantivy copies out an address with each id: by the year there are few of them at a time.
+        ids: list[str] = []
+        for year in range(days.first.year, days.last.year + 1):
+            of_year = self._range("year", FieldType.Integer, year, year)
             with self._reading():
-                after = (
-                    selected
-                    if last is None
-                    else _every([selected, self._range("id", FieldType.Text, last, None)])
-                )
-                found = self._searcher.search(
-                    after, _BATCH, count=False, order_by_field="id", order=Order.Asc
-                ).hits
-            ids = [id_ for id_, _ in found if id_ != last]
-            yield from ids
-            if len(found) < _BATCH:
-                return
-            last = ids[-1]
+                found = self._in_order(_every([selected, of_year]), "id", Order.Asc, self.count)
+            ids += (id_ for id_, _ in found)
+        yield from sorted(ids)
 
     def siblings(self, story: str) -> list[bytes]:
         with self._reading():
@@ -401,8 +396,33 @@ class TantivySearcher:
 
     def _aggregate(self, query: Query, wanted: dict[str, Any]) -> dict[str, Any]:
         # Every document has an instant, so its values count the documents.
-        total = {"total": {"value_count": {"field": "published"}}}
-        return self._searcher.aggregate(query, total | wanted)
+        wanted = {"total": {"value_count": {"field": "published"}}} | wanted
+        try:
+            return self._searcher.aggregate(query, wanted)
+        except ValueError as error:
+            days = self._days["published"]
+            if _TOO_MANY not in str(error) or days.first is None or days.last is None:
+                raise
+            return self._aggregate_days(
+                query, wanted, days.first.toordinal(), days.last.toordinal()
+            )
+
+    def _aggregate_days(
+        self, query: Query, wanted: dict[str, Any], first: int, last: int
+    ) -> dict[str, Any]:
+        """What `_aggregate` gives, of the first half of the days and of the other half: tantivy
+        counts so many different values at a time and no more."""
+        middle = (first + last) // 2
+        halves: list[dict[str, Any]] = []
+        for start, end in ((first, middle), (middle + 1, last)):
+            of_days = _every([query, self._range("day", FieldType.Integer, start, end)])
+            try:
+                halves.append(self._searcher.aggregate(of_days, wanted))
+            except ValueError as error:
+                if _TOO_MANY not in str(error) or start == end:
+                    raise
+                halves.append(self._aggregate_days(query, wanted, start, end))
+        return _add_counts(*halves)
 
     def _count_volume(self, interval: Interval, name: DateField, days: DayRange) -> dict[str, int]:
         """How many articles the archive has in each interval of the days."""
@@ -467,6 +487,17 @@ def _has_deletions(path: Path) -> bool:
 
 def _values_of(field: str) -> dict[str, Any]:
     return {"terms": {"field": field, "size": _ALL_VALUES}}
+
+
+def _add_counts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The counts of two sets of documents as those of both."""
+    added: dict[str, Any] = {"total": {"value": one["total"]["value"] + other["total"]["value"]}}
+    for name in one.keys() - {"total"}:
+        counts: Counter[Any] = Counter()
+        for half in (one, other):
+            counts.update({entry["key"]: entry["doc_count"] for entry in half[name]["buckets"]})
+        added[name] = {"buckets": [{"key": key, "doc_count": n} for key, n in counts.items()]}
+    return added
 
 
 def _read_buckets(name: str, counted: dict[str, Any]) -> dict[str, int]:

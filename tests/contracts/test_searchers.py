@@ -224,6 +224,29 @@ class TestIndexSearcher:
             assert searcher.days("published") == DayRange(late.date(), late.date())
             assert searcher.days("original") == DayRange(early.date(), early.date())
 
+    def test_counts_more_values_than_an_engine_takes_at_a_time(self, engine: str) -> None:
+        tags = [f"tag-{number}" for number in range(80_000)]
+        spread = [
+            make_article(
+                f"a-{part}",
+                "Мост",
+                tags=tuple(tags[part * 20_000 : (part + 1) * 20_000 + 1]),
+                published=datetime(2003 + 4 * part, 3, 1, tzinfo=UTC),
+            )
+            for part in range(4)
+        ]
+        with opened(engine, spread) as searcher:
+            match = read_query(parse_query("мост"), ANALYZER, LABELS).match
+            answer = searcher.search(
+                EngineQuery(selection=Selection(match), facets=("tag", "lang"), interval="year")
+            )
+            assert list(searcher.scan(Selection(match))) == ["a-0", "a-1", "a-2", "a-3"]
+        assert answer.total == 4
+        assert answer.facets["lang"] == {"ru": 4}
+        borders = {"tag-20000", "tag-40000", "tag-60000"}
+        assert answer.facets["tag"] == {tag: 1 + (tag in borders) for tag in tags}
+        assert answer.histogram == dict.fromkeys(("2003", "2007", "2011", "2015"), (1, 1))
+
     def test_an_empty_index_answers(self, engine: str) -> None:
         with opened(engine, []) as searcher:
             answer = searcher.search(
