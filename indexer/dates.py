@@ -115,6 +115,15 @@ class DayRange:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
+def clip_days(days: DayRange, archive: DayRange) -> DayRange:
+    """The part of a range that lies within the days of the archive; open where that is nothing."""
+    if archive.first is None or archive.last is None:
+        return DayRange(None, None)
+    first = max(days.first or archive.first, archive.first)
+    last = min(days.last or archive.last, archive.last)
+    return DayRange(first, last) if first <= last else DayRange(None, None)
+
+
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

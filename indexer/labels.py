@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from indexer.article import LANGS, Article
+from indexer.article import LANGS, Article, ArticleValues
 from indexer.errors import SettingsError
 
 LabelKind = Literal["author", "tag", "source", "country", "lang"]
@@ -125,7 +125,7 @@ def _split_label(label: str) -> list[str]:
     return re.split(r"[\s-]+", fold_label(label))
 
 
-def facet_ids(article: Article) -> dict[LabelKind, tuple[str, ...]]:
+def facet_ids(article: Article | ArticleValues) -> dict[LabelKind, tuple[str, ...]]:
     """The facet values of an article, without repetitions."""
     return {
         "author": tuple(dict.fromkeys(article.authors)),

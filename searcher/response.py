@@ -10,6 +10,7 @@ import msgspec
 from indexer.analysis import WordReading
 from indexer.article import Article
 from indexer.labels import Labels
+from searcher.facets import Facet
 from searcher.query.reading import ValueReading
 from searcher.request import Interval, SearchRequest, Sort
 
@@ -41,18 +42,8 @@ class Hit:
     score: float
 
 
-# An answer holds hundreds of these two: a Struct is made several times faster than a dataclass.
-class FacetValue(msgspec.Struct, frozen=True):
-    """A value of a facet: how many articles have it under all filters but those of this facet."""
-
-    id: str
-    label: str
-    count: int
-    selected: bool
-    excluded: bool
-
-
-class Bucket(msgspec.Struct, frozen=True):
+# An answer holds hundreds of these: see `FacetValue`.
+class Bucket(msgspec.Struct, frozen=True, gc=False):
     """The articles of one interval: those that match, and all that the archive holds.
 
     An `archive` of 0 means that nothing is known of these days, not that nothing happened.
@@ -95,7 +86,7 @@ class SearchResponse:
     sort: Sort
     total: int
     hits: tuple[Hit, ...]
-    facets: dict[str, tuple[FacetValue, ...]]
+    facets: dict[str, Facet]
     timeline: Timeline
     canonical: str
     hash: str

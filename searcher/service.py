@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from indexer.analysis import Analyzer
 from indexer.article import Article, decode_article
+from indexer.dates import clip_days
 from indexer.errors import (
     ArchiveMissingError,
     ArticleNotFoundError,
@@ -52,7 +53,7 @@ from searcher.response import (
     Offer,
     SearchResponse,
 )
-from searcher.timeline import MAX_BUCKETS, choose_interval, clip_days, make_timeline
+from searcher.timeline import MAX_BUCKETS, choose_interval, make_timeline
 
 logger = logging.getLogger("letopis.searcher")
 

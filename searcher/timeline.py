@@ -17,15 +17,6 @@ _DAYS_BY_MONTH = 3 * 366
 MAX_BUCKETS = 800
 
 
-def clip_days(days: DayRange, archive: DayRange) -> DayRange:
-    """The part of a range that lies within the days of the archive; open where that is nothing."""
-    if archive.first is None or archive.last is None:
-        return DayRange(None, None)
-    first = max(days.first or archive.first, archive.first)
-    last = min(days.last or archive.last, archive.last)
-    return DayRange(first, last) if first <= last else DayRange(None, None)
-
-
 def choose_interval(days: DayRange, wanted: Interval | None) -> Interval:
     """The interval that was asked for if it gives a picture, else the one that suits the range."""
     if days.first is None or days.last is None:

@@ -54,7 +54,7 @@ def _check_facets(searcher: IndexSearcher, archive: Archive, zone: ZoneInfo) -> 
     """Every count of every facet, against the archive store."""
     names: tuple[str, ...] = (*FILTER_FACETS, "month")
     stored: dict[str, Counter[str]] = {facet: Counter() for facet in names}
-    for _, article in archive.articles():
+    for article in archive.values():
         for facet, values in facet_ids(article).items():
             stored[facet].update(values)
         stored["month"][article.published.astimezone(zone).date().isoformat()[:7]] += 1

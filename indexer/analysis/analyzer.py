@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from indexer.analysis import english, russian
-from indexer.analysis.tokenizer import WORD, fold_word
+from indexer.analysis.tokenizer import find_forms, fold_word, iterate_forms
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
 ANALYZER_VERSION = 1
@@ -96,7 +96,7 @@ class Analyzer:
     def forms(self, text: str) -> Iterator[re.Match[str]]:
         """The word forms of a text as they stand in it, in order: for those who need few of its
         tokens, at a third of the cost."""
-        return WORD.finditer(text)
+        return iterate_forms(text)
 
     def tokens(self, text: str) -> Iterator[Token]:
         """The tokens of a text, in order."""
@@ -106,16 +106,16 @@ class Analyzer:
 
     def words(self, text: str) -> list[Word]:
         """The words of a text without their offsets: the way of the indexer."""
-        return list(map(self._words.__getitem__, WORD.findall(text)))
+        return list(map(self._words.__getitem__, find_forms(text)))
 
     def word(self, form: str) -> Word:
-        """What one word form, as `WORD` matches it, is found by."""
+        """What one word form, as it stands in a text, is found by."""
         return self._words[form]
 
     def explain(self, text: str) -> list[WordReading]:
         """How each word of a text was read."""
         readings: list[WordReading] = []
-        for form in WORD.findall(text):
+        for form in find_forms(text):
             surface, rules = fold_word(form)
             dictionary = self._dictionary(surface)
             lemmas = self.word(form).lemmas

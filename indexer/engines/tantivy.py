@@ -15,15 +15,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from importlib.metadata import version
-from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 
 import tantivy
 
-from indexer.schema import POSITION_GAP, TEXT_FIELDS, Columns, Document, Parts
+from indexer.schema import POSITION_GAP, TEXT_FIELDS, Columns, Document
 
 RELEASE = f"tantivy {version('tantivy')}"
 
@@ -45,8 +45,6 @@ _MOST_THREADS = 8
 VALUE_FIELDS = ("author", "country", "tag", "lang", "source", "story")
 # Of each date: its days since year 1, its month as 202101, its year.
 DATE_PREFIX = {"published": "", "original": "original_"}
-
-_surface = itemgetter(0)
 
 
 class Entry(NamedTuple):
@@ -74,6 +72,8 @@ def make_schema() -> tantivy.Schema:
     return builder.build()
 
 
+# The ambiguous words of the language come again and again.
+@lru_cache(maxsize=20_000)
 def join_lemmas(lemmas: tuple[str, ...]) -> str:
     """The one term of a word: its lemma, or the joint term of several."""
     return lemmas[0] if len(lemmas) == 1 else JOINT + JOINT.join(sorted(lemmas))
@@ -90,18 +90,15 @@ def prepare(document: Document) -> Entry:
     for name, parts in document.texts.items():
         if any(parts):
             field = TEXT_FIELDS[name]
-            texts.append((field.exact, _write(map(_surface, words) for words in parts)))
-            texts.append((field.lemmas, _write(_terms(parts))))
+            # One pass over the words, which lie all over the memory, for both fields.
+            columns = [tuple(zip(*words, strict=True)) or ((), ()) for words in parts]
+            texts.append((field.exact, _GAP.join(" ".join(forms) for forms, _ in columns)))
+            texts.append((field.lemmas, _GAP.join(_write_terms(lemmas) for _, lemmas in columns)))
     return Entry(document.article, texts, document.columns)
 
 
-def _terms(parts: Parts) -> Iterable[list[str]]:
-    for words in parts:
-        yield [lemmas[0] if len(lemmas) == 1 else join_lemmas(lemmas) for _, lemmas in words]
-
-
-def _write(parts: Iterable[Iterable[str]]) -> str:
-    return _GAP.join(map(" ".join, parts))
+def _write_terms(lemmas: Iterable[tuple[str, ...]]) -> str:
+    return " ".join([found[0] if len(found) == 1 else join_lemmas(found) for found in lemmas])
 
 
 def make_tantivy_document(entry: Entry) -> tantivy.Document:

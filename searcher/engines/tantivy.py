@@ -24,7 +24,7 @@ from tantivy import FieldType, Occur, Order, Query
 
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
-from indexer.dates import DayRange
+from indexer.dates import DayRange, clip_days
 from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema, split_lemmas
 from indexer.errors import IndexDamagedError
 from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
@@ -54,6 +54,8 @@ from searcher.query.matching import (
 )
 from searcher.request import FILTER_FACETS, DateField, Interval
 
+# What the counts of the timeline are called beside those of the facets.
+_HISTOGRAM = "histogram"
 # More than any facet or interval has: tantivy returns the commonest ten unless told.
 _ALL_VALUES = 1_000_000
 # What tantivy says where all that is counted together has more values than it allows, 65,000.
@@ -113,15 +115,14 @@ class TantivySearcher:
         selection = query.selection
         with self._reading():
             clauses = self._compile_selection(selection)
-            counted = self._count(query, clauses)
-            total = int(counted["total"]["value"])
-            facets = {facet: _read_buckets(facet, counted[facet]) for facet in query.facets}
+            total, counts = self._count(query, clauses)
             histogram: dict[str, tuple[int, int]] = {}
             if query.interval is not None:
-                matching = _read_buckets(query.interval, counted["histogram"])
+                matching = counts[_HISTOGRAM]
                 volume = self._volume(query.interval, selection.date, selection.days)
                 histogram = {key: (matching.get(key, 0), n) for key, n in volume.items()}
             hits = self._page(query, clauses) if total and query.limit else ()
+        facets = {facet: counts[facet] for facet in query.facets}
         return EngineAnswer(total, hits, facets, histogram)
 
     def get(self, document_id: str) -> bytes | None:
@@ -133,6 +134,8 @@ class TantivySearcher:
         with self._reading():
             selected = self._compile_selection(selection).join()
         days = self._days["published"]
+        if selection.date == "published":
+            days = clip_days(selection.days, days)
         if days.first is None or days.last is None:
             return
         # tantivy copies out an address with each id: by the year there are few of them at a time.
@@ -375,24 +378,41 @@ class TantivySearcher:
 
     # Counting
 
-    def _count(self, query: EngineQuery, clauses: _Clauses) -> dict[str, Any]:
-        """Everything that is counted, in one pass for each different set of documents."""
-        prefix = DATE_PREFIX[query.selection.date]
-        passes: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    def _count(
+        self, query: EngineQuery, clauses: _Clauses
+    ) -> tuple[int, dict[str, dict[str, int]]]:
+        """The total, and the counts of each facet and of the histogram, in one pass for each
+        different set of documents."""
+        passes: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for facet in query.facets:
             if facet in FILTER_FACETS:
-                passes[facet if facet in clauses.filters else ""][facet] = _values_of(facet)
+                passes[facet if facet in clauses.filters else ""][facet] = facet
             else:
-                passes["days" if clauses.days else ""][facet] = _values_of(prefix + facet)
+                passes["days" if clauses.days else ""][facet] = facet
         if query.interval is not None:
-            passes[""]["histogram"] = _values_of(prefix + query.interval)
-        counted: dict[str, Any] = {}
-        for left_out in {"", *passes}:
-            found = self._aggregate(clauses.join(left_out), passes[left_out])
-            if left_out:
-                del found["total"]
-            counted.update(found)
-        return counted
+            passes[""][_HISTOGRAM] = query.interval
+        total, counts = self._count_pass(query, clauses.join(), passes.pop("", {}))
+        for left_out, wanted in passes.items():
+            counts |= self._count_pass(query, clauses.join(left_out), wanted)[1]
+        return total, counts
+
+    def _count_pass(
+        self, query: EngineQuery, selected: Query, wanted: dict[str, str]
+    ) -> tuple[int, dict[str, dict[str, int]]]:
+        """The number of documents, and their counts by the facet or interval of each name."""
+        prefix = DATE_PREFIX[query.selection.date]
+        # The months tell the years too: a column less to go through.
+        by_month = next((name for name, facet in wanted.items() if facet == "month"), "")
+        columns = {
+            name: _values_of(facet if facet in FILTER_FACETS else prefix + facet)
+            for name, facet in wanted.items()
+            if not (by_month and facet == "year")
+        }
+        counted = self._aggregate(selected, columns)
+        counts = {name: _read_buckets(wanted[name], counted[name]) for name in columns}
+        for name in wanted.keys() - columns.keys():
+            counts[name] = _add_months(counts[by_month])
+        return int(counted["total"]["value"]), counts
 
     def _aggregate(self, query: Query, wanted: dict[str, Any]) -> dict[str, Any]:
         # Every document has an instant, so its values count the documents.
@@ -502,13 +522,28 @@ def _add_counts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 
 def _read_buckets(name: str, counted: dict[str, Any]) -> dict[str, int]:
     """Counts by value; those of dates by ISO date or partial date."""
-    write = _WRITE_DATE.get(name, str)
+    write = _WRITE_DATE.get(name)
+    if write is None:
+        return {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
     return {write(bucket["key"]): bucket["doc_count"] for bucket in counted["buckets"]}
 
 
-_WRITE_DATE: dict[str, Callable[[Any], str]] = {
+def _add_months(months: dict[str, int]) -> dict[str, int]:
+    """The counts of years, from those of their months."""
+    years: defaultdict[str, int] = defaultdict(int)
+    for month, count in months.items():
+        years[month[:4]] += count
+    return dict(years)
+
+
+@lru_cache(maxsize=2_000)
+def _write_month(number: float) -> str:
+    return f"{int(number) // 100:04}-{int(number) % 100:02}"
+
+
+_WRITE_DATE: dict[str, Callable[[float], str]] = {
     "year": lambda year: f"{int(year):04}",
-    "month": lambda month: f"{int(month) // 100:04}-{int(month) % 100:02}",
+    "month": _write_month,
     "day": lambda day: date.fromordinal(int(day)).isoformat(),
 }
 

@@ -15,7 +15,7 @@ from typing import cast
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, VisitError
 
-from indexer.analysis.tokenizer import WORD
+from indexer.analysis.tokenizer import find_forms
 from indexer.dates import parse_days
 from indexer.errors import QueryError
 from indexer.schema import TEXT_FIELDS, TextName
@@ -84,7 +84,7 @@ def parse_query(text: str) -> Node:
 
 def plain_words(text: str) -> str:
     """The words of a query without any operator: what to search when it cannot be parsed."""
-    words = [form for form in WORD.findall(text[:MAX_LENGTH]) if form not in _OPERATOR_WORDS]
+    words = [form for form in find_forms(text[:MAX_LENGTH]) if form not in _OPERATOR_WORDS]
     return " ".join(words[:MAX_TERMS])
 
 
@@ -104,9 +104,9 @@ def _count_terms(node: Node) -> int:
         case Not(inner):
             return _count_terms(inner)
         case Phrase(text, within=int()):
-            return NEAR_TERMS * len(WORD.findall(text))
+            return NEAR_TERMS * len(find_forms(text))
         case Word(text) | Phrase(text):
-            return len(WORD.findall(text))
+            return len(find_forms(text))
         case Prefix():
             return PREFIX_TERMS
         case _:
@@ -152,7 +152,7 @@ class _TreeBuilder(Transformer[Token, Node]):
 
     def prefix(self, token: Token) -> Node:
         text = str(token)[:-1]
-        words = WORD.findall(text)
+        words = find_forms(text)
         if len(words) != 1:
             raise QueryError("prefix-not-one-word", token.start_pos or 0, str(token))
         if len(text) < MIN_PREFIX:
@@ -198,7 +198,7 @@ def _as_word(token: Token) -> str:
 def _unquote(token: Token) -> str:
     # A « » phrase may hold straight quotes, which the canonical text could not.
     text = " ".join(token[1:-1].replace('"', " ").split())
-    if not WORD.search(text):
+    if not find_forms(text):
         raise QueryError("empty-phrase", token.start_pos or 0, str(token))
     return text
 
@@ -208,7 +208,7 @@ def _distance(token: Token, near: Token | None) -> int | None:
         return None
     if int(near[1:]) > MAX_NEAR_GAP:
         raise QueryError("near-too-far", near.start_pos or 0, str(near), MAX_NEAR_GAP)
-    if len(WORD.findall(token)) > MAX_NEAR_WORDS:
+    if len(find_forms(token)) > MAX_NEAR_WORDS:
         raise QueryError("near-too-long", token.start_pos or 0, str(token)[:1], MAX_NEAR_WORDS)
     return int(near[1:])
 

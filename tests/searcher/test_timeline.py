@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from indexer.dates import DayRange
+from indexer.dates import DayRange, clip_days
 from searcher.request import Interval
-from searcher.timeline import MAX_BUCKETS, choose_interval, clip_days, make_timeline
+from searcher.timeline import MAX_BUCKETS, choose_interval, make_timeline
 
 OPEN = DayRange(None, None)
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-import msgspec
 import pytest
 from multidict import MultiDict
 from yarl import URL
@@ -15,12 +14,12 @@ from indexer.analysis import WordReading
 from indexer.article import Article, CountryEvidence
 from indexer.errors import QueryError
 from indexer.labels import Labels
+from searcher.facets import Facet, ValueNames, make_facet
 from searcher.query.operators import OPERATORS
 from searcher.request import DateField, Interval, SearchRequest
 from searcher.response import (
     ArticleView,
     Bucket,
-    FacetValue,
     IndexInfo,
     SearchResponse,
     Snippet,
@@ -69,7 +68,7 @@ def answer(
     request: SearchRequest,
     *,
     total: int = 0,
-    facets: dict[str, tuple[FacetValue, ...]] | None = None,
+    facets: dict[str, Facet] | None = None,
     words: tuple[WordReading, ...] = (),
 ) -> SearchResponse:
     return SearchResponse(
@@ -182,16 +181,21 @@ class TestTimeline:
         ]
 
 
-def facet_values(count: int) -> tuple[FacetValue, ...]:
-    return tuple(
-        FacetValue(f"c{n}", f"C{n}", 100 - n, selected=False, excluded=False) for n in range(count)
-    )
+def make_country_facet(count: int, request: SearchRequest) -> Facet:
+    """So many countries, the first one commonest."""
+    counts = {f"c{n}": 100 - n for n in range(count)}
+    labels = Labels()
+    for id_ in counts:
+        labels.add("country", id_, "en", id_.upper())
+    return make_facet("country", counts, request, ValueNames(labels), "en")
 
 
 class TestFacets:
     def test_the_rest_is_folded_but_never_a_single_value(self, language: Language) -> None:
         for count, shown in ((9, 9), (10, 10), (11, 11), (12, SHOWN_VALUES)):
-            response = answer(SearchRequest(), facets={"country": facet_values(count)})
+            response = answer(
+                SearchRequest(), facets={"country": make_country_facet(count, SearchRequest())}
+            )
             (group,) = present_facets(response, SearchRequest(), ("country",), language, Urls())
             assert (len(group.items), group.total) == (shown, count)
 
@@ -203,10 +207,7 @@ class TestFacets:
             .with_filter("country", "c15")
             .with_filter("country", "c17", excluded=True)
         )
-        values = [*facet_values(20)]
-        values[15] = msgspec.structs.replace(values[15], selected=True)
-        values[17] = msgspec.structs.replace(values[17], excluded=True)
-        response = answer(request, facets={"country": tuple(values)})
+        response = answer(request, facets={"country": make_country_facet(20, request)})
         (group,) = present_facets(response, request, ("country",), language, Urls())
         selected, excluded, other = group.items[:3]
         assert (selected.label, excluded.label, other.label) == ("C15", "C17", "C0")

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from indexer.article import Article
-from searcher.response import FacetValue, Hit, SearchResponse, Snippet
+from searcher.facets import FacetValue
+from searcher.response import Hit, SearchResponse, Snippet
 from web.urls import Urls
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.analysis import WordReading
+from searcher.facets import FacetValue
 from searcher.query.operators import OPERATORS
 from searcher.request import MAX_DEPTH, SearchRequest, Sort
-from searcher.response import FacetValue, SearchResponse
+from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
 from web.messages import describe_kind
 from web.problems import PROBLEMS
@@ -135,23 +136,25 @@ def present_facets(
 ) -> Iterator[FacetGroup]:
     """The facets of an answer that have values, with links that change `request`."""
     for name in names:
-        values = response.facets.get(name, ())
+        facet = response.facets.get(name)
+        if not facet:
+            continue
         # Filtered values first; both parts keep the order of the answer.
-        values = tuple(sorted(values, key=lambda value: not (value.selected or value.excluded)))
-        chosen = sum(value.selected or value.excluded for value in values)
-        shown = max(SHOWN_VALUES, chosen)
+        filtered = facet.filtered
+        most = max(MOST_VALUES, len(filtered))
+        others = (v for v in facet[:most] if not (v.selected or v.excluded))
+        values = (*filtered, *others)[:most]
+        shown = max(SHOWN_VALUES, len(filtered))
         # A fold that hides a single value saves no room.
-        shown = len(values) if len(values) == shown + 1 else shown
-        most = max(MOST_VALUES, chosen)
-        items = tuple(_facet_item(name, value, request, urls) for value in values[:most])
-        if items:
-            yield FacetGroup(
-                name=name,
-                title=language.gettext(FACET_TITLES[name][0]),
-                items=items[:shown],
-                rest=items[shown:],
-                total=len(values),
-            )
+        shown = len(facet) if len(facet) == shown + 1 else shown
+        items = tuple(_facet_item(name, value, request, urls) for value in values)
+        yield FacetGroup(
+            name=name,
+            title=language.gettext(FACET_TITLES[name][0]),
+            items=items[:shown],
+            rest=items[shown:],
+            total=len(facet),
+        )
 
 
 def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls) -> FacetItem:
