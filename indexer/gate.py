@@ -1,8 +1,7 @@
 """What the gate found: the report on a generation before it is switched in.
 
-A generation is *unsound* where it differs from the archive; it is *unlike* what the archive's
-golden queries expect where it is sound and they do not find what they must. Either keeps a full
-build aside; an update only tells of the second, since a take-down must go through.
+A generation may differ from the archive, or its golden queries may not find what they must. Either
+keeps a full build aside; of the second an update only tells, since a take-down must go through.
 """
 
 from __future__ import annotations
@@ -100,4 +99,5 @@ class GateReport:
         """Why the generation was kept aside, on one line; empty where nothing is wrong."""
         if self.failures:
             return "; ".join(self.failures)
-        return "; ".join(f"golden query does not hold: {query.q}" for query in self.golden)
+        queries = "; ".join(query.q for query in self.golden)
+        return f"golden queries do not hold: {queries}" if queries else ""
