@@ -29,7 +29,8 @@ from indexer.indexing import IndexJob, build_index
 from indexer.progress import Silence
 from indexer.schema import make_document
 from indexer.settings import EngineChoice, Settings
-from searcher.verification import make_verify
+from searcher.gate import make_gate
+from searcher.golden import GoldenQueries
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +169,9 @@ def _build_letopis(corpus: Corpus, build: LetopisBuild) -> Cost:
     settings = Settings()
     home, analyzer = corpus.home(build.engine), Analyzer()
     shutil.rmtree(home.index, ignore_errors=True)
-    verify = make_verify(analyzer, settings.zone_info)
+    gate = make_gate(home, analyzer, GoldenQueries())
     stopwatch = Stopwatch()
-    build_index(IndexJob(home, settings, analyzer, verify, Silence()), build.engine)
+    build_index(IndexJob(home, settings, analyzer, gate, Silence()), build.engine)
     return stopwatch.stop()
 
 

@@ -21,8 +21,9 @@ from indexer.indexing import IndexJob, build_index
 from indexer.progress import Silence
 from indexer.records import RecordRules
 from indexer.settings import read_settings
+from searcher.gate import make_gate
+from searcher.golden import GoldenQueries
 from searcher.service import SearchService
-from searcher.verification import make_verify
 from web.app import make_app
 
 ROUNDS = 30
@@ -49,8 +50,8 @@ def build(folder: Path) -> tuple[SearchService, list[tuple[str, float]]]:
     corpus = [ROOT / "sample_corpus"]
     import_files(home, settings, analyzer, corpus, RecordRules(), Silence())
     imported = time.perf_counter()
-    verify = make_verify(analyzer, settings.zone_info)
-    build_index(IndexJob(home, settings, analyzer, verify, Silence()), "whoosh")
+    gate = make_gate(home, analyzer, GoldenQueries())
+    build_index(IndexJob(home, settings, analyzer, gate, Silence()), "whoosh")
     indexed = time.perf_counter()
     steps = [("import, s", imported - began), ("index and checks, s", indexed - imported)]
     return SearchService(home, settings, analyzer), steps

@@ -267,6 +267,14 @@ class Archive:
         query = "SELECT count(*) FROM version JOIN current USING (seq) WHERE deleted IS NULL"
         return int(self._db.execute(query).fetchone()[0])
 
+    def ids(self) -> Iterator[str]:
+        """The ids of all articles in their order, deleted ones left out."""
+        rows = self._db.execute(
+            "SELECT current.id FROM current JOIN version USING (seq) "
+            "WHERE deleted IS NULL ORDER BY current.id"
+        )
+        return (id_ for (id_,) in rows)
+
     def last_seq(self) -> int:
         """The newest `seq`; 0 in an empty archive."""
         return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM version").fetchone()[0])

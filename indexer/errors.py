@@ -6,7 +6,7 @@
     │   ├── QueryError          a query that cannot be parsed, or is too large
     │   ├── ParameterError      a parameter of a request is unknown or has a wrong value
     │   ├── OptionError         an import option that makes no sense
-    │   └── SettingsError       letopis.toml or labels.toml cannot be used
+    │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
     ├── NotFoundError           the thing named does not exist
     │   ├── ArticleNotFoundError
     │   └── GenerationNotFoundError
@@ -16,7 +16,9 @@
     │   ├── IndexMissingError
     │   ├── IndexMismatchError
     │   └── IndexDamagedError
-    ├── VerificationError       a new generation was built, found wrong, and not switched in
+    ├── GateError               a new generation was built, kept aside, and not switched in
+    │   ├── VerificationError   it differs from the archive
+    │   └── GoldenError         it is sound, but golden queries do not find what they must
     ├── WorkerLostError         a process that analyzed for an index died
     ├── ArchiveLockedError      another process is writing to the archive
     └── OverloadedError         too many searches at once; the same one may be asked again soon
@@ -30,6 +32,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from indexer.gate import GateReport
 
 
 class LetopisError(Exception):
@@ -222,14 +226,24 @@ class IndexDamagedError(UnavailableError):
 
 
 @dataclass(eq=False)
-class VerificationError(LetopisError):
-    """A generation failed its checks and was not switched in."""
+class GateError(LetopisError):
+    """A generation was kept aside by the gate and not switched in."""
 
     generation: str
-    failures: tuple[str, ...]
+    report: GateReport
 
     def __str__(self) -> str:
-        return f"generation {self.generation} failed: " + "; ".join(self.failures)
+        return f"generation {self.generation} failed: {self.report.reason}"
+
+
+@dataclass(eq=False)
+class VerificationError(GateError):
+    """It differs from the archive, and can never be served."""
+
+
+@dataclass(eq=False)
+class GoldenError(GateError):
+    """It is sound, but golden queries do not find what they must; an admin may accept it."""
 
 
 @dataclass(eq=False)

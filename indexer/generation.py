@@ -5,9 +5,11 @@
     index/<name>/labels.json          the names of its facet values
     index/<name>/engine/              the engine's own files
     index/<name>.building/            a build that has not finished, or was killed
+    index/<name>.failed/              one that the gate kept aside, with its report.json
 
 A build goes beside the living generation and is switched in by one atomic rename of `CURRENT`. A
-reader of the folder sees the old generation or the new one, never half of one.
+reader of the folder sees the old generation or the new one, never half of one. What fails its
+checks is kept aside under a name that nothing serves, and may be looked at or accepted.
 
 An update makes a generation too: it begins with hard links to the engine's files of the living one.
 Engines never change a file they have finished, they write others; so the living generation stays
@@ -29,7 +31,13 @@ import msgspec
 
 from indexer.analysis import Analyzer
 from indexer.engines import ENGINES, load_engine
-from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from indexer.errors import (
+    GenerationNotFoundError,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+)
+from indexer.gate import GateReport
 from indexer.home import ArchiveHome
 from indexer.labels import Labels
 from indexer.schema import SCHEMA_VERSION
@@ -37,6 +45,8 @@ from indexer.schema import SCHEMA_VERSION
 T = TypeVar("T")
 
 _BUILDING = ".building"
+_FAILED = ".failed"
+_REPORT = "report.json"
 # Files that engines lock, of tantivy and of Whoosh: each generation has its own.
 _LOCKS = (".lock", "_WRITELOCK")
 
@@ -50,8 +60,8 @@ class Manifest:
 
     `build` is the generation whose full build it descends from: its own name, unless it is an
     update. `files` are the engine's files with their checksums; `schema`, `analyzer`, `release` and
-    `zone` must be those of the release that serves it; `checks` are the checks that it passed
-    before it was switched in.
+    `zone` must be those of the release that serves it; `checks` are the checks that it passed when
+    it was built.
     """
 
     generation: str
@@ -163,8 +173,12 @@ def _sum(path: Path) -> str:
 
 def check_files(home: ArchiveHome, manifest: Manifest) -> None:
     """Refuse a generation whose engine files are not those that were built: IndexDamagedError."""
+    _check_sums(home.index / manifest.generation, manifest)
+
+
+def _check_sums(folder: Path, manifest: Manifest) -> None:
     try:
-        found = sum_files(home.index / manifest.generation)
+        found = sum_files(folder)
     except OSError as error:
         raise IndexDamagedError(manifest.generation, str(error)) from error
     for name, digest in manifest.files.items():
@@ -190,8 +204,8 @@ def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:
 
 
 def generation_name(folder: Path) -> str:
-    """The name of the generation that is built in a folder."""
-    return folder.name.removesuffix(_BUILDING)
+    """The name of the generation that is built, or kept aside, in a folder."""
+    return folder.name.removesuffix(_BUILDING).removesuffix(_FAILED)
 
 
 def switch_generation(home: ArchiveHome, folder: Path) -> None:
@@ -203,12 +217,64 @@ def switch_generation(home: ArchiveHome, folder: Path) -> None:
     set_current(home, name)
 
 
+def set_aside(home: ArchiveHome, folder: Path, report: GateReport) -> None:
+    """Keep a build that failed, with the report on it, where nothing serves it."""
+    _write_durably(folder / _REPORT, msgspec.json.encode(report))
+    _sync_tree(folder)
+    folder.rename(home.index / f"{generation_name(folder)}{_FAILED}")
+    _sync_folder(home.index)
+
+
+def bring_back(home: ArchiveHome, name: str, analyzer: Analyzer, zone: str) -> Manifest:
+    """Make a generation that was kept aside the current one.
+
+    It is checked as if it were opened. Raises IndexMismatchError and IndexDamagedError; it then
+    stays aside.
+    """
+    folder = home.index / _name_aside(home, name)
+    manifest = read_manifest(home, folder.name)
+    check_compatible(manifest, analyzer, zone)
+    _check_sums(folder, manifest)
+    if folder.name != name:
+        folder.rename(home.index / name)
+        _sync_folder(home.index)
+    set_current(home, name)
+    return manifest
+
+
+def read_report(home: ArchiveHome, name: str) -> GateReport:
+    """The report on a generation that was kept aside. Raises GenerationNotFoundError where none
+    was, and IndexDamagedError where the report cannot be read."""
+    aside = _name_aside(home, name)
+    return _read(home.index / aside / _REPORT, GateReport, aside)
+
+
+def _name_aside(home: ArchiveHome, name: str) -> str:
+    """The name of the folder of a generation that was kept aside."""
+    if name in list_failed(home):
+        return f"{name}{_FAILED}"
+    # Brought back by a command that was killed before it moved the pointer: only those that were
+    # kept aside have a report.
+    if name in list_generations(home) and (home.index / name / _REPORT).exists():
+        return name
+    raise GenerationNotFoundError(name)
+
+
 def list_generations(home: ArchiveHome) -> list[str]:
     """The finished generations, oldest first. Damaged ones are among them."""
+    return [name for name in _list_folders(home) if not name.endswith((_BUILDING, _FAILED))]
+
+
+def list_failed(home: ArchiveHome) -> list[str]:
+    """The generations that were kept aside, oldest first."""
+    names = _list_folders(home)
+    return [name.removesuffix(_FAILED) for name in names if name.endswith(_FAILED)]
+
+
+def _list_folders(home: ArchiveHome) -> list[str]:
     if not home.index.exists():
         return []
-    folders = (path for path in home.index.iterdir() if path.is_dir())
-    return sorted(path.name for path in folders if not path.name.endswith(_BUILDING))
+    return sorted(path.name for path in home.index.iterdir() if path.is_dir())
 
 
 def set_current(home: ArchiveHome, name: str) -> None:
@@ -218,13 +284,13 @@ def set_current(home: ArchiveHome, name: str) -> None:
 
 def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
     """Remove what killed jobs left, and all generations but the current one, the `keep` newest
-    beside it, and the last of each of the `keep` newest full builds. Gives the names of what was
-    removed. Call it with the writing lock held."""
-    if not home.index.exists():
-        return ()
-    folders = sorted(path for path in home.index.iterdir() if path.is_dir())
+    beside it, and the last of each of the `keep` newest full builds; of those kept aside the newest
+    stays, unless `keep` is 0. Gives the names of what was removed. Call it with the writing lock
+    held."""
     kept = _choose_kept(home, keep)
-    doomed = [path for path in folders if path.name not in kept]
+    if keep:
+        kept |= {f"{name}{_FAILED}" for name in list_failed(home)[-1:]}
+    doomed = [home.index / name for name in _list_folders(home) if name not in kept]
     for path in doomed:
         # Removed halfway, it must not pass for a generation.
         unfinished = path.with_name(generation_name(path) + _BUILDING)

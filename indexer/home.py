@@ -45,6 +45,22 @@ LABELS_TEMPLATE = """\
 # morning-post = { ru = "Утренняя почта", en = "Morning Post" }
 """
 
+GOLDEN_TEMPLATE = """\
+# Golden queries: what a search must find, whatever changes. A new index that does not is kept
+# aside, and the one before goes on serving. `q` is in the query language, `expect` are ids of
+# articles; they must be among the first `within` hits by relevance (10 where nothing is said, 0
+# for any place of the result).
+#
+# [[query]]
+# q = "harvest"
+# expect = ["en-1042"]
+#
+# [[query]]
+# q = '"городской совет" date:2014'
+# expect = ["ru-17", "ru-23"]
+# within = 0
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ArchiveHome:
@@ -59,6 +75,10 @@ class ArchiveHome:
     @property
     def labels_file(self) -> Path:
         return self.path / "labels.toml"
+
+    @property
+    def golden_file(self) -> Path:
+        return self.path / "golden.toml"
 
     @property
     def database(self) -> Path:
@@ -88,6 +108,7 @@ def create_home(path: Path) -> ArchiveHome:
     for file, text in (
         (home.settings_file, SETTINGS_TEMPLATE),
         (home.labels_file, LABELS_TEMPLATE),
+        (home.golden_file, GOLDEN_TEMPLATE),
     ):
         if not file.exists():
             file.write_text(text, "utf-8")

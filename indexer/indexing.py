@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +13,17 @@ from indexer.archive import Archive
 from indexer.article import Article
 from indexer.countries import Gazetteer
 from indexer.engines import load_engine
-from indexer.errors import ArticleNotFoundError, GenerationNotFoundError
+from indexer.errors import (
+    ArticleNotFoundError,
+    GateError,
+    GenerationNotFoundError,
+    GoldenError,
+    VerificationError,
+)
+from indexer.gate import GateReport
 from indexer.generation import (
     Manifest,
+    bring_back,
     check_compatible,
     check_files,
     create_generation,
@@ -27,6 +35,8 @@ from indexer.generation import (
     name_generation,
     read_labels_of,
     read_manifest,
+    read_report,
+    set_aside,
     set_current,
     sum_derived,
     sum_files,
@@ -43,10 +53,21 @@ from indexer.progress import Progress
 from indexer.schema import SCHEMA_VERSION, make_document
 from indexer.settings import EngineChoice, Settings
 
-# Checks a finished generation, in its folder, against the archive's articles newer than a `seq` (0:
-# against the whole archive): the names of the checks it passed, or VerificationError. The checks
-# search, so they live in `searcher.verification` and come in here.
-Verify = Callable[[Path, Manifest, Archive, int], tuple[str, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A generation as the gate examines it, in its folder. `since` is the `seq` up to which an
+    update took over what was checked before; 0 asks for a check against the whole archive."""
+
+    folder: Path
+    manifest: Manifest
+    labels: Labels
+    since: int = 0
+
+
+# Examines a finished generation. To examine is to search, so this is `searcher.gate` and comes in
+# here.
+Gate = Callable[[Candidate, Archive], GateReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +77,18 @@ class IndexJob:
     home: ArchiveHome
     settings: Settings
     analyzer: Analyzer
-    verify: Verify
+    gate: Gate
     progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a build or an update did: how many articles it wrote and removed."""
+    """What a job on an index did: how many articles it wrote and removed, what the gate found."""
 
     manifest: Manifest
-    written: int
+    written: int = 0
     removed: int = 0
+    gate: GateReport = field(default_factory=GateReport)
 
     @property
     def seconds(self) -> float:
@@ -83,10 +105,10 @@ def choose_engine(choice: EngineChoice, articles: int, threshold: int) -> tuple[
 
 
 def build_index(job: IndexJob, choice: EngineChoice) -> IndexReport:
-    """Build a generation beside the living one, check it, and switch it in.
+    """Build a generation beside the living one, examine it, and switch it in.
 
-    Raises VerificationError when the checks fail, and ArchiveLockedError; the living generation
-    then stays as it was. What a killed build left is swept away first.
+    Raises VerificationError or GoldenError when the gate keeps it aside, and ArchiveLockedError;
+    the living generation then stays as it was. What a killed build left is swept away first.
     """
     home = job.home
     with Archive.open(home.database) as archive, writing(home):
@@ -94,21 +116,22 @@ def build_index(job: IndexJob, choice: EngineChoice) -> IndexReport:
         sweep_generations(home)
         folder = create_generation(home, name_generation())
         try:
-            manifest = _build(job, archive, choice, folder)
+            report = _build(job, archive, choice, folder)
         except BaseException:
             # Also Ctrl-C and a full disk: what is half built helps nobody.
             shutil.rmtree(folder)
             raise
-        switch_generation(home, folder)
-        sweep_generations(home)
-    return IndexReport(manifest, manifest.articles)
+        refusal = GoldenError if report.gate.golden else None
+        _settle(home, folder, report.gate, refusal)
+    return report
 
 
 def update_index(job: IndexJob) -> IndexReport:
     """Bring the archive's changes since the current generation into a new one, and switch it in.
 
     The new generation shares the files of the current one, so this costs what the changes cost.
-    Nothing changed, nothing is done. Raises what makes the current generation unfit
+    Nothing changed, nothing is done. Golden queries that no longer hold are reported and do not
+    stop it: a take-down must go through. Raises what makes the current generation unfit
     (UnavailableError), VerificationError, and ArchiveLockedError; the current generation then
     stays as it was.
     """
@@ -117,7 +140,7 @@ def update_index(job: IndexJob) -> IndexReport:
         parent = read_manifest(home, current_generation(home))
         check_compatible(parent, job.analyzer, job.settings.zone)
         if archive.last_seq() == parent.last_seq:
-            return IndexReport(parent, 0)
+            return IndexReport(parent)
         sweep_generations(home)
         folder = derive_generation(home, parent, name_generation())
         try:
@@ -125,13 +148,27 @@ def update_index(job: IndexJob) -> IndexReport:
         except BaseException:
             shutil.rmtree(folder)
             raise
-        switch_generation(home, folder)
-        sweep_generations(home)
+        _settle(home, folder, report.gate, None)
     return report
 
 
+def _settle(
+    home: ArchiveHome, folder: Path, gate: GateReport, refusal: type[GateError] | None
+) -> None:
+    """Switch a finished generation in; keep it aside and raise where it is unsound or refused."""
+    if gate.failures:
+        refusal = VerificationError
+    if refusal is None:
+        switch_generation(home, folder)
+    else:
+        set_aside(home, folder, gate)
+    sweep_generations(home)
+    if refusal is not None:
+        raise refusal(generation_name(folder), gate)
+
+
 def _update(job: IndexJob, archive: Archive, parent: Manifest, folder: Path) -> IndexReport:
-    """Write the changes into a generation that was derived from its parent, and check it."""
+    """Write the changes into a generation that was derived from its parent, and examine it."""
     started = datetime.now(UTC)
     job.progress.start("update", None)
     labels = load_labels(job.home, archive, Gazetteer(job.analyzer))
@@ -160,10 +197,19 @@ def _update(job: IndexJob, archive: Archive, parent: Manifest, folder: Path) -> 
         finished=datetime.now(UTC),
         files=sum_derived(job.home, folder, parent),
     )
-    checks = job.verify(folder, manifest, archive, parent.last_seq)
-    manifest = replace(manifest, checks=checks, finished=datetime.now(UTC))
-    write_manifest(folder, manifest, labels)
-    return IndexReport(manifest, written, removed)
+    return _examine(
+        job, archive, Candidate(folder, manifest, labels, parent.last_seq), written, removed
+    )
+
+
+def _examine(
+    job: IndexJob, archive: Archive, candidate: Candidate, written: int, removed: int = 0
+) -> IndexReport:
+    """Examine what was built, and write down what it is; whether it is served is not decided."""
+    gate = job.gate(candidate, archive)
+    manifest = replace(candidate.manifest, checks=gate.passed, finished=datetime.now(UTC))
+    write_manifest(candidate.folder, manifest, candidate.labels)
+    return IndexReport(manifest, written, removed, gate)
 
 
 def delete_article(home: ArchiveHome, article_id: str, reason: str) -> None:
@@ -198,11 +244,26 @@ def roll_back_index(job: IndexJob, name: str | None) -> Manifest:
     return manifest
 
 
-def verify_index(job: IndexJob) -> Manifest:
-    """Check the current generation: every file against its checksum and, where it has all of the
-    archive's changes, its contents against the archive. The manifest's `checks` are those made.
+def accept_index(job: IndexJob, name: str) -> Manifest:
+    """Make a generation current that was kept aside for its golden queries alone.
 
-    Raises UnavailableError, VerificationError, ArchiveLockedError.
+    It is checked as if it were opened. Raises VerificationError where it differs from the archive,
+    GenerationNotFoundError, IndexDamagedError, IndexMismatchError, ArchiveLockedError.
+    """
+    home = job.home
+    with writing(home):
+        report = read_report(home, name)
+        if report.failures:
+            raise VerificationError(name, report)
+        return bring_back(home, name, job.analyzer, job.settings.zone)
+
+
+def verify_index(job: IndexJob) -> IndexReport:
+    """Check the current generation: every file against its checksum and, where it has all of the
+    archive's changes, its contents against the archive. What was found, and what passed, stands in
+    the report's `gate`.
+
+    Raises UnavailableError, ArchiveLockedError.
     """
     home = job.home
     with Archive.open(home.database) as archive, writing(home):
@@ -211,13 +272,15 @@ def verify_index(job: IndexJob) -> Manifest:
         job.progress.start("verify", None)
         check_files(home, manifest)
         if archive.last_seq() != manifest.last_seq:
-            return replace(manifest, checks=("files",))
-        checks = job.verify(home.index / manifest.generation, manifest, archive, 0)
-    return replace(manifest, checks=("files", *checks))
+            return IndexReport(manifest, gate=GateReport(passed=("files",)))
+        folder = home.index / manifest.generation
+        labels = read_labels_of(home, manifest.generation)
+        gate = job.gate(Candidate(folder, manifest, labels), archive)
+    return IndexReport(manifest, gate=replace(gate, passed=("files", *gate.passed)))
 
 
-def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) -> Manifest:
-    """Build a generation in its folder and check it."""
+def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) -> IndexReport:
+    """Build a generation in its folder and examine it."""
     settings, analyzer, progress = job.settings, job.analyzer, job.progress
     started = datetime.now(UTC)
     total = archive.count()
@@ -251,10 +314,7 @@ def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) 
         files=sum_files(folder),
     )
     progress.start("verify", None)
-    checks = job.verify(folder, manifest, archive, 0)
-    manifest = replace(manifest, checks=checks, finished=datetime.now(UTC))
-    write_manifest(folder, manifest, labels)
-    return manifest
+    return _examine(job, archive, Candidate(folder, manifest, labels), total)
 
 
 def _add_ids(article: Article, labels: Labels) -> None:

@@ -41,7 +41,7 @@ from indexer.settings import Settings
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection, load_engine
 from searcher.facets import ValueNames, check_values, make_facet, make_filters
 from searcher.highlighting import Highlighter, split_paragraphs
-from searcher.query.matching import Match, MatchAll, text_matches
+from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import And, Node, Not, Value, Word, join_and, join_or, write_query
 from searcher.query.parser import parse_query
 from searcher.query.reading import QueryReading, read_query
@@ -76,6 +76,24 @@ class Generation:
         return IndexInfo(
             manifest.generation, manifest.engine, manifest.analyzer, self.searcher.count
         )
+
+
+def open_generation(home: ArchiveHome, name: str, analyzer: Analyzer, zone: str) -> Generation:
+    """Open a finished generation, if its files are whole and this release can answer from it.
+
+    Raises IndexMismatchError, IndexDamagedError.
+    """
+    manifest = read_manifest(home, name)
+    check_compatible(manifest, analyzer, zone)
+    check_files(home, manifest)
+    labels = read_labels_of(home, name)
+    folder = engine_folder(home.index / name)
+    searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
+    generation = Generation(manifest, searcher, labels, ValueNames(labels))
+    # Requests may still be answered from the generation before: the files of each close when the
+    # last request lets go of it.
+    weakref.finalize(generation, searcher.close)
+    return generation
 
 
 class SearchService:
@@ -120,7 +138,7 @@ class SearchService:
         name = self._current_name()
         if self._generation is not None and self._generation.manifest.generation == name:
             return
-        self._generation = self._open(name)
+        self._generation = open_generation(self.home, name, self.analyzer, self.settings.zone)
 
     def _open_earlier(self, error: UnavailableError) -> bool:
         """Whether there is a sound generation beside the damaged one; the newest is opened."""
@@ -128,24 +146,13 @@ class SearchService:
             return False
         for name in reversed(list_generations(self.home)):
             try:
-                self._generation = self._open(name)
+                self._generation = open_generation(
+                    self.home, name, self.analyzer, self.settings.zone
+                )
             except UnavailableError:
                 continue
             return True
         return False
-
-    def _open(self, name: str) -> Generation:
-        manifest = read_manifest(self.home, name)
-        check_compatible(manifest, self.analyzer, self.settings.zone)
-        check_files(self.home, manifest)
-        labels = read_labels_of(self.home, name)
-        folder = engine_folder(self.home.index / name)
-        searcher = load_engine(manifest.engine).open_searcher(folder, self.analyzer)
-        generation = Generation(manifest, searcher, labels, ValueNames(labels))
-        # Requests may still be answered from the generation before: the files of each close when
-        # the last request lets go of it.
-        weakref.finalize(generation, searcher.close)
-        return generation
 
     def _current_name(self) -> str:
         try:
@@ -165,7 +172,7 @@ class SearchService:
         tree = parse_query(request.q)
         check_values(request, generation.labels)
         reading = read_query(tree, self.analyzer, generation.labels)
-        sort = request.sort or ("relevance" if any(text_matches(reading.match)) else "newest")
+        sort = request.sort or reading.sort
         selection = Selection(reading.match, make_filters(request), request.days, request.date)
         days = clip_days(selection.days, generation.searcher.days(request.date))
         interval = choose_interval(days, request.interval)

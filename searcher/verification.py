@@ -4,45 +4,76 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
-from indexer.article import encode_article
+from indexer.article import Article, encode_article
 from indexer.dates import DayRange
-from indexer.errors import VerificationError
-from indexer.generation import Manifest, engine_folder
-from indexer.indexing import Verify
+from indexer.gate import LostDocuments
+from indexer.generation import Manifest
+from indexer.indexing import Candidate
 from indexer.labels import facet_ids
 from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
-from searcher.engines import EngineQuery, FacetFilter, IndexSearcher, Selection, load_engine
-from searcher.query.matching import MatchAll, MatchTerms
+from searcher.engines import EngineQuery, FacetFilter, IndexSearcher, Selection
+from searcher.query.matching import Match, MatchAll, MatchTerms
 from searcher.request import FILTER_FACETS
 
 # How many articles are looked up one by one, spread over the archive.
 SAMPLE = 50
 
 
-def make_verify(analyzer: Analyzer, zone: ZoneInfo) -> Verify:
-    """The checks as the index job wants them."""
+# How many failures, and how many lost documents, a report names.
+SHOWN = 20
 
-    def verify(folder: Path, manifest: Manifest, archive: Archive, since: int) -> tuple[str, ...]:
-        half = load_engine(manifest.engine)
-        with closing(half.open_searcher(engine_folder(folder), analyzer)) as searcher:
-            failures = {
-                "count": list(_check_count(searcher, manifest)),
-                "articles": list(_check_articles(searcher, archive, analyzer, zone, since)),
-            }
-            if not since:
-                failures["facets"] = list(_check_facets(searcher, archive, zone))
-        found = [f"{check}: {failure}" for check, list_ in failures.items() for failure in list_]
-        if found:
-            raise VerificationError(manifest.generation, tuple(found[:20]))
-        return tuple(failures)
 
-    return verify
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The checks that a generation passed, what the others found, and which articles it lacks."""
+
+    passed: tuple[str, ...]
+    failures: tuple[str, ...]
+    lost: LostDocuments
+
+
+def verify_generation(
+    searcher: IndexSearcher, candidate: Candidate, archive: Archive, analyzer: Analyzer
+) -> Verification:
+    """Check an index against the archive: all of it or, for an update, what changed."""
+    manifest, since = candidate.manifest, candidate.since
+    zone = ZoneInfo(manifest.zone)
+    found = {
+        "count": list(_check_count(searcher, manifest)),
+        "articles": list(_check_articles(searcher, archive, analyzer, zone, since)),
+    }
+    if not since:
+        found["facets"] = list(_check_facets(searcher, archive, zone))
+    lost = LostDocuments()
+    # It takes as long as the archive is large: an update is compared only where something is wrong.
+    if not since or any(found.values()):
+        lost = _find_lost(searcher, archive)
+    if lost.count:
+        found["count"].append(f"{lost.count} articles of the archive are missing")
+    failures = [f"{check}: {failure}" for check, list_ in found.items() for failure in list_]
+    passed = tuple(check for check, list_ in found.items() if not list_)
+    return Verification(passed, tuple(failures[:SHOWN]), lost)
+
+
+def _find_lost(searcher: IndexSearcher, archive: Archive) -> LostDocuments:
+    """The archive's articles that are not in the index: both list their ids in order."""
+    count = 0
+    first: list[str] = []
+    indexed = searcher.scan(Selection(MatchAll()))
+    at: str | None = next(indexed, None)
+    for id_ in archive.ids():
+        while at is not None and at < id_:
+            at = next(indexed, None)
+        if at != id_:
+            count += 1
+            if len(first) < SHOWN:
+                first.append(id_)
+    return LostDocuments(count, tuple(first))
 
 
 def _check_count(searcher: IndexSearcher, manifest: Manifest) -> Iterator[str]:
@@ -80,16 +111,17 @@ def _check_articles(
             continue
         if searcher.get(article.id) != encode_article(article):
             yield f"{article.id}: another text than in the archive"
-        # Its day and language leave few articles to look through for a common word.
-        day = article.published.astimezone(zone).date()
-        langs = (FacetFilter("lang", (article.lang,), ()),)
         for term in make_postings(analyze_texts(article, analyzer))[field]:
-            selection = Selection(MatchTerms(field, (term,)), langs, DayRange(day, day))
-            if not _finds(searcher, selection, article.id):
+            if not finds_article(searcher, MatchTerms(field, (term,)), article, zone):
                 yield f"{article.id}: not found by {term!r} of its title"
                 break
 
 
-def _finds(searcher: IndexSearcher, selection: Selection, article_id: str) -> bool:
+def finds_article(searcher: IndexSearcher, match: Match, article: Article, zone: ZoneInfo) -> bool:
+    """Whether a match, however common, holds an article of the archive."""
+    # Its day and language leave few articles to look through for a common word.
+    day = article.published.astimezone(zone).date()
+    langs = (FacetFilter("lang", (article.lang,), ()),)
+    ids = searcher.scan(Selection(match, langs, DayRange(day, day)))
     # Ids come in order: no need to read on behind it.
-    return next((id_ for id_ in searcher.scan(selection) if id_ >= article_id), None) == article_id
+    return next((id_ for id_ in ids if id_ >= article.id), None) == article.id

@@ -16,8 +16,9 @@ from indexer.indexing import IndexJob, build_index, update_index
 from indexer.progress import Silence
 from indexer.records import RecordRules
 from indexer.settings import Settings, read_settings
+from searcher.gate import make_gate
+from searcher.golden import read_golden, try_golden
 from searcher.service import SearchService
-from searcher.verification import make_verify
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "sample_corpus"
 
@@ -38,15 +39,15 @@ def home(tmp_path: Path) -> ArchiveHome:
 def index_home(home: ArchiveHome, analyzer: Analyzer) -> None:
     """Index an archive home as `letopis index` does."""
     settings = read_settings(home)
-    verify = make_verify(analyzer, settings.zone_info)
-    build_index(IndexJob(home, settings, analyzer, verify, Silence()), settings.engine)
+    gate = make_gate(home, analyzer, read_golden(home.golden_file))
+    build_index(IndexJob(home, settings, analyzer, gate, Silence()), settings.engine)
 
 
 def update_home(home: ArchiveHome, analyzer: Analyzer) -> None:
     """Update the index of an archive home as `letopis update` does."""
     settings = read_settings(home)
-    verify = make_verify(analyzer, settings.zone_info)
-    update_index(IndexJob(home, settings, analyzer, verify, Silence()))
+    gate = make_gate(home, analyzer, try_golden(home.golden_file))
+    update_index(IndexJob(home, settings, analyzer, gate, Silence()))
 
 
 @pytest.fixture
@@ -66,6 +67,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) ->
     """The sample archive, imported and indexed."""
     home = create_home(tmp_path_factory.mktemp("sample"))
     home.labels_file.write_bytes((SAMPLE_CORPUS / "labels.toml").read_bytes())
+    home.golden_file.write_bytes((SAMPLE_CORPUS / "golden.toml").read_bytes())
     report = import_files(home, Settings(), analyzer, [SAMPLE_CORPUS], RecordRules(), Silence())
     assert not report.rejected
     index_home(home, analyzer)

@@ -14,7 +14,9 @@ from indexer.errors import (
     ArchiveMismatchError,
     ArchiveMissingError,
     ArticleNotFoundError,
+    GateError,
     GenerationNotFoundError,
+    GoldenError,
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
@@ -132,7 +134,17 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ),
     VerificationError: (
         gettext_noop("The new index failed its checks"),
-        gettext_noop("It was not put into service; the one before goes on serving."),
+        gettext_noop(
+            "It differs from the archive, so it is kept aside and cannot be accepted; "
+            "the one before goes on serving."
+        ),
+    ),
+    GoldenError: (
+        gettext_noop("The new index does not answer golden queries as it must"),
+        gettext_noop(
+            "It is kept aside, and the one before goes on serving. If its answers are right, "
+            "“letopis accept %(generation)s” puts it into service."
+        ),
     ),
     WorkerLostError: (
         gettext_noop("A process that analyzed articles died"),
@@ -152,6 +164,7 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
 FAMILIES: Mapping[type[LetopisError], str] = {
     InvalidInputError: gettext_noop("What was given cannot be used"),
     NotFoundError: gettext_noop("Nothing has this name"),
+    GateError: gettext_noop("The new index was kept aside"),
     UnavailableError: gettext_noop("The archive cannot be searched now"),
 }
 

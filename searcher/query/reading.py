@@ -24,8 +24,10 @@ from searcher.query.matching import (
     MatchSequence,
     MatchTerms,
     MatchValue,
+    text_matches,
 )
 from searcher.query.nodes import And, Dates, Everything, Node, Not, Or, Phrase, Prefix, Value, Word
+from searcher.request import Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class QueryReading:
     match: Match
     words: tuple[WordReading, ...]
     values: tuple[ValueReading, ...]
+
+    @property
+    def sort(self) -> Sort:
+        """The order where none is asked for: by relevance if there are words to rank by."""
+        return "relevance" if any(text_matches(self.match)) else "newest"
 
 
 def read_query(tree: Node, analyzer: Analyzer, labels: Labels) -> QueryReading:

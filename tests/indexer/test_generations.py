@@ -23,22 +23,26 @@ from indexer.errors import (
     IndexMissingError,
     VerificationError,
 )
+from indexer.gate import GateReport
 from indexer.generation import (
     KEPT,
-    Manifest,
     create_generation,
     current_generation,
     engine_folder,
+    list_failed,
+    list_generations,
     read_manifest,
 )
 from indexer.home import ArchiveHome
-from indexer.indexing import IndexJob, build_index
+from indexer.indexing import Candidate, IndexJob, build_index
+from indexer.labels import Labels
 from indexer.lock import writing
 from indexer.progress import Silence
 from indexer.settings import Settings, read_settings
+from searcher.gate import make_gate
+from searcher.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
-from searcher.verification import make_verify
 from tests.conftest import MakeService, index_home
 
 PUBLISHED = datetime(2014, 3, 1, tzinfo=UTC)
@@ -129,13 +133,14 @@ def test_a_build_that_fails_its_checks_is_not_switched_in(
     index_home(home, analyzer)
     living = current_generation(home)
 
-    def fail(folder: Path, manifest: Manifest, archive: Archive, since: int) -> tuple[str, ...]:
-        raise VerificationError(manifest.generation, ("count: wrong",))
+    def fail(candidate: Candidate, archive: Archive) -> GateReport:
+        return GateReport(failures=("count: wrong",))
 
     with pytest.raises(VerificationError):
         build_index(IndexJob(home, read_settings(home), analyzer, fail, Silence()), "auto")
     assert current_generation(home) == living
-    assert [path.name for path in home.index.iterdir() if path.is_dir()] == [living]
+    assert list_generations(home) == [living]
+    assert len(list_failed(home)) == 1
 
 
 def test_the_checks_notice_a_wrong_index(
@@ -145,16 +150,18 @@ def test_the_checks_notice_a_wrong_index(
     index_home(home, analyzer)
     name = current_generation(home)
     folder, manifest = home.index / name, read_manifest(home, name)
-    verify = make_verify(analyzer, Settings().zone_info)
+    examine = make_gate(home, analyzer, GoldenQueries())
+    candidate = Candidate(folder, manifest, Labels())
+
+    def failed_checks(candidate: Candidate) -> set[str]:
+        return {failure.split(":")[0] for failure in examine(candidate, archive).failures}
+
     with Archive.open(home.database) as archive:
-        assert verify(folder, manifest, archive, 0)
+        assert not failed_checks(candidate)
         archive.put(replace(make_articles(1)[0], tags=("roads",), title="Another headline"))
-        with pytest.raises(VerificationError) as caught:
-            verify(folder, manifest, archive, 0)
-    failed = {failure.split(":")[0] for failure in caught.value.failures}
-    assert failed == {"facets", "articles"}
-    with Archive.open(home.database) as archive, pytest.raises(VerificationError, match="count"):
-        verify(folder, replace(manifest, articles=4), archive, 0)
+        assert failed_checks(candidate) == {"facets", "articles"}
+        grown = replace(candidate, manifest=replace(manifest, articles=4))
+        assert failed_checks(grown) == {"count", "facets", "articles"}
 
 
 def test_what_a_killed_build_left_is_swept_and_the_living_one_stays(

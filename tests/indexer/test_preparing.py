@@ -23,9 +23,10 @@ from indexer.indexing import IndexJob, build_index
 from indexer.preparing import Preparation, prepare_archive
 from indexer.progress import Silence
 from indexer.settings import read_settings
+from searcher.gate import make_gate
+from searcher.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
-from searcher.verification import make_verify
 
 COUNT = 2_100
 ROOT = Path(__file__).parent.parent.parent
@@ -54,7 +55,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> ArchiveHome:
 
 def make_job(home: ArchiveHome, analyzer: Analyzer, workers: int) -> IndexJob:
     settings = replace(read_settings(home), workers=workers)
-    return IndexJob(home, settings, analyzer, make_verify(analyzer, settings.zone_info), Silence())
+    return IndexJob(home, settings, analyzer, make_gate(home, analyzer, GoldenQueries()), Silence())
 
 
 def test_workers_build_the_index_that_one_process_builds(

@@ -30,9 +30,10 @@ from indexer.home import ArchiveHome
 from indexer.indexing import IndexJob, delete_article, roll_back_index, update_index
 from indexer.progress import Silence
 from indexer.settings import read_settings
+from searcher.gate import make_gate
+from searcher.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
-from searcher.verification import make_verify
 from tests.conftest import index_home
 
 DAY = datetime(2014, 3, 1, 12, tzinfo=UTC)
@@ -60,7 +61,7 @@ def put(home: ArchiveHome, *articles: Article) -> None:
 
 def make_job(home: ArchiveHome, analyzer: Analyzer) -> IndexJob:
     settings = read_settings(home)
-    return IndexJob(home, settings, analyzer, make_verify(analyzer, settings.zone_info), Silence())
+    return IndexJob(home, settings, analyzer, make_gate(home, analyzer, GoldenQueries()), Silence())
 
 
 def found(home: ArchiveHome, analyzer: Analyzer, q: str = "bridge", **wanted: object) -> list[str]:

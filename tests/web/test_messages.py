@@ -15,6 +15,7 @@ from indexer.errors import (
     ArchiveMissingError,
     ArticleNotFoundError,
     GenerationNotFoundError,
+    GoldenError,
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
@@ -28,6 +29,7 @@ from indexer.errors import (
     VerificationError,
     WorkerLostError,
 )
+from indexer.gate import GateReport
 from web.i18n import Language, load_language
 from web.messages import (
     ERRORS,
@@ -56,7 +58,8 @@ SAMPLES: tuple[LetopisError, ...] = (
     IndexMissingError(Path("/srv/secret")),
     IndexMismatchError("g1", "schema", "1", "2"),
     IndexDamagedError("g1", "/srv/secret/file is missing"),
-    VerificationError("g1", ("counts",)),
+    VerificationError("g1", GateReport(failures=("counts",))),
+    GoldenError("g1", GateReport()),
     ArchiveLockedError(Path("/srv/secret"), 42, "12:00"),
     OverloadedError(2),
 )

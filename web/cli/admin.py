@@ -11,14 +11,16 @@ import msgspec
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
-from indexer.errors import IndexMissingError, UnavailableError
+from indexer.errors import GateError, IndexMissingError, UnavailableError
 from indexer.generation import check_compatible, current_generation, read_manifest
 from indexer.home import ArchiveHome, create_home, open_home
 from indexer.importing import ImportReport, import_files
 from indexer.indexing import IndexJob, IndexReport, build_index, delete_article, update_index
 from indexer.records import RecordRules
 from indexer.settings import ENGINE_CHOICES, EngineChoice, Settings, read_settings
-from searcher.verification import make_verify
+from searcher.gate import make_gate
+from searcher.golden import read_golden, try_golden
+from web.cli.gating import tell_findings
 from web.cli.output import count_of, format_value, json_option, print_json, show_progress
 
 # Rejected records that are printed; `status` and the JSON tell of all.
@@ -33,6 +35,7 @@ def init_command(home: Path) -> None:
     click.echo(f"Archive:  {home}")
     click.echo(f"Settings: {archive_home.settings_file}")
     click.echo(f"Names:    {archive_home.labels_file}")
+    click.echo(f"Queries:  {archive_home.golden_file}")
     click.echo(f"Next:     letopis --home {home} import PATH…")
 
 
@@ -85,9 +88,16 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
     archive_home = open_home(home)
     settings = read_settings(archive_home)
     choice = cast("EngineChoice", engine or settings.engine)
-    report = run_index(archive_home, settings, Analyzer(), choice, quiet=as_json)
+    try:
+        report = run_index(archive_home, settings, Analyzer(), choice, quiet=as_json)
+    except GateError as error:
+        # The sentence goes to stderr as for every error.
+        if as_json:
+            print_json({"generation": error.generation, "gate": msgspec.to_builtins(error.report)})
+        raise
     if as_json:
-        print_json(msgspec.to_builtins(report.manifest))
+        manifest = msgspec.to_builtins(report.manifest)
+        print_json({**manifest, "gate": msgspec.to_builtins(report.gate)})
     else:
         print_index(report)
 
@@ -105,6 +115,7 @@ def update_command(home: Path, *, as_json: bool) -> None:
                 "written": report.written,
                 "removed": report.removed,
                 "index": msgspec.to_builtins(report.manifest),
+                "gate": msgspec.to_builtins(report.gate),
             }
         )
     else:
@@ -179,18 +190,19 @@ def run_index(
     quiet: bool,
 ) -> IndexReport:
     """Build an index with progress shown."""
-    verify = make_verify(analyzer, settings.zone_info)
+    gate = make_gate(home, analyzer, read_golden(home.golden_file))
     with show_progress(quiet=quiet) as progress:
-        return build_index(IndexJob(home, settings, analyzer, verify, progress), choice)
+        return build_index(IndexJob(home, settings, analyzer, gate, progress), choice)
 
 
 def run_update(
     home: ArchiveHome, settings: Settings, analyzer: Analyzer, *, quiet: bool
 ) -> IndexReport:
     """Update an index with progress shown."""
-    verify = make_verify(analyzer, settings.zone_info)
+    # A mistake in golden.toml must not keep an article in the index that was taken down.
+    gate = make_gate(home, analyzer, try_golden(home.golden_file))
     with show_progress(quiet=quiet) as progress:
-        return update_index(IndexJob(home, settings, analyzer, verify, progress))
+        return update_index(IndexJob(home, settings, analyzer, gate, progress))
 
 
 def print_update(report: IndexReport) -> None:
@@ -202,8 +214,7 @@ def print_update(report: IndexReport) -> None:
         f"Updated the index: {count_of(report.written, 'article')} written, "
         f"{report.removed} removed, in {report.seconds:.1f} s."
     )
-    manifest = report.manifest
-    click.echo(f"Generation {manifest.generation}, checked: {', '.join(manifest.checks)}.")
+    _print_generation(report)
 
 
 def print_index(report: IndexReport) -> None:
@@ -213,7 +224,14 @@ def print_index(report: IndexReport) -> None:
         f"Indexed {count_of(manifest.articles, 'article')} in {report.seconds:.1f} s "
         f"with {manifest.engine} ({manifest.reason})."
     )
+    _print_generation(report)
+
+
+def _print_generation(report: IndexReport) -> None:
+    manifest = report.manifest
     click.echo(f"Generation {manifest.generation}, checked: {', '.join(manifest.checks)}.")
+    for line in tell_findings(report.gate):
+        click.echo(line)
 
 
 def _print_import(report: ImportReport) -> None:

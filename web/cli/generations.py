@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -11,8 +12,10 @@ from indexer.errors import UnavailableError
 from indexer.generation import (
     KEPT,
     current_generation,
+    list_failed,
     list_generations,
     read_manifest,
+    read_report,
     sweep_generations,
 )
 from indexer.home import ArchiveHome, open_home
@@ -20,7 +23,9 @@ from indexer.indexing import IndexJob, roll_back_index, verify_index
 from indexer.lock import writing
 from indexer.progress import Silence
 from indexer.settings import read_settings
-from searcher.verification import make_verify
+from searcher.gate import make_gate
+from searcher.golden import GoldenQueries, read_golden
+from web.cli.gating import tell_findings
 from web.cli.output import count_of, json_option, print_json, show_progress
 
 
@@ -28,7 +33,7 @@ from web.cli.output import count_of, json_option, print_json, show_progress
 @json_option
 @click.pass_obj
 def generations_command(home: Path, *, as_json: bool) -> None:
-    """List the built indexes, oldest first; the current one is marked."""
+    """List the built indexes, oldest first; * marks the current one, ! one kept aside."""
     archive_home = open_home(home)
     rows = _describe_generations(archive_home)
     if as_json:
@@ -37,7 +42,7 @@ def generations_command(home: Path, *, as_json: bool) -> None:
     if not rows:
         click.echo("There is no index yet.")
     for row in rows:
-        mark = "*" if row["current"] else " "
+        mark = "!" if row["failed"] else "*" if row["current"] else " "
         click.echo(f"{mark} {row['generation']}  {row['what']}")
 
 
@@ -48,8 +53,8 @@ def rollback_command(home: Path, generation: str | None) -> None:
     """Serve an earlier index again: the one named, or the newest before the current one."""
     archive_home = open_home(home)
     settings, analyzer = read_settings(archive_home), Analyzer()
-    verify = make_verify(analyzer, settings.zone_info)
-    job = IndexJob(archive_home, settings, analyzer, verify, Silence())
+    gate = make_gate(archive_home, analyzer, GoldenQueries())
+    job = IndexJob(archive_home, settings, analyzer, gate, Silence())
     manifest = roll_back_index(job, generation)
     click.echo(f"Current: {manifest.generation}, {count_of(manifest.articles, 'article')}.")
 
@@ -57,15 +62,20 @@ def rollback_command(home: Path, generation: str | None) -> None:
 @click.command("verify")
 @click.pass_obj
 def verify_command(home: Path) -> None:
-    """Check the current index: its files, and its contents against the archive."""
+    """Check the current index: its files, its contents against the archive, golden queries."""
     archive_home = open_home(home)
     settings, analyzer = read_settings(archive_home), Analyzer()
-    verify = make_verify(analyzer, settings.zone_info)
+    gate = make_gate(archive_home, analyzer, read_golden(archive_home.golden_file))
     with show_progress(quiet=False) as progress:
-        manifest = verify_index(IndexJob(archive_home, settings, analyzer, verify, progress))
-    click.echo(f"Generation {manifest.generation} is sound: {', '.join(manifest.checks)}.")
-    if manifest.checks == ("files",):
+        report = verify_index(IndexJob(archive_home, settings, analyzer, gate, progress))
+    name, found = report.manifest.generation, report.gate
+    state = "differs from the archive; passed" if found.failures else "is sound"
+    click.echo(f"Generation {name} {state}: {', '.join(found.passed)}.")
+    if found.passed == ("files",):
         click.echo("The archive has changed since: `letopis update` brings the changes in.")
+    for line in tell_findings(found):
+        click.echo(line)
+    sys.exit(1 if found.failures or found.golden else 0)
 
 
 @click.command("gc")
@@ -92,9 +102,9 @@ def _describe_generations(home: ArchiveHome) -> list[dict[str, object]]:
         current = current_generation(home)
     except UnavailableError:
         current = ""
-    rows: list[dict[str, object]] = []
+    rows = [_describe_failed(home, name) for name in list_failed(home)]
     for name in list_generations(home):
-        row: dict[str, object] = {"generation": name, "current": name == current}
+        row: dict[str, object] = {"generation": name, "current": name == current, "failed": ""}
         try:
             manifest = read_manifest(home, name)
         except UnavailableError as error:
@@ -110,4 +120,17 @@ def _describe_generations(home: ArchiveHome) -> list[dict[str, object]]:
                 "what": f"{kind}, {manifest.engine}, {count_of(manifest.articles, 'article')}",
             }
         rows.append(row)
-    return rows
+    return sorted(rows, key=lambda row: str(row["generation"]))
+
+
+def _describe_failed(home: ArchiveHome, name: str) -> dict[str, object]:
+    try:
+        reason = read_report(home, name).reason
+    except UnavailableError as error:
+        reason = str(error)
+    return {
+        "generation": name,
+        "current": False,
+        "failed": reason,
+        "what": f"kept aside: {reason}",
+    }

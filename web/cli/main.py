@@ -17,11 +17,11 @@ import click
 
 from indexer.errors import (
     ArchiveLockedError,
+    GateError,
     InvalidInputError,
     LetopisError,
     NotFoundError,
     UnavailableError,
-    VerificationError,
 )
 from web.cli.admin import (
     delete_command,
@@ -31,6 +31,7 @@ from web.cli.admin import (
     status_command,
     update_command,
 )
+from web.cli.gating import accept_command, tell_findings
 from web.cli.generations import gc_command, generations_command, rollback_command, verify_command
 from web.cli.reading import explain_command, search_command, show_command
 from web.cli.serving import demo_command, serve_command
@@ -38,7 +39,7 @@ from web.i18n import load_languages
 from web.messages import describe
 
 _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
-    (VerificationError, 1),
+    (GateError, 1),
     (InvalidInputError, 2),
     (NotFoundError, 3),
     (UnavailableError, 4),
@@ -65,6 +66,9 @@ def _print_error(error: LetopisError, home: Path) -> None:
     click.echo(f"letopis: {message.title}", err=True)
     if message.detail:
         click.echo(f"  {message.detail}", err=True)
+    if isinstance(error, GateError):
+        for line in tell_findings(error.report):
+            click.echo(f"  {line}", err=True)
     if message.command:
         name, _, rest = message.command.partition(" ")
         option = "" if home == _HOME or "--home" in rest else f" --home {home}"
@@ -96,6 +100,7 @@ for _command in (
     delete_command,
     generations_command,
     rollback_command,
+    accept_command,
     verify_command,
     gc_command,
     search_command,

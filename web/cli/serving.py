@@ -14,7 +14,7 @@ from aiohttp import web
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.errors import OptionError, UnavailableError
-from indexer.home import LABELS_TEMPLATE, ArchiveHome, create_home, open_home
+from indexer.home import GOLDEN_TEMPLATE, LABELS_TEMPLATE, ArchiveHome, create_home, open_home
 from indexer.records import RecordRules
 from indexer.settings import read_settings
 from searcher.service import SearchService
@@ -52,9 +52,11 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     """Import the sample archive, index it if anything is new, and serve it."""
     archive_home = create_home(home)
     labels = (corpus / "labels.toml").read_text("utf-8")
-    _check_sample(archive_home, corpus, labels)
+    golden = (corpus / "golden.toml").read_text("utf-8")
+    _check_sample(archive_home, corpus, labels, golden)
     renamed = archive_home.labels_file.read_text("utf-8") != labels
     archive_home.labels_file.write_text(labels, "utf-8")
+    archive_home.golden_file.write_text(golden, "utf-8")
     settings = read_settings(archive_home)
     analyzer = Analyzer()
     report = run_import(archive_home, settings, analyzer, (corpus,), RecordRules(), quiet=False)
@@ -67,7 +69,7 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     serve(service, host, port)
 
 
-def _check_sample(home: ArchiveHome, corpus: Path, labels: str) -> None:
+def _check_sample(home: ArchiveHome, corpus: Path, labels: str, golden: str) -> None:
     """Refuse to put the sample archive into somebody's own: OptionError."""
     with Archive.open(home.database) as archive:
         origins = [article.provenance for _, article in archive.articles()]
@@ -75,6 +77,7 @@ def _check_sample(home: ArchiveHome, corpus: Path, labels: str) -> None:
         is_own = all(origin and Path(origin.file).is_relative_to(corpus) for origin in origins)
     else:
         is_own = home.labels_file.read_text("utf-8") in {LABELS_TEMPLATE, labels}
+        is_own &= home.golden_file.read_text("utf-8") in {GOLDEN_TEMPLATE, golden}
     if not is_own:
         reason = "holds an archive of its own; give the sample archive another folder"
         raise OptionError(f"--home {home.path}", reason)

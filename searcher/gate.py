@@ -1,0 +1,67 @@
+"""The gate as the index job wants it: everything that is examined of a new generation."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from zoneinfo import ZoneInfo
+
+from indexer.analysis import Analyzer
+from indexer.archive import Archive
+from indexer.errors import UnavailableError
+from indexer.gate import ChangedTop, GateReport
+from indexer.generation import current_generation, engine_folder
+from indexer.home import ArchiveHome
+from indexer.indexing import Candidate, Gate
+from searcher.engines import load_engine
+from searcher.golden import GoldenQueries, Ranking, compare_tops, find_broken
+from searcher.service import open_generation
+from searcher.verification import verify_generation
+
+
+def make_gate(home: ArchiveHome, analyzer: Analyzer, golden: GoldenQueries) -> Gate:
+    """The checks against the archive, the golden queries, and the comparison with the living
+    generation, as one function."""
+
+    def examine(candidate: Candidate, archive: Archive) -> GateReport:
+        manifest = candidate.manifest
+        half = load_engine(manifest.engine)
+        folder = engine_folder(candidate.folder)
+        with closing(half.open_searcher(folder, analyzer)) as searcher:
+            verification = verify_generation(searcher, candidate, archive, analyzer)
+            ranking = Ranking(searcher, candidate.labels, analyzer, ZoneInfo(manifest.zone))
+            broken, outdated = find_broken(golden, ranking, archive)
+            changed, uncompared = _compare(home, candidate, golden, ranking)
+        passed = verification.passed
+        if golden.queries and not broken:
+            passed = (*passed, "golden")
+        return GateReport(
+            passed=passed,
+            failures=verification.failures,
+            lost=verification.lost,
+            golden=broken,
+            outdated=outdated,
+            changed=changed,
+            uncompared=uncompared,
+            unread=golden.unread,
+        )
+
+    return examine
+
+
+def _compare(
+    home: ArchiveHome, candidate: Candidate, golden: GoldenQueries, ranking: Ranking
+) -> tuple[tuple[ChangedTop, ...], str]:
+    """The changed top tens, and why they could not be compared; one of both is empty."""
+    if not golden.queries or candidate.since:
+        return (), ""
+    manifest = candidate.manifest
+    try:
+        current = current_generation(home)
+        if current == manifest.generation:
+            return (), ""
+        living = open_generation(home, current, ranking.analyzer, manifest.zone)
+        of_living = Ranking(living.searcher, living.labels, ranking.analyzer, ranking.zone)
+        before = of_living.tops(golden)
+    except UnavailableError as error:
+        return (), str(error)
+    return compare_tops(before, ranking.tops(golden)), ""

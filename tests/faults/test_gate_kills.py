@@ -1,0 +1,114 @@
+"""Processes killed while the gate keeps a build aside, or while one is accepted or swept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.analysis import Analyzer
+from indexer.engines import ENGINES
+from indexer.errors import GoldenError
+from indexer.generation import current_generation, list_failed, list_generations, read_report
+from indexer.home import ArchiveHome, create_home
+from indexer.indexing import IndexJob, accept_index
+from indexer.progress import Silence
+from indexer.settings import read_settings
+from searcher.gate import make_gate
+from searcher.golden import GoldenQueries
+from tests.conftest import index_home
+from tests.faults.test_kills import found, kill, run_import, write_news
+
+
+@pytest.fixture(params=ENGINES)
+def refused(request: pytest.FixtureRequest, tmp_path: Path, analyzer: Analyzer) -> ArchiveHome:
+    """An archive that is served, and a golden query that the next build does not answer."""
+    home = create_home(tmp_path / "archive")
+    home.settings_file.write_text(f'engine = "{request.param}"', "utf-8")
+    run_import(home, analyzer, write_news(tmp_path / "old.jsonl", 0, 5))
+    index_home(home, analyzer)
+    run_import(home, analyzer, write_news(tmp_path / "new.jsonl", 5, 2))
+    home.golden_file.write_text('[[query]]\nq = "lake"\nexpect = ["a-1"]\n', "utf-8")
+    return home
+
+
+def keep_aside(home: ArchiveHome, analyzer: Analyzer) -> str:
+    with pytest.raises(GoldenError) as caught:
+        index_home(home, analyzer)
+    return caught.value.generation
+
+
+def accept(home: ArchiveHome, analyzer: Analyzer, name: str) -> None:
+    gate = make_gate(home, analyzer, GoldenQueries())
+    accept_index(IndexJob(home, read_settings(home), analyzer, gate, Silence()), name)
+
+
+def unfinished(home: ArchiveHome) -> list[Path]:
+    return [path for path in home.index.iterdir() if path.name.endswith(".building")]
+
+
+@pytest.mark.parametrize(
+    ("where", "moment", "count", "aside"),
+    [
+        ("indexer.indexing.set_aside", "before", 0, 0),
+        # labels.json, manifest.json, report.json
+        ("os.replace", "before", 2, 0),
+        ("os.replace", "after", 2, 0),
+        ("indexer.generation._sync_tree", "after", 0, 0),
+        # The renamed folder is made durable by the sixth.
+        ("indexer.generation._sync_folder", "before", 5, 1),
+        ("indexer.indexing.set_aside", "after", 0, 1),
+    ],
+)
+def test_a_build_killed_on_its_way_aside_leaves_the_living_generation(
+    refused: ArchiveHome, analyzer: Analyzer, where: str, moment: str, count: int, aside: int
+) -> None:
+    living = current_generation(refused)
+    kill(refused, "index", where, moment, count)
+    assert (current_generation(refused), list_generations(refused)) == (living, [living])
+    assert found(refused, analyzer) == 5
+    assert len(list_failed(refused)) == aside
+    for name in list_failed(refused):
+        assert read_report(refused, name).golden
+    newest = keep_aside(refused, analyzer)
+    assert list_failed(refused) == [newest]
+    assert not unfinished(refused)
+    accept(refused, analyzer, newest)
+    assert found(refused, analyzer) == 7
+
+
+@pytest.mark.parametrize(
+    ("where", "moment"),
+    [
+        ("indexer.generation._check_sums", "after"),
+        ("os.rename", "before"),
+        ("os.rename", "after"),
+        ("os.replace", "before"),
+    ],
+)
+def test_a_killed_accept_leaves_the_living_generation_and_can_be_done_again(
+    refused: ArchiveHome, analyzer: Analyzer, where: str, moment: str
+) -> None:
+    living = current_generation(refused)
+    aside = keep_aside(refused, analyzer)
+    kill(refused, "accept", where, moment, 0, aside)
+    assert current_generation(refused) == living
+    assert found(refused, analyzer) == 5
+    accept(refused, analyzer, aside)
+    assert current_generation(refused) == aside
+    assert found(refused, analyzer) == 7
+    assert list_failed(refused) == []
+
+
+def test_a_generation_whose_removal_was_cut_short_is_none_that_was_kept_aside(
+    refused: ArchiveHome, analyzer: Analyzer
+) -> None:
+    keep_aside(refused, analyzer)
+    kill(refused, "gc", "os.unlink", "after", 1, "--keep", "0")
+    assert list_failed(refused) == []
+    assert len(unfinished(refused)) == 1
+    assert found(refused, analyzer) == 5
+    refused.golden_file.unlink()
+    index_home(refused, analyzer)
+    assert not unfinished(refused)
+    assert found(refused, analyzer) == 7
