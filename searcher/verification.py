@@ -27,6 +27,9 @@ SAMPLE = 50
 # How many failures, and how many lost documents, a report names.
 SHOWN = 20
 
+# What stands behind the last term of an index.
+_NO_MORE: tuple[str | None, int] = (None, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
@@ -52,28 +55,33 @@ def verify_generation(
     lost = LostDocuments()
     # It takes as long as the archive is large: an update is compared only where something is wrong.
     if not since or any(found.values()):
-        lost = _find_lost(searcher, archive)
-    if lost.count:
-        found["count"].append(f"{lost.count} articles of the archive are missing")
+        lost, doubled = _compare_ids(searcher, archive)
+        if lost.count:
+            found["count"].append(f"{lost.count} articles of the archive are missing")
+        if doubled:
+            found["count"].append(f"{doubled} articles stand more than once")
     failures = [f"{check}: {failure}" for check, list_ in found.items() for failure in list_]
     passed = tuple(check for check, list_ in found.items() if not list_)
     return Verification(passed, tuple(failures[:SHOWN]), lost)
 
 
-def _find_lost(searcher: IndexSearcher, archive: Archive) -> LostDocuments:
-    """The archive's articles that are not in the index: both list their ids in order."""
-    count = 0
+def _compare_ids(searcher: IndexSearcher, archive: Archive) -> tuple[LostDocuments, int]:
+    """The archive's articles that are not in the index, and how many are in it more than once:
+    both list their ids in order."""
+    lost = doubled = 0
     first: list[str] = []
-    indexed = searcher.scan(Selection(MatchAll()))
-    at: str | None = next(indexed, None)
+    indexed = searcher.terms("id", "")
+    at, holders = next(indexed, _NO_MORE)
     for id_ in archive.ids():
         while at is not None and at < id_:
-            at = next(indexed, None)
-        if at != id_:
-            count += 1
+            at, holders = next(indexed, _NO_MORE)
+        if at == id_:
+            doubled += holders > 1
+        else:
+            lost += 1
             if len(first) < SHOWN:
                 first.append(id_)
-    return LostDocuments(count, tuple(first))
+    return LostDocuments(lost, tuple(first)), doubled
 
 
 def _check_count(searcher: IndexSearcher, manifest: Manifest) -> Iterator[str]:
