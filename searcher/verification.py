@@ -57,9 +57,9 @@ def verify_generation(
     if not since or any(found.values()):
         lost, doubled = _compare_ids(searcher, archive)
         if lost.count:
-            found["count"].append(f"{lost.count} articles of the archive are missing")
+            found["count"].append(f"articles of the archive that are missing: {lost.count}")
         if doubled:
-            found["count"].append(f"{doubled} articles stand more than once")
+            found["count"].append(f"articles that stand more than once: {doubled}")
     failures = [f"{check}: {failure}" for check, list_ in found.items() for failure in list_]
     passed = tuple(check for check, list_ in found.items() if not list_)
     return Verification(passed, tuple(failures[:SHOWN]), lost)

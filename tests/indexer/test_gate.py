@@ -47,7 +47,8 @@ from indexer.indexing import (
     verify_index,
 )
 from indexer.progress import Silence
-from indexer.settings import read_settings
+from indexer.schema import make_document
+from indexer.settings import Settings, read_settings
 from searcher.gate import make_gate
 from searcher.golden import read_golden, try_golden
 from searcher.request import SearchRequest
@@ -183,7 +184,7 @@ def test_a_build_that_loses_documents_is_kept_aside_and_cannot_be_accepted(
         build_index(job, read_settings(served).engine)
     report = caught.value.report
     assert report.lost == LostDocuments(len(lost), tuple(lost[:20]))
-    assert "count: 27 articles of the archive are missing" in report.failures
+    assert "count: articles of the archive that are missing: 27" in report.failures
     assert "count" not in report.passed
     # What the golden queries say is told with it.
     assert [query.q for query in report.golden] == ["bridges"]
@@ -194,6 +195,24 @@ def test_a_build_that_loses_documents_is_kept_aside_and_cannot_be_accepted(
         accept_index(make_job(served, analyzer), aside)
     assert refused.value.report == report
     assert (current_generation(served), list_failed(served)) == (living, [aside])
+
+
+def test_an_article_that_stands_twice_is_noticed(served: ArchiveHome, analyzer: Analyzer) -> None:
+    """The number is right: another one is missing."""
+    examine = make_gate(served, analyzer, read_golden(served.golden_file))
+    zone = Settings().zone_info
+
+    def double(candidate: Candidate, archive: Archive) -> GateReport:
+        half = load_engine(candidate.manifest.engine)
+        with half.open_index(engine_folder(candidate.folder)) as writer:
+            writer.delete("a-2")
+            writer.add(half.prepare(make_document(bridge(1), analyzer, zone)))
+        return examine(candidate, archive)
+
+    with pytest.raises(VerificationError) as caught:
+        build_index(make_job(served, analyzer, double), read_settings(served).engine)
+    assert caught.value.report.lost == LostDocuments(1, ("a-2",))
+    assert "count: articles that stand more than once: 1" in caught.value.report.failures
 
 
 def test_one_document_in_the_place_of_another_is_noticed(
