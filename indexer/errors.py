@@ -18,6 +18,7 @@
     │   └── IndexDamagedError
     ├── VerificationError       a new generation was built, found wrong, and not switched in
     ├── WorkerLostError         a process that analyzed for an index died
+    ├── WatchError              the system does not tell of changes of files
     ├── ArchiveLockedError      another process is writing to the archive
     └── OverloadedError         too many searches at once; the same one may be asked again soon
 
@@ -238,6 +239,16 @@ class WorkerLostError(LetopisError):
 
     def __str__(self) -> str:
         return "a process that analyzed articles died"
+
+
+@dataclass(eq=False)
+class WatchError(LetopisError):
+    """The system does not tell of changes of files, or no longer: mostly a limit is reached."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"changes of files cannot be seen: {self.reason}"
 
 
 @dataclass(eq=False)
