@@ -20,6 +20,7 @@
     │   ├── VerificationError   it differs from the archive
     │   └── GoldenError         it is sound, but golden queries do not find what they must
     ├── WorkerLostError         a process that analyzed for an index died
+    ├── WatchError              the system does not tell of changes of files
     ├── ArchiveLockedError      another process is writing to the archive
     └── OverloadedError         too many searches at once; the same one may be asked again soon
 
@@ -252,6 +253,16 @@ class WorkerLostError(LetopisError):
 
     def __str__(self) -> str:
         return "a process that analyzed articles died"
+
+
+@dataclass(eq=False)
+class WatchError(LetopisError):
+    """The system does not tell of changes of files, or no longer: mostly a limit is reached."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"changes of files cannot be seen: {self.reason}"
 
 
 @dataclass(eq=False)

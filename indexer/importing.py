@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,7 +32,8 @@ class ImportReport:
     """What an import did.
 
     `outcomes` counts the articles stored, `rejected` holds every record, file or folder that could
-    not be read, `ignored` the files that no reader knows, and READMEs.
+    not be read, `ignored` the files that no reader knows, and READMEs, `vanished` what was
+    gone when its turn came: the articles imported from it before stay.
     """
 
     files: int = 0
@@ -41,6 +42,7 @@ class ImportReport:
     )
     rejected: list[Reject] = field(default_factory=list)
     ignored: list[Path] = field(default_factory=list)
+    vanished: list[Path] = field(default_factory=list)
 
 
 def load_labels(home: ArchiveHome, archive: Archive, gazetteer: Gazetteer) -> Labels:
@@ -73,6 +75,20 @@ def import_files(
     """
     report = ImportReport()
     files = list(_find_files(paths, report))
+    import_listed(home, settings, analyzer, files, rules, progress, report)
+    return report
+
+
+def import_listed(
+    home: ArchiveHome,
+    settings: Settings,
+    analyzer: Analyzer,
+    files: Sequence[Path],
+    rules: RecordRules,
+    progress: Progress,
+    report: ImportReport,
+) -> None:
+    """Import these files as `import_files` does, and add to a report. Raises ArchiveLockedError."""
     with Archive.open(home.database) as archive, writing(home):
         gazetteer = Gazetteer(analyzer)
         labels = load_labels(home, archive, gazetteer)
@@ -80,14 +96,29 @@ def import_files(
         importing = _Import(archive, builder, report)
         progress.start("import", len(files))
         for path in files:
-            reader = None if path.stem.casefold() == "readme" else reader_for(path)
+            reader = article_reader(path)
             if reader is None:
-                importing.report.ignored.append(path)
+                report.ignored.append(path)
             else:
-                with archive.transaction():
-                    importing.read(path, reader)
+                try:
+                    with archive.transaction():
+                        importing.read(path, reader)
+                except FileNotFoundError:
+                    report.vanished.append(path)
             progress.advance()
-    return report
+
+
+def article_reader(path: Path) -> Reader | None:
+    """The reader of an article file by its name; None for READMEs and what no reader knows."""
+    return None if path.stem.casefold() == "readme" else reader_for(path)
+
+
+def find_article_files(folder: Path, report: ImportReport) -> Iterator[Path]:
+    """The article files in a folder, as an import of it finds them. What cannot be looked into is
+    reported."""
+    for path in _walk(folder, report):
+        if path.is_file() and article_reader(path) is not None:
+            yield path
 
 
 def _find_files(paths: Iterable[Path], report: ImportReport) -> Iterator[Path]:
@@ -97,7 +128,11 @@ def _find_files(paths: Iterable[Path], report: ImportReport) -> Iterator[Path]:
     """
     for path in paths:
         if path.is_dir():
-            yield from _walk(path, report)
+            for inner in _walk(path, report):
+                if inner.is_file():
+                    yield inner
+                else:
+                    report.ignored.append(inner)
         elif path.is_file():
             yield path
         else:
@@ -106,17 +141,18 @@ def _find_files(paths: Iterable[Path], report: ImportReport) -> Iterator[Path]:
 
 
 def _walk(folder: Path, report: ImportReport) -> Iterator[Path]:
+    """Everything in a folder that is no folder."""
+
     def report_error(error: OSError) -> None:
+        if isinstance(error, FileNotFoundError):
+            report.vanished.append(Path(error.filename))
+            return
         reason = f"the folder cannot be read: {error.strerror}"
         report.rejected.append(Reject(_name(Path(error.filename)), 1, "", reason, ""))
 
     for parent, folders, names in os.walk(folder, onerror=report_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(parent, name) for name in sorted(names) if not name.startswith(".")):
-            if path.is_file():
-                yield path
-            else:
-                report.ignored.append(path)
+        yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
 
 
 def _name(path: Path) -> str:
@@ -125,9 +161,14 @@ def _name(path: Path) -> str:
 
 
 def _read_all(reader: Reader, path: Path) -> Iterator[RawRecord | Rejection]:
-    """The records of a file; one that cannot be opened or read to its end is a rejection too."""
+    """The records of a file; one that cannot be opened or read to its end is a rejection too.
+
+    Raises FileNotFoundError.
+    """
     try:
         yield from reader.read(path)
+    except FileNotFoundError:
+        raise
     except OSError as error:
         yield Rejection(1, "", f"the file cannot be read: {error.strerror or error}", "")
 
@@ -145,7 +186,6 @@ class _Import:
     def read(self, path: Path, reader: Reader) -> None:
         file = _name(path)
         self.archive.forget_rejects(file)
-        self.report.files += 1
         for record in _read_all(reader, path):
             if isinstance(record, Rejection):
                 reject = Reject(file, record.line, record.field, record.reason, record.raw)
@@ -157,6 +197,7 @@ class _Import:
                     reject = Reject(file, record.number, error.field, error.reason, record.raw)
             self.archive.add_reject(reject)
             self.report.rejected.append(reject)
+        self.report.files += 1
 
     def _store(self, article: Article) -> None:
         learned, self.builder.learned = self.builder.learned, []

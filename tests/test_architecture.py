@@ -17,6 +17,8 @@ FILES = sorted(
 FORBIDDEN = {"indexer": {"searcher", "web"}, "searcher": {"web"}, "web": set()}
 WEB_ONLY = {"aiohttp", "jinja2"}
 ENGINE_LIBRARIES = {"whoosh": "whoosh.py", "tantivy": "tantivy.py"}
+# Libraries that one module knows.
+ADAPTED = {"watchfiles": "indexer/changes.py"}
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -31,6 +33,7 @@ def imports(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_go_one_way(path: Path) -> None:
     package = path.relative_to(ROOT).parts[0]
+    where = path.relative_to(ROOT).as_posix()
     for name in imports(path):
         top = name.split(".")[0]
         assert top not in FORBIDDEN[package], f"{name} is imported"
@@ -38,6 +41,7 @@ def test_imports_go_one_way(path: Path) -> None:
         if top in ENGINE_LIBRARIES:
             home = (path.parent.name, path.name)
             assert home == ("engines", ENGINE_LIBRARIES[top]), f"{name} outside its adapters"
+        assert ADAPTED.get(top, where) == where, f"{name} outside its module"
 
 
 def test_no_drawers() -> None:

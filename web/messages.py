@@ -31,6 +31,7 @@ from indexer.errors import (
     SettingsError,
     UnavailableError,
     VerificationError,
+    WatchError,
     WorkerLostError,
 )
 from searcher.query.operators import DATE_NAMES, FIELD_NAMES
@@ -149,6 +150,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     WorkerLostError: (
         gettext_noop("A process that analyzed articles died"),
         gettext_noop("Perhaps it ran out of memory. The index before goes on serving."),
+    ),
+    WatchError: (
+        gettext_noop("Changes of the files cannot be seen"),
+        gettext_noop("The system says: %(reason)s"),
     ),
     ArchiveLockedError: (
         gettext_noop("The archive is being written"),

@@ -27,6 +27,7 @@ from indexer.errors import (
     RecordError,
     SettingsError,
     VerificationError,
+    WatchError,
     WorkerLostError,
 )
 from indexer.gate import GateReport
@@ -51,6 +52,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     OptionError("--reader", "unknown"),
     SettingsError(Path("letopis.toml"), "broken"),
     WorkerLostError(),
+    WatchError("OS file watch limit reached."),
     GenerationNotFoundError("20200101T000000.000000Z-0000"),
     ArticleNotFoundError("ru-1"),
     ArchiveMissingError(Path("/srv/secret")),

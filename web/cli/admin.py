@@ -26,6 +26,13 @@ from web.cli.output import count_of, format_value, json_option, print_json, show
 # Rejected records that are printed; `status` and the JSON tell of all.
 _SHOWN_REJECTS = 20
 
+map_option = click.option(
+    "--map", "maps", multiple=True, metavar="FIELD=NAME", help="Our FIELD is called NAME there."
+)
+set_option = click.option(
+    "--set", "sets", multiple=True, metavar="FIELD=VALUE", help="FIELD is VALUE in every record."
+)
+
 
 @click.command("init")
 @click.pass_obj
@@ -41,12 +48,8 @@ def init_command(home: Path) -> None:
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--map", "maps", multiple=True, metavar="FIELD=NAME", help="Our FIELD is called NAME there."
-)
-@click.option(
-    "--set", "sets", multiple=True, metavar="FIELD=VALUE", help="FIELD is VALUE in every record."
-)
+@map_option
+@set_option
 @json_option
 @click.pass_obj
 def import_command(
@@ -70,10 +73,11 @@ def import_command(
                 **report.outcomes,
                 "rejected": msgspec.to_builtins(report.rejected),
                 "ignored": [str(path) for path in report.ignored],
+                "vanished": [str(path) for path in report.vanished],
             }
         )
     else:
-        _print_import(report)
+        print_import(report)
     sys.exit(1 if report.rejected else 0)
 
 
@@ -234,7 +238,8 @@ def _print_generation(report: IndexReport) -> None:
         click.echo(line)
 
 
-def _print_import(report: ImportReport) -> None:
+def print_import(report: ImportReport) -> None:
+    """Say what an import did."""
     counts = report.outcomes
     if not sum(counts.values()):
         click.echo("Nothing imported.")
@@ -247,6 +252,8 @@ def _print_import(report: ImportReport) -> None:
         )
     for path in report.ignored:
         click.echo(f"Not an article file, left alone: {path}")
+    for path in report.vanished:
+        click.echo(f"Gone before it was read: {path}")
     if report.rejected:
         click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:

@@ -1,8 +1,8 @@
 """The command group: the archive home, errors as sentences, and exit codes.
 
 Exit codes: 0 done; 1 done, but something was rejected or failed its checks; 2 wrong input;
-3 not found; 4 nothing to work on (no archive, no index); 5 another process is writing; 6 the disk
-or the rights to files stood in the way; 130 interrupted.
+3 not found; 4 nothing to work on (no archive, no index); 5 another process is writing; 6 the disk,
+the rights to files or a limit of the system stood in the way; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -22,6 +21,7 @@ from indexer.errors import (
     LetopisError,
     NotFoundError,
     UnavailableError,
+    WatchError,
 )
 from web.cli.admin import (
     delete_command,
@@ -31,12 +31,12 @@ from web.cli.admin import (
     status_command,
     update_command,
 )
-from web.cli.gating import accept_command, tell_findings
+from web.cli.failures import DEFAULT_HOME, print_error
+from web.cli.gating import accept_command
 from web.cli.generations import gc_command, generations_command, rollback_command, verify_command
 from web.cli.reading import explain_command, search_command, show_command
 from web.cli.serving import demo_command, serve_command
-from web.i18n import load_languages
-from web.messages import describe
+from web.cli.watching import watch_command
 
 _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
     (GateError, 1),
@@ -44,11 +44,8 @@ _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
     (NotFoundError, 3),
     (UnavailableError, 4),
     (ArchiveLockedError, 5),
+    (WatchError, 6),
 )
-
-
-# Where the archive is when nobody says.
-_HOME = Path("archive")
 
 
 class _Letopis(click.Group):
@@ -57,22 +54,8 @@ class _Letopis(click.Group):
         try:
             return super().invoke(ctx)
         except LetopisError as error:
-            _print_error(error, ctx.params["home"])
+            print_error(error, ctx.params["home"])
             ctx.exit(next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1))
-
-
-def _print_error(error: LetopisError, home: Path) -> None:
-    message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
-    click.echo(f"letopis: {message.title}", err=True)
-    if message.detail:
-        click.echo(f"  {message.detail}", err=True)
-    if isinstance(error, GateError):
-        for line in tell_findings(error.report):
-            click.echo(f"  {line}", err=True)
-    if message.command:
-        name, _, rest = message.command.partition(" ")
-        option = "" if home == _HOME or "--home" in rest else f" --home {home}"
-        click.echo(f"  To mend it: {name}{option} {rest}", err=True)
 
 
 @click.group(cls=_Letopis, context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,7 +63,7 @@ def _print_error(error: LetopisError, home: Path) -> None:
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="LETOPIS_HOME",
-    default=_HOME,
+    default=DEFAULT_HOME,
     show_default="./archive",
     help="The folder of the archive (or LETOPIS_HOME).",
 )
@@ -97,6 +80,7 @@ for _command in (
     import_command,
     index_command,
     update_command,
+    watch_command,
     delete_command,
     generations_command,
     rollback_command,

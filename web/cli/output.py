@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bars
+from rich.text import Text
 
 from indexer.progress import Progress, Silence
 from web.api.rendering import encode_json
+
+# Seconds between two lines about one step in a log.
+_LINE_PAUSE = 10.0
 
 # The steps of the jobs as they are shown.
 _STEPS = {
@@ -38,6 +52,11 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def format_rate(rate: float) -> str:
+    """Items a second: `0.25/s`, `1180/s`."""
+    return f"{rate:.0f}/s" if rate >= 10 else f"{rate:.2g}/s"
+
+
 def format_value(value: object) -> str:
     """A value of JSON on one line, for people."""
     match value:
@@ -57,28 +76,71 @@ class BarProgress:
         self._task: TaskID | None = None
 
     def start(self, step: str, total: int | None) -> None:
-        self._finish()
-        self._task = self._bars.add_task(_STEPS.get(step, step), total=total)
+        self.finish()
+        name = _STEPS.get(step, step)
+        self._task = self._bars.add_task(name, total=total, is_rated=total is not None)
 
     def advance(self, count: int = 1) -> None:
         if self._task is not None:
             self._bars.advance(self._task, count)
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """The step is done, also one that was not known how long it is."""
         if self._task is not None:
-            done = self._bars.tasks[self._task]
-            self._bars.update(self._task, total=done.total or 1, completed=done.total or 1)
+            task = self._bars.tasks[self._task]
+            total = task.total or task.completed or 1
+            self._bars.update(self._task, total=total, completed=total)
+
+
+class _RateColumn(ProgressColumn):
+    """How many items a second, of steps that have a number of them."""
+
+    def render(self, task: Task) -> Text:
+        rate = task.finished_speed or task.speed
+        return Text(format_rate(rate) if rate and task.fields["is_rated"] else "")
 
 
 class LineProgress:
-    """Progress as a line for each step, for logs and pipes."""
+    """Progress as lines, for logs and pipes: one for each step, and one now and then within it."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._name = ""
+        self._total: int | None = None
+        self._done = 0
+        self._started = 0.0
+        self._told = 0.0
 
     def start(self, step: str, total: int | None) -> None:
-        name = _STEPS.get(step, step)
-        click.echo(f"{name} …" if total is None else f"{name}: {total}", err=True)
+        self._name, self._total, self._done = _STEPS.get(step, step), total, 0
+        self._started = self._told = self._clock()
+        click.echo(f"{self._name} …" if total is None else f"{self._name}: {total}", err=True)
 
     def advance(self, count: int = 1) -> None:
-        """A line for each item would be noise."""
+        self._done += count
+        now = self._clock()
+        if now - self._told >= _LINE_PAUSE:
+            self._told = now
+            click.echo(f"{self._name}: {self._describe(now - self._started)}", err=True)
+
+    def _describe(self, seconds: float) -> str:
+        if self._total is None:
+            return str(self._done)
+        rate = self._done / seconds
+        left = timedelta(seconds=round(max(0, self._total - self._done) / rate)) if rate else "?"
+        return f"{self._done}/{self._total}, {format_rate(rate)}, {left} left"
+
+
+def make_bars(console: Console, clock: Callable[[], float]) -> Bars:
+    """The bars of the steps: how many are done, how many a second, how long the rest takes."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TimeRemainingColumn(),
+    )
+    return Bars(*columns, console=console, get_time=clock)
 
 
 @contextmanager
@@ -87,14 +149,9 @@ def show_progress(*, quiet: bool) -> Iterator[Progress]:
     if quiet:
         yield Silence()
     elif sys.stderr.isatty():
-        console = Console(stderr=True)
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
-        with Bars(*columns, console=console) as bars:
-            yield BarProgress(bars)
+        with make_bars(Console(stderr=True), time.monotonic) as bars:
+            progress = BarProgress(bars)
+            yield progress
+            progress.finish()
     else:
         yield LineProgress()
