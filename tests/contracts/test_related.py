@@ -51,7 +51,7 @@ ARCHIVE = [
 ]
 
 
-def related(searcher: IndexSearcher, id_: str, limit: int = 50) -> list[str]:
+def related(searcher: IndexSearcher, id_: str, limit: int = 1000) -> list[str]:
     return [hit.id for hit in searcher.related(id_, limit)]
 
 
@@ -184,16 +184,21 @@ class TestRelated:
     ) -> None:
         half = load_write_half(engine)
         doomed = [about(f"gone-{n}", 4) for n in range(12)]
+        # Of its words half would be too common, were the deleted ones counted.
+        both = make_article("both", "Номер", body=" ".join(SUBJECTS[4:6]))
+        others = [make_article(f"o-{n}", f"Номер {n}", body=EVERYDAY) for n in range(60)]
+        kept = [*ARCHIVE, both, *others]
         with half.create_index(tmp_path) as writer:
-            for article in (*ARCHIVE, *doomed):
+            for article in (*kept, *doomed):
                 writer.add(prepare(engine, article))
         with half.open_index(tmp_path) as writer:
             for article in doomed:
                 writer.delete(article.id)
         searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
-        for article in ARCHIVE:
-            assert set(related(searcher, article.id)) == candidates(ARCHIVE, article)
-        assert sorted(related(searcher, "4-0")) == ["4-1", "4-2"]
+        for article in (*ARCHIVE, both):
+            assert set(related(searcher, article.id)) == candidates(kept, article)
+        assert sorted(related(searcher, "4-0")) == ["4-1", "4-2", "both"]
+        assert {"4-0", "4-1", "4-2"} < set(related(searcher, "both"))
         assert related(searcher, "gone-1") == []
         searcher.close()
 
