@@ -118,8 +118,9 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article with what its page shows: marks of the query it was found by, and the other
-    language versions of its story. `labels` names the facet values of its generation."""
+    """An article with what its page shows: marks of the query it was found by, the other language
+    versions of its story, and the articles most like it, best first. `labels` names the facet
+    values of its generation."""
 
     article: Article
     title: Snippet
@@ -128,5 +129,14 @@ class ArticleView:
     captions: tuple[Snippet, ...]
     notices: tuple[Snippet, ...]
     versions: tuple[Article, ...]
+    related: tuple[Article, ...]
     labels: Labels
+    index: IndexInfo
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedResponse:
+    """The articles most like one, best first, without marks."""
+
+    hits: tuple[Hit, ...]
     index: IndexInfo

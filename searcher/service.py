@@ -51,11 +51,15 @@ from searcher.response import (
     Hit,
     IndexInfo,
     Offer,
+    RelatedResponse,
     SearchResponse,
 )
 from searcher.timeline import MAX_BUCKETS, choose_interval, make_timeline
 
 logger = logging.getLogger("letopis.searcher")
+
+# How many related articles the page of an article shows.
+SHOWN_RELATED = 5
 
 # How long the name of the current generation is believed, in seconds.
 _BELIEVED = 0.5
@@ -216,6 +220,23 @@ class SearchService:
         """The whole archive: its size, facets and timeline, without hits."""
         return self.search(SearchRequest(limit=0), lang)
 
+    def get_article(self, article_id: str) -> Article:
+        """An article as it is stored.
+
+        Raises ArticleNotFoundError, and what `generation` raises.
+        """
+        return _get_article(article_id, self.generation().searcher)
+
+    def related(self, article_id: str, limit: int) -> RelatedResponse:
+        """The articles most like one, in either language; its other versions are left out.
+
+        Raises ArticleNotFoundError, and what `generation` raises.
+        """
+        generation = self.generation()
+        _get_article(article_id, generation.searcher)
+        hits = generation.searcher.related(article_id, limit)
+        return RelatedResponse(self._hits(hits, MatchAll()), generation.info)
+
     def view_article(self, article_id: str, q: str = "") -> ArticleView:
         """An article as its page shows it, marked by the query it was found by.
 
@@ -223,10 +244,8 @@ class SearchService:
         `generation` raises.
         """
         generation = self.generation()
-        stored = generation.searcher.get(article_id)
-        if stored is None:
-            raise ArticleNotFoundError(article_id)
-        article = decode_article(stored)
+        article = _get_article(article_id, generation.searcher)
+        related = generation.searcher.related(article_id, SHOWN_RELATED)
         highlighter = Highlighter(self.analyzer, self._read_for_marks(q, generation.labels))
         return ArticleView(
             article=article,
@@ -236,6 +255,7 @@ class SearchService:
             captions=tuple(map(highlighter.mark_text, article.captions)),
             notices=tuple(map(highlighter.mark_notice, article.notices)),
             versions=_other_versions(article, generation.searcher),
+            related=tuple(decode_article(hit.article) for hit in related),
             labels=generation.labels,
             index=generation.info,
         )
@@ -311,6 +331,13 @@ def _near_queries(tree: Node) -> list[tuple[str, Node]]:
             near.append(("without", join_and(kept)))
     near.append(("any", join_and([join_or(asked), *excluded])))
     return near
+
+
+def _get_article(article_id: str, searcher: IndexSearcher) -> Article:
+    stored = searcher.get(article_id)
+    if stored is None:
+        raise ArticleNotFoundError(article_id)
+    return decode_article(stored)
 
 
 def _other_versions(article: Article, searcher: IndexSearcher) -> tuple[Article, ...]:

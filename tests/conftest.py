@@ -78,3 +78,10 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) ->
 def service(sample_home: ArchiveHome, analyzer: Analyzer) -> SearchService:
     """The search service over the sample archive."""
     return SearchService(sample_home, read_settings(sample_home), analyzer)
+
+
+@pytest.fixture(scope="session")
+def sample_articles(sample_home: ArchiveHome) -> list[Article]:
+    """The articles of the sample archive, in the order of import."""
+    with Archive.open(sample_home.database) as archive:
+        return [article for _, article in archive.articles()]

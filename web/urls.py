@@ -11,6 +11,8 @@
 | `facet`                                      | a facet to count; may be repeated                |
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
+The articles like another take `limit` and `ui` alone.
+
 Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
 their empty fields too.
 """
@@ -45,6 +47,9 @@ from searcher.request import (
     SearchRequest,
     Sort,
 )
+
+DEFAULT_RELATED = 5
+MAX_RELATED = 50
 
 UI_LANGS: tuple[str, ...] = LANGS
 
@@ -82,6 +87,12 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
     if days.first and days.last and days.last < days.first:
         raise ParameterError("to", last, "before-from", first)
     return request
+
+
+def parse_related(query: MultiMapping[str]) -> int:
+    """How many articles like another are asked for. Raises ParameterError."""
+    check_parameters(query, ("limit", "ui"))
+    return _number(query, "limit", DEFAULT_RELATED, MAX_RELATED)
 
 
 def check_parameters(query: MultiMapping[str], allowed: Sequence[str]) -> None:

@@ -106,6 +106,14 @@ class IndexSearcher(Protocol):
     def siblings(self, story: str) -> Iterable[bytes]:
         """The stored articles of a story, in the order of their ids."""
 
+    def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
+        """The documents most like one, best first; equal ones newest first, then by id.
+
+        Which they are, `searcher.related` says; they are ranked as a search for its lemmas ranks
+        them. The document itself and the others of its story are left out. None are like an
+        unknown one.
+        """
+
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin so, in order, with how many documents hold each."""
 

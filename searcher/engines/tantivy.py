@@ -52,6 +52,7 @@ from searcher.query.matching import (
     find_near,
     text_matches,
 )
+from searcher.related import TellingLemmas, choose_lemmas
 from searcher.request import FILTER_FACETS, DateField, Interval
 
 # What the counts of the timeline are called beside those of the facets.
@@ -65,6 +66,10 @@ _CACHED_NEAR = 16
 # Volumes of the archive by interval: one for each range of days that readers look at.
 _CACHED_VOLUMES = 64
 
+# Articles of one score that are put in order of time, beyond those asked for.
+_MOST_TIES = 1_000
+
+_LEMMAS = TEXT_FIELDS["text"].lemmas
 _LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
 
 Steps = tuple[tuple[str, ...], ...]
@@ -98,7 +103,8 @@ class TantivySearcher:
         index.config_reader("manual")
         self._schema = make_schema()
         self._searcher = index.searcher()
-        self._live = Query.all_query() if _has_deletions(path) else None
+        self._deleted = _count_deletions(path)
+        self._live = Query.all_query() if self._deleted else None
         self._joints = {field: self._read_joints(field) for field in _LEMMA_FIELDS}
         self._near = lru_cache(maxsize=_CACHED_NEAR)(self._find_near)
         self._volume = lru_cache(maxsize=_CACHED_VOLUMES)(self._count_volume)
@@ -154,6 +160,23 @@ class TantivySearcher:
                 query, self.count or 1, count=False, order_by_field="id", order=Order.Asc
             ).hits
             return [self._hit(address, 0.0).article for _, address in found]
+
+    def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
+        stored = self.get(document_id)
+        if stored is None:
+            return ()
+        article = decode_article(stored)
+        with self._reading():
+            texts = analyze_texts(article, self._analyzer)
+            telling = choose_lemmas(texts, self._count_holders, self.count)
+            if not telling.lemmas:
+                return ()
+            itself = [self._term("id", document_id)]
+            if article.story:
+                itself.append(self._term("story", article.story))
+            like = _every_but(self._sharing(telling), itself)
+            lemmas = MatchAny(tuple(MatchTerms(_LEMMAS, (t.lemma,)) for t in telling.lemmas))
+            return self._best(self._rank(lemmas, like), limit)
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         with self._reading():
@@ -376,7 +399,49 @@ class TantivySearcher:
             start = end
         return page[first:last]
 
+    def _sharing(self, telling: TellingLemmas) -> Query:
+        """Documents that share enough of the lemmas, scored by those they share.
+
+        tantivy counts the clauses that match: a lemma of three points stands in three of them.
+        """
+        clauses: list[tuple[Occur, Query]] = []
+        for part in telling.lemmas:
+            query = self._any_term(_LEMMAS, (part.lemma,))
+            clauses.append((Occur.Should, query))
+            clauses += [(Occur.Should, _unscored(query))] * (part.points - 1)
+        return Query.boolean_query(clauses, telling.least)
+
+    def _best(self, query: Query, limit: int) -> tuple[EngineHit, ...]:
+        """The documents of the highest scores; equal ones newest first, then by id.
+
+        tantivy takes equal ones as they lie in its segments, so all that have the last score are
+        asked for, up to a bound, and put in order here.
+        """
+        wanted = limit + 1
+        while True:
+            found = self._searcher.search(query, wanted, count=False).hits
+            ends = len(found) < wanted or round(found[-1][0], 4) < round(found[limit - 1][0], 4)
+            if ends or wanted > limit + _MOST_TIES:
+                break
+            wanted = limit + _MOST_TIES + 1
+        hits = [self._hit(address, score) for score, address in found]
+        hits.sort(key=lambda hit: hit.id)
+        hits.sort(key=lambda hit: decode_article(hit.article).published, reverse=True)
+        hits.sort(key=lambda hit: hit.score, reverse=True)
+        return tuple(hits[:limit])
+
     # Counting
+
+    def _count_holders(self, lemma: str, limit: int) -> int:
+        """How many documents hold a lemma; any number above the limit where it is passed."""
+        known = self._expand(_LEMMAS, (lemma,))
+        frequencies = [self._searcher.doc_freq(_LEMMAS, term) for term in known]
+        # tantivy counts deleted documents until their segment is merged.
+        at_least = max(frequencies, default=0) - self._deleted
+        if at_least > limit or (len(known) == 1 and not self._deleted):
+            return at_least
+        counted = self._aggregate(self._any_term(_LEMMAS, (lemma,)), {})
+        return int(counted["total"]["value"])
 
     def _count(
         self, query: EngineQuery, clauses: _Clauses
@@ -500,9 +565,11 @@ def open_searcher(path: Path, analyzer: Analyzer) -> TantivySearcher:
         return TantivySearcher(path, analyzer)
 
 
-def _has_deletions(path: Path) -> bool:
+def _count_deletions(path: Path) -> int:
+    """The deleted documents that are still in the segments."""
     meta = json.loads((path / "meta.json").read_text("utf-8"))
-    return any(segment.get("deletes") for segment in meta["segments"])
+    deletes = [segment["deletes"] for segment in meta["segments"] if segment.get("deletes")]
+    return sum(entry["num_deleted_docs"] for entry in deletes)
 
 
 def _values_of(field: str) -> dict[str, Any]:
@@ -560,6 +627,13 @@ def _any(queries: list[Query]) -> Query:
 
 def _without(all_of: Query, none_of: Query) -> Query:
     return _unscored(Query.boolean_query([(Occur.Must, all_of), (Occur.MustNot, none_of)]))
+
+
+def _every_but(query: Query, none_of: list[Query]) -> Query:
+    """The documents of a query with their scores, but for some."""
+    return Query.boolean_query(
+        [(Occur.Must, query), *((Occur.MustNot, other) for other in none_of)]
+    )
 
 
 def _unscored(query: Query) -> Query:

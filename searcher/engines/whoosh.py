@@ -15,6 +15,7 @@ import struct
 import threading
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,10 +30,11 @@ from whoosh.filedb.filetables import FileFormatError
 from whoosh.reading import CorruptIndexError, TermNotFound
 
 from indexer.analysis import Analyzer
+from indexer.article import decode_article
 from indexer.dates import DayRange
 from indexer.engines.whoosh import make_schema
 from indexer.errors import IndexDamagedError
-from indexer.schema import TEXT_FIELDS, Columns
+from indexer.schema import TEXT_FIELDS, Columns, analyze_texts
 from searcher.columns import BitColumns, bits_of, membership, union
 from searcher.engines import TITLE_WEIGHT, EngineAnswer, EngineHit, EngineQuery, Selection
 from searcher.query.matching import (
@@ -52,6 +54,7 @@ from searcher.query.matching import (
     find_sequence,
     text_matches,
 )
+from searcher.related import choose_lemmas
 from searcher.request import FILTER_FACETS, DateField, Interval, Sort
 
 # BM25's usual constants.
@@ -61,6 +64,8 @@ B = 0.75
 # Terms whose decoded postings are kept; the common words of queries recur. A term that stands in
 # every one of 20,000 articles takes 160 KB.
 _CACHED_TERMS = 256
+
+_LEMMAS = TEXT_FIELDS["text"].lemmas
 
 _decode_columns = msgspec.msgpack.Decoder(Columns).decode
 
@@ -103,12 +108,15 @@ _DAMAGE = (
 class WhooshSearcher:
     """Answers from one committed state of a Whoosh index."""
 
-    def __init__(self, storage: Any, path: Path) -> None:
+    def __init__(self, storage: Any, path: Path, analyzer: Analyzer) -> None:
         self._index = storage
         self._path = path
+        self._analyzer = analyzer
         self._reader: Any = storage.reader()
         self._lock = threading.Lock()
-        self._columns = BitColumns(self._read_columns())
+        columns = self._read_columns()
+        self._columns = BitColumns(columns)
+        self._deleted = columns.count(None)
         lengths = [entry.length for entry in self._columns.entries]
         average = sum(lengths) / len(lengths) if lengths else 1.0
         self._norms = [K1 * (1 - B + B * length / (average or 1.0)) for length in lengths]
@@ -162,6 +170,32 @@ class WhooshSearcher:
         entries = self._columns.entries
         found = [slot for slot, entry in enumerate(entries) if entry.story == story]
         return [self._article(slot) for slot in sorted(found, key=lambda s: entries[s].id)]
+
+    def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
+        slot = self._columns.slot_by_id.get(document_id)
+        if slot is None:
+            return ()
+        texts = analyze_texts(decode_article(self._article(slot)), self._analyzer)
+        telling = choose_lemmas(texts, self._count_holders, self.count)
+        entries, story = self._columns.entries, self._columns.entries[slot].story
+        points: Counter[int] = Counter()
+        scores = [0.0] * self.count
+        for part in telling.lemmas:
+            for holder in self._postings(_LEMMAS, part.lemma).slots:
+                points[holder] += part.points
+            self._add_scores(MatchTerms(_LEMMAS, (part.lemma,)), scores)
+        like = [
+            other
+            for other, shared in points.items()
+            if shared >= telling.least
+            and other != slot
+            and not (story and entries[other].story == story)
+        ]
+
+        def order(other: int) -> tuple[float, int, str]:
+            return -round(scores[other], 4), -entries[other].published, entries[other].id
+
+        return tuple(self._hit(s, scores[s]) for s in heapq.nsmallest(limit, like, key=order))
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         for term in self._expand(field, prefix):
@@ -294,6 +328,15 @@ class WhooshSearcher:
         counts = self._columns.count_intervals(query.interval, selected, name)
         return {key: (counts.get(key, 0), volume) for key, volume in archive.items()}
 
+    def _count_holders(self, lemma: str, limit: int) -> int:
+        """How many documents hold a lemma; any number above the limit where it is passed."""
+        with self._reading():
+            # Whoosh counts deleted documents until their segment is merged.
+            holders = int(self._reader.doc_frequency(_LEMMAS, lemma.encode()))
+        if not self._deleted or holders - self._deleted > limit:
+            return holders
+        return len(self._read_postings(_LEMMAS, lemma).slots)
+
     # Reading
 
     def _read_columns(self) -> list[Columns | None]:
@@ -364,10 +407,10 @@ class WhooshSearcher:
         return EngineHit(self._columns.entries[slot].id, self._article(slot), round(score, 4))
 
 
-def open_searcher(path: Path, _analyzer: Analyzer) -> WhooshSearcher:
+def open_searcher(path: Path, analyzer: Analyzer) -> WhooshSearcher:
     """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
     try:
-        return WhooshSearcher(index.open_dir(str(path), schema=make_schema()), path)
+        return WhooshSearcher(index.open_dir(str(path), schema=make_schema()), path, analyzer)
     except _DAMAGE as error:
         raise _damaged(path, error) from error
 

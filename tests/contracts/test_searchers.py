@@ -48,7 +48,8 @@ for _lang in ("ru", "en"):
 @contextmanager
 def opened(engine: str, articles: Sequence[Article]) -> Iterator[IndexSearcher]:
     """A searcher over a fresh index of the articles."""
-    with TemporaryDirectory() as folder:
+    # On a busy machine tantivy makes its lock file anew while the folder is being removed.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         with load_write_half(engine).create_index(Path(folder)) as writer:
             for article in articles:
                 writer.add(prepare(engine, article))

@@ -192,3 +192,27 @@ def test_an_article_has_its_marks_and_its_other_version(service: SearchService) 
     assert service.view_article(hit.article.id, "мост (").title.spans == ()
     with pytest.raises(ArticleNotFoundError):
         service.view_article("nowhere")
+
+
+def test_an_article_has_others_like_it(service: SearchService) -> None:
+    view = service.view_article("ru-3008")
+    ids = [article.id for article in view.related]
+    # Other earthquakes first; not the translation, which is a version.
+    assert ids[0] == "ru-2022"
+    assert "ru-1017" in ids
+    assert "en-3008" not in ids
+    assert len(ids) <= 5
+    hits = service.related("ru-3008", 50).hits
+    assert [hit.article.id for hit in hits][: len(ids)] == ids
+    assert all(not hit.title.spans and hit.snippets for hit in hits)
+
+
+def test_an_article_without_others_like_it_has_none(service: SearchService) -> None:
+    assert service.view_article("ru-1000").related == ()
+    assert service.related("ru-1000", 5).hits == ()
+
+
+def test_an_unknown_article_is_refused(service: SearchService) -> None:
+    for ask_for in (service.get_article, lambda id_: service.related(id_, 5)):
+        with pytest.raises(ArticleNotFoundError):
+            ask_for("nowhere")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
+from indexer.article import Article
 from indexer.home import ArchiveHome
 from indexer.settings import Settings
 from searcher.service import SearchService
+from tests.conftest import MakeService
 from web.app import make_app
 
 
@@ -65,6 +68,63 @@ async def test_an_article_has_the_names_of_its_fields(client: TestClient) -> Non
     assert {"title", "body", "authors", "countries", "tags", "published", "story"} <= set(body)
 
 
+async def test_related_articles_are_hits_as_those_of_a_search(client: TestClient) -> None:
+    path = "/api/v1/articles/ru-3008/related"
+    found = (await (await client.get("/api/v1/articles?limit=1")).json())["hits"][0]
+    body = await (await client.get(path)).json()
+    assert list(body) == ["hits", "index"]
+    assert body["hits"]
+    for hit in body["hits"]:
+        assert list(hit) == list(found)
+        assert hit["id"] not in {"ru-3008", "en-3008"}
+        assert hit["snippets"]
+    scores = [hit["score"] for hit in body["hits"]]
+    assert scores == sorted(scores, reverse=True)
+    (best,) = (await (await client.get(f"{path}?limit=1&ui=ru")).json())["hits"]
+    assert best == body["hits"][0]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "reason"),
+    [
+        ("limit=0", "limit", "bad-number"),
+        ("limit=51", "limit", "bad-number"),
+        ("limit=1&limit=2", "limit", "repeated"),
+        ("q=x", "q", "unknown"),
+        ("page=2", "page", "unknown"),
+        ("ui=de", "ui", "bad-value"),
+    ],
+)
+async def test_wrong_parameters_of_related_are_refused(
+    client: TestClient, query: str, parameter: str, reason: str
+) -> None:
+    answer = await client.get(f"/api/v1/articles/ru-3008/related?{query}")
+    assert answer.status == 400
+    assert answer.content_type == "application/problem+json"
+    (error,) = (await answer.json(content_type=None))["errors"]
+    assert (error["parameter"], error["reason"]) == (parameter, reason)
+
+
+async def test_related_of_ids_with_slashes(
+    make_service: MakeService, aiohttp_client: AiohttpClient
+) -> None:
+    articles = [
+        Article(id=id_, lang="ru", title="Мост", body="опора пролет дамба настил", published=moment)
+        for moment, id_ in (
+            (datetime(2014, 3, 1, tzinfo=UTC), "a/1"),
+            (datetime(2014, 3, 2, tzinfo=UTC), "a/1/related"),
+        )
+    ]
+    client = await aiohttp_client(make_app(make_service(articles)))
+    for path in ("/api/v1/articles/a/1/related", "/api/v1/articles/a%2F1/related"):
+        body = await (await client.get(path)).json()
+        assert [hit["id"] for hit in body["hits"]] == ["a/1/related"]
+    body = await (await client.get("/api/v1/articles/a%2F1%2Frelated")).json()
+    assert body["id"] == "a/1/related"
+    body = await (await client.get("/api/v1/articles/a%2F1%2Frelated/related")).json()
+    assert [hit["id"] for hit in body["hits"]] == ["a/1"]
+
+
 async def test_the_last_full_page_has_no_next(client: TestClient) -> None:
     body = await (await client.get("/api/v1/articles?limit=172")).json()
     assert len(body["hits"]) == body["total"] == 172
@@ -72,7 +132,12 @@ async def test_the_last_full_page_has_no_next(client: TestClient) -> None:
 
 
 async def test_answers_say_that_they_depend_on_the_language(client: TestClient) -> None:
-    for path in ("/api/v1/articles", "/api/v1/articles/ru-1000", "/api/v1/articles/none"):
+    for path in (
+        "/api/v1/articles",
+        "/api/v1/articles/ru-1000",
+        "/api/v1/articles/ru-3008/related",
+        "/api/v1/articles/none",
+    ):
         headers = (await client.get(path, headers={"Accept-Language": "ru"})).headers
         assert headers["Content-Language"] == "ru"
         assert headers["Vary"] == "Accept-Language"
@@ -132,7 +197,11 @@ async def test_problems_name_a_place_of_the_help_page(client: TestClient) -> Non
 
 
 async def test_what_is_not_there_is_404_and_what_is_not_done_405(client: TestClient) -> None:
-    for path in ("/api/v1/articles/nowhere", "/api/v1/nothing"):
+    for path in (
+        "/api/v1/articles/nowhere",
+        "/api/v1/articles/nowhere/related",
+        "/api/v1/nothing",
+    ):
         answer = await client.get(path)
         assert answer.status == 404
         assert answer.content_type == "application/problem+json"

@@ -318,6 +318,7 @@ def view(article: Article, **texts: object) -> ArticleView:
         "captions": (),
         "notices": (),
         "versions": (),
+        "related": (),
         "index": INDEX,
         "labels": make_labels(),
     }
@@ -365,6 +366,18 @@ class TestArticlePage:
         shown = view(self.article, versions=(other,))
         (version,) = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).versions
         assert (version.lang, version.language, version.title) == ("ru", "In Russian", "Мост")
+
+    def test_related_articles_name_a_language_only_where_it_is_another(
+        self, language: Language, site: Site
+    ) -> None:
+        same = replace(self.article, id="en-2", title="Another bridge")
+        other = replace(self.article, id="ru-2", lang="ru", title="Мост")
+        shown = view(self.article, related=(same, other))
+        one, two = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).related
+        assert (one.lang, one.language, one.title) == ("en", None, "Another bridge")
+        assert (two.lang, two.language, two.title) == ("ru", "In Russian", "Мост")
+        assert (one.date, one.moment) == ("4 May 2014", "2014-05-03T22:30:00+00:00")
+        assert two.url == "/articles/ru-2"
 
 
 @pytest.mark.parametrize(

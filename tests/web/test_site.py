@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from urllib.parse import quote
@@ -206,6 +207,23 @@ async def test_an_article_and_its_other_version(client: TestClient) -> None:
     assert outer["rel"] == "noopener noreferrer nofollow"
 
 
+async def test_an_article_leads_to_others_like_it(client: TestClient) -> None:
+    page = await read(await client.get("/articles/ru-3008?q=толчок&ui=en"))
+    (section,) = page.find("section", class_="related")
+    assert section["aria-labelledby"] == "related-title"
+    assert "Related articles В Лерике ночью ощутили слабое землетрясение" in page.text
+    address = f"/articles/ru-2022?q={quote('толчок')}&ui=en"
+    assert list(page.find("a", lang="ru", hreflang="ru", href=address))
+    assert (await client.get(address)).status == 200
+    assert "Похожие статьи" in (await read(await client.get("/articles/ru-3008?ui=ru"))).text
+
+
+async def test_an_article_like_no_other_has_no_such_section(client: TestClient) -> None:
+    page = await read(await client.get("/articles/ru-1000?ui=en"))
+    assert "Related articles" not in page.text
+    assert not list(page.find("section", class_="related"))
+
+
 async def test_help_shows_every_operator(client: TestClient) -> None:
     page = await read(await client.get("/help?ui=en"))
     for operator in OPERATORS:
@@ -291,11 +309,13 @@ HOSTILE_ARTICLE = Article(
     url="javascript:alert(3)",
     mirrors=("https://example.org/?a=1&b=<script>", HOSTILE),
 )
+# The same text under another id: each stands on the page of the other as one like it.
+HOSTILE_TWIN = replace(HOSTILE_ARTICLE, id='y/"><b>')
 
 
 @pytest.fixture
 async def hostile_client(make_service: MakeService, aiohttp_client: AiohttpClient) -> TestClient:
-    return await aiohttp_client(make_app(make_service([HOSTILE_ARTICLE])))
+    return await aiohttp_client(make_app(make_service([HOSTILE_ARTICLE, HOSTILE_TWIN])))
 
 
 @pytest.mark.parametrize(
@@ -327,12 +347,13 @@ async def test_hostile_texts_stay_texts(hostile_client: TestClient, path: str) -
 
 async def test_a_hostile_article_is_read_and_found(hostile_client: TestClient) -> None:
     found = await read(await hostile_client.get("/search?q=bridge"))
-    (address,) = {link for link in found.links() if link.startswith("/articles/")}
+    address, twin = sorted({link for link in found.links() if link.startswith("/articles/")})
     page = await read(await hostile_client.get(address))
     assert HOSTILE in page.source.replace("&#34;", '"').replace("&lt;", "<").replace("&gt;", ">")
     (outer,) = page.find("a", class_="address")
     assert outer["href"] == "https://example.org/?a=1&b=<script>"
     assert "javascript:alert(3)" in page.text
+    assert twin in page.links()
     (switch,) = page.find("a", lang="ru")
     assert (await hostile_client.get(switch["href"])).status == 200
 

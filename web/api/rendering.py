@@ -8,7 +8,7 @@ import msgspec
 
 from indexer.article import Article
 from searcher.facets import FacetValue
-from searcher.response import Hit, SearchResponse, Snippet
+from searcher.response import Hit, RelatedResponse, SearchResponse, Snippet
 from web.urls import Urls
 
 
@@ -59,6 +59,14 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
         "index": msgspec.to_builtins(response.index),
         "next": urls.api_search(request.with_page(request.page + 1)) if more else None,
         "took_ms": response.took_ms,
+    }
+
+
+def render_related(response: RelatedResponse) -> dict[str, Any]:
+    """The JSON of the articles like one: hits as those of a search, best first."""
+    return {
+        "hits": [_render_hit(hit) for hit in response.hits],
+        "index": msgspec.to_builtins(response.index),
     }
 
 

@@ -6,16 +6,18 @@ from typing import Any
 
 from aiohttp import web
 
-from web.api.rendering import encode_json, render_article, render_response
+from web.api.rendering import encode_json, render_article, render_related, render_response
 from web.i18n import Language, request_language
 from web.keys import POOL, SERVICE
 from web.problems import find_problem
-from web.urls import Urls, check_parameters, parse_request
+from web.urls import Urls, check_parameters, parse_related, parse_request
 
 
 def setup_routes(app: web.Application) -> None:
     """Add the routes of the API."""
     app.router.add_get("/api/v1/articles", search_articles)
+    # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
+    app.router.add_get("/api/v1/articles/{id:.+}/related", list_related)
     app.router.add_get("/api/v1/articles/{id:.+}", get_article)
     app.router.add_get("/healthz", check_health)
 
@@ -32,8 +34,16 @@ async def get_article(request: web.Request) -> web.Response:
     """One article."""
     check_parameters(request.query, ("ui",))
     service = request.app[SERVICE]
-    view = await request.app[POOL].run(service.view_article, request.match_info["id"])
-    return _respond(render_article(view.article), request_language(request))
+    article = await request.app[POOL].run(service.get_article, request.match_info["id"])
+    return _respond(render_article(article), request_language(request))
+
+
+async def list_related(request: web.Request) -> web.Response:
+    """The articles most like one."""
+    limit = parse_related(request.query)
+    service = request.app[SERVICE]
+    response = await request.app[POOL].run(service.related, request.match_info["id"], limit)
+    return _respond(render_related(response), request_language(request))
 
 
 async def check_health(request: web.Request) -> web.Response:

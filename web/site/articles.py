@@ -19,6 +19,7 @@ from web.site.pages import (
     Link,
     OuterLink,
     Passage,
+    RelatedItem,
     Site,
     Version,
 )
@@ -105,6 +106,7 @@ class ArticlePresenter:
             captions=tuple(next(texts) for _ in view.captions),
             notices=tuple(next(texts) for _ in view.notices),
             versions=tuple(map(self._version, view.versions)),
+            related=tuple(map(self._related, view.related)),
             addresses=tuple(map(present_address, _addresses(article))),
             marks=sum(len(text.spans) for text in self._texts()),
             anchor=FIRST_MARK,
@@ -134,6 +136,17 @@ class ArticlePresenter:
         language = self.language.gettext(IN_LANGUAGE[article.lang])
         url = self.urls.article(article.id, self.request)
         return Version(article.lang, language, article.title, url)
+
+    def _related(self, article: Article) -> RelatedItem:
+        differs = article.lang != self.view.article.lang
+        return RelatedItem(
+            url=self.urls.article(article.id, self.request),
+            lang=article.lang,
+            language=self.language.gettext(IN_LANGUAGE[article.lang]) if differs else None,
+            title=article.title,
+            moment=article.published.isoformat(),
+            date=self.language.format_date(article.published),
+        )
 
 
 def present_address(address: str) -> OuterLink:

@@ -289,6 +289,19 @@ class Version:
     url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedItem:
+    """An article like the one shown. `lang` is its language, `language` the name of that where it
+    is another than the shown one's; `moment` is its time for machines, `date` for readers."""
+
+    url: str
+    lang: str
+    language: str | None
+    title: str
+    moment: str
+    date: str
+
+
 @dataclass(frozen=True, slots=True)
 class OuterLink:
     """An address outside the site; `url` is None where it is not one a browser should follow."""
@@ -303,8 +316,8 @@ class ArticlePage:
 
     `moment` is its time for machines; `published`, `original_published` and `modified` are for
     readers. `marks` counts the marks of the text, the first of which is at `anchor`; `results`
-    leads back to the page of results the article was found on, where there was one; `canonical`
-    is the address without any search.
+    leads back to the page of results the article was found on, where there was one; `related` are
+    the articles most like it; `canonical` is the address without any search.
     """
 
     site: Site
@@ -324,6 +337,7 @@ class ArticlePage:
     captions: tuple[Passage, ...]
     notices: tuple[Passage, ...]
     versions: tuple[Version, ...]
+    related: tuple[RelatedItem, ...]
     addresses: tuple[OuterLink, ...]
     marks: int
     anchor: str
