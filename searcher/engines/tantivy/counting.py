@@ -1,0 +1,165 @@
+"""Counting by columns: totals, facets, intervals of days."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Query
+
+from indexer.dates import DayRange
+from indexer.engines.tantivy import DATE_PREFIX
+from searcher.engines import EngineQuery
+from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every
+from searcher.request import FILTER_FACETS, DateField, Interval
+
+# What the counts of the timeline are called beside those of the facets.
+HISTOGRAM = "histogram"
+# More than any facet or interval has: tantivy returns the commonest ten unless told.
+_ALL_VALUES = 1_000_000
+# What tantivy says where all that is counted together has more values than it allows, 65,000.
+_TOO_MANY = "bucket limit was exceeded"
+# Volumes of the archive by interval: one for each range of days that readers look at.
+_CACHED_VOLUMES = 64
+
+
+class ColumnCounter:
+    """Counts the documents of queries over one index."""
+
+    def __init__(self, searcher: tantivy.Searcher, queries: QueryCompiler) -> None:
+        self._searcher = searcher
+        self._queries = queries
+        self.volume = lru_cache(maxsize=_CACHED_VOLUMES)(self._count_volume)
+        self.days = {name: self._read_days(prefix) for name, prefix in DATE_PREFIX.items()}
+
+    def total(self, query: Query) -> int:
+        """The number of documents that match."""
+        return int(self._aggregate(query, {})["total"]["value"])
+
+    def count(self, query: EngineQuery, clauses: Clauses) -> tuple[int, dict[str, dict[str, int]]]:
+        """The total, and the counts of each facet and of the histogram, in one pass for each
+        different set of documents."""
+        passes: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for facet in query.facets:
+            if facet in FILTER_FACETS:
+                passes[facet if facet in clauses.filters else ""][facet] = facet
+            else:
+                passes["days" if clauses.days else ""][facet] = facet
+        if query.interval is not None:
+            passes[""][HISTOGRAM] = query.interval
+        total, counts = self._count_pass(query, clauses.join(), passes.pop("", {}))
+        for left_out, wanted in passes.items():
+            counts |= self._count_pass(query, clauses.join(left_out), wanted)[1]
+        return total, counts
+
+    def _count_pass(
+        self, query: EngineQuery, selected: Query, wanted: dict[str, str]
+    ) -> tuple[int, dict[str, dict[str, int]]]:
+        """The number of documents, and their counts by the facet or interval of each name."""
+        prefix = DATE_PREFIX[query.selection.date]
+        # The months tell the years too: a column less to go through.
+        by_month = next((name for name, facet in wanted.items() if facet == "month"), "")
+        columns = {
+            name: _values_of(facet if facet in FILTER_FACETS else prefix + facet)
+            for name, facet in wanted.items()
+            if not (by_month and facet == "year")
+        }
+        counted = self._aggregate(selected, columns)
+        counts = {name: _read_buckets(wanted[name], counted[name]) for name in columns}
+        for name in wanted.keys() - columns.keys():
+            counts[name] = _add_months(counts[by_month])
+        return int(counted["total"]["value"]), counts
+
+    def _aggregate(self, query: Query, wanted: dict[str, Any]) -> dict[str, Any]:
+        # Every document has an instant, so its values count the documents.
+        wanted = {"total": {"value_count": {"field": "published"}}} | wanted
+        try:
+            return self._searcher.aggregate(query, wanted)
+        except ValueError as error:
+            days = self.days["published"]
+            if _TOO_MANY not in str(error) or days.first is None or days.last is None:
+                raise
+            return self._aggregate_days(
+                query, wanted, days.first.toordinal(), days.last.toordinal()
+            )
+
+    def _aggregate_days(
+        self, query: Query, wanted: dict[str, Any], first: int, last: int
+    ) -> dict[str, Any]:
+        """What `_aggregate` gives, of the first half of the days and of the other half: tantivy
+        counts so many different values at a time and no more."""
+        middle = (first + last) // 2
+        halves: list[dict[str, Any]] = []
+        for start, end in ((first, middle), (middle + 1, last)):
+            of_days = every([query, self._queries.range("day", FieldType.Integer, start, end)])
+            try:
+                halves.append(self._searcher.aggregate(of_days, wanted))
+            except ValueError as error:
+                if _TOO_MANY not in str(error) or start == end:
+                    raise
+                halves.append(self._aggregate_days(query, wanted, start, end))
+        return _add_counts(*halves)
+
+    def _count_volume(self, interval: Interval, name: DateField, days: DayRange) -> dict[str, int]:
+        """How many articles the archive has in each interval of the days."""
+        prefix = DATE_PREFIX[name]
+        query = self._queries.within(days, prefix) if days else Query.all_query()
+        counted = self._aggregate(query, {"volume": _values_of(prefix + interval)})
+        return _read_buckets(interval, counted["volume"])
+
+    def _read_days(self, prefix: str) -> DayRange:
+        field = {"field": prefix + "day"}
+        found = self._aggregate(
+            Query.all_query(), {"first": {"min": field}, "last": {"max": field}}
+        )
+        first, last = found["first"]["value"], found["last"]["value"]
+        if first is None:
+            return DayRange(None, None)
+        return DayRange(date.fromordinal(int(first)), date.fromordinal(int(last)))
+
+
+def _values_of(field: str) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": _ALL_VALUES}}
+
+
+def _add_counts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The counts of two sets of documents as those of both."""
+    added: dict[str, Any] = {"total": {"value": one["total"]["value"] + other["total"]["value"]}}
+    for name in one.keys() - {"total"}:
+        counts: Counter[Any] = Counter()
+        for half in (one, other):
+            counts.update({entry["key"]: entry["doc_count"] for entry in half[name]["buckets"]})
+        added[name] = {"buckets": [{"key": key, "doc_count": n} for key, n in counts.items()]}
+    return added
+
+
+def _read_buckets(name: str, counted: dict[str, Any]) -> dict[str, int]:
+    """Counts by value; those of dates by ISO date or partial date."""
+    write = _WRITE_DATE.get(name)
+    if write is None:
+        return {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
+    return {write(bucket["key"]): bucket["doc_count"] for bucket in counted["buckets"]}
+
+
+def _add_months(months: dict[str, int]) -> dict[str, int]:
+    """The counts of years, from those of their months."""
+    years: defaultdict[str, int] = defaultdict(int)
+    for month, count in months.items():
+        years[month[:4]] += count
+    return dict(years)
+
+
+@lru_cache(maxsize=2_000)
+def _write_month(number: float) -> str:
+    return f"{int(number) // 100:04}-{int(number) % 100:02}"
+
+
+_WRITE_DATE: dict[str, Callable[[float], str]] = {
+    "year": lambda year: f"{int(year):04}",
+    "month": _write_month,
+    "day": lambda day: date.fromordinal(int(day)).isoformat(),
+}

@@ -1,0 +1,248 @@
+"""From matches and filters to tantivy's queries.
+
+Words with several lemmas stand in the index as joint terms (`indexer.engines.tantivy`), so a lemma
+is asked for as a set of terms.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from indexer.analysis import Analyzer
+from indexer.article import decode_article
+from indexer.dates import DayRange
+from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema, split_lemmas
+from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
+from searcher.engines import FacetFilter, Selection
+from searcher.engines.tantivy.documents import read_hit
+from searcher.query.matching import (
+    Match,
+    MatchAll,
+    MatchAny,
+    MatchDays,
+    MatchEvery,
+    MatchNear,
+    MatchNot,
+    MatchPrefix,
+    MatchSequence,
+    MatchTerms,
+    MatchValue,
+    find_near,
+)
+
+# Near searches whose articles were read are remembered, as their pages and facets ask again.
+_CACHED_NEAR = 16
+
+_LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
+
+Steps = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """A selection compiled in parts, since facets are counted without the part that is theirs."""
+
+    match: Query
+    filters: dict[str, Query]
+    days: Query | None
+
+    def join(self, left_out: str = "") -> Query:
+        """All parts but one: a facet's name, or `days`."""
+        parts = [(Occur.Must, self.match)]
+        parts += [(Occur.Must, q) for facet, q in self.filters.items() if facet != left_out]
+        if self.days is not None and left_out != "days":
+            parts.append((Occur.Must, self.days))
+        return Query.boolean_query(parts) if len(parts) > 1 else self.match
+
+
+class QueryCompiler:
+    """Compiles matches and selections for one index."""
+
+    def __init__(self, searcher: tantivy.Searcher, analyzer: Analyzer) -> None:
+        self._searcher = searcher
+        self._analyzer = analyzer
+        self._schema = make_schema()
+        self._joints = {field: self._read_joints(field) for field in _LEMMA_FIELDS}
+        self._near = lru_cache(maxsize=_CACHED_NEAR)(self._find_near)
+
+    def compile_selection(self, selection: Selection) -> Clauses:
+        days = selection.days
+        return Clauses(
+            self.compile(selection.match),
+            {entry.facet: self._passing(entry) for entry in selection.filters},
+            self.within(days, DATE_PREFIX[selection.date]) if days else None,
+        )
+
+    def compile(self, match: Match) -> Query:
+        match match:
+            case MatchAll():
+                return unscored(Query.all_query())
+            case MatchTerms(field, terms):
+                return self.any_term(field, terms)
+            case MatchPrefix(field, prefix):
+                return Query.regex_query(self._schema, field, re.escape(prefix) + ".*")
+            case MatchSequence(field, steps):
+                return self._sequence(field, steps)
+            case MatchNear(field, steps, gap) if len(steps) == 2:
+                return self._pair(field, steps[0], steps[1], gap)
+            case MatchNear():
+                return unscored(self._any_value("id", self._near(match)))
+            case MatchValue(facet, values):
+                return unscored(self._any_value(facet, values))
+            case MatchDays(days):
+                return self.within(days, "") if days else unscored(Query.all_query())
+            case MatchEvery(parts):
+                return every([self.compile(part) for part in parts])
+            case MatchAny(parts):
+                return any_of([self.compile(part) for part in parts])
+            case MatchNot(part):
+                return without(Query.all_query(), self.compile(part))
+
+    def expand(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
+        """The terms of the index that stand for any of the terms."""
+        joints = self._joints.get(field, {})
+        wanted = {joint for term in terms for joint in (term, *joints.get(term, ()))}
+        return tuple(sorted(term for term in wanted if self._searcher.doc_freq(field, term)))
+
+    def any_term(self, field: str, terms: Iterable[str]) -> Query:
+        """Documents with any of the terms, which count as one term to BM25."""
+        known = self.expand(field, terms)
+        if len(known) < 2:
+            return any_of([self.term(field, term) for term in known])
+        frequencies = [self._searcher.doc_freq(field, term) for term in known]
+        together = self._rarity(sum(frequencies))
+        return any_of(
+            [
+                Query.boost_query(self.term(field, term), together / self._rarity(frequency))
+                for term, frequency in zip(known, frequencies, strict=True)
+            ]
+        )
+
+    def _rarity(self, frequency: int) -> float:
+        """tantivy's inverse document frequency."""
+        frequency = min(frequency, self._searcher.num_docs)
+        return math.log(1 + (self._searcher.num_docs - frequency + 0.5) / (frequency + 0.5))
+
+    def _sequence(self, field: str, steps: Steps) -> Query:
+        expanded = [self.expand(field, terms) for terms in steps]
+        return self._phrase(field, list(enumerate(expanded)), 0)
+
+    def _phrase(self, field: str, steps: list[tuple[int, tuple[str, ...]]], slop: int) -> Query:
+        """Documents where one term of each step stands at its place, give or take the slop."""
+        if not all(terms for _, terms in steps):
+            return Query.empty_query()
+        if all(len(terms) == 1 for _, terms in steps):
+            words: list[Any] = [(place, terms[0]) for place, terms in steps]
+            return Query.phrase_query(self._schema, field, words, slop)
+        patterns: list[Any] = [
+            (place, f"({'|'.join(map(re.escape, terms))})") for place, terms in steps
+        ]
+        return Query.regex_phrase_query(self._schema, field, patterns, slop)
+
+    def _pair(self, field: str, one: tuple[str, ...], other: tuple[str, ...], gap: int) -> Query:
+        """Documents where two words stand at most `gap` others apart.
+
+        A phrase of two terms whose second is expected at `place`, with slop, matches where it
+        stands from `place - slop` to `place + slop` positions behind the first: an odd number of
+        distances. The distances asked for are 1 to `gap + 1`, which two such ranges cover.
+        """
+        steps = self.expand(field, one), self.expand(field, other)
+        slop = gap // 2
+        places = {1 + slop, gap + 1 - slop}
+        return any_of(
+            [
+                self._phrase(field, [(0, first), (place, second)], slop)
+                for first, second in (steps, steps[::-1])
+                for place in sorted(places)
+            ]
+        )
+
+    def _find_near(self, near: MatchNear) -> tuple[str, ...]:
+        """The ids of the documents where three or more words stand near one another.
+
+        tantivy finds those where each two do; whether all do at one place, the articles tell.
+        """
+        width = len(near.steps) + near.gap
+        pairs = [self._pair(near.field, *pair, width - 2) for pair in combinations(near.steps, 2)]
+        found: list[str] = []
+        for _, address in self._searcher.search(
+            every(pairs), self._searcher.num_docs or 1, count=False
+        ).hits:
+            hit = read_hit(self._searcher, address, 0.0)
+            texts = analyze_texts(decode_article(hit.article), self._analyzer)
+            postings = make_postings(texts)[near.field]
+            steps = [
+                sorted({position for term in terms for position in postings.get(term, ())})
+                for terms in near.steps
+            ]
+            if any(True for _ in find_near(steps, near.gap)):
+                found.append(hit.id)
+        return tuple(found)
+
+    def _passing(self, entry: FacetFilter) -> Query:
+        passing = Query.all_query()
+        if entry.any_of:
+            passing = self._any_value(entry.facet, entry.any_of)
+        if entry.none_of:
+            passing = without(passing, self._any_value(entry.facet, entry.none_of))
+        return unscored(passing)
+
+    def within(self, days: DayRange, prefix: str) -> Query:
+        first = days.first.toordinal() if days.first else None
+        last = days.last.toordinal() if days.last else None
+        return unscored(self.range(prefix + "day", FieldType.Integer, first, last))
+
+    def range(self, field: str, kind: FieldType, first: Any, last: Any) -> Query:
+        return Query.range_query(self._schema, field, kind, first, last)
+
+    def term(self, field: str, term: str) -> Query:
+        return Query.term_query(self._schema, field, term)
+
+    def _any_value(self, field: str, values: Iterable[str]) -> Query:
+        return Query.term_set_query(self._schema, field, list(values))
+
+    def joined_lemmas(self, field: str) -> Iterable[str]:
+        """The lemmas that are part of a joint term of the field."""
+        return self._joints.get(field, {}).keys()
+
+    def _read_joints(self, field: str) -> dict[str, list[str]]:
+        joints: defaultdict[str, list[str]] = defaultdict(list)
+        for joint, _ in self._searcher.terms_with_prefix(field, JOINT):
+            for lemma in split_lemmas(joint):
+                joints[lemma].append(joint)
+        return dict(joints)
+
+
+def every(queries: list[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def any_of(queries: list[Query]) -> Query:
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def without(all_of: Query, none_of: Query) -> Query:
+    return unscored(Query.boolean_query([(Occur.Must, all_of), (Occur.MustNot, none_of)]))
+
+
+def every_but(query: Query, none_of: list[Query]) -> Query:
+    """The documents of a query with their scores, but for some."""
+    return Query.boolean_query(
+        [(Occur.Must, query), *((Occur.MustNot, other) for other in none_of)]
+    )
+
+
+def unscored(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)

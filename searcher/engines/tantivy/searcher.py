@@ -1,0 +1,260 @@
+"""Searching one tantivy index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Occur, Order, Query
+
+from indexer.analysis import Analyzer
+from indexer.article import decode_article
+from indexer.dates import DayRange, clip_days
+from indexer.engines.tantivy import JOINT
+from indexer.schema import TEXT_FIELDS, analyze_texts
+from searcher.engines import TITLE_WEIGHT, EngineAnswer, EngineHit, EngineQuery, Selection
+from searcher.engines.tantivy.counting import HISTOGRAM, ColumnCounter
+from searcher.engines.tantivy.documents import read_hit, reading
+from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every, every_but, unscored
+from searcher.query.matching import (
+    Match,
+    MatchAny,
+    MatchPrefix,
+    MatchTerms,
+    TextMatch,
+    text_matches,
+)
+from searcher.related import TellingLemmas, choose_lemmas
+from searcher.request import DateField
+
+# Articles of one score that are put in order of time, beyond those asked for.
+_MOST_TIES = 1_000
+
+_LEMMAS = TEXT_FIELDS["text"].lemmas
+
+
+class TantivySearcher:
+    """Answers from one committed state of a tantivy index."""
+
+    def __init__(self, path: Path, analyzer: Analyzer) -> None:
+        self._path = path
+        self._analyzer = analyzer
+        # No watching for commits: a generation never changes.
+        index = tantivy.Index.open(str(path))
+        index.config_reader("manual")
+        self._searcher = index.searcher()
+        self._deleted = _count_deletions(path)
+        self._live = Query.all_query() if self._deleted else None
+        self._queries = QueryCompiler(self._searcher, analyzer)
+        self._counter = ColumnCounter(self._searcher, self._queries)
+
+    @property
+    def count(self) -> int:
+        return self._searcher.num_docs
+
+    def days(self, date: DateField) -> DayRange:
+        return self._counter.days[date]
+
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        selection = query.selection
+        with self._reading():
+            clauses = self._queries.compile_selection(selection)
+            total, counts = self._counter.count(query, clauses)
+            histogram: dict[str, tuple[int, int]] = {}
+            if query.interval is not None:
+                matching = counts[HISTOGRAM]
+                volume = self._counter.volume(query.interval, selection.date, selection.days)
+                histogram = {key: (matching.get(key, 0), n) for key, n in volume.items()}
+            hits = self._page(query, clauses) if total and query.limit else ()
+        facets = {facet: counts[facet] for facet in query.facets}
+        return EngineAnswer(total, hits, facets, histogram)
+
+    def get(self, document_id: str) -> bytes | None:
+        with self._reading():
+            found = self._searcher.search(
+                self._queries.term("id", document_id), 1, count=False
+            ).hits
+            return self._hit(found[0][1], 0.0).article if found else None
+
+    def scan(self, selection: Selection) -> Iterator[str]:
+        with self._reading():
+            selected = self._queries.compile_selection(selection).join()
+        days = self._counter.days["published"]
+        if selection.date == "published":
+            days = clip_days(selection.days, days)
+        if days.first is None or days.last is None:
+            return
+        # tantivy copies out an address with each id: by the year there are few of them at a time.
+        ids: list[str] = []
+        for year in range(days.first.year, days.last.year + 1):
+            of_year = self._queries.range("year", FieldType.Integer, year, year)
+            with self._reading():
+                found = self._in_order(every([selected, of_year]), "id", Order.Asc, self.count)
+            ids += (id_ for id_, _ in found)
+        yield from sorted(ids)
+
+    def siblings(self, story: str) -> list[bytes]:
+        with self._reading():
+            query = self._queries.term("story", story)
+            found = self._searcher.search(
+                query, self.count or 1, count=False, order_by_field="id", order=Order.Asc
+            ).hits
+            return [self._hit(address, 0.0).article for _, address in found]
+
+    def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
+        stored = self.get(document_id)
+        if stored is None:
+            return ()
+        article = decode_article(stored)
+        with self._reading():
+            texts = analyze_texts(article, self._analyzer)
+            telling = choose_lemmas(texts, self._count_holders, self.count)
+            if not telling.lemmas:
+                return ()
+            itself = [self._queries.term("id", document_id)]
+            if article.story:
+                itself.append(self._queries.term("story", article.story))
+            like = every_but(self._sharing(telling), itself)
+            lemmas = MatchAny(tuple(MatchTerms(_LEMMAS, (t.lemma,)) for t in telling.lemmas))
+            return self._best(self._rank(lemmas, like), limit)
+
+    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        with self._reading():
+            listed = dict(self._searcher.terms_with_prefix(field, prefix, self._live))
+            for lemma in self._queries.joined_lemmas(field):
+                if lemma.startswith(prefix):
+                    query = self._queries.any_term(field, (lemma,))
+                    listed[lemma] = self._counter.total(query)
+        plain = (term for term in listed if not term.startswith(JOINT) and listed[term])
+        return ((term, listed[term]) for term in sorted(plain))
+
+    def close(self) -> None:
+        """Nothing to do: tantivy lets go of its files with the last reference to this object."""
+
+    # Ranking
+
+    def _page(self, query: EngineQuery, clauses: Clauses) -> tuple[EngineHit, ...]:
+        first, last = query.offset, query.offset + query.limit
+        selected = clauses.join()
+        if query.sort == "relevance":
+            ranked = self._rank(query.selection.match, selected)
+            found = self._searcher.search(ranked, query.limit, count=False, offset=first).hits
+            return tuple(self._hit(address, score) for score, address in found)
+        if query.sort == "id":
+            addresses = self._in_order(selected, "id", Order.Asc, last)[first:]
+        else:
+            order = Order.Desc if query.sort == "newest" else Order.Asc
+            addresses = self._by_time(selected, order, first, last)
+        return tuple(self._hit(address, 0.0) for _, address in addresses)
+
+    def _rank(self, match: Match, selected: Query) -> Query:
+        """The selection, lifted where the words stand in the title too."""
+        lifts = [
+            (Occur.Should, Query.boost_query(query, TITLE_WEIGHT))
+            for part in text_matches(match)
+            for query in self._title_terms(part)
+        ]
+        return Query.boolean_query([(Occur.Must, selected), *lifts]) if lifts else selected
+
+    def _title_terms(self, part: TextMatch) -> Iterator[Query]:
+        if isinstance(part, MatchPrefix) or part.field != TEXT_FIELDS["text"].lemmas:
+            return
+        for terms in (part.terms,) if isinstance(part, MatchTerms) else part.steps:
+            yield self._queries.any_term(TEXT_FIELDS["title"].lemmas, terms)
+
+    def _in_order(
+        self, query: Query, field: str, order: Order, limit: int
+    ) -> list[tuple[Any, tantivy.DocAddress]]:
+        return self._searcher.search(
+            query, limit, count=False, order_by_field=field, order=order
+        ).hits
+
+    def _by_time(
+        self, query: Query, order: Order, first: int, last: int
+    ) -> list[tuple[Any, tantivy.DocAddress]]:
+        """A page in the order of time; articles of one instant in the order of their ids.
+
+        tantivy orders by one field, so those of one instant are asked for again by id.
+        """
+        found = self._in_order(query, "published", order, last)
+        page: list[tuple[Any, tantivy.DocAddress]] = []
+        start = 0
+        while start < len(found):
+            instant = found[start][0]
+            end = start + 1
+            while end < len(found) and found[end][0] == instant:
+                end += 1
+            alone = end == start + 1 and end < last
+            if end <= first or alone:
+                page += found[start:end]
+            else:
+                at_once = self._queries.range("published", FieldType.Integer, instant, instant)
+                page += self._in_order(every([query, at_once]), "id", order, end - start)
+            start = end
+        return page[first:last]
+
+    def _sharing(self, telling: TellingLemmas) -> Query:
+        """Documents that share enough of the lemmas, scored by those they share.
+
+        tantivy counts the clauses that match: a lemma of three points stands in three of them.
+        """
+        clauses: list[tuple[Occur, Query]] = []
+        for part in telling.lemmas:
+            query = self._queries.any_term(_LEMMAS, (part.lemma,))
+            clauses.append((Occur.Should, query))
+            clauses += [(Occur.Should, unscored(query))] * (part.points - 1)
+        return Query.boolean_query(clauses, telling.least)
+
+    def _best(self, query: Query, limit: int) -> tuple[EngineHit, ...]:
+        """The documents of the highest scores; equal ones newest first, then by id.
+
+        tantivy takes equal ones as they lie in its segments, so all that have the last score are
+        asked for, up to a bound, and put in order here.
+        """
+        wanted = limit + 1
+        while True:
+            found = self._searcher.search(query, wanted, count=False).hits
+            ends = len(found) < wanted or round(found[-1][0], 4) < round(found[limit - 1][0], 4)
+            if ends or wanted > limit + _MOST_TIES:
+                break
+            wanted = limit + _MOST_TIES + 1
+        hits = [self._hit(address, score) for score, address in found]
+        hits.sort(key=lambda hit: hit.id)
+        hits.sort(key=lambda hit: decode_article(hit.article).published, reverse=True)
+        hits.sort(key=lambda hit: hit.score, reverse=True)
+        return tuple(hits[:limit])
+
+    # Reading
+
+    def _count_holders(self, lemma: str, limit: int) -> int:
+        """How many documents hold a lemma; any number above the limit where it is passed."""
+        known = self._queries.expand(_LEMMAS, (lemma,))
+        frequencies = [self._searcher.doc_freq(_LEMMAS, term) for term in known]
+        # tantivy counts deleted documents until their segment is merged.
+        at_least = max(frequencies, default=0) - self._deleted
+        if at_least > limit or (len(known) == 1 and not self._deleted):
+            return at_least
+        return self._counter.total(self._queries.any_term(_LEMMAS, (lemma,)))
+
+    def _hit(self, address: tantivy.DocAddress, score: float) -> EngineHit:
+        return read_hit(self._searcher, address, score)
+
+    def _reading(self) -> AbstractContextManager[None]:
+        return reading(self._path)
+
+
+def open_searcher(path: Path, analyzer: Analyzer) -> TantivySearcher:
+    """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
+    with reading(path):
+        return TantivySearcher(path, analyzer)
+
+
+def _count_deletions(path: Path) -> int:
+    """The deleted documents that are still in the segments."""
+    meta = json.loads((path / "meta.json").read_text("utf-8"))
+    deletes = [segment["deletes"] for segment in meta["segments"] if segment.get("deletes")]
+    return sum(entry["num_deleted_docs"] for entry in deletes)
