@@ -18,6 +18,7 @@
     │   └── IndexDamagedError
     ├── VerificationError       a new generation was built, found wrong, and not switched in
     ├── WorkerLostError         a process that analyzed for an index died
+    ├── IndexWriteError         an engine could not write an index: mostly a full disk
     ├── ArchiveLockedError      another process is writing to the archive
     └── OverloadedError         too many searches at once; the same one may be asked again soon
 
@@ -238,6 +239,18 @@ class WorkerLostError(LetopisError):
 
     def __str__(self) -> str:
         return "a process that analyzed articles died"
+
+
+@dataclass(eq=False)
+class IndexWriteError(LetopisError):
+    """An engine could not write the index in a folder; `reason` is the operating system's word
+    where it has one."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
 
 
 @dataclass(eq=False)

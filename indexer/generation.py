@@ -20,6 +20,8 @@ import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +31,12 @@ import msgspec
 
 from indexer.analysis import Analyzer
 from indexer.engines import ENGINES, load_engine
-from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from indexer.errors import (
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    LetopisError,
+)
 from indexer.home import ArchiveHome
 from indexer.labels import Labels
 from indexer.schema import SCHEMA_VERSION
@@ -91,22 +98,42 @@ def derive_generation(home: ArchiveHome, parent: Manifest, name: str) -> Path:
     """The folder in which a generation is made of the one before it, sharing its files."""
     folder = create_generation(home, name)
     source, target = (engine_folder(path) for path in (home.index / parent.generation, folder))
-    for file in parent.files:
-        (target / file).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            (target / file).hardlink_to(source / file)
-        except FileNotFoundError as error:
-            raise IndexDamagedError(parent.generation, f"{file} is missing") from error
-        except OSError:
-            # Not every file system has hard links.
-            shutil.copy2(source / file, target / file)
+    try:
+        for file in parent.files:
+            _share(source / file, target / file, parent)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
     return folder
 
 
+def _share(source: Path, target: Path, parent: Manifest) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(source)
+    except FileNotFoundError as error:
+        raise IndexDamagedError(parent.generation, f"{source.name} is missing") from error
+    except OSError:
+        # Not every file system has hard links.
+        shutil.copy2(source, target)
+
+
+@contextmanager
+def blaming_parent(home: ArchiveHome, parent: Manifest) -> Iterator[None]:
+    """What fails while a generation is made of another one is told as damage of that one, where
+    its files are damaged."""
+    try:
+        yield
+    except LetopisError:
+        check_files(home, parent)
+        raise
+
+
 def write_manifest(folder: Path, manifest: Manifest, labels: Labels) -> None:
-    """Write what makes a folder of engine files a generation."""
+    """Write what makes a folder of engine files a generation; all of it is on the disk then."""
     _write_durably(folder / "labels.json", msgspec.json.encode(labels))
     _write_durably(folder / "manifest.json", msgspec.json.encode(manifest))
+    _sync_tree(folder)
 
 
 def read_manifest(home: ArchiveHome, name: str) -> Manifest:
@@ -141,14 +168,23 @@ def sum_files(generation: Path) -> dict[str, str]:
 
 def sum_derived(home: ArchiveHome, generation: Path, parent: Manifest) -> dict[str, str]:
     """What `sum_files` gives of a generation that shares files with its parent: those are not
-    read again."""
+    read again.
+
+    Files of the parent that are not shared were melted into new ones. Damage of theirs would have
+    a right checksum from now on, so they are checked: IndexDamagedError.
+    """
     folder = engine_folder(generation)
     source = engine_folder(home.index / parent.generation)
     sums: dict[str, str] = {}
+    shared: set[str] = set()
     for path in _engine_files(folder):
         name = path.relative_to(folder).as_posix()
-        shared = name in parent.files and path.samefile(source / name)
-        sums[name] = parent.files[name] if shared else _sum(path)
+        if name in parent.files and path.samefile(source / name):
+            shared.add(name)
+        sums[name] = parent.files[name] if name in shared else _sum(path)
+    for name, digest in parent.files.items():
+        if name not in shared and _sum(source / name) != digest:
+            raise IndexDamagedError(parent.generation, f"{name} was changed")
     return sums
 
 
@@ -197,7 +233,6 @@ def generation_name(folder: Path) -> str:
 def switch_generation(home: ArchiveHome, folder: Path) -> None:
     """Make a finished build the current generation."""
     name = generation_name(folder)
-    _sync_tree(folder)
     folder.rename(home.index / name)
     _sync_folder(home.index)
     set_current(home, name)

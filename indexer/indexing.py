@@ -16,6 +16,7 @@ from indexer.engines import load_engine
 from indexer.errors import ArticleNotFoundError, GenerationNotFoundError
 from indexer.generation import (
     Manifest,
+    blaming_parent,
     check_compatible,
     check_files,
     create_generation,
@@ -121,7 +122,8 @@ def update_index(job: IndexJob) -> IndexReport:
         sweep_generations(home)
         folder = derive_generation(home, parent, name_generation())
         try:
-            report = _update(job, archive, parent, folder)
+            with blaming_parent(home, parent):
+                report = _update(job, archive, parent, folder)
         except BaseException:
             shutil.rmtree(folder)
             raise

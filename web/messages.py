@@ -18,6 +18,7 @@ from indexer.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    IndexWriteError,
     InvalidInputError,
     LetopisError,
     NotFoundError,
@@ -137,6 +138,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     WorkerLostError: (
         gettext_noop("A process that analyzed articles died"),
         gettext_noop("Perhaps it ran out of memory. The index before goes on serving."),
+    ),
+    IndexWriteError: (
+        gettext_noop("The new index could not be written"),
+        gettext_noop("The cause: %(reason)s. The index before goes on serving."),
     ),
     ArchiveLockedError: (
         gettext_noop("The archive is being written"),
