@@ -21,7 +21,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +46,10 @@ T = TypeVar("T")
 _BUILDING = ".building"
 # Files that engines lock, of tantivy and of Whoosh: each generation has its own.
 _LOCKS = (".lock", "_WRITELOCK")
+
+# What the file system tells of a file without reading it: an inode, a size, the time of the last
+# change.
+Stamps = dict[str, tuple[int, int, int]]
 
 # How many generations stay beside the current one: readers may still be answering from them.
 KEPT = 2
@@ -209,6 +213,33 @@ def check_files(home: ArchiveHome, manifest: Manifest) -> None:
             raise IndexDamagedError(manifest.generation, reason)
 
 
+def find_damage(home: ArchiveHome) -> IndexDamagedError | None:
+    """What is damaged of the current generation, if there is one."""
+    try:
+        check_files(home, read_manifest(home, current_generation(home)))
+    except IndexMissingError:
+        return None
+    except IndexDamagedError as error:
+        return error
+    return None
+
+
+def stamp_files(home: ArchiveHome, name: str) -> Stamps:
+    """The stamps of a generation's files, by their names within its folder."""
+    folder = home.index / name
+    stamps: dict[str, tuple[int, int, int]] = {}
+    # The folder may be swept meanwhile.
+    with suppress(FileNotFoundError):
+        for path in _engine_files(folder):
+            found = path.stat()
+            stamps[path.relative_to(folder).as_posix()] = (
+                found.st_ino,
+                found.st_size,
+                found.st_mtime_ns,
+            )
+    return stamps
+
+
 def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:
     """Refuse a generation that this release would answer wrongly from: IndexMismatchError."""
     if manifest.engine not in ENGINES:
@@ -253,10 +284,11 @@ def set_current(home: ArchiveHome, name: str) -> None:
 
 def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
     """Remove what killed jobs left, and all generations but the current one, the `keep` newest
-    beside it, and the last of each of the `keep` newest full builds. Gives the names of what was
-    removed. Call it with the writing lock held."""
+    beside it, and the last of each of the `keep` newest full builds; of those that stay, files
+    that are not theirs. Gives the names of what was removed. Call it with the writing lock held."""
     if not home.index.exists():
         return ()
+    _beside(home.index / "CURRENT").unlink(missing_ok=True)
     folders = sorted(path for path in home.index.iterdir() if path.is_dir())
     kept = _choose_kept(home, keep)
     doomed = [path for path in folders if path.name not in kept]
@@ -265,24 +297,43 @@ def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
         unfinished = path.with_name(generation_name(path) + _BUILDING)
         path.rename(unfinished)
         shutil.rmtree(unfinished)
-    return tuple(path.name for path in doomed)
+    strays = [path for name in sorted(kept) for path in _find_strays(home, name)]
+    for path in strays:
+        path.unlink()
+    removed = (*doomed, *strays)
+    return tuple(path.relative_to(home.index).as_posix() for path in removed)
+
+
+def _find_strays(home: ArchiveHome, name: str) -> list[Path]:
+    """Files among a generation's engine files that it was not built with."""
+    try:
+        known = read_manifest(home, name).files
+    except IndexDamagedError:
+        return []
+    folder = engine_folder(home.index / name)
+    files = _engine_files(folder)
+    return [path for path in files if path.relative_to(folder).as_posix() not in known]
 
 
 def _choose_kept(home: ArchiveHome, keep: int) -> set[str]:
     names = list_generations(home)
     try:
         current = current_generation(home)
+        read_manifest(home, current)
     except (IndexMissingError, IndexDamagedError):
         # Which one is served instead cannot be known here: none may go.
         return set(names)
-    newest = [name for name in names if name != current][::-1]
     # A day of updates must not push out the build before: what is rolled back is mostly a build.
     last_of_build: dict[str, str] = {}
-    for name in [current, *newest]:
+    newest: list[str] = []
+    for name in [current, *(name for name in reversed(names) if name != current)]:
         try:
             last_of_build.setdefault(read_manifest(home, name).build, name)
         except IndexDamagedError:
+            # Nobody can serve it, so it does not take the place of one that somebody can.
             continue
+        if name != current:
+            newest.append(name)
     builds = [name for name in last_of_build.values() if name != current]
     return {current, *newest[:keep], *builds[:keep]}
 
@@ -296,13 +347,18 @@ def _read(path: Path, kind: type[T], name: str) -> T:
 
 def _write_durably(path: Path, content: bytes) -> None:
     """Replace a file in one step: after a power cut it is the old one or the new one."""
-    beside = path.with_name(path.name + ".new")
+    beside = _beside(path)
     with beside.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
     _sync_folder(path.parent)
+
+
+def _beside(path: Path) -> Path:
+    """Where the next content of a file is written, before it takes its place."""
+    return path.with_name(path.name + ".new")
 
 
 def _sync_tree(folder: Path) -> None:

@@ -26,6 +26,7 @@ from indexer.errors import (
 )
 from indexer.generation import (
     Manifest,
+    Stamps,
     check_compatible,
     check_files,
     current_generation,
@@ -33,6 +34,7 @@ from indexer.generation import (
     list_generations,
     read_labels_of,
     read_manifest,
+    stamp_files,
 )
 from indexer.home import ArchiveHome
 from indexer.labels import LabelKind, Labels
@@ -58,6 +60,9 @@ logger = logging.getLogger("letopis.searcher")
 
 # How long the name of the current generation is believed, in seconds.
 _BELIEVED = 0.5
+# How long a generation that was refused is not tried again while its files stay as they are: to try
+# is to read all of it.
+_REFUSED = 10.0
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -68,6 +73,7 @@ class Generation:
     searcher: IndexSearcher
     labels: Labels
     names: ValueNames
+    stamps: Stamps
 
     @property
     def info(self) -> IndexInfo:
@@ -91,6 +97,8 @@ class SearchService:
         self._generation: Generation | None = None
         self._checked = 0.0
         self.problem: UnavailableError | None = None
+        self._refused: tuple[str, Stamps] = ("", {})
+        self._refused_at = 0.0
 
     def generation(self) -> Generation:
         """The current generation, opened if it is a new one.
@@ -116,10 +124,27 @@ class SearchService:
             return self._generation
 
     def _open_current(self) -> None:
+        self._drop_changed()
         name = self._current_name()
-        if self._generation is not None and self._generation.manifest.generation == name:
-            return
+        found = (name, stamp_files(self.home, name))
+        served = self._generation
+        if served is not None:
+            if found == (served.manifest.generation, served.stamps):
+                return
+            is_fresh = time.monotonic() - self._refused_at < _REFUSED
+            if self.problem is not None and is_fresh and found == self._refused:
+                raise self.problem.with_traceback(None)
+        self._refused, self._refused_at = found, time.monotonic()
         self._generation = self._open(name)
+
+    def _drop_changed(self) -> None:
+        """Let go of a generation whose files were changed under it: what is open is no longer what
+        was checked. Where files are gone, what is open stays whole."""
+        served = self._generation
+        if served is not None:
+            now = stamp_files(self.home, served.manifest.generation)
+            if any(now.get(name, stamp) != stamp for name, stamp in served.stamps.items()):
+                self._generation = None
 
     def _open_earlier(self, error: UnavailableError) -> bool:
         """Whether there is a sound generation beside the damaged one; the newest is opened."""
@@ -134,13 +159,14 @@ class SearchService:
         return False
 
     def _open(self, name: str) -> Generation:
+        stamps = stamp_files(self.home, name)
         manifest = read_manifest(self.home, name)
         check_compatible(manifest, self.analyzer, self.settings.zone)
         check_files(self.home, manifest)
         labels = read_labels_of(self.home, name)
         folder = engine_folder(self.home.index / name)
         searcher = load_engine(manifest.engine).open_searcher(folder, self.analyzer)
-        generation = Generation(manifest, searcher, labels, ValueNames(labels))
+        generation = Generation(manifest, searcher, labels, ValueNames(labels), stamps)
         # Requests may still be answered from the generation before: the files of each close when
         # the last request lets go of it.
         weakref.finalize(generation, searcher.close)

@@ -17,6 +17,7 @@ import click
 
 from indexer.errors import (
     ArchiveLockedError,
+    IndexDamagedError,
     IndexWriteError,
     InvalidInputError,
     LetopisError,
@@ -67,6 +68,9 @@ def _print_error(error: LetopisError, home: Path) -> None:
     click.echo(f"letopis: {message.title}", err=True)
     if message.detail:
         click.echo(f"  {message.detail}", err=True)
+    if isinstance(error, IndexDamagedError):
+        # Readers of a page are not told of files; an admin needs to know which.
+        click.echo(f"  {error}", err=True)
     if message.command:
         name, _, rest = message.command.partition(" ")
         option = "" if home == _HOME or "--home" in rest else f" --home {home}"
