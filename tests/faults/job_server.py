@@ -1,8 +1,9 @@
 """A process that has loaded everything and forks a child for each job it is ordered to run.
 
 Faults need processes of their own, dozens of them; loading the dictionaries anew for each
-would take most of the time of these tests. Orders come as lines of JSON on standard input. The answer is two
-lines: the child's process id, which is that of its process group too, and its exit code.
+would take most of the time of these tests. Orders come as lines of JSON on standard input. The
+answer is two lines: the child's process id, which is that of its process group too, and its exit
+code.
 """
 
 from __future__ import annotations
