@@ -36,7 +36,7 @@ def rebuilt(served: ArchiveHome, analyzer: Analyzer) -> ArchiveHome:
 
 def damage(path: Path, fault: str) -> bytes:
     """Do harm to a file in place; what it held before."""
-    wait_for(is_settled)
+    settle()
     content = path.read_bytes()
     middle = len(content) // 2
     match fault:
@@ -77,15 +77,23 @@ def look_again(service: SearchService) -> int:
     return service.search(SearchRequest(q="bridge"), "en").total
 
 
-def is_settled() -> bool:
-    """Whether tantivy, which opens an index once more in a thread of its own, is done with it.
+def settle() -> None:
+    """Wait until tantivy, which opens an index once more in a thread of its own, is done with it.
 
     It maps files to memory: where one is cut while it is being read, the operating system ends the
     process, and nothing can be done about it.
     """
-    for path in Path("/proc/self/task").glob("*/comm"):
+    for _ in range(3):
+        wait_for(is_settled)
+        time.sleep(0.03)
+
+
+def is_settled() -> bool:
+    """Whether the threads of tantivy sleep; a thread that has yet to run does not."""
+    for path in Path("/proc/self/task").glob("*/stat"):
         with suppress(OSError):
-            if path.read_text().strip() == "watch-callbacks":
+            name, _, rest = path.read_text().partition("(")[2].rpartition(")")
+            if "watch-callbacks" in name or ("tantivy" in name and rest.split()[0] != "S"):
                 return False
     return True
 
