@@ -21,6 +21,7 @@
     │   └── GoldenError         it is sound, but golden queries do not find what they must
     ├── WorkerLostError         a process that analyzed for an index died
     ├── WatchError              the system does not tell of changes of files
+    ├── IndexWriteError         an engine could not write an index: mostly a full disk
     ├── ArchiveLockedError      another process is writing to the archive
     └── OverloadedError         too many searches at once; the same one may be asked again soon
 
@@ -263,6 +264,18 @@ class WatchError(LetopisError):
 
     def __str__(self) -> str:
         return f"changes of files cannot be seen: {self.reason}"
+
+
+@dataclass(eq=False)
+class IndexWriteError(LetopisError):
+    """An engine could not write the index in a folder; `reason` is the operating system's word
+    where it has one."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
 
 
 @dataclass(eq=False)

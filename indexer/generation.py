@@ -18,10 +18,11 @@ as it is, and both share on disk what they have in common.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,12 +31,14 @@ from typing import TypeVar
 import msgspec
 
 from indexer.analysis import Analyzer
+from indexer.checksums import NOTHING_TRUSTED, Stamp, check_sums, list_files, sum_file
 from indexer.engines import ENGINES, load_engine
 from indexer.errors import (
     GenerationNotFoundError,
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    LetopisError,
 )
 from indexer.gate import GateReport
 from indexer.home import ArchiveHome
@@ -47,8 +50,7 @@ T = TypeVar("T")
 _BUILDING = ".building"
 _FAILED = ".failed"
 _REPORT = "report.json"
-# Files that engines lock, of tantivy and of Whoosh: each generation has its own.
-_LOCKS = (".lock", "_WRITELOCK")
+
 
 # How many generations stay beside the current one: readers may still be answering from them.
 KEPT = 2
@@ -101,22 +103,42 @@ def derive_generation(home: ArchiveHome, parent: Manifest, name: str) -> Path:
     """The folder in which a generation is made of the one before it, sharing its files."""
     folder = create_generation(home, name)
     source, target = (engine_folder(path) for path in (home.index / parent.generation, folder))
-    for file in parent.files:
-        (target / file).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            (target / file).hardlink_to(source / file)
-        except FileNotFoundError as error:
-            raise IndexDamagedError(parent.generation, f"{file} is missing") from error
-        except OSError:
-            # Not every file system has hard links.
-            shutil.copy2(source / file, target / file)
+    try:
+        for file in parent.files:
+            _share(source / file, target / file, parent)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
     return folder
 
 
+def _share(source: Path, target: Path, parent: Manifest) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(source)
+    except FileNotFoundError as error:
+        raise IndexDamagedError(parent.generation, f"{source.name} is missing") from error
+    except OSError:
+        # Not every file system has hard links.
+        shutil.copy2(source, target)
+
+
+@contextmanager
+def blaming_parent(home: ArchiveHome, parent: Manifest) -> Iterator[None]:
+    """What fails while a generation is made of another one is told as damage of that one, where
+    its files are damaged."""
+    try:
+        yield
+    except LetopisError:
+        check_files(home, parent)
+        raise
+
+
 def write_manifest(folder: Path, manifest: Manifest, labels: Labels) -> None:
-    """Write what makes a folder of engine files a generation."""
+    """Write what makes a folder of engine files a generation; all of it is on the disk then."""
     _write_durably(folder / "labels.json", msgspec.json.encode(labels))
     _write_durably(folder / "manifest.json", msgspec.json.encode(manifest))
+    _sync_tree(folder)
 
 
 def read_manifest(home: ArchiveHome, name: str) -> Manifest:
@@ -144,47 +166,50 @@ def current_generation(home: ArchiveHome) -> str:
 
 def sum_files(generation: Path) -> dict[str, str]:
     """The engine's files of a generation, by their names within its folder, and a checksum of
-    each (BLAKE2b). Lock files are left out."""
+    each."""
     folder = engine_folder(generation)
-    return {path.relative_to(folder).as_posix(): _sum(path) for path in _engine_files(folder)}
+    return {file: sum_file(path) for file, path in list_files(folder).items()}
 
 
 def sum_derived(home: ArchiveHome, generation: Path, parent: Manifest) -> dict[str, str]:
     """What `sum_files` gives of a generation that shares files with its parent: those are not
-    read again."""
+    read again.
+
+    Files of the parent that are not shared were melted into new ones. Damage of theirs would have
+    a right checksum from now on, so they are checked: IndexDamagedError.
+    """
     folder = engine_folder(generation)
     source = engine_folder(home.index / parent.generation)
     sums: dict[str, str] = {}
-    for path in _engine_files(folder):
-        name = path.relative_to(folder).as_posix()
-        shared = name in parent.files and path.samefile(source / name)
-        sums[name] = parent.files[name] if shared else _sum(path)
+    shared: set[str] = set()
+    for name, path in list_files(folder).items():
+        if name in parent.files and path.samefile(source / name):
+            shared.add(name)
+        sums[name] = parent.files[name] if name in shared else sum_file(path)
+    for name, digest in parent.files.items():
+        if name not in shared and sum_file(source / name) != digest:
+            raise IndexDamagedError(parent.generation, f"{name} was changed")
     return sums
 
 
-def _engine_files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(_LOCKS))
+def check_files(
+    home: ArchiveHome, manifest: Manifest, trusted: Mapping[Stamp, str] = NOTHING_TRUSTED
+) -> None:
+    """Refuse a generation whose engine files are not those that were built: IndexDamagedError.
+    For `trusted` see `check_sums`."""
+    folder = engine_folder(home.index / manifest.generation)
+    check_sums(folder, manifest.files, manifest.generation, trusted)
 
 
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-
-
-def check_files(home: ArchiveHome, manifest: Manifest) -> None:
-    """Refuse a generation whose engine files are not those that were built: IndexDamagedError."""
-    _check_sums(home.index / manifest.generation, manifest)
-
-
-def _check_sums(folder: Path, manifest: Manifest) -> None:
+def find_damage(home: ArchiveHome) -> IndexDamagedError | None:
+    """What is damaged of the current generation, if there is one."""
     try:
-        found = sum_files(folder)
-    except OSError as error:
-        raise IndexDamagedError(manifest.generation, str(error)) from error
-    for name, digest in manifest.files.items():
-        if found.get(name) != digest:
-            reason = f"{name} is missing" if name not in found else f"{name} was changed"
-            raise IndexDamagedError(manifest.generation, reason)
+        check_files(home, read_manifest(home, current_generation(home)))
+    except IndexMissingError:
+        return None
+    except IndexDamagedError as error:
+        return error
+    return None
 
 
 def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:
@@ -211,7 +236,6 @@ def generation_name(folder: Path) -> str:
 def switch_generation(home: ArchiveHome, folder: Path) -> None:
     """Make a finished build the current generation."""
     name = generation_name(folder)
-    _sync_tree(folder)
     folder.rename(home.index / name)
     _sync_folder(home.index)
     set_current(home, name)
@@ -220,7 +244,6 @@ def switch_generation(home: ArchiveHome, folder: Path) -> None:
 def set_aside(home: ArchiveHome, folder: Path, report: GateReport) -> None:
     """Keep a build that failed, with the report on it, where nothing serves it."""
     _write_durably(folder / _REPORT, msgspec.json.encode(report))
-    _sync_tree(folder)
     folder.rename(home.index / f"{generation_name(folder)}{_FAILED}")
     _sync_folder(home.index)
 
@@ -234,7 +257,7 @@ def bring_back(home: ArchiveHome, name: str, analyzer: Analyzer, zone: str) -> M
     folder = home.index / _name_aside(home, name)
     manifest = read_manifest(home, folder.name)
     check_compatible(manifest, analyzer, zone)
-    _check_sums(folder, manifest)
+    check_sums(engine_folder(folder), manifest.files, manifest.generation)
     if folder.name != name:
         folder.rename(home.index / name)
         _sync_folder(home.index)
@@ -284,9 +307,10 @@ def set_current(home: ArchiveHome, name: str) -> None:
 
 def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
     """Remove what killed jobs left, and all generations but the current one, the `keep` newest
-    beside it, and the last of each of the `keep` newest full builds; of those kept aside the newest
-    stays, unless `keep` is 0. Gives the names of what was removed. Call it with the writing lock
-    held."""
+    beside it, and the last of each of the `keep` newest full builds; of those kept aside, the
+    newest unless `keep` is 0 stays too. Of those that stay, files go that are not theirs. Gives the
+    names of what was removed. Call it with the writing lock held."""
+    _beside(home.index / "CURRENT").unlink(missing_ok=True)
     kept = _choose_kept(home, keep)
     if keep:
         kept |= {f"{name}{_FAILED}" for name in list_failed(home)[-1:]}
@@ -296,24 +320,42 @@ def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
         unfinished = path.with_name(generation_name(path) + _BUILDING)
         path.rename(unfinished)
         shutil.rmtree(unfinished)
-    return tuple(path.name for path in doomed)
+    strays = [path for name in sorted(kept) for path in _find_strays(home, name)]
+    for path in strays:
+        path.unlink()
+    removed = (*doomed, *strays)
+    return tuple(path.relative_to(home.index).as_posix() for path in removed)
+
+
+def _find_strays(home: ArchiveHome, name: str) -> list[Path]:
+    """Files among a generation's engine files that it was not built with."""
+    try:
+        known = read_manifest(home, name).files
+    except IndexDamagedError:
+        return []
+    files = list_files(engine_folder(home.index / name))
+    return [path for file, path in files.items() if file not in known]
 
 
 def _choose_kept(home: ArchiveHome, keep: int) -> set[str]:
     names = list_generations(home)
     try:
         current = current_generation(home)
+        read_manifest(home, current)
     except (IndexMissingError, IndexDamagedError):
         # Which one is served instead cannot be known here: none may go.
         return set(names)
-    newest = [name for name in names if name != current][::-1]
     # A day of updates must not push out the build before: what is rolled back is mostly a build.
     last_of_build: dict[str, str] = {}
-    for name in [current, *newest]:
+    newest: list[str] = []
+    for name in [current, *(name for name in reversed(names) if name != current)]:
         try:
             last_of_build.setdefault(read_manifest(home, name).build, name)
         except IndexDamagedError:
+            # Nobody can serve it, so it does not take the place of one that somebody can.
             continue
+        if name != current:
+            newest.append(name)
     builds = [name for name in last_of_build.values() if name != current]
     return {current, *newest[:keep], *builds[:keep]}
 
@@ -327,13 +369,18 @@ def _read(path: Path, kind: type[T], name: str) -> T:
 
 def _write_durably(path: Path, content: bytes) -> None:
     """Replace a file in one step: after a power cut it is the old one or the new one."""
-    beside = path.with_name(path.name + ".new")
+    beside = _beside(path)
     with beside.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
     _sync_folder(path.parent)
+
+
+def _beside(path: Path) -> Path:
+    """Where the next content of a file is written, before it takes its place."""
+    return path.with_name(path.name + ".new")
 
 
 def _sync_tree(folder: Path) -> None:

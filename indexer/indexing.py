@@ -23,6 +23,7 @@ from indexer.errors import (
 from indexer.gate import GateReport
 from indexer.generation import (
     Manifest,
+    blaming_parent,
     bring_back,
     check_compatible,
     check_files,
@@ -144,7 +145,8 @@ def update_index(job: IndexJob) -> IndexReport:
         sweep_generations(home)
         folder = derive_generation(home, parent, name_generation())
         try:
-            report = _update(job, archive, parent, folder)
+            with blaming_parent(home, parent):
+                report = _update(job, archive, parent, folder)
         except BaseException:
             shutil.rmtree(folder)
             raise

@@ -27,9 +27,11 @@ def writing(home: ArchiveHome) -> Iterator[None]:
             file.seek(0)
             pid, started = _read_holder(file.read())
             raise ArchiveLockedError(home.path, pid, started) from error
+        holder = {"pid": os.getpid(), "started": datetime.now(UTC).isoformat()}
         file.truncate(0)
-        json.dump({"pid": os.getpid(), "started": datetime.now(UTC).isoformat()}, file)
-        file.flush()
+        # Where the disk is full the holder stays unnamed: `gc` must be able to make room.
+        with contextlib.suppress(OSError):
+            os.write(file.fileno(), json.dumps(holder).encode())
         yield
 
 

@@ -11,9 +11,9 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -66,8 +66,9 @@ def prepare_archive(
         for span in spans:
             yield preparer.prepare(span)
         return
-    crew = [_Worker(preparation, spans[number::workers]) for number in range(workers)]
+    crew: list[_Worker] = []
     try:
+        crew.extend(_Worker(preparation, spans[number::workers]) for number in range(workers))
         for number in range(len(spans)):
             yield crew[number % workers].receive()
     finally:
@@ -113,7 +114,8 @@ class _Worker:
         self._process: BaseProcess = context.Process(
             target=_send_batches, args=(preparation, spans, sending), daemon=True
         )
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         sending.close()
 
     def receive(self) -> Batch:
@@ -131,10 +133,23 @@ class _Worker:
         self._process.join()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes started inside never hear of Ctrl-C, not even while they start.
+
+    It goes to all processes of a terminal; the job decides what it means.
+    """
+    # When it starts, this process of the standard library lifts the block.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _send_batches(preparation: Preparation, spans: Sequence[_Span], batches: Connection) -> None:
     """What a worker process does. It ends when nobody takes its batches any more."""
-    # Ctrl-C goes to all processes of a terminal; the job decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(BrokenPipeError):
         try:
             with Archive.open(preparation.database) as archive:

@@ -13,8 +13,8 @@ from indexer.generation import current_generation, engine_folder
 from indexer.home import ArchiveHome
 from indexer.indexing import Candidate, Gate
 from searcher.engines import load_engine
+from searcher.generations import open_generation
 from searcher.golden import GoldenQueries, Ranking, compare_tops, find_broken
-from searcher.service import open_generation
 from searcher.verification import verify_generation
 
 

@@ -1,45 +1,26 @@
-"""The search service: one object that answers requests from the current generation.
-
-It keeps the current generation open, notices within a second that another one was switched in, and
-lets requests that are under way finish on the one they began with.
-"""
+"""The search service: one object that answers requests from the current generation."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
-import threading
 import time
-import weakref
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexer.analysis import Analyzer
 from indexer.article import Article, decode_article
 from indexer.dates import clip_days
 from indexer.errors import (
-    ArchiveMissingError,
     ArticleNotFoundError,
-    IndexDamagedError,
-    IndexMissingError,
     LetopisError,
     ParameterError,
     UnavailableError,
 )
-from indexer.generation import (
-    Manifest,
-    check_compatible,
-    check_files,
-    current_generation,
-    engine_folder,
-    list_generations,
-    read_labels_of,
-    read_manifest,
-)
 from indexer.home import ArchiveHome
 from indexer.labels import LabelKind, Labels
 from indexer.settings import Settings
-from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection, load_engine
-from searcher.facets import ValueNames, check_values, make_facet, make_filters
+from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
+from searcher.facets import check_values, make_facet, make_filters
+from searcher.generations import Generation, GenerationFollower
 from searcher.highlighting import Highlighter, split_paragraphs
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import And, Node, Not, Value, Word, join_and, join_or, write_query
@@ -49,122 +30,38 @@ from searcher.request import SearchRequest
 from searcher.response import (
     ArticleView,
     Hit,
-    IndexInfo,
     Offer,
     RelatedResponse,
     SearchResponse,
 )
 from searcher.timeline import MAX_BUCKETS, choose_interval, make_timeline
 
-logger = logging.getLogger("letopis.searcher")
-
 # How many related articles the page of an article shows.
 SHOWN_RELATED = 5
 
-# How long the name of the current generation is believed, in seconds.
-_BELIEVED = 0.5
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class Generation:
-    """An open generation: all that one answer is made from."""
-
-    manifest: Manifest
-    searcher: IndexSearcher
-    labels: Labels
-    names: ValueNames
-
-    @property
-    def info(self) -> IndexInfo:
-        manifest = self.manifest
-        return IndexInfo(
-            manifest.generation, manifest.engine, manifest.analyzer, self.searcher.count
-        )
-
-
-def open_generation(home: ArchiveHome, name: str, analyzer: Analyzer, zone: str) -> Generation:
-    """Open a finished generation, if its files are whole and this release can answer from it.
-
-    Raises IndexMismatchError, IndexDamagedError.
-    """
-    manifest = read_manifest(home, name)
-    check_compatible(manifest, analyzer, zone)
-    check_files(home, manifest)
-    labels = read_labels_of(home, name)
-    folder = engine_folder(home.index / name)
-    searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
-    generation = Generation(manifest, searcher, labels, ValueNames(labels))
-    # Requests may still be answered from the generation before: the files of each close when the
-    # last request lets go of it.
-    weakref.finalize(generation, searcher.close)
-    return generation
-
 
 class SearchService:
-    """Answers search requests over an archive home. Safe to share between threads.
-
-    `problem` tells why the current generation is not served but an earlier one; None is well.
-    """
+    """Answers search requests over an archive home. Safe to share between threads."""
 
     def __init__(self, home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> None:
         self.home = home
         self.settings = settings
         self.analyzer = analyzer
-        self._lock = threading.Lock()
-        self._generation: Generation | None = None
-        self._checked = 0.0
-        self.problem: UnavailableError | None = None
+        self._follower = GenerationFollower(home, analyzer, settings.zone)
+
+    @property
+    def problem(self) -> UnavailableError | None:
+        """Why the current generation is not served but an earlier one; None is well."""
+        return self._follower.problem
 
     def generation(self) -> Generation:
-        """The current generation, opened if it is a new one.
+        """The current generation. Raises ArchiveMissingError, IndexMissingError,
+        IndexMismatchError, IndexDamagedError."""
+        return self._follower.generation()
 
-        Raises ArchiveMissingError, IndexMissingError, IndexMismatchError, IndexDamagedError.
-        """
-        with self._lock:
-            now = time.monotonic()
-            if self._generation is None or now - self._checked > _BELIEVED:
-                self._checked = now
-                try:
-                    self._open_current()
-                    self.problem = None
-                except UnavailableError as error:
-                    # A generation that answers well is better than none.
-                    if self._generation is None and not self._open_earlier(error):
-                        raise
-                    if str(error) != str(self.problem):
-                        logger.error("%s; still serving the generation before it", error)  # noqa: TRY400
-                    self.problem = error
-            if self._generation is None:
-                raise IndexMissingError(self.home.path)
-            return self._generation
-
-    def _open_current(self) -> None:
-        name = self._current_name()
-        if self._generation is not None and self._generation.manifest.generation == name:
-            return
-        self._generation = open_generation(self.home, name, self.analyzer, self.settings.zone)
-
-    def _open_earlier(self, error: UnavailableError) -> bool:
-        """Whether there is a sound generation beside the damaged one; the newest is opened."""
-        if not isinstance(error, IndexDamagedError):
-            return False
-        for name in reversed(list_generations(self.home)):
-            try:
-                self._generation = open_generation(
-                    self.home, name, self.analyzer, self.settings.zone
-                )
-            except UnavailableError:
-                continue
-            return True
-        return False
-
-    def _current_name(self) -> str:
-        try:
-            return current_generation(self.home)
-        except IndexMissingError:
-            if not self.home.database.exists():
-                raise ArchiveMissingError(self.home.path) from None
-            raise
+    def look_again(self) -> None:
+        """Look at the next request which generation is current, as half a second later it would."""
+        self._follower.look_again()
 
     def search(self, request: SearchRequest, lang: str) -> SearchResponse:
         """The answer to a request; `lang` is the language of its labels.

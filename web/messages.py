@@ -20,6 +20,7 @@ from indexer.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
+    IndexWriteError,
     InvalidInputError,
     LetopisError,
     NotFoundError,
@@ -154,6 +155,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     WatchError: (
         gettext_noop("Changes of the files cannot be seen"),
         gettext_noop("The system says: %(reason)s"),
+    ),
+    IndexWriteError: (
+        gettext_noop("The new index could not be written"),
+        gettext_noop("The cause: %(reason)s. The index before goes on serving."),
     ),
     ArchiveLockedError: (
         gettext_noop("The archive is being written"),

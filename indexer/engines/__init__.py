@@ -23,7 +23,8 @@ Entry = Any
 class IndexWriter(Protocol):
     """Writes documents into one index. Nothing is visible before `commit`.
 
-    As a context manager it commits at the end, and rolls back when an exception leaves it.
+    As a context manager it commits at the end, and rolls back when an exception leaves it. Whatever
+    the engine fails of, a full disk or damage of what it builds on, is raised as IndexWriteError.
     """
 
     def add(self, entry: Entry) -> None:

@@ -13,7 +13,9 @@ tokenizer takes apart again, with two conventions:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from importlib.metadata import version
@@ -23,6 +25,7 @@ from typing import Any, Literal, NamedTuple, Self
 
 import tantivy
 
+from indexer.errors import IndexWriteError
 from indexer.schema import POSITION_GAP, TEXT_FIELDS, Columns, Document
 
 RELEASE = f"tantivy {version('tantivy')}"
@@ -41,6 +44,10 @@ _UPDATE_MEMORY = 64_000_000
 # One indexing thread keeps up with about four processes that analyze.
 _PROCESSES_PER_THREAD = 4
 _MOST_THREADS = 8
+
+# What a call says after a thread of the writer has died of an error.
+_KILLED = "index writer was killed"
+_SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 
 VALUE_FIELDS = ("author", "country", "tag", "lang", "source", "story")
 # Of each date: its days since year 1, its month as 202101, its year.
@@ -138,38 +145,53 @@ def _add_date(document: tantivy.Document, prefix: str, ordinal: int) -> None:
 class TantivyWriter:
     """One tantivy writer session after another over one index folder."""
 
-    def __init__(self, index: tantivy.Index, purpose: Literal["build", "update"]) -> None:
-        self._index = index
+    def __init__(self, path: Path, purpose: Literal["build", "update"]) -> None:
+        self._path = path
+        with _writing(path):
+            self._index = _open(path)
         self._memory = _BUILD_MEMORY if purpose == "build" else _UPDATE_MEMORY
         self._threads = _count_threads() if purpose == "build" else 1
         self._writer: tantivy.IndexWriter | None = None
 
     def add(self, entry: Any) -> None:
-        self._session().add_document(make_tantivy_document(entry))
+        document = make_tantivy_document(entry)
+        with _writing(self._path):
+            writer = self._session()
+            try:
+                writer.add_document(document)
+            except ValueError as error:
+                if _KILLED in str(error):
+                    # Why the thread died is told to a commit, which therefore fails.
+                    writer.commit()
+                raise
 
     def delete(self, document_id: str) -> None:
-        self._session().delete_documents_by_term("id", document_id)
+        with _writing(self._path):
+            self._session().delete_documents_by_term("id", document_id)
 
     def commit(self) -> None:
         if self._writer is not None:
-            self._writer.commit()
-            self._end()
+            with _writing(self._path):
+                self._writer.commit()
+                self._end(self._writer)
 
     def rollback(self) -> None:
         if self._writer is not None:
-            self._writer.rollback()
-            self._end()
+            with _writing(self._path):
+                try:
+                    self._writer.rollback()
+                finally:
+                    self._end(self._writer)
 
     def _session(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._index.writer(self._memory, self._threads)
         return self._writer
 
-    def _end(self) -> None:
+    def _end(self, writer: tantivy.IndexWriter) -> None:
         # Merges run on after a commit, and the writer holds the folder's lock until it is gone.
-        if self._writer is not None:
-            self._writer.wait_merging_threads()
-            self._writer = None
+        self._writer = None
+        writer.wait_merging_threads()
 
     def __enter__(self) -> Self:
         return self
@@ -180,10 +202,33 @@ class TantivyWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
-            self.commit()
-        else:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            # After a commit that succeeded there is nothing to roll back; after one that failed,
+            # threads would go on writing into a folder that is removed.
             self.rollback()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Whatever tantivy fails of becomes IndexWriteError."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexWriteError(path, _find_reason(error)) from error
+    except BaseException as error:
+        # A panic of the compiled part: its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise IndexWriteError(path, f"panic: {error}") from error
+
+
+def _find_reason(error: Exception) -> str:
+    """tantivy writes an error of the operating system into its own; that is what helps."""
+    found = _SYSTEM_ERROR.search(str(error))
+    return os.strerror(int(found[1])) if found else str(error)
 
 
 def _count_threads() -> int:
@@ -207,9 +252,9 @@ def _open(path: Path) -> tantivy.Index:
 
 def create_index(path: Path) -> TantivyWriter:
     """Create an empty index in an empty folder and open it for writing."""
-    return TantivyWriter(_open(path), "build")
+    return TantivyWriter(path, "build")
 
 
 def open_index(path: Path) -> TantivyWriter:
     """Open an index for further writing."""
-    return TantivyWriter(_open(path), "update")
+    return TantivyWriter(path, "update")

@@ -6,7 +6,11 @@ of a document, and `AnalyzedField` hands them over as they are.
 
 from __future__ import annotations
 
+import pickle
+import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +18,12 @@ from typing import Any, Self
 
 import msgspec
 from whoosh import columns, fields, formats, index
+from whoosh.filedb.filestore import StorageError
+from whoosh.filedb.filetables import FileFormatError
+from whoosh.reading import CorruptIndexError
+from whoosh.writing import IndexingError
 
+from indexer.errors import IndexWriteError
 from indexer.schema import TEXT_FIELDS, Document, make_postings
 
 RELEASE = f"whoosh3 {version('whoosh3')}"
@@ -22,6 +31,29 @@ RELEASE = f"whoosh3 {version('whoosh3')}"
 # Megabytes of postings held before a run is written to disk.
 _MEMORY = 128
 
+
+# What reading a damaged file ends in: Whoosh uses struct, pickle and zlib, each with errors of its
+# own, and follows whatever numbers it finds.
+DAMAGE = (
+    index.IndexError,
+    CorruptIndexError,
+    FileFormatError,
+    StorageError,
+    msgspec.DecodeError,
+    pickle.UnpicklingError,
+    struct.error,
+    zlib.error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 
 # A term, how often it stands in the document, that as a weight, and its positions encoded.
 _Posting = tuple[bytes, int, float, bytes]
@@ -71,30 +103,38 @@ def make_schema() -> fields.Schema:
 class WhooshWriter:
     """One Whoosh writer session after another over one index folder."""
 
-    def __init__(self, storage: Any) -> None:
+    def __init__(self, storage: Any, path: Path) -> None:
         self._index = storage
+        self._path = path
         self._writer: Any = None
 
     def add(self, entry: Any) -> None:
-        self._session().add_document(**entry)
+        with _writing(self._path):
+            self._session().add_document(**entry)
 
     def delete(self, document_id: str) -> None:
-        self._session().delete_by_term("id", document_id)
+        with _writing(self._path):
+            self._session().delete_by_term("id", document_id)
 
     def commit(self) -> None:
         if self._writer is not None:
-            self._writer.commit()
-            self._writer = None
+            with _writing(self._path):
+                self._end().commit()
 
     def rollback(self) -> None:
         if self._writer is not None:
-            self._writer.cancel()
-            self._writer = None
+            with _writing(self._path):
+                self._end().cancel()
 
     def _session(self) -> Any:
         if self._writer is None:
             self._writer = self._index.writer(limitmb=_MEMORY)
         return self._writer
+
+    def _end(self) -> Any:
+        # It lets go of its lock and its files, whether its last call succeeds or not.
+        writer, self._writer = self._writer, None
+        return writer
 
     def __enter__(self) -> Self:
         return self
@@ -105,18 +145,33 @@ class WhooshWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
-            self.commit()
-        else:
-            self.rollback()
-        self._index.close()
+        try:
+            if kind is None:
+                self.commit()
+            else:
+                self.rollback()
+        finally:
+            self._index.close()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Whatever Whoosh fails of, while it writes or merges what it wrote before, becomes
+    IndexWriteError."""
+    try:
+        yield
+    except (*DAMAGE, IndexingError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise IndexWriteError(path, reason or f"{type(error).__name__}: {error}") from error
 
 
 def create_index(path: Path) -> WhooshWriter:
     """Create an empty index in an empty folder and open it for writing."""
-    return WhooshWriter(index.create_in(str(path), make_schema()))
+    with _writing(path):
+        return WhooshWriter(index.create_in(str(path), make_schema()), path)
 
 
 def open_index(path: Path) -> WhooshWriter:
     """Open an index for further writing."""
-    return WhooshWriter(index.open_dir(str(path), schema=make_schema()))
+    with _writing(path):
+        return WhooshWriter(index.open_dir(str(path), schema=make_schema()), path)

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import pickle
-import struct
 import threading
 import zlib
 from array import array
@@ -25,14 +23,12 @@ from typing import Any, cast
 
 import msgspec
 from whoosh import index
-from whoosh.filedb.filestore import StorageError
-from whoosh.filedb.filetables import FileFormatError
-from whoosh.reading import CorruptIndexError, TermNotFound
+from whoosh.reading import TermNotFound
 
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.dates import DayRange
-from indexer.engines.whoosh import make_schema
+from indexer.engines.whoosh import DAMAGE, make_schema
 from indexer.errors import IndexDamagedError
 from indexer.schema import TEXT_FIELDS, Columns, analyze_texts
 from searcher.columns import BitColumns, bits_of, membership, union
@@ -80,29 +76,6 @@ class _Postings:
 
 
 _NO_POSTINGS = _Postings(array("I"), array("I"), 0)
-
-# What reading a damaged file ends in: Whoosh uses struct, pickle and zlib, each with errors of its
-# own, and follows whatever numbers it finds.
-_DAMAGE = (
-    index.IndexError,
-    CorruptIndexError,
-    FileFormatError,
-    StorageError,
-    msgspec.DecodeError,
-    pickle.UnpicklingError,
-    struct.error,
-    zlib.error,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    ImportError,
-    LookupError,
-    MemoryError,
-    OSError,
-    TypeError,
-    ValueError,
-)
 
 
 class WhooshSearcher:
@@ -400,7 +373,7 @@ class WhooshSearcher:
         with self._lock:
             try:
                 yield
-            except _DAMAGE as error:
+            except DAMAGE as error:
                 raise _damaged(self._path, error) from error
 
     def _hit(self, slot: int, score: float) -> EngineHit:
@@ -411,7 +384,7 @@ def open_searcher(path: Path, analyzer: Analyzer) -> WhooshSearcher:
     """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
     try:
         return WhooshSearcher(index.open_dir(str(path), schema=make_schema()), path, analyzer)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise _damaged(path, error) from error
 
 

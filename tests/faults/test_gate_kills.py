@@ -17,7 +17,7 @@ from indexer.settings import read_settings
 from searcher.gate import make_gate
 from searcher.golden import GoldenQueries
 from tests.conftest import index_home
-from tests.faults.test_kills import found, kill, run_import, write_news
+from tests.faults.jobs import JobServer, found, names, run_import, write_news
 
 
 @pytest.fixture(params=ENGINES)
@@ -61,12 +61,18 @@ def unfinished(home: ArchiveHome) -> list[Path]:
     ],
 )
 def test_a_build_killed_on_its_way_aside_leaves_the_living_generation(
-    refused: ArchiveHome, analyzer: Analyzer, where: str, moment: str, count: int, aside: int
+    jobs: JobServer,
+    refused: ArchiveHome,
+    analyzer: Analyzer,
+    where: str,
+    moment: str,
+    count: int,
+    aside: int,
 ) -> None:
     living = current_generation(refused)
-    kill(refused, "index", where, moment, count)
+    jobs.kill(refused, "index", where=where, moment=moment, count=count)
     assert (current_generation(refused), list_generations(refused)) == (living, [living])
-    assert found(refused, analyzer) == 5
+    assert found(refused, analyzer) == names(*range(5))
     assert len(list_failed(refused)) == aside
     for name in list_failed(refused):
         assert read_report(refused, name).golden
@@ -74,41 +80,41 @@ def test_a_build_killed_on_its_way_aside_leaves_the_living_generation(
     assert list_failed(refused) == [newest]
     assert not unfinished(refused)
     accept(refused, analyzer, newest)
-    assert found(refused, analyzer) == 7
+    assert found(refused, analyzer) == names(*range(7))
 
 
 @pytest.mark.parametrize(
     ("where", "moment"),
     [
-        ("indexer.generation._check_sums", "after"),
+        ("indexer.generation.check_sums", "after"),
         ("os.rename", "before"),
         ("os.rename", "after"),
         ("os.replace", "before"),
     ],
 )
 def test_a_killed_accept_leaves_the_living_generation_and_can_be_done_again(
-    refused: ArchiveHome, analyzer: Analyzer, where: str, moment: str
+    jobs: JobServer, refused: ArchiveHome, analyzer: Analyzer, where: str, moment: str
 ) -> None:
     living = current_generation(refused)
     aside = keep_aside(refused, analyzer)
-    kill(refused, "accept", where, moment, 0, aside)
+    jobs.kill(refused, "accept", aside, where=where, moment=moment)
     assert current_generation(refused) == living
-    assert found(refused, analyzer) == 5
+    assert found(refused, analyzer) == names(*range(5))
     accept(refused, analyzer, aside)
     assert current_generation(refused) == aside
-    assert found(refused, analyzer) == 7
+    assert found(refused, analyzer) == names(*range(7))
     assert list_failed(refused) == []
 
 
 def test_a_generation_whose_removal_was_cut_short_is_none_that_was_kept_aside(
-    refused: ArchiveHome, analyzer: Analyzer
+    jobs: JobServer, refused: ArchiveHome, analyzer: Analyzer
 ) -> None:
     keep_aside(refused, analyzer)
-    kill(refused, "gc", "os.unlink", "after", 1, "--keep", "0")
+    jobs.kill(refused, "gc", "--keep", "0", where="os.unlink", moment="after", count=1)
     assert list_failed(refused) == []
     assert len(unfinished(refused)) == 1
-    assert found(refused, analyzer) == 5
+    assert found(refused, analyzer) == names(*range(5))
     refused.golden_file.unlink()
     index_home(refused, analyzer)
     assert not unfinished(refused)
-    assert found(refused, analyzer) == 7
+    assert found(refused, analyzer) == names(*range(7))

@@ -3,99 +3,34 @@ generation serves, and the next command mends."""
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from indexer.analysis import Analyzer
-from indexer.archive import Archive
-from indexer.engines import ENGINES
 from indexer.generation import check_files, current_generation, list_generations, read_manifest
 from indexer.home import ArchiveHome, create_home
-from indexer.importing import import_files
-from indexer.progress import Silence
-from indexer.records import RecordRules
-from indexer.settings import Settings
-from searcher.request import SearchRequest
-from searcher.service import SearchService
 from tests.conftest import index_home, update_home
+from tests.faults.jobs import (
+    JobServer,
+    assert_tidy,
+    found,
+    is_running,
+    names,
+    run_import,
+    stored,
+    wait_for,
+    write_news,
+)
 
-# Runs a job in a process of its own that kills itself when it comes to a named call, before or
-# after it: the module and name of a function, and how often it may run first.
-_VICTIM = """
-import os, signal, sys
-from importlib import import_module
-from pathlib import Path
+# Worker processes in small archives too, and a batch for each article.
+MANY_WORKERS = {"indexer.preparing._FEW": 1, "indexer.preparing.BATCH": 1}
 
-home, job, where, moment, count, *paths = sys.argv[1:]
-module_name, name = where.rsplit(".", 1)
-owner = import_module(module_name)
-call = getattr(owner, name)
-left = int(count)
-
-def deadly(*args, **kwargs):
-    global left
-    left -= 1
-    if left < 0 and moment == "before":
-        os.kill(os.getpid(), signal.SIGKILL)
-    result = call(*args, **kwargs)
-    if left < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return result
-
-setattr(owner, name, deadly)
-sys.argv = ["letopis", "--home", home, job, *paths]
-from web.cli import main
-main()
-"""
-
-
-def kill(
-    home: ArchiveHome, job: str, where: str, moment: str, count: int, *paths: Path | str
-) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _VICTIM, str(home.path), job, where, moment, str(count)]
-        + [str(path) for path in paths],
-        capture_output=True,
-        check=False,
-        cwd=Path(__file__).parent.parent.parent,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-
-
-def write_news(path: Path, first: int, count: int) -> Path:
-    records = (
-        {"id": f"a-{n}", "title": f"Bridge {n}", "date": "2014-03-01", "author": f"Author {n}"}
-        for n in range(first, first + count)
-    )
-    path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
-    return path
-
-
-def run_import(home: ArchiveHome, analyzer: Analyzer, *paths: Path) -> dict[str, int]:
-    report = import_files(home, Settings(), analyzer, paths, RecordRules(), Silence())
-    assert not report.rejected
-    return dict(report.outcomes)
-
-
-def found(home: ArchiveHome, analyzer: Analyzer) -> int:
-    return SearchService(home, Settings(), analyzer).search(SearchRequest(q="bridge"), "en").total
-
-
-@pytest.fixture(params=ENGINES)
-def served(request: pytest.FixtureRequest, tmp_path: Path, analyzer: Analyzer) -> ArchiveHome:
-    """An archive of five articles that is served, and two more that are not indexed yet."""
-    home = create_home(tmp_path / "archive")
-    home.settings_file.write_text(f'engine = "{request.param}"', "utf-8")
-    run_import(home, analyzer, write_news(tmp_path / "old.jsonl", 0, 5))
-    index_home(home, analyzer)
-    run_import(home, analyzer, write_news(tmp_path / "new.jsonl", 5, 2))
-    return home
+WRITERS = {
+    "whoosh": "indexer.engines.whoosh.WhooshWriter",
+    "tantivy": "indexer.engines.tantivy.TantivyWriter",
+}
 
 
 @pytest.mark.parametrize(
@@ -104,19 +39,30 @@ def served(request: pytest.FixtureRequest, tmp_path: Path, analyzer: Analyzer) -
         ("indexer.archive.encode_article", "before", 0),
         ("indexer.archive.encode_article", "before", 30),
         ("indexer.archive._now", "after", 25),
+        ("indexer.archive.Archive.store_labels", "after", 9),
+        ("indexer.importing._Import.read", "after", 1),
     ],
 )
 def test_a_killed_import_is_done_again_whole(
-    tmp_path: Path, analyzer: Analyzer, where: str, moment: str, count: int
+    jobs: JobServer, tmp_path: Path, analyzer: Analyzer, where: str, moment: str, count: int
 ) -> None:
     home = create_home(tmp_path / "archive")
     files = [write_news(tmp_path / f"{n}.jsonl", n * 10, 10) for n in range(3)]
-    kill(home, "import", where, moment, count, *files)
+    jobs.kill(home, "import", *files, where=where, moment=moment, count=count)
+    assert len(stored(home)) % 10 == 0
     run_import(home, analyzer, *files)
     assert run_import(home, analyzer, *files) == {"new": 0, "changed": 0, "unchanged": 30}
-    with Archive.open(home.database) as archive:
-        ids = [article.id for _, article in archive.articles()]
-    assert sorted(ids) == sorted(f"a-{n}" for n in range(30))
+    assert stored(home) == names(*range(30))
+
+
+def test_an_import_killed_when_it_is_done_has_done_it(
+    jobs: JobServer, tmp_path: Path, analyzer: Analyzer
+) -> None:
+    home = create_home(tmp_path / "archive")
+    news = write_news(tmp_path / "news.jsonl", 0, 10)
+    jobs.kill(home, "import", news, where="web.cli.admin.run_import", moment="after")
+    assert stored(home) == names(*range(10))
+    assert run_import(home, analyzer, news) == {"new": 0, "changed": 0, "unchanged": 10}
 
 
 @pytest.mark.parametrize(
@@ -124,27 +70,39 @@ def test_a_killed_import_is_done_again_whole(
     [
         ("indexer.indexing.create_generation", "after", 0),
         ("indexer.preparing.make_document", "before", 3),
+        ("{writer}.add", "after", 4),
+        ("{writer}.commit", "before", 0),
+        ("{writer}.commit", "after", 0),
         ("indexer.indexing.sum_files", "before", 0),
+        ("searcher.verification._check_facets", "after", 0),
         ("indexer.indexing.write_manifest", "before", 0),
         ("indexer.indexing.write_manifest", "after", 0),
         ("os.fsync", "before", 1),
         ("os.fsync", "after", 6),
         ("indexer.indexing.switch_generation", "before", 0),
         ("indexer.generation._sync_tree", "after", 0),
+        ("indexer.generation.set_current", "before", 0),
         # labels.json, manifest.json, CURRENT
         ("os.replace", "before", 2),
     ],
 )
 def test_a_killed_build_leaves_the_old_generation_and_the_next_one_cleans_up(
-    served: ArchiveHome, analyzer: Analyzer, where: str, moment: str, count: int
+    jobs: JobServer,
+    served: ArchiveHome,
+    engine: str,
+    analyzer: Analyzer,
+    where: str,
+    moment: str,
+    count: int,
 ) -> None:
     living = current_generation(served)
-    kill(served, "index", where, moment, count)
+    where = where.format(writer=WRITERS[engine])
+    jobs.kill(served, "index", where=where, moment=moment, count=count)
     assert current_generation(served) == living
-    assert found(served, analyzer) == 5
+    assert found(served, analyzer) == names(*range(5))
     index_home(served, analyzer)
-    assert found(served, analyzer) == 7
-    assert not [path for path in served.index.iterdir() if path.name.endswith(".building")]
+    assert found(served, analyzer) == names(*range(7))
+    assert_tidy(served)
 
 
 @pytest.mark.parametrize(
@@ -154,71 +112,119 @@ def test_a_killed_build_leaves_the_old_generation_and_the_next_one_cleans_up(
         ("os.link", "after", 1),
         ("indexer.indexing.derive_generation", "after", 0),
         ("indexer.indexing.make_document", "after", 1),
+        ("{writer}.delete", "after", 1),
+        ("{writer}.commit", "before", 0),
+        ("{writer}.commit", "after", 0),
         ("indexer.indexing.sum_derived", "before", 0),
+        ("searcher.verification._check_articles", "after", 0),
         ("indexer.indexing.write_manifest", "before", 0),
         ("indexer.indexing.write_manifest", "after", 0),
         ("indexer.generation._sync_tree", "after", 0),
+        ("indexer.generation.set_current", "before", 0),
         # labels.json, manifest.json, CURRENT
         ("os.replace", "before", 2),
     ],
 )
 def test_a_killed_update_leaves_the_old_generation_and_the_next_one_mends(
-    served: ArchiveHome, analyzer: Analyzer, where: str, moment: str, count: int
+    jobs: JobServer,
+    served: ArchiveHome,
+    engine: str,
+    analyzer: Analyzer,
+    where: str,
+    moment: str,
+    count: int,
 ) -> None:
     living = current_generation(served)
-    kill(served, "update", where, moment, count)
+    where = where.format(writer=WRITERS[engine])
+    jobs.kill(served, "update", where=where, moment=moment, count=count)
     assert current_generation(served) == living
-    check_files(served, read_manifest(served, living))
-    assert found(served, analyzer) == 5
+    assert found(served, analyzer) == names(*range(5))
     update_home(served, analyzer)
-    assert found(served, analyzer) == 7
-    assert not [path for path in served.index.iterdir() if path.name.endswith(".building")]
+    assert found(served, analyzer) == names(*range(7))
+    assert_tidy(served)
 
 
+@pytest.mark.parametrize(
+    ("where", "moment", "count"),
+    [("os.unlink", "after", 2), ("os.rename", "before", 1), ("os.rmdir", "after", 1)],
+)
 def test_a_killed_sweep_leaves_the_current_generation(
-    served: ArchiveHome, analyzer: Analyzer
+    jobs: JobServer, served: ArchiveHome, analyzer: Analyzer, where: str, moment: str, count: int
 ) -> None:
-    for _ in range(4):
+    for _ in range(3):
         index_home(served, analyzer)
     living = current_generation(served)
-    kill(served, "gc", "os.unlink", "after", 2, "--keep", "0")
+    jobs.kill(served, "gc", "--keep", "0", where=where, moment=moment, count=count)
     assert current_generation(served) == living
-    assert found(served, analyzer) == 7
+    assert found(served, analyzer) == names(*range(7))
     for name in list_generations(served):
         check_files(served, read_manifest(served, name))
-    index_home(served, analyzer)
-    assert found(served, analyzer) == 7
+    code, printed = jobs.run(served, "gc", "--keep", "0")
+    assert code == 0, printed
+    assert list_generations(served) == [living]
+    assert found(served, analyzer) == names(*range(7))
+    assert_tidy(served)
 
 
-def test_a_build_killed_after_its_switch_is_served(served: ArchiveHome, analyzer: Analyzer) -> None:
-    kill(served, "index", "indexer.indexing.switch_generation", "after", 0)
-    assert found(served, analyzer) == 7
+@pytest.mark.parametrize("command", ["index", "update"])
+def test_a_job_killed_after_its_switch_is_served(
+    jobs: JobServer, served: ArchiveHome, analyzer: Analyzer, command: str
+) -> None:
+    jobs.kill(served, command, where="indexer.indexing.switch_generation", moment="after")
+    assert found(served, analyzer) == names(*range(7))
+    update_home(served, analyzer)
+    assert found(served, analyzer) == names(*range(7))
+    assert_tidy(served)
 
 
-def test_a_lock_dies_with_its_holder(served: ArchiveHome, analyzer: Analyzer) -> None:
-    kill(served, "index", "indexer.preparing.make_document", "before", 1)
+def test_a_lock_dies_with_its_holder(
+    jobs: JobServer, served: ArchiveHome, analyzer: Analyzer
+) -> None:
+    jobs.kill(served, "index", where="indexer.preparing.make_document", count=1)
     assert served.lock.exists()
     assert str(os.getpid()) not in served.lock.read_text()
     index_home(served, analyzer)
-    assert found(served, analyzer) == 7
+    assert found(served, analyzer) == names(*range(7))
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
-def test_a_full_disk_leaves_the_living_generation(served: ArchiveHome, analyzer: Analyzer) -> None:
+def test_a_build_killed_among_its_workers_takes_them_along(
+    jobs: JobServer, served: ArchiveHome, analyzer: Analyzer
+) -> None:
     living = current_generation(served)
-    limited = (
-        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); "
-        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        "from web.cli import main; main()"
+    job = jobs.start(
+        served,
+        "index",
+        where="indexer.preparing._Worker.receive",
+        moment="after",
+        count=2,
+        constants=MANY_WORKERS,
     )
-    done = subprocess.run(
-        [sys.executable, "-c", limited, "--home", str(served.path), "index"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 6
-    assert "Traceback" not in done.stderr
+    code, printed = jobs.wait()
+    assert code == -9, printed
+    wait_for(lambda: not is_running(job))
     assert current_generation(served) == living
-    assert found(served, analyzer) == 5
-    assert not [path for path in served.index.iterdir() if path.name.endswith(".building")]
+    assert found(served, analyzer) == names(*range(5))
+    index_home(served, analyzer)
+    assert found(served, analyzer) == names(*range(7))
+    assert_tidy(served)
+
+
+def test_a_build_whose_workers_are_killed_says_so_and_leaves_nothing(
+    jobs: JobServer, served: ArchiveHome, analyzer: Analyzer
+) -> None:
+    living = current_generation(served)
+    job = jobs.start(
+        served,
+        "index",
+        where="indexer.preparing._Worker.receive",
+        fault="kill workers",
+        constants=MANY_WORKERS,
+    )
+    code, printed = jobs.wait()
+    assert code == 1, printed
+    assert "A process that analyzed articles died" in printed
+    assert "Traceback" not in printed
+    wait_for(lambda: not is_running(job))
+    assert current_generation(served) == living
+    assert found(served, analyzer) == names(*range(5))
+    assert_tidy(served)

@@ -234,12 +234,12 @@ def test_a_server_keeps_its_generation_when_the_next_one_does_not_fit(
     assert total(service) == 2
     home.settings_file.write_text('zone = "Asia/Tbilisi"', "utf-8")
     index_home(home, analyzer)
-    service._checked = 0.0  # as if half a second had passed
+    service.look_again()
     assert total(service) == 2
     assert isinstance(service.problem, IndexMismatchError)
     home.settings_file.write_text("", "utf-8")
     index_home(home, analyzer)
-    service._checked = 0.0
+    service.look_again()
     assert total(service) == 2
     assert service.problem is None
 
@@ -266,7 +266,7 @@ def test_files_of_a_generation_that_nobody_asks_any_more_are_closed(
     before = open_files()
     for _ in range(4):
         index_home(home, analyzer)
-        service._checked = 0.0
+        service.look_again()
         assert total(service) == 3
     gc.collect()
     assert open_files() <= before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -230,43 +229,3 @@ def test_the_last_good_generation_is_served_when_the_newest_is_damaged(
     assert service.problem.generation == current_generation(served)
     index_home(served, analyzer)
     assert found(served, analyzer) == [f"a-{n}" for n in range(6)]
-
-
-def test_a_service_sees_updates_whole_while_they_come(
-    served: ArchiveHome, analyzer: Analyzer
-) -> None:
-    """Each update brings two articles: no answer may ever hold one of them alone."""
-    service = SearchService(served, read_settings(served), analyzer)
-    seen: tuple[list[int], list[int]] = ([], [])
-    failures: list[BaseException] = []
-    done = threading.Event()
-
-    def read(totals: list[int]) -> None:
-        try:
-            while not done.is_set():
-                answer = service.search(SearchRequest(q="bridge"), "en")
-                counted = sum(value.count for value in answer.facets["lang"])
-                assert counted == answer.total == answer.index.articles
-                totals.append(answer.total)
-        except BaseException as error:  # noqa: BLE001 - told to the test
-            failures.append(error)
-
-    threads = [threading.Thread(target=read, args=(totals,)) for totals in seen]
-    for thread in threads:
-        thread.start()
-    try:
-        for number in range(50):
-            put(served, bridge(10 + 2 * number), bridge(11 + 2 * number))
-            update_index(make_job(served, analyzer))
-            if number in {20, 40}:
-                index_home(served, analyzer)
-    finally:
-        done.set()
-        for thread in threads:
-            thread.join()
-    assert not failures
-    for totals in seen:
-        assert all(total % 2 == 1 for total in totals)
-        assert totals == sorted(totals)
-        assert len(set(totals)) > 1
-    assert len(found(served, analyzer, limit=200)) == 105

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from indexer.errors import GateError, LetopisError
+from indexer.errors import GateError, IndexDamagedError, LetopisError
 from web.cli.gating import tell_findings
 from web.i18n import load_languages
 from web.messages import describe
@@ -22,6 +22,9 @@ def print_error(error: LetopisError, home: Path) -> None:
     click.echo(f"letopis: {message.title}", err=True)
     if message.detail:
         click.echo(f"  {message.detail}", err=True)
+    if isinstance(error, IndexDamagedError):
+        # Readers of a page are not told of files; an admin needs to know which.
+        click.echo(f"  {error}", err=True)
     if isinstance(error, GateError):
         for line in tell_findings(error.report):
             click.echo(f"  {line}", err=True)

@@ -12,6 +12,7 @@ from indexer.errors import UnavailableError
 from indexer.generation import (
     KEPT,
     current_generation,
+    find_damage,
     list_failed,
     list_generations,
     read_manifest,
@@ -91,6 +92,10 @@ def gc_command(home: Path, keep: int) -> None:
     """Remove old indexes, and what killed jobs left."""
     archive_home = open_home(home)
     with writing(archive_home):
+        damage = find_damage(archive_home)
+        if damage:
+            click.echo(f"{damage}; every generation that can be read stays", err=True)
+            keep = len(list_generations(archive_home))
         removed = sweep_generations(archive_home, keep)
     for name in removed:
         click.echo(f"Removed {name}")

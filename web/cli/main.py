@@ -17,6 +17,7 @@ import click
 from indexer.errors import (
     ArchiveLockedError,
     GateError,
+    IndexWriteError,
     InvalidInputError,
     LetopisError,
     NotFoundError,
@@ -44,6 +45,7 @@ _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
     (NotFoundError, 3),
     (UnavailableError, 4),
     (ArchiveLockedError, 5),
+    (IndexWriteError, 6),
     (WatchError, 6),
 )
 

@@ -1,0 +1,224 @@
+"""The generation that answers: which one is current, opened and kept open.
+
+A server follows: it notices within a second that another generation was switched in, and lets
+requests that are under way finish on the one they began with.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import weakref
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.analysis import Analyzer
+from indexer.checksums import NOTHING_TRUSTED, Stamp, Stamps, stamp_files
+from indexer.errors import (
+    ArchiveMissingError,
+    IndexDamagedError,
+    IndexMissingError,
+    UnavailableError,
+)
+from indexer.generation import (
+    Manifest,
+    check_compatible,
+    check_files,
+    current_generation,
+    engine_folder,
+    list_generations,
+    read_labels_of,
+    read_manifest,
+)
+from indexer.home import ArchiveHome
+from indexer.labels import Labels
+from searcher.engines import IndexSearcher, load_engine
+from searcher.facets import ValueNames
+from searcher.response import IndexInfo
+
+logger = logging.getLogger("letopis.searcher")
+
+# How long the name of the current generation is believed, and how long a request waits for another
+# one to be opened, in seconds.
+_BELIEVED = 0.5
+_PATIENCE = 0.5
+# How long a generation that was refused is not tried again while its files stay as they are: to try
+# is to read all of it.
+_REFUSED = 10.0
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Generation:
+    """An open generation: all that one answer is made from."""
+
+    manifest: Manifest
+    searcher: IndexSearcher
+    labels: Labels
+    names: ValueNames
+    stamps: Stamps
+
+    @property
+    def trusted(self) -> Mapping[Stamp, str]:
+        """The checksums of its engine's files, by the stamps they had when they were checked."""
+        folder = engine_folder(Path())
+        return {
+            self.stamps[(folder / file).as_posix()]: digest
+            for file, digest in self.manifest.files.items()
+        }
+
+    @property
+    def info(self) -> IndexInfo:
+        manifest = self.manifest
+        return IndexInfo(
+            manifest.generation, manifest.engine, manifest.analyzer, self.searcher.count
+        )
+
+
+def open_generation(
+    home: ArchiveHome,
+    name: str,
+    analyzer: Analyzer,
+    zone: str,
+    trusted: Mapping[Stamp, str] = NOTHING_TRUSTED,
+) -> Generation:
+    """Open a finished generation, if its files are whole and this release can answer from it.
+
+    Files that are `trusted` by their stamps are not read again to be checked. Raises
+    IndexMismatchError, IndexDamagedError.
+    """
+    stamps = stamp_files(home.index / name)
+    manifest = read_manifest(home, name)
+    check_compatible(manifest, analyzer, zone)
+    check_files(home, manifest, trusted)
+    labels = read_labels_of(home, name)
+    folder = engine_folder(home.index / name)
+    searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
+    generation = Generation(manifest, searcher, labels, ValueNames(labels), stamps)
+    # Requests may still be answered from the generation before: the files of each close when the
+    # last request lets go of it.
+    weakref.finalize(generation, searcher.close)
+    return generation
+
+
+class GenerationFollower:
+    """Keeps the current generation of an archive home open. Safe to share between threads.
+
+    `problem` tells why the current generation is not served but an earlier one; None is well.
+    """
+
+    def __init__(self, home: ArchiveHome, analyzer: Analyzer, zone: str) -> None:
+        self._home = home
+        self._analyzer = analyzer
+        self._zone = zone
+        self._opening = threading.Lock()
+        self._generation: Generation | None = None
+        self._checked = 0.0
+        self.problem: UnavailableError | None = None
+        self._refused: tuple[str, Stamps] = ("", {})
+        self._refused_at = 0.0
+
+    def generation(self) -> Generation:
+        """The current generation, opened if it is a new one.
+
+        While a large one is being checked, the one before it answers. Raises ArchiveMissingError,
+        IndexMissingError, IndexMismatchError, IndexDamagedError.
+        """
+        is_believed = time.monotonic() - self._checked < _BELIEVED
+        if not is_believed and self._generation and self._opening.acquire(blocking=False):
+            # Whoever asks first waits a little for what is mostly quick; nobody else waits.
+            follower = threading.Thread(target=self._follow_aside, daemon=True)
+            follower.start()
+            follower.join(_PATIENCE)
+        served = self._generation
+        if served is not None:
+            return served
+        with self._opening:
+            return self._generation or self._follow()
+
+    def look_again(self) -> None:
+        """Look at the next call which generation is current, however lately that was done."""
+        self._checked = 0.0
+
+    def _follow_aside(self) -> None:
+        """Follow, in a thread that was given the lock."""
+        try:
+            # Where nothing is left to serve, the next request comes upon the same and is told.
+            with suppress(UnavailableError):
+                self._follow()
+        finally:
+            self._opening.release()
+
+    def _follow(self) -> Generation:
+        """Look whether another generation is current, or the one served was changed under us."""
+        self._checked = time.monotonic()
+        try:
+            self._open_current()
+            self.problem = None
+        except UnavailableError as error:
+            # A generation that answers well is better than none.
+            if self._generation is None and not self._open_earlier(error):
+                raise
+            if str(error) != str(self.problem):
+                logger.error("%s; still serving the generation before it", error)  # noqa: TRY400
+            self.problem = error
+        if self._generation is None:
+            raise IndexMissingError(self._home.path)
+        return self._generation
+
+    def _open_current(self) -> None:
+        trusted = self._trust()
+        name = self._current_name()
+        found = (name, self._stamp(name))
+        served = self._generation
+        if served is not None:
+            if found == (served.manifest.generation, served.stamps):
+                return
+            is_fresh = time.monotonic() - self._refused_at < _REFUSED
+            if self.problem is not None and is_fresh and found == self._refused:
+                raise self.problem.with_traceback(None)
+        self._refused, self._refused_at = found, time.monotonic()
+        self._generation = self._open(name, trusted)
+
+    def _trust(self) -> Mapping[Stamp, str]:
+        """The checksums of the files that are served, by their stamps.
+
+        A generation whose files were changed under it is let go: what is open is no longer what was
+        checked. Where files are gone, what is open stays whole.
+        """
+        served = self._generation
+        if served is None:
+            return NOTHING_TRUSTED
+        now = self._stamp(served.manifest.generation)
+        if any(now.get(file, stamp) != stamp for file, stamp in served.stamps.items()):
+            self._generation = None
+            return NOTHING_TRUSTED
+        return served.trusted
+
+    def _stamp(self, name: str) -> Stamps:
+        return stamp_files(self._home.index / name)
+
+    def _open(self, name: str, trusted: Mapping[Stamp, str]) -> Generation:
+        return open_generation(self._home, name, self._analyzer, self._zone, trusted)
+
+    def _open_earlier(self, error: UnavailableError) -> bool:
+        """Whether there is a sound generation beside the damaged one; the newest is opened."""
+        if not isinstance(error, IndexDamagedError):
+            return False
+        for name in reversed(list_generations(self._home)):
+            try:
+                self._generation = self._open(name, NOTHING_TRUSTED)
+            except UnavailableError:
+                continue
+            return True
+        return False
+
+    def _current_name(self) -> str:
+        try:
+            return current_generation(self._home)
+        except IndexMissingError:
+            if not self._home.database.exists():
+                raise ArchiveMissingError(self._home.path) from None
+            raise

@@ -1,0 +1,55 @@
+"""Fixtures of the tests of faults."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from indexer.analysis import Analyzer
+from indexer.engines import ENGINES
+from indexer.home import ArchiveHome, create_home
+from tests.conftest import index_home
+from tests.faults.jobs import JobServer, run_import, write_news
+
+# A file system in memory, and the room that a test may need.
+MEMORY = Path("/dev/shm")  # noqa: S108 - folders of random names
+ROOM = 40_000_000
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, where there is one: jobs wait for the disk at every step, and what is
+    killed here are processes, not the power."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        yield tmp_path
+        return
+    with TemporaryDirectory(dir=MEMORY) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
+    server = JobServer(tmp_path_factory.mktemp("jobs"))
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def served(engine: str, tmp_path: Path, analyzer: Analyzer) -> ArchiveHome:
+    """An archive of five articles that is served, and two more that are not indexed yet."""
+    home = create_home(tmp_path / "archive")
+    home.settings_file.write_text(f'engine = "{engine}"', "utf-8")
+    run_import(home, analyzer, write_news(tmp_path / "old.jsonl", 0, 5))
+    index_home(home, analyzer)
+    run_import(home, analyzer, write_news(tmp_path / "new.jsonl", 5, 2))
+    return home

@@ -1,0 +1,159 @@
+"""A process that has loaded everything and forks a child for each job it is ordered to run.
+
+Faults need processes of their own, dozens of them; loading the dictionaries anew for each
+would take most of the time of these tests. Orders come as lines of JSON on standard input. The
+answer is two lines: the child's process id, which is that of its process group too, and its exit
+code.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+# What happens at a named call, before it or after it: the job dies, its worker processes die, or
+# Ctrl-C reaches all of them.
+Fault = Literal["kill", "kill workers", "interrupt"]
+Moment = Literal["before", "after"]
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """A command to run, where its output goes, and the fault to strike it, if any.
+
+    `where` names a function or method, `module.name` or `module.Class.name`; the fault strikes
+    when it has run `count` times. `constants` are set before, by their full names.
+    """
+
+    arguments: tuple[str, ...]
+    output: str
+    where: str = ""
+    moment: Moment = "before"
+    count: int = 0
+    fault: Fault = "kill"
+    constants: dict[str, int] = {}
+
+
+def serve_orders() -> None:
+    """Run ordered jobs one after another, until standard input ends."""
+    warm_up()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        order = msgspec.json.decode(line, type=Order)
+        pid = os.fork()
+        if not pid:
+            os.setpgid(0, 0)
+            run(order)
+        # Both processes see to it: whichever comes first.
+        with suppress(PermissionError, ProcessLookupError):
+            os.setpgid(pid, pid)
+        print(pid, flush=True)
+        _, status = os.waitpid(pid, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def warm_up() -> None:
+    """Load what every job needs."""
+    from indexer.analysis import Analyzer
+    from indexer.engines import ENGINES
+
+    for engine in ENGINES:
+        import_module(f"indexer.engines.{engine}")
+        import_module(f"searcher.engines.{engine}")
+    import_module("web.cli")
+    analyzer = Analyzer()
+    for word in ("мосты", "bridges"):
+        analyzer.word(word)
+
+
+def run(order: Order) -> None:
+    """Run a command in this process, as `letopis` does."""
+    output = os.open(order.output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):
+        os.dup2(output, stream)
+    for full_name, value in order.constants.items():
+        owner, name = find_owner(full_name)
+        setattr(owner, name, value)
+    if order.where:
+        lay_trap(order)
+    sys.argv = ["letopis", *order.arguments]
+    from web.cli import main
+
+    main()
+
+
+def lay_trap(order: Order) -> None:
+    """Make the fault strike at its call."""
+    owner, name = find_owner(order.where)
+    call = getattr(owner, name)
+    left = order.count
+
+    def trapped(*args: Any, **kwargs: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left == -1 and order.moment == "before":
+            strike()
+        result = call(*args, **kwargs)
+        if left == -1 and order.moment == "after":
+            strike()
+        return result
+
+    strike = STRIKES[order.fault]
+    setattr(owner, name, trapped)
+
+
+def find_owner(full_name: str) -> tuple[Any, str]:
+    """The module or class that holds a name, and the name."""
+    parts = full_name.split(".")
+    for cut in range(len(parts) - 1, 0, -1):
+        try:
+            owner = import_module(".".join(parts[:cut]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[cut:-1]:
+            owner = getattr(owner, part)
+        return owner, parts[-1]
+    raise AssertionError(full_name)
+
+
+def workers_of(pid: int) -> list[int]:
+    """The worker processes of a job: its children but the tracker of their shared resources."""
+    listed = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [child for path in listed for child in path.read_text().split()]
+    return [
+        int(child)
+        for child in children
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
+def _kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _kill_workers() -> None:
+    workers = workers_of(os.getpid())
+    assert workers
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _interrupt() -> None:
+    os.killpg(0, signal.SIGINT)
+
+
+STRIKES: dict[Fault, Callable[[], None]] = {
+    "kill": _kill,
+    "kill workers": _kill_workers,
+    "interrupt": _interrupt,
+}
+
+if __name__ == "__main__":
+    serve_orders()
