@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ from indexer.generation import (
     name_generation,
     read_labels_of,
     read_manifest,
+    remove_folder,
     set_current,
     sum_derived,
     sum_files,
@@ -98,7 +98,7 @@ def build_index(job: IndexJob, choice: EngineChoice) -> IndexReport:
             manifest = _build(job, archive, choice, folder)
         except BaseException:
             # Also Ctrl-C and a full disk: what is half built helps nobody.
-            shutil.rmtree(folder)
+            remove_folder(folder)
             raise
         switch_generation(home, folder)
         sweep_generations(home)
@@ -125,7 +125,7 @@ def update_index(job: IndexJob) -> IndexReport:
             with blaming_parent(home, parent):
                 report = _update(job, archive, parent, folder)
         except BaseException:
-            shutil.rmtree(folder)
+            remove_folder(folder)
             raise
         switch_generation(home, folder)
         sweep_generations(home)

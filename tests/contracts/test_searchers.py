@@ -48,7 +48,8 @@ for _lang in ("ru", "en"):
 @contextmanager
 def opened(engine: str, articles: Sequence[Article]) -> Iterator[IndexSearcher]:
     """A searcher over a fresh index of the articles."""
-    with TemporaryDirectory() as folder:
+    # tantivy's own threads may still lock the index while its folder is being removed.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         with load_write_half(engine).create_index(Path(folder)) as writer:
             for article in articles:
                 writer.add(prepare(engine, article))
