@@ -18,6 +18,7 @@ as it is, and both share on disk what they have in common.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -51,6 +52,10 @@ _BUILDING = ".building"
 _FAILED = ".failed"
 _REPORT = "report.json"
 
+
+# tantivy opens an index once more in a thread of its own, and locks it: a file may come into a
+# folder while it is being removed. How often that is borne.
+_MOST_ENTERED = 10
 
 # How many generations stay beside the current one: readers may still be answering from them.
 KEPT = 2
@@ -107,9 +112,22 @@ def derive_generation(home: ArchiveHome, parent: Manifest, name: str) -> Path:
         for file in parent.files:
             _share(source / file, target / file, parent)
     except BaseException:
-        shutil.rmtree(folder)
+        remove_folder(folder)
         raise
     return folder
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove what was built, or half built."""
+    for _ in range(_MOST_ENTERED):
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY:
+                raise
+        else:
+            return
+    shutil.rmtree(folder)
 
 
 def _share(source: Path, target: Path, parent: Manifest) -> None:
@@ -319,7 +337,7 @@ def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
         # Removed halfway, it must not pass for a generation.
         unfinished = path.with_name(generation_name(path) + _BUILDING)
         path.rename(unfinished)
-        shutil.rmtree(unfinished)
+        remove_folder(unfinished)
     strays = [path for name in sorted(kept) for path in _find_strays(home, name)]
     for path in strays:
         path.unlink()

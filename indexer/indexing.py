@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -37,6 +36,7 @@ from indexer.generation import (
     read_labels_of,
     read_manifest,
     read_report,
+    remove_folder,
     set_aside,
     set_current,
     sum_derived,
@@ -120,7 +120,7 @@ def build_index(job: IndexJob, choice: EngineChoice) -> IndexReport:
             report = _build(job, archive, choice, folder)
         except BaseException:
             # Also Ctrl-C and a full disk: what is half built helps nobody.
-            shutil.rmtree(folder)
+            remove_folder(folder)
             raise
         refusal = GoldenError if report.gate.golden else None
         _settle(home, folder, report.gate, refusal)
@@ -148,7 +148,7 @@ def update_index(job: IndexJob) -> IndexReport:
             with blaming_parent(home, parent):
                 report = _update(job, archive, parent, folder)
         except BaseException:
-            shutil.rmtree(folder)
+            remove_folder(folder)
             raise
         _settle(home, folder, report.gate, None)
     return report

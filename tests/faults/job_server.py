@@ -19,9 +19,9 @@ from typing import Any, Literal
 
 import msgspec
 
-# What happens at a named call, before it or after it: the job dies, its worker processes die, or
-# Ctrl-C reaches all of them.
-Fault = Literal["kill", "kill workers", "interrupt"]
+# What happens at a named call, before it or after it: the job dies, its worker processes die,
+# Ctrl-C reaches all of them, or the workers first.
+Fault = Literal["kill", "kill workers", "interrupt", "interrupt workers"]
 Moment = Literal["before", "after"]
 
 
@@ -139,10 +139,18 @@ def _kill() -> None:
 
 
 def _kill_workers() -> None:
+    _signal_workers(signal.SIGKILL)
+
+
+def _interrupt_workers() -> None:
+    _signal_workers(signal.SIGINT)
+
+
+def _signal_workers(what: signal.Signals) -> None:
     workers = workers_of(os.getpid())
     assert workers
     for pid in workers:
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, what)
 
 
 def _interrupt() -> None:
@@ -153,6 +161,7 @@ STRIKES: dict[Fault, Callable[[], None]] = {
     "kill": _kill,
     "kill workers": _kill_workers,
     "interrupt": _interrupt,
+    "interrupt workers": _interrupt_workers,
 }
 
 if __name__ == "__main__":

@@ -172,8 +172,9 @@ def test_the_next_build_mends(rebuilt: ArchiveHome, analyzer: Analyzer, fault: s
     assert found(rebuilt, analyzer) == names(*range(7))
 
 
+@pytest.mark.parametrize("fault", ["flipped", "truncated"])
 def test_damage_that_an_update_would_melt_into_new_files_is_named(
-    rebuilt: ArchiveHome, jobs: JobServer, analyzer: Analyzer, tmp_path: Path
+    rebuilt: ArchiveHome, jobs: JobServer, analyzer: Analyzer, tmp_path: Path, fault: str
 ) -> None:
     for round_ in range(10, 20):
         run_import(rebuilt, analyzer, write_news(tmp_path / "more.jsonl", round_, 1))
@@ -183,7 +184,7 @@ def test_damage_that_an_update_would_melt_into_new_files_is_named(
             break
         update_home(rebuilt, analyzer)
     victim = rebuilt.index / living / "engine" / melted[0]
-    damage(victim, "flipped")
+    damage(victim, fault)
     code, printed = jobs.run(rebuilt, "update")
     assert code == 4, printed
     assert f"generation {living} is damaged: {victim.name} was changed" in printed

@@ -3,7 +3,9 @@ serving, and when there is room again the next command succeeds."""
 
 from __future__ import annotations
 
+import json
 import os
+import random
 import resource
 import sqlite3
 import subprocess
@@ -144,6 +146,35 @@ def test_a_command_on_a_full_disk_says_so(
     code, printed = jobs.run(served, command)
     assert code == 0, printed
     assert found(served, analyzer) == names(*range(80))
+
+
+def test_a_disk_that_fills_up_while_articles_are_written_is_told(
+    jobs: JobServer,
+    small_disk: tuple[Path, Nearly],
+    served: ArchiveHome,
+    analyzer: Analyzer,
+    tmp_path: Path,
+) -> None:
+    """tantivy writes in threads of its own: the call that comes next knows that one has died, but
+    not why."""
+    chance = random.Random(20140301)
+    texts = (" ".join(f"w{chance.getrandbits(32):x}" for _ in range(400)) for _ in range(600))
+    large = tmp_path / "large.jsonl"
+    large.write_text(
+        "".join(
+            json.dumps({"id": f"b-{n}", "title": f"Lake {n}", "date": "2015-01-02", "body": text})
+            + "\n"
+            for n, text in enumerate(texts)
+        )
+    )
+    run_import(served, analyzer, large)
+    with small_disk[1](16 * PAGE):
+        code, printed = jobs.run(served, "index")
+        assert found(served, analyzer) == names(*range(40))
+    assert code == 6, printed
+    assert any(words in printed for words in FULL), printed
+    assert "Traceback" not in printed
+    assert_tidy(served)
 
 
 def test_an_import_on_a_full_disk_says_so_and_keeps_what_was_there(

@@ -70,6 +70,22 @@ def test_an_interrupted_build_leaves_nothing(
     assert found(served, analyzer) == names(*range(7))
 
 
+def test_workers_leave_it_to_the_job_what_ctrl_c_means(
+    jobs: JobServer, served: ArchiveHome, analyzer: Analyzer
+) -> None:
+    # Those that are just starting, too.
+    code, printed = jobs.run(
+        served,
+        "index",
+        where="indexer.preparing._Worker.receive",
+        fault="interrupt workers",
+        constants=MANY_WORKERS,
+    )
+    assert code == 0, printed
+    assert "Traceback" not in printed
+    assert found(served, analyzer) == names(*range(7))
+
+
 @pytest.mark.parametrize(
     ("where", "moment", "count"),
     [

@@ -4,8 +4,10 @@ needs, and nothing else."""
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
+import pytest
 from whoosh import index
 
 from indexer.analysis import Analyzer
@@ -17,6 +19,7 @@ from indexer.generation import (
     engine_folder,
     list_generations,
     read_manifest,
+    remove_folder,
 )
 from indexer.home import ArchiveHome
 from tests.conftest import index_home, update_home
@@ -119,6 +122,25 @@ def test_gc_removes_what_killed_jobs_left_and_files_that_nobody_references(
     assert current_generation(served) == living
     assert_tidy(served)
     assert found(served, analyzer) == names(*range(7))
+
+
+def test_a_file_that_comes_while_a_folder_is_removed_does_not_stop_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the lock file of a thread of tantivy does."""
+    folder = tmp_path / "20200101T000000.000000Z-dead.building"
+    folder.mkdir()
+    late = [folder / ".tantivy-meta.lock"]
+    remove = os.rmdir
+
+    def remove_late(path: str, *, dir_fd: int | None = None) -> None:
+        while late:
+            late.pop().touch()
+        remove(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "rmdir", remove_late)
+    remove_folder(folder)
+    assert not folder.exists()
 
 
 def test_what_nobody_can_serve_takes_no_place_of_what_somebody_can(
