@@ -237,13 +237,7 @@ def _count_threads() -> int:
 
 
 def _open(path: Path) -> tantivy.Index:
-    index = tantivy.Index(
-        make_schema(),
-        str(path),
-        # Among equal scores the newest article comes first.
-        sort_by_field="published",
-        sort_order=tantivy.Order.Desc,
-    )
+    index = tantivy.Index(make_schema(), str(path))
     terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
     gaps = tantivy.Filter.custom_stopword([_FILLER])
     index.register_tokenizer(_TOKENIZER, terms.filter(gaps).build())

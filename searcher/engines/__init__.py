@@ -107,7 +107,7 @@ class IndexSearcher(Protocol):
         """The stored articles of a story, in the order of their ids."""
 
     def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
-        """The documents most like one, best first; equal ones newest first, then by id.
+        """The documents most like one, best first; equal ones newest first.
 
         Which they are, `searcher.related` says; they are ranked as a search for its lemmas ranks
         them. The document itself and the others of its story are left out. None are like an

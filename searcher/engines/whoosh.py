@@ -165,10 +165,8 @@ class WhooshSearcher:
             and not (story and entries[other].story == story)
         ]
 
-        def order(other: int) -> tuple[float, int, str]:
-            return -round(scores[other], 4), -entries[other].published, entries[other].id
-
-        return tuple(self._hit(s, scores[s]) for s in heapq.nsmallest(limit, like, key=order))
+        best = heapq.nlargest(limit, like, key=lambda other: (round(scores[other], 4), other))
+        return tuple(self._hit(other, scores[other]) for other in best)
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         for term in self._expand(field, prefix):

@@ -173,6 +173,28 @@ class TestIndexSearcher:
         with opened(engine, articles) as searcher:
             assert search(searcher, "мост") == ["9", "5", "2"]
 
+    def test_equal_scores_go_newest_first_over_all_commits_and_pages(
+        self, engine: str, tmp_path: Path
+    ) -> None:
+        half = load_write_half(engine)
+        # Several of one instant, in no order of time.
+        articles = [
+            make_article(f"{n:02}", "Мост", published=datetime(2014, 3, 1 + n * 7 % 9, tzinfo=UTC))
+            for n in range(30)
+        ]
+        with half.create_index(tmp_path) as writer:
+            for article in articles[:20]:
+                writer.add(prepare(engine, article))
+        with half.open_index(tmp_path) as writer:
+            for article in articles[20:]:
+                writer.add(prepare(engine, article))
+        expected = sorted(articles, key=lambda a: (a.published, a.id), reverse=True)
+        searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
+        for q in ("мост", "мос*"):
+            pages = [search(searcher, q, offset=n, limit=7) for n in range(0, 35, 7)]
+            assert [id_ for page in pages for id_ in page] == [a.id for a in expected]
+        searcher.close()
+
     def test_an_ambiguous_form_counts_once(self, engine: str) -> None:
         both = make_article("a", "Новости", body="суда " + "поле " * 9)  # суд, судно
         one = make_article("b", "Новости", body="суде " + "поле " * 9)  # суд

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +33,11 @@ from searcher.query.matching import (
 from searcher.related import TellingLemmas, choose_lemmas
 from searcher.request import DateField
 
-# Articles of one score that are put in order of time, beyond those asked for.
+# Articles of one score that are put in the order of time; more stay as they lie in the index.
 _MOST_TIES = 1_000
+
+# A score and where its document is, as tantivy gives them.
+_Scored = tuple[Any, tantivy.DocAddress]
 
 _LEMMAS = TEXT_FIELDS["text"].lemmas
 
@@ -120,7 +125,7 @@ class TantivySearcher:
                 itself.append(self._queries.term("story", article.story))
             like = every_but(self._sharing(telling), itself)
             lemmas = MatchAny(tuple(MatchTerms(_LEMMAS, (t.lemma,)) for t in telling.lemmas))
-            return self._best(self._rank(lemmas, like), limit)
+            return self._by_score(self._rank(lemmas, like), 0, limit)
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         with self._reading():
@@ -140,14 +145,12 @@ class TantivySearcher:
     def _page(self, query: EngineQuery, clauses: Clauses) -> tuple[EngineHit, ...]:
         first, last = query.offset, query.offset + query.limit
         selected = clauses.join()
-        if query.sort == "relevance":
-            ranked = self._rank(query.selection.match, selected)
-            found = self._searcher.search(ranked, query.limit, count=False, offset=first).hits
-            return tuple(self._hit(address, score) for score, address in found)
+        if query.sort == "relevance" and _is_scored(query.selection.match):
+            return self._by_score(self._rank(query.selection.match, selected), first, last)
         if query.sort == "id":
             addresses = self._in_order(selected, "id", Order.Asc, last)[first:]
         else:
-            order = Order.Desc if query.sort == "newest" else Order.Asc
+            order = Order.Asc if query.sort == "oldest" else Order.Desc
             addresses = self._by_time(selected, order, first, last)
         return tuple(self._hit(address, 0.0) for _, address in addresses)
 
@@ -165,6 +168,37 @@ class TantivySearcher:
             return
         for terms in (part.terms,) if isinstance(part, MatchTerms) else part.steps:
             yield self._queries.any_term(TEXT_FIELDS["title"].lemmas, terms)
+
+    def _by_score(self, query: Query, first: int, last: int) -> tuple[EngineHit, ...]:
+        """A page in the order of scores as they are shown; equal ones newest first, then by id.
+
+        tantivy takes equal ones as they lie in its segments, so all that share the last score are
+        asked for and put in order here. More than `_MOST_TIES` stay as they lie: on every page.
+        """
+        found = self._searcher.search(query, last + 1, count=False).hits
+        if len(found) > last and _shown(found[last]) == _shown(found[last - 1]):
+            start = next(n for n, hit in enumerate(found) if _shown(hit) == _shown(found[last]))
+            found = self._searcher.search(query, start + _MOST_TIES + 1, count=False).hits
+        page: list[_Scored] = []
+        for _, group in groupby(found, _shown):
+            equals = list(group)
+            in_page = len(page) < last and len(page) + len(equals) > first
+            page += self._newest_first(equals) if in_page else equals
+        return tuple(self._hit(address, score) for score, address in page[first:last])
+
+    def _newest_first(self, equals: list[_Scored]) -> list[_Scored]:
+        """Hits of one score by time, and by id within an instant."""
+        if not 1 < len(equals) <= _MOST_TIES:
+            return equals
+        addresses = [address for _, address in equals]
+        instants = self._searcher.fast_field_values("published", addresses)
+        by_instant: defaultdict[Any, list[_Scored]] = defaultdict(list)
+        for instant, hit in zip(instants, equals, strict=True):
+            by_instant[instant].append(hit)
+        for hits in by_instant.values():
+            if len(hits) > 1:
+                hits.sort(key=lambda hit: self._hit(hit[1], 0.0).id, reverse=True)
+        return [hit for instant in sorted(by_instant, reverse=True) for hit in by_instant[instant]]
 
     def _in_order(
         self, query: Query, field: str, order: Order, limit: int
@@ -209,25 +243,6 @@ class TantivySearcher:
             clauses += [(Occur.Should, unscored(query))] * (part.points - 1)
         return Query.boolean_query(clauses, telling.least)
 
-    def _best(self, query: Query, limit: int) -> tuple[EngineHit, ...]:
-        """The documents of the highest scores; equal ones newest first, then by id.
-
-        tantivy takes equal ones as they lie in its segments, so all that have the last score are
-        asked for, up to a bound, and put in order here.
-        """
-        wanted = limit + 1
-        while True:
-            found = self._searcher.search(query, wanted, count=False).hits
-            ends = len(found) < wanted or round(found[-1][0], 4) < round(found[limit - 1][0], 4)
-            if ends or wanted > limit + _MOST_TIES:
-                break
-            wanted = limit + _MOST_TIES + 1
-        hits = [self._hit(address, score) for score, address in found]
-        hits.sort(key=lambda hit: hit.id)
-        hits.sort(key=lambda hit: decode_article(hit.article).published, reverse=True)
-        hits.sort(key=lambda hit: hit.score, reverse=True)
-        return tuple(hits[:limit])
-
     # Reading
 
     def _count_holders(self, lemma: str, limit: int) -> int:
@@ -251,6 +266,16 @@ def open_searcher(path: Path, analyzer: Analyzer) -> TantivySearcher:
     """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
     with reading(path):
         return TantivySearcher(path, analyzer)
+
+
+def _shown(hit: _Scored) -> float:
+    """The score of a hit as it is shown: what is equal there is equal to the order too."""
+    return round(float(hit[0]), 4)
+
+
+def _is_scored(match: Match) -> bool:
+    """Whether a match tells its documents apart: to tantivy all that have a prefix are equal."""
+    return any(not isinstance(part, MatchPrefix) for part in text_matches(match))
 
 
 def _count_deletions(path: Path) -> int:
