@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.errors import ArchiveMissingError
 
@@ -62,6 +63,16 @@ GOLDEN_TEMPLATE = """\
 """
 
 
+EXCEPTIONS_TEMPLATE = """\
+# Word forms that the dictionaries read wrongly: the forms, and the lemmas that find them instead.
+# A form with a capital letter stands for that spelling alone. `letopis explain` shows which line
+# was used. After a change: `letopis index`, then start the server anew.
+#
+# хунзах хунзаха хунзаху хунзахом хунзахе = хунзах
+# WHO = who, organization
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveHome:
     """The one folder that holds an archive: its paths and nothing else."""
@@ -79,6 +90,10 @@ class ArchiveHome:
     @property
     def golden_file(self) -> Path:
         return self.path / "golden.toml"
+
+    @property
+    def exceptions_file(self) -> Path:
+        return self.path / "exceptions.txt"
 
     @property
     def database(self) -> Path:
@@ -108,9 +123,15 @@ def create_home(path: Path) -> ArchiveHome:
     for file, text in (
         (home.settings_file, SETTINGS_TEMPLATE),
         (home.labels_file, LABELS_TEMPLATE),
+        (home.exceptions_file, EXCEPTIONS_TEMPLATE),
         (home.golden_file, GOLDEN_TEMPLATE),
     ):
         if not file.exists():
             file.write_text(text, "utf-8")
     Archive.create(home.database).close()
     return home
+
+
+def load_analyzer(home: ArchiveHome) -> Analyzer:
+    """The analyzer with the exceptions of an archive home. Raises SettingsError."""
+    return Analyzer(home.exceptions_file)

@@ -49,6 +49,7 @@ class Preparation:
     """What to prepare articles for."""
 
     database: Path
+    exceptions: Path
     engine: str
     zone: str
 
@@ -167,7 +168,7 @@ def _send_batches(preparation: Preparation, spans: Sequence[_Span], batches: Con
     with suppress(BrokenPipeError):
         try:
             with Archive.open(preparation.database) as archive:
-                preparer = _Preparer(archive, preparation, Analyzer())
+                preparer = _Preparer(archive, preparation, Analyzer(preparation.exceptions))
                 with _uncollected():
                     for span in spans:
                         batches.send(preparer.prepare(span))

@@ -14,9 +14,11 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from indexer.analysis import english, russian
+from indexer.analysis.exceptions import read_exceptions
 from indexer.analysis.tokenizer import find_forms, fold_word, iterate_forms
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
@@ -55,8 +57,9 @@ class Word(NamedTuple):
 class WordReading:
     """How one word of a text was read: for `letopis explain` and the answer's own account.
 
-    `rules` names the rules that fired: `possessive`, `mixed-script`, `ё`, `lemma`; `dictionary`
-    names the one that gave the lemmas, and is empty where none did (numbers, other scripts).
+    `rules` names the rules that fired: `possessive`, `mixed-script`, `ё`, `lemma`, `exception`;
+    `dictionary` names what gave the lemmas: a dictionary, the line of an exceptions file, or
+    nothing (numbers, other scripts).
     """
 
     text: str
@@ -80,9 +83,14 @@ class Lemmatizer(Protocol):
 
 class Analyzer:
     """Turns text into tokens. Make one per process and pass it down: it holds the dictionaries
-    and the cache of word forms. Safe to share between threads."""
+    and the cache of word forms. Safe to share between threads.
 
-    def __init__(self) -> None:
+    `exceptions` is an archive's file of them, if it has one. Raises SettingsError where that cannot
+    be read.
+    """
+
+    def __init__(self, exceptions: Path | None = None) -> None:
+        self._exceptions = read_exceptions(exceptions)
         self._russian: Lemmatizer = russian.RussianLemmatizer()
         self._english: Lemmatizer = english.EnglishLemmatizer()
         self._words = _WordCache(self._read)
@@ -90,7 +98,12 @@ class Analyzer:
     @property
     def fingerprint(self) -> str:
         """Changes whenever the same text could give other tokens."""
-        parts = (str(ANALYZER_VERSION), self._russian.fingerprint, self._english.fingerprint)
+        parts = (
+            str(ANALYZER_VERSION),
+            self._russian.fingerprint,
+            self._english.fingerprint,
+            self._exceptions.fingerprint,
+        )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def forms(self, text: str) -> Iterator[re.Match[str]]:
@@ -117,16 +130,22 @@ class Analyzer:
         readings: list[WordReading] = []
         for form in find_forms(text):
             surface, rules = fold_word(form)
-            dictionary = self._dictionary(surface)
             lemmas = self.word(form).lemmas
             if lemmas != (surface,):
                 rules = (*rules, "lemma")
-            name = dictionary.name if dictionary else ""
+            line, dictionary = self._exceptions.find(form, surface), self._dictionary(surface)
+            if line is not None:
+                rules, name = (*rules, "exception"), line.place
+            else:
+                name = dictionary.name if dictionary else ""
             readings.append(WordReading(form, surface, lemmas, rules, name))
         return readings
 
     def _read(self, form: str) -> Word:
         surface, _ = fold_word(form)
+        line = self._exceptions.find(form, surface)
+        if line is not None:
+            return Word(surface, line.lemmas)
         dictionary = self._dictionary(surface)
         return Word(surface, dictionary.lemmas(surface) if dictionary else (surface,))
 

@@ -29,6 +29,9 @@ from searcher.query.matching import (
 from searcher.query.nodes import And, Dates, Everything, Node, Not, Or, Phrase, Prefix, Value, Word
 from searcher.request import Sort
 
+# What tells of lemmas, and says nothing where a form is asked for exactly.
+_LEMMA_RULES = frozenset({"lemma", "exception"})
+
 
 @dataclass(frozen=True, slots=True)
 class ValueReading:
@@ -135,7 +138,7 @@ class _Reader:
     def _note(self, text: str, rule: str) -> None:
         for reading in self.analyzer.explain(text):
             if rule in {"exact", "prefix"}:
-                kept = [name for name in reading.rules if name != "lemma"]
+                kept = [name for name in reading.rules if name not in _LEMMA_RULES]
                 rules: tuple[str, ...] = (*kept, rule)
                 lemmas: tuple[str, ...] = ()
             else:

@@ -42,6 +42,11 @@ def test_an_exact_word_is_its_folded_form(analyzer: Analyzer) -> None:
     assert reading.words[0].rules == ("ё", "exact")
 
 
+def test_an_exact_word_says_nothing_of_exceptions(analyzer: Analyzer) -> None:
+    assert "exception" in read("судов", analyzer).words[0].rules
+    assert read("!судов", analyzer).words[0].rules == ("exact",)
+
+
 def test_a_hyphen_makes_a_sequence(analyzer: Analyzer) -> None:
     match = read("Карачаево-Черкесия", analyzer).match
     assert isinstance(match, MatchSequence)

@@ -131,10 +131,13 @@ def test_show_tells_why_a_country_was_inferred(sample_home: ArchiveHome) -> None
 
 
 def test_explain_shows_tokens_lemmas_and_rules(tmp_path: Path) -> None:
-    printed = letopis(tmp_path, "explain", "Ёлки судов")
+    home = tmp_path / "archive"
+    letopis(home, "init")
+    (home / "exceptions.txt").write_text("# courts\nсудов = суд\n", "utf-8")
+    printed = letopis(home, "explain", "Ёлки судов")
     assert printed.stdout.splitlines() == [
         "Ёлки → елки → елка  [ё, lemma]  (pymorphy3)",
-        "судов → судов → судно, суд  [lemma]  (pymorphy3)",
+        "судов → судов → суд  [lemma, exception]  (exceptions.txt:2)",
     ]
     readings = json.loads(letopis(tmp_path, "explain", "Baku's", "--json").stdout)
     assert readings[0]["surface"] == "baku"

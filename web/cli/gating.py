@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.gate import ChangedTop, GateReport, MissingHit
-from indexer.home import open_home
+from indexer.home import load_analyzer, open_home
 from indexer.indexing import IndexJob, accept_index
 from indexer.progress import Silence
 from indexer.settings import read_settings
@@ -25,7 +24,7 @@ from web.cli.output import count_of
 def accept_command(home: Path, generation: str) -> None:
     """Serve an index that was kept aside, if nothing but its golden queries failed."""
     archive_home = open_home(home)
-    analyzer = Analyzer()
+    analyzer = load_analyzer(archive_home)
     gate = make_gate(archive_home, analyzer, GoldenQueries())
     job = IndexJob(archive_home, read_settings(archive_home), analyzer, gate, Silence())
     manifest = accept_index(job, generation)

@@ -10,11 +10,10 @@ import click
 import msgspec
 from multidict import MultiDict
 
-from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.article import LANGS
 from indexer.errors import ArticleNotFoundError
-from indexer.home import open_home
+from indexer.home import ArchiveHome, load_analyzer, open_home
 from indexer.settings import read_settings
 from searcher.request import MAX_LIMIT, SORTS
 from searcher.response import SearchResponse, Snippet
@@ -50,7 +49,7 @@ def search_command(home: Path, /, query: str, *, as_json: bool, **options: objec
         for single in value if isinstance(value, tuple) else (value,):
             if single is not None:
                 fields.add(names.get(name, name), str(single))
-    service = SearchService(archive_home, read_settings(archive_home), Analyzer())
+    service = SearchService(archive_home, read_settings(archive_home), load_analyzer(archive_home))
     response = service.search(parse_request(fields), "en")
     if as_json:
         print_json(render_response(response, Urls()))
@@ -89,9 +88,10 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
 @click.command("explain")
 @click.argument("text", type=_text)
 @json_option
-def explain_command(text: str, *, as_json: bool) -> None:
+@click.pass_obj
+def explain_command(home: Path, text: str, *, as_json: bool) -> None:
     """Show how a text is read: each word, its surface form, its lemmas, the rules that fired."""
-    readings = Analyzer().explain(text)
+    readings = load_analyzer(ArchiveHome(home)).explain(text)
     if as_json:
         print_json(cast("list[object]", msgspec.to_builtins(readings)))
         return

@@ -11,10 +11,16 @@ from pathlib import Path
 import click
 from aiohttp import web
 
-from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.errors import OptionError, UnavailableError
-from indexer.home import GOLDEN_TEMPLATE, LABELS_TEMPLATE, ArchiveHome, create_home, open_home
+from indexer.home import (
+    GOLDEN_TEMPLATE,
+    LABELS_TEMPLATE,
+    ArchiveHome,
+    create_home,
+    load_analyzer,
+    open_home,
+)
 from indexer.records import RecordRules
 from indexer.settings import read_settings
 from searcher.service import SearchService
@@ -34,7 +40,11 @@ _NEXT_PORTS = 20
 def serve_command(home: Path, host: str, port: int) -> None:
     """Serve the site and the API. A busy port gives way to the next free one."""
     archive_home = open_home(home)
-    serve(SearchService(archive_home, read_settings(archive_home), Analyzer()), host, port)
+    serve(
+        SearchService(archive_home, read_settings(archive_home), load_analyzer(archive_home)),
+        host,
+        port,
+    )
 
 
 @click.command("demo")
@@ -58,7 +68,7 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     archive_home.labels_file.write_text(labels, "utf-8")
     archive_home.golden_file.write_text(golden, "utf-8")
     settings = read_settings(archive_home)
-    analyzer = Analyzer()
+    analyzer = load_analyzer(archive_home)
     report = run_import(archive_home, settings, analyzer, (corpus,), RecordRules(), quiet=False)
     counts = report.outcomes
     click.echo(f"Sample archive: {counts['new']} new, {counts['unchanged']} unchanged articles.")

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from indexer.analysis import Analyzer
 from indexer.changes import watch_changes
 from indexer.errors import LetopisError
-from indexer.home import create_home
+from indexer.home import create_home, load_analyzer
 from indexer.importing import ImportReport
 from indexer.indexing import IndexJob, IndexReport
 from indexer.progress import Silence
@@ -38,7 +37,7 @@ def watch_command(
     """Import files and update the index now, and whenever files appear or change."""
     rules = RecordRules.parse(maps, sets)
     archive_home = create_home(home)
-    settings, analyzer = read_settings(archive_home), Analyzer()
+    settings, analyzer = read_settings(archive_home), load_analyzer(archive_home)
     gate = make_gate(archive_home, analyzer, try_golden(archive_home.golden_file))
     job = IndexJob(archive_home, settings, analyzer, gate, Silence())
     stop = _Stop()

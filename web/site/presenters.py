@@ -65,6 +65,7 @@ WORD_RULES: Mapping[str, str] = {
     "possessive": gettext_noop("without ’s"),
     "mixed-script": gettext_noop("look-alike letters of the other alphabet replaced"),
     "ё": gettext_noop("ё read as е"),
+    "exception": gettext_noop("by the list of exceptions"),
     "stop-word": gettext_noop("left out: too common"),
 }
 

@@ -1,0 +1,90 @@
+"""Exceptions: word forms whose lemmas an editor knows better than the dictionaries do.
+
+    # anything after a number sign is a comment
+    сухум сухума сухуму сухумом сухуме = сухум
+    судов = суд, судно
+    US = usa, we
+
+Each line holds forms, and the lemmas they are found by from then on. A form with a capital letter
+stands for that spelling alone, others for every spelling. The archive home's `exceptions.txt` goes
+before the list that comes with Letopis.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from indexer.analysis.tokenizer import find_forms, fold_word
+from indexer.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionLine:
+    """The lemmas of some forms, and where that is written: `exceptions.txt:12`."""
+
+    place: str
+    lemmas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """Forms with the lines that speak of them: as they are spelt, or as their surface form."""
+
+    lines: Mapping[str, ExceptionLine]
+
+    def find(self, form: str, surface: str) -> ExceptionLine | None:
+        """The line for a form as it stands in a text, whose surface form is given."""
+        return self.lines.get(form) or self.lines.get(surface)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the lemmas of any form; comments and the order of lines do not matter."""
+        entries = sorted(f"{form}={' '.join(line.lemmas)}" for form, line in self.lines.items())
+        return hashlib.sha256("\n".join(entries).encode()).hexdigest()[:16]
+
+
+def read_exceptions(path: Path | None = None) -> Exceptions:
+    """The exceptions that come with Letopis and, before them, those of a file if it is there.
+
+    Raises SettingsError, naming the line: no sign of equality, no forms or no lemmas, something
+    that is not one word, a form that has a line already.
+    """
+    built_in = files("indexer") / "data" / "exceptions.txt"
+    lines = dict(_read(Path("built-in"), built_in.read_text("utf-8")))
+    if path is not None and path.exists():
+        try:
+            text = path.read_text("utf-8")
+        except (UnicodeDecodeError, OSError) as error:
+            raise SettingsError(path, str(error)) from error
+        lines |= dict(_read(path, text))
+    return Exceptions(lines)
+
+
+def _read(path: Path, text: str) -> Iterator[tuple[str, ExceptionLine]]:
+    known: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        content = line.partition("#")[0].strip()
+        if not content:
+            continue
+        left, sign, right = content.partition("=")
+        forms, lemmas = left.split(), [lemma.strip() for lemma in right.split(",")]
+        if not (sign and forms and all(lemmas)):
+            raise SettingsError(path, f"line {number}: expected `form form = lemma, lemma`")
+        for word in (*forms, *lemmas):
+            if find_forms(word) != [word]:
+                raise SettingsError(path, f"line {number}: not one word: {word!r}")
+        entry = ExceptionLine(
+            f"{path.name}:{number}", tuple(dict.fromkeys(fold_word(word)[0] for word in lemmas))
+        )
+        for form in forms:
+            key = form if form != form.lower() else fold_word(form)[0]
+            if key in known:
+                raise SettingsError(
+                    path, f"line {number}: {form!r} stands in line {known[key]} too"
+                )
+            known[key] = number
+            yield key, entry
