@@ -107,8 +107,9 @@ class SearchResponse:
 class Offer:
     """Another query that finds something: `total` is what it would find.
 
-    `kind` is `any` for the words joined by OR, `without` for the query without one of its words,
-    and a facet for a query whose words name a value of it (`author:"Anna Orlova"`).
+    `kind` is `layout` for words typed in the other keyboard layout, `any` for the words joined by
+    OR, `without` for the query without one of its words, and a facet for a query whose words name
+    a value of it (`author:"Anna Orlova"`).
     """
 
     kind: str

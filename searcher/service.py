@@ -13,6 +13,7 @@ from indexer.errors import (
     ArticleNotFoundError,
     LetopisError,
     ParameterError,
+    QueryError,
     UnavailableError,
 )
 from indexer.home import ArchiveHome
@@ -22,6 +23,7 @@ from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.facets import check_values, make_facet, make_filters
 from searcher.generations import Generation, GenerationFollower
 from searcher.highlighting import Highlighter, split_paragraphs
+from searcher.query.layout import swap_layout
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import And, Node, Not, Value, Word, join_and, join_or, write_query
 from searcher.query.parser import parse_query
@@ -92,7 +94,7 @@ class SearchService:
             )
         )
         canonical = write_query(tree)
-        offers = () if answer.total else self._offers(tree, selection, generation)
+        offers = () if answer.total else self._offers(request.q, tree, selection, generation)
         return SearchResponse(
             request=request,
             sort=sort,
@@ -177,17 +179,40 @@ class SearchService:
             return MatchAll()
 
     def _offers(
-        self, tree: Node, selection: Selection, generation: Generation
+        self, q: str, tree: Node, selection: Selection, generation: Generation
     ) -> tuple[Offer, ...]:
         """Queries near this one that find something, under the same filters."""
         offers: list[Offer] = []
-        for kind, other in (*_named_queries(tree, generation.labels), *_near_queries(tree)):
+        others = (
+            *self._swapped_queries(q, generation),
+            *_named_queries(tree, generation.labels),
+            *_near_queries(tree),
+        )
+        for kind, other in others:
             reading: QueryReading = read_query(other, self.analyzer, generation.labels)
             query = EngineQuery(selection=replace(selection, match=reading.match), limit=0)
             total = generation.searcher.search(query).total
             if total:
                 offers.append(Offer(kind, write_query(other), total))
         return tuple(offers)
+
+    def _swapped_queries(self, q: str, generation: Generation) -> list[tuple[str, Node]]:
+        """The query in the other keyboard layout, where that makes words of the archive of it."""
+
+        def is_known(word: str) -> bool:
+            try:
+                reading = read_query(parse_query(word), self.analyzer, generation.labels)
+            except QueryError:
+                return False
+            query = EngineQuery(selection=Selection(reading.match), limit=0)
+            return generation.searcher.search(query).total > 0
+
+        words = q.split()
+        swapped = swap_layout(q, is_known) if len(words) <= _MOST_SWAPPED else q
+        try:
+            return [("layout", parse_query(swapped))] if swapped != q else []
+        except QueryError:
+            return []
 
 
 def hash_request(request: SearchRequest, canonical: str) -> str:
@@ -212,6 +237,7 @@ def _named_queries(tree: Node, labels: Labels) -> list[tuple[str, Node]]:
 
 # A query of many words is near too many others to try them all.
 _MOST_WITHOUT = 6
+_MOST_SWAPPED = 10
 
 
 def _near_queries(tree: Node) -> list[tuple[str, Node]]:

@@ -9,7 +9,9 @@ import pytest
 from indexer.article import Article
 from indexer.errors import ArticleNotFoundError, ParameterError, QueryError
 from indexer.home import ArchiveHome
+from searcher.query.nodes import write_query
 from searcher.query.operators import OPERATORS, Operator
+from searcher.query.parser import parse_query
 from searcher.request import Filter, SearchRequest
 from searcher.response import SearchResponse
 from searcher.service import SearchService
@@ -95,6 +97,33 @@ def test_nothing_found_offers_what_would_find(service: SearchService) -> None:
     for offer in answer.offers:
         assert ask(service, offer.query).total == offer.total
     assert ask(service, "мост").offers == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("vjcn", "мост"),
+        ("икшвпу", "bridge"),
+        ("vjcns htrf", "мосты река"),
+        ("мост htrf", "мост река"),
+        ('"ujhjlcrjq cjdtn"', '"городской совет"'),
+        ("title:vjcn", "title:мост"),
+        ("vjcn -(ehj;fq OR htrf)", "мост -(урожай OR река)"),
+    ],
+)
+def test_the_other_keyboard_layout_is_offered(
+    service: SearchService, typed: str, meant: str
+) -> None:
+    answer = ask(service, q=typed)
+    assert answer.total == 0
+    offer = next(offer for offer in answer.offers if offer.kind == "layout")
+    assert offer.query == write_query(parse_query(meant))
+    assert offer.total == ask(service, q=meant).total > 0
+
+
+@pytest.mark.parametrize("typed", ["мост xyzzyq", "щщщщ", "and", "qq", "мост -река -мост"])
+def test_no_layout_is_offered_where_it_makes_no_words(service: SearchService, typed: str) -> None:
+    assert not [offer for offer in ask(service, q=typed).offers if offer.kind == "layout"]
 
 
 def test_names_typed_as_words_offer_the_facet(service: SearchService) -> None:
