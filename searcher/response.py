@@ -78,7 +78,8 @@ class SearchResponse:
     """All that one request gives, of one generation.
 
     `canonical` is the query's canonical text, `hash` names the whole result set (query, filters
-    and dates, not the page). `offers` are other queries worth trying when nothing was found.
+    and dates, not the page). When nothing was found, `absent` are the parts of the query that stand
+    in no article of the archive, and `offers` other queries worth trying.
     `labels` names the facet values of the generation that answered.
     """
 
@@ -93,6 +94,7 @@ class SearchResponse:
     words: tuple[WordReading, ...]
     values: tuple[ValueReading, ...]
     offers: tuple[Offer, ...]
+    absent: tuple[str, ...]
     labels: Labels
     index: IndexInfo
     took_ms: float

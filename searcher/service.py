@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from indexer.analysis import Analyzer
 from indexer.article import Article, decode_article
@@ -25,7 +27,19 @@ from searcher.generations import Generation, GenerationFollower
 from searcher.highlighting import Highlighter, split_paragraphs
 from searcher.query.layout import swap_layout
 from searcher.query.matching import Match, MatchAll
-from searcher.query.nodes import And, Node, Not, Value, Word, join_and, join_or, write_query
+from searcher.query.nodes import (
+    And,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Value,
+    Word,
+    join_and,
+    join_or,
+    write_query,
+)
 from searcher.query.parser import parse_query
 from searcher.query.reading import QueryReading, read_query
 from searcher.request import SearchRequest
@@ -110,6 +124,7 @@ class SearchService:
             words=reading.words,
             values=reading.values,
             offers=offers,
+            absent=() if answer.total else self._find_absent(tree, generation),
             labels=generation.labels,
             index=generation.info,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
@@ -201,18 +216,28 @@ class SearchService:
 
         def is_known(word: str) -> bool:
             try:
-                reading = read_query(parse_query(word), self.analyzer, generation.labels)
+                return self._stands_somewhere(parse_query(word), generation)
             except QueryError:
                 return False
-            query = EngineQuery(selection=Selection(reading.match), limit=0)
-            return generation.searcher.search(query).total > 0
 
         words = q.split()
-        swapped = swap_layout(q, is_known) if len(words) <= _MOST_SWAPPED else q
+        swapped = swap_layout(q, is_known) if len(words) <= _MOST_ASKED else q
         try:
             return [("layout", parse_query(swapped))] if swapped != q else []
         except QueryError:
             return []
+
+    def _find_absent(self, tree: Node, generation: Generation) -> tuple[str, ...]:
+        """The parts of a query that no article of the archive has."""
+        asked = list(islice(_list_asked(tree), _MOST_ASKED))
+        return tuple(
+            write_query(part) for part in asked if not self._stands_somewhere(part, generation)
+        )
+
+    def _stands_somewhere(self, tree: Node, generation: Generation) -> bool:
+        reading = read_query(tree, self.analyzer, generation.labels)
+        query = EngineQuery(selection=Selection(reading.match), limit=0)
+        return generation.searcher.search(query).total > 0
 
 
 def hash_request(request: SearchRequest, canonical: str) -> str:
@@ -235,9 +260,19 @@ def _named_queries(tree: Node, labels: Labels) -> list[tuple[str, Node]]:
     return [(facet, Value(facet, name)) for facet in _NAMED_FACETS if labels.search(facet, name)]
 
 
+def _list_asked(tree: Node) -> Iterator[Node]:
+    """The words, phrases, and values that a query asks for, what it excludes left out."""
+    match tree:
+        case And(nodes) | Or(nodes):
+            for node in nodes:
+                yield from _list_asked(node)
+        case Word() | Phrase() | Prefix() | Value():
+            yield tree
+
+
 # A query of many words is near too many others to try them all.
 _MOST_WITHOUT = 6
-_MOST_SWAPPED = 10
+_MOST_ASKED = 10
 
 
 def _near_queries(tree: Node) -> list[tuple[str, Node]]:

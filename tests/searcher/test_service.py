@@ -126,6 +126,30 @@ def test_no_layout_is_offered_where_it_makes_no_words(service: SearchService, ty
     assert not [offer for offer in ask(service, q=typed).offers if offer.kind == "layout"]
 
 
+@pytest.mark.parametrize(
+    ("q", "absent"),
+    [
+        ("мост зюзюблик", ("зюзюблик",)),
+        ("зюзюблик абвгдежз*", ("зюзюблик", "абвгдежз*")),
+        ('мост "река урожай мост" -зюзюблик', ('"река урожай мост"',)),
+        ("мост title:зюзюблик", ("title:зюзюблик",)),
+        ("мост -мост", ()),
+    ],
+)
+def test_what_stands_nowhere_is_told_where_nothing_is_found(
+    service: SearchService, q: str, absent: tuple[str, ...]
+) -> None:
+    answer = ask(service, q=q)
+    assert answer.total == 0
+    assert answer.absent == absent
+
+
+def test_a_word_that_filters_keep_away_is_not_absent(service: SearchService) -> None:
+    answer = ask(service, q="мост", first="1990", last="1990")
+    assert (answer.total, answer.absent) == (0, ())
+    assert ask(service, q="мост").absent == ()
+
+
 def test_names_typed_as_words_offer_the_facet(service: SearchService) -> None:
     answer = ask(service, "Марина Велиева")
     assert answer.total == 0

@@ -83,6 +83,7 @@ def answer(
         words=words,
         values=(),
         offers=(),
+        absent=(),
         index=INDEX,
         labels=make_labels(),
         took_ms=1.0,

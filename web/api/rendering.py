@@ -55,6 +55,7 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
             ],
             "values": msgspec.to_builtins(response.values),
             "offers": msgspec.to_builtins(response.offers),
+            "absent": response.absent,
         },
         "index": msgspec.to_builtins(response.index),
         "next": urls.api_search(request.with_page(request.page + 1)) if more else None,

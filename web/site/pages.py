@@ -215,7 +215,8 @@ class SearchPage:
     `q` is the query, `total` all that was found, `page` of `pages` the part shown, `past_end`
     whether it lies behind the last one. `first_page` is the address of the first page, `widened`
     that of the query without filters and dates (None where there are none), `json` that of the
-    same result in the API. `depth` is the last hit pages reach, where there are more.
+    same result in the API. `depth` is the last hit pages reach, where there are more; `absent` what
+    no article has, where nothing was found.
     """
 
     site: Site
@@ -234,6 +235,7 @@ class SearchPage:
     words: tuple[WordNote, ...]
     values: tuple[ValueNote, ...]
     offers: tuple[OfferLink, ...]
+    absent: tuple[str, ...]
     first_page: str
     widened: str | None
     json: str

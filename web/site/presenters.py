@@ -206,6 +206,7 @@ class SearchPresenter:
             pager=self.pager(),
             words=tuple(self._word(word) for word in response.words),
             values=tuple(self.values()),
+            absent=response.absent,
             offers=tuple(
                 OfferLink(
                     f"{self._offer_title(offer.kind)}:",
