@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
-from indexer.errors import UnavailableError
+from indexer.errors import IndexMissingError, UnavailableError
 from indexer.gate import ChangedTop, GateReport
 from indexer.generation import current_generation, engine_folder
 from indexer.home import ArchiveHome
@@ -62,6 +62,9 @@ def _compare(
         living = open_generation(home, current, ranking.analyzer, manifest.zone)
         of_living = Ranking(living.searcher, living.labels, ranking.analyzer, ranking.zone)
         before = of_living.tops(golden)
+    except IndexMissingError:
+        # The first build has nothing to be compared with.
+        return (), ""
     except UnavailableError as error:
         return (), str(error)
     return compare_tops(before, ranking.tops(golden)), ""
