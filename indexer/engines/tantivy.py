@@ -86,11 +86,6 @@ def join_lemmas(lemmas: tuple[str, ...]) -> str:
     return lemmas[0] if len(lemmas) == 1 else JOINT + JOINT.join(sorted(lemmas))
 
 
-def split_lemmas(term: str) -> list[str]:
-    """The lemmas of a term that `join_lemmas` made."""
-    return term[1:].split(JOINT) if term.startswith(JOINT) else [term]
-
-
 def prepare(document: Document) -> Entry:
     """The part of writing that costs time and needs no writer."""
     texts: list[tuple[str, str]] = []

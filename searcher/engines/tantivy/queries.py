@@ -21,7 +21,7 @@ from tantivy import FieldType, Occur, Query
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.dates import DayRange
-from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema, split_lemmas
+from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema
 from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
 from searcher.engines import FacetFilter, Selection
 from searcher.engines.tantivy.documents import read_hit
@@ -216,9 +216,10 @@ class QueryCompiler:
         return self._joints.get(field, {}).keys()
 
     def _read_joints(self, field: str) -> dict[str, list[str]]:
+        # A large archive has some hundred thousand, and every update opens an index anew.
         joints: defaultdict[str, list[str]] = defaultdict(list)
         for joint, _ in self._searcher.terms_with_prefix(field, JOINT):
-            for lemma in split_lemmas(joint):
+            for lemma in joint[1:].split(JOINT):
                 joints[lemma].append(joint)
         return dict(joints)
 
