@@ -81,8 +81,6 @@ class Facet(Sequence[FacetValue]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Facet) and self[:] == other[:]
 
-    __hash__ = None  # type: ignore[assignment]
-
     def _value(self, row: Row) -> FacetValue:
         value, label, count = row
         return FacetValue(value, label, count, value in self._selected, value in self._excluded)
