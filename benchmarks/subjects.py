@@ -17,7 +17,7 @@ from searcher.engines import EngineHit, EngineQuery, Selection
 from searcher.facets import make_filters
 from searcher.query.matching import Match
 from searcher.query.parser import parse_query
-from searcher.query.reading import read_query
+from searcher.query.reading import QueryReader
 from searcher.request import DEFAULT_FACETS
 from searcher.response import Hit, SearchResponse, Snippet
 from searcher.service import SearchService
@@ -49,7 +49,7 @@ class PlainService(SearchService):
     def _hits(self, hits: tuple[EngineHit, ...], match: Match) -> tuple[Hit, ...]:  # noqa: ARG002
         articles = [decode_article(hit.article) for hit in hits]
         return tuple(
-            Hit(article, Snippet(article.title, ()), (), hit.score)
+            Hit(article, Snippet(article.title, ()), (), (), hit.score)
             for article, hit in zip(articles, hits, strict=True)
         )
 
@@ -65,7 +65,7 @@ def read_questions(mix: Iterable[BenchmarkQuery], service: SearchService) -> lis
     questions: list[Question] = []
     for query in mix:
         request = query.request
-        match = read_query(parse_query(request.q), service.analyzer, labels).match
+        match = QueryReader(service.analyzer, labels).read(parse_query(request.q)).match
         questions.append(Question(query, Selection(match, make_filters(request), request.days)))
     return questions
 

@@ -44,6 +44,7 @@ from indexer.errors import (
 from indexer.gate import GateReport
 from indexer.home import ArchiveHome
 from indexer.labels import Labels
+from indexer.rings import Ring
 from indexer.schema import SCHEMA_VERSION
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class Manifest:
     `build` is the generation whose full build it descends from: its own name, unless it is an
     update. `files` are the engine's files with their checksums; `schema`, `analyzer`, `release` and
     `zone` must be those of the release that serves it; `checks` are the checks that it passed when
-    it was built.
+    it was built, `rings` the names that stand for one another in its searches.
     """
 
     generation: str
@@ -85,6 +86,7 @@ class Manifest:
     finished: datetime
     files: dict[str, str]
     checks: tuple[str, ...] = field(default=())
+    rings: tuple[Ring, ...] = field(default=())
 
 
 def name_generation() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.errors import ArchiveMissingError
+from indexer.rings import default_rings
 
 SETTINGS_TEMPLATE = """\
 # Settings of this archive. A line that begins with # shows the default. A server reads them when
@@ -96,6 +97,10 @@ class ArchiveHome:
         return self.path / "exceptions.txt"
 
     @property
+    def rings_file(self) -> Path:
+        return self.path / "rings.txt"
+
+    @property
     def database(self) -> Path:
         return self.path / "archive.db"
 
@@ -125,6 +130,7 @@ def create_home(path: Path) -> ArchiveHome:
         (home.labels_file, LABELS_TEMPLATE),
         (home.exceptions_file, EXCEPTIONS_TEMPLATE),
         (home.golden_file, GOLDEN_TEMPLATE),
+        (home.rings_file, default_rings()),
     ):
         if not file.exists():
             file.write_text(text, "utf-8")

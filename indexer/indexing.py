@@ -51,6 +51,7 @@ from indexer.labels import Labels, facet_ids
 from indexer.lock import writing
 from indexer.preparing import Preparation, count_cores, prepare_archive
 from indexer.progress import Progress
+from indexer.rings import read_rings
 from indexer.schema import SCHEMA_VERSION, make_document
 from indexer.settings import EngineChoice, Settings
 
@@ -198,6 +199,7 @@ def _update(job: IndexJob, archive: Archive, parent: Manifest, folder: Path) -> 
         started=started,
         finished=datetime.now(UTC),
         files=sum_derived(job.home, folder, parent),
+        rings=read_rings(job.home.rings_file),
     )
     return _examine(
         job, archive, Candidate(folder, manifest, labels, parent.last_seq), written, removed
@@ -287,6 +289,7 @@ def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) 
     started = datetime.now(UTC)
     total = archive.count()
     engine, reason = choose_engine(choice, total, settings.auto_threshold)
+    rings = read_rings(job.home.rings_file)
     progress.start("index", total)
     labels = load_labels(job.home, archive, Gazetteer(analyzer))
     half = load_engine(engine)
@@ -316,6 +319,7 @@ def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) 
         started=started,
         finished=datetime.now(UTC),
         files=sum_files(folder),
+        rings=rings,
     )
     progress.start("verify", None)
     return _examine(job, archive, Candidate(folder, manifest, labels), total)

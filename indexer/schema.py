@@ -1,12 +1,13 @@
 """What an engine indexes of an article: the fields, their positions, and the columns.
 
-Every searchable text stands twice, as lemmas and as surface forms, at the same positions:
+Every searchable text stands three times, at the same positions: as lemmas, as surface forms, and
+its names as name keys (`indexer.analysis.names`):
 
-| text   | lemmas   | surface forms  | holds                                                 |
-|--------|----------|----------------|-------------------------------------------------------|
-| text   | `text`   | `exact`        | title, lead, body and captions; decides what matches  |
-| title  | `title`  | `title_exact`  | the title again: lifts the score, serves `title:`     |
-| notice | `notice` | `notice_exact` | legal notices: found by `notice:` alone               |
+| text   | lemmas   | surface forms  | name keys      | holds                                     |
+|--------|----------|----------------|----------------|-------------------------------------------|
+| text   | `text`   | `exact`        | `names`        | title, lead, body, captions: what matches |
+| title  | `title`  | `title_exact`  | `title_names`  | the title again: lifts scores, `title:`   |
+| notice | `notice` | `notice_exact` | `notice_names` | legal notices: found by `notice:` alone   |
 
 In `text`, a gap of positions between the parts keeps phrases from crossing their borders.
 Everything else an engine needs (dates, facet values) is in `Columns`.
@@ -14,7 +15,7 @@ Everything else an engine needs (dates, facet values) is in `Columns`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -26,7 +27,7 @@ from indexer.analysis import Analyzer, Word
 from indexer.article import Article, encode_article
 
 # Raised whenever fields, positions or columns change: an older generation is then refused.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # Wider than any window of a near search: 20 words with 100 others among them.
 POSITION_GAP = 120
@@ -36,17 +37,35 @@ TextName = Literal["text", "title", "notice"]
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A searchable text: the engine fields of its lemmas and of its surface forms."""
+    """A searchable text: the engine fields of its lemmas, its surface forms and its name keys."""
 
     lemmas: str
     exact: str
+    names: str
 
 
 TEXT_FIELDS: Mapping[TextName, TextField] = {
-    "text": TextField("text", "exact"),
-    "title": TextField("title", "title_exact"),
-    "notice": TextField("notice", "notice_exact"),
+    "text": TextField("text", "exact", "names"),
+    "title": TextField("title", "title_exact", "title_names"),
+    "notice": TextField("notice", "notice_exact", "notice_names"),
 }
+
+# What the terms of a field are, of a word.
+_TERMS: Mapping[str, Callable[[Word], tuple[str, ...]]] = {
+    name: terms
+    for field in TEXT_FIELDS.values()
+    for name, terms in (
+        (field.lemmas, lambda word: word.lemmas),
+        (field.exact, lambda word: (word.surface,)),
+        (field.names, lambda word: word.names),
+    )
+}
+
+
+def terms_of(field: str, word: Word) -> tuple[str, ...]:
+    """The terms that a word has in a text field, all at its one position."""
+    return _TERMS[field](word)
+
 
 # The term → positions of one field of one document.
 Postings = dict[str, list[int]]
@@ -123,16 +142,20 @@ def make_postings(texts: Mapping[TextName, Parts]) -> dict[str, Postings]:
     for name, parts in texts.items():
         lemmas: Postings = {}
         exact: Postings = {}
+        names: Postings = {}
         position = 0
         for words in parts:
             for offset, word in enumerate(words, position):
                 exact.setdefault(word.surface, []).append(offset)
                 for lemma in word.lemmas:
                     lemmas.setdefault(lemma, []).append(offset)
+                for key in word.names:
+                    names.setdefault(key, []).append(offset)
             position += len(words) + POSITION_GAP
         field = TEXT_FIELDS[name]
         postings[field.lemmas] = lemmas
         postings[field.exact] = exact
+        postings[field.names] = names
     return postings
 
 

@@ -12,9 +12,11 @@ from indexer.gate import ChangedTop, GateReport
 from indexer.generation import current_generation, engine_folder
 from indexer.home import ArchiveHome
 from indexer.indexing import Candidate, Gate
+from indexer.rings import Rings
 from searcher.engines import load_engine
 from searcher.generations import open_generation
 from searcher.golden import GoldenQueries, Ranking, compare_tops, find_broken
+from searcher.query.reading import QueryReader
 from searcher.verification import verify_generation
 
 
@@ -28,7 +30,9 @@ def make_gate(home: ArchiveHome, analyzer: Analyzer, golden: GoldenQueries) -> G
         folder = engine_folder(candidate.folder)
         with closing(half.open_searcher(folder, analyzer)) as searcher:
             verification = verify_generation(searcher, candidate, archive, analyzer)
-            ranking = Ranking(searcher, candidate.labels, analyzer, ZoneInfo(manifest.zone))
+            rings = Rings(manifest.rings, analyzer)
+            reader = QueryReader(analyzer, candidate.labels, rings)
+            ranking = Ranking(searcher, reader, ZoneInfo(manifest.zone))
             broken, outdated = find_broken(golden, ranking, archive)
             changed, uncompared = _compare(home, candidate, golden, ranking)
         passed = verification.passed
@@ -59,8 +63,8 @@ def _compare(
         current = current_generation(home)
         if current == manifest.generation:
             return (), ""
-        living = open_generation(home, current, ranking.analyzer, manifest.zone)
-        of_living = Ranking(living.searcher, living.labels, ranking.analyzer, ranking.zone)
+        living = open_generation(home, current, ranking.reader.analyzer, manifest.zone)
+        of_living = Ranking(living.searcher, living.reader, ranking.zone)
         before = of_living.tops(golden)
     except IndexMissingError:
         # The first build has nothing to be compared with.

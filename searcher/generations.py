@@ -35,8 +35,10 @@ from indexer.generation import (
 )
 from indexer.home import ArchiveHome
 from indexer.labels import Labels
+from indexer.rings import Rings
 from searcher.engines import IndexSearcher, load_engine
 from searcher.facets import ValueNames
+from searcher.query.reading import QueryReader
 from searcher.response import IndexInfo
 
 logger = logging.getLogger("letopis.searcher")
@@ -56,9 +58,13 @@ class Generation:
 
     manifest: Manifest
     searcher: IndexSearcher
-    labels: Labels
+    reader: QueryReader
     names: ValueNames
     stamps: Stamps
+
+    @property
+    def labels(self) -> Labels:
+        return self.reader.labels
 
     @property
     def trusted(self) -> Mapping[Stamp, str]:
@@ -96,7 +102,8 @@ def open_generation(
     labels = read_labels_of(home, name)
     folder = engine_folder(home.index / name)
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
-    generation = Generation(manifest, searcher, labels, ValueNames(labels), stamps)
+    reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer))
+    generation = Generation(manifest, searcher, reader, ValueNames(labels), stamps)
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.
     weakref.finalize(generation, searcher.close)

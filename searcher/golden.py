@@ -16,15 +16,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.article import Article
 from indexer.errors import QueryError, SettingsError
 from indexer.gate import BrokenQuery, ChangedTop, MissingHit, OutdatedQuery
-from indexer.labels import Labels
 from searcher.engines import EngineQuery, IndexSearcher, Selection
 from searcher.query.parser import parse_query
-from searcher.query.reading import QueryReading, read_query
+from searcher.query.reading import QueryReader, QueryReading
 from searcher.request import MAX_DEPTH
 from searcher.verification import finds_article
 
@@ -115,12 +113,11 @@ class Ranking:
     """Answers golden queries from one open index."""
 
     searcher: IndexSearcher
-    labels: Labels
-    analyzer: Analyzer
+    reader: QueryReader
     zone: ZoneInfo
 
     def read(self, q: str) -> QueryReading:
-        return read_query(parse_query(q), self.analyzer, self.labels)
+        return self.reader.read(parse_query(q))
 
     def first(self, reading: QueryReading, limit: int) -> tuple[str, ...]:
         """The ids of the first hits by relevance; the newest where no words are to rank by."""

@@ -10,9 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from indexer.analysis import Analyzer
+from indexer.analysis import Analyzer, Word, WordReading
 from indexer.article import Article
-from indexer.schema import TEXT_FIELDS
+from indexer.schema import TEXT_FIELDS, terms_of
 from searcher.query.matching import (
     Match,
     MatchNear,
@@ -22,9 +22,10 @@ from searcher.query.matching import (
     TextMatch,
     find_near,
     find_sequence,
+    list_steps,
     text_matches,
 )
-from searcher.response import Snippet, Span
+from searcher.response import Hit, MatchedForm, Snippet, Span
 
 # Characters of a snippet, and how many snippets a hit shows.
 SNIPPET_LENGTH = 240
@@ -36,15 +37,17 @@ _BLANK = re.compile(r"\s+")
 _SENTENCE_START = re.compile(r"[.!?…][»”\")]?\s+(?=[«“\"(]?[A-ZА-ЯЁ\d])|\n\s*")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 
-_EXACT_FIELDS = frozenset(field.exact for field in TEXT_FIELDS.values())
-_FIELDS = {name: (field.lemmas, field.exact) for name, field in TEXT_FIELDS.items()}
+_FIELDS = {
+    name: frozenset({field.lemmas, field.exact, field.names}) for name, field in TEXT_FIELDS.items()
+}
 
 
 class Highlighter:
     """Marks texts by a match. Make one per answer: it sorts the parts of the match once."""
 
-    def __init__(self, analyzer: Analyzer, match: Match) -> None:
+    def __init__(self, analyzer: Analyzer, match: Match, words: Sequence[WordReading] = ()) -> None:
         parts = list(text_matches(match))
+        self._reasons = _Reasons(analyzer, parts, words)
         notice = [part for part in parts if part.field in _FIELDS["notice"]]
         self._text = _Marker(analyzer, [p for p in parts if p.field in _FIELDS["text"]])
         self._title = _Marker(analyzer, [p for p in parts if p not in notice])
@@ -62,22 +65,63 @@ class Highlighter:
         """A whole legal notice with its marks."""
         return self._notice.mark(text)
 
-    def snippets(self, article: Article) -> tuple[Snippet, ...]:
-        """The pieces of an article that tell best why it matched, in the order of the text.
+    def make_hit(self, article: Article, score: float) -> Hit:
+        """An article as a hit: its marked title, the pieces that tell best why it matched, and the
+        forms that did.
 
-        Without a mark outside the title: how the article begins. A notice is quoted only where
-        nothing else matched.
+        Without a mark outside the title the piece is how the article begins. A notice is quoted
+        only where nothing else matched.
         """
+        title = self.mark_title(article.title)
         texts = [text for text in (article.lead, article.body, *article.captions) if text]
         marked = [self.mark_text(text[:ANALYZED_LENGTH]) for text in texts]
-        fragments = [fragment for text in marked for fragment in _fragments(text)]
-        if not fragments:
-            notices = map(self.mark_notice, article.notices)
-            fragments = [fragment for notice in notices for fragment in _fragments(notice)]
-        if not fragments:
-            return tuple(_beginning(text) for text in texts[:1])
-        best = sorted(range(len(fragments)), key=lambda index: (-fragments[index][0], index))
-        return tuple(fragments[index][1] for index in sorted(best[:SNIPPETS]))
+        if not any(text.spans for text in marked):
+            notices = [self.mark_notice(text) for text in article.notices]
+            marked += [notice for notice in notices if notice.spans]
+        snippets = _choose_pieces(marked) or tuple(_beginning(text) for text in texts[:1])
+        return Hit(article, title, snippets, self._reasons.explain((title, *marked)), score)
+
+
+def _choose_pieces(marked: Sequence[Snippet]) -> tuple[Snippet, ...]:
+    """The pieces that tell most, in the order of the text."""
+    fragments = [fragment for text in marked for fragment in _fragments(text)]
+    best = sorted(range(len(fragments)), key=lambda index: (-fragments[index][0], index))
+    return tuple(fragments[index][1] for index in sorted(best[:SNIPPETS]))
+
+
+class _Reasons:
+    """Why forms that are marked matched."""
+
+    def __init__(
+        self, analyzer: Analyzer, parts: Iterable[TextMatch], words: Sequence[WordReading]
+    ) -> None:
+        self._analyzer = analyzer
+        self._surfaces = {word.surface for word in words}
+        self._lemmas = {lemma for word in words for lemma in word.lemmas}
+        self._keys = {key for word in words for key in word.names}
+        self._others = {
+            term for part in parts for terms in list_steps(part) for term in terms
+        } - self._lemmas
+
+    def explain(self, marked: Iterable[Snippet]) -> tuple[MatchedForm, ...]:
+        """The different forms that are marked, in the order of the text."""
+        forms: dict[str, MatchedForm] = {}
+        for snippet in marked:
+            for start, end in snippet.spans:
+                text = snippet.text[start:end]
+                word = self._analyzer.word(text)
+                if word.surface not in forms:
+                    forms[word.surface] = MatchedForm(text, self._find_rule(word))
+        return tuple(forms.values())
+
+    def _find_rule(self, word: Word) -> str:
+        if word.surface in self._surfaces:
+            return "exact"
+        if not self._lemmas.isdisjoint(word.lemmas):
+            return "lemma"
+        if not self._others.isdisjoint(word.lemmas):
+            return "ring"
+        return "pattern" if self._keys.isdisjoint(word.names) else "name"
 
 
 class _Marker:
@@ -88,28 +132,28 @@ class _Marker:
 
     def __init__(self, analyzer: Analyzer, parts: Iterable[TextMatch]) -> None:
         self._analyzer = analyzer
-        self._lemmas: set[str] = set()
-        self._surfaces: set[str] = set()
+        # Of each field the terms that are marked wherever they stand, and those of phrases.
+        self._anywhere: defaultdict[str, set[str]] = defaultdict(set)
+        self._placed: defaultdict[str, set[str]] = defaultdict(set)
         self._positional: list[MatchSequence | MatchNear] = []
         prefixes: list[str] = []
         for part in parts:
             match part:
                 case MatchTerms(field, terms):
-                    (self._surfaces if field in _EXACT_FIELDS else self._lemmas).update(terms)
+                    self._anywhere[field].update(terms)
                 case MatchPrefix(_, prefix):
                     prefixes.append(prefix)
-                case MatchSequence() | MatchNear():
+                case MatchSequence(field, steps) | MatchNear(field, steps, _):
+                    self._placed[field].update(term for terms in steps for term in terms)
                     self._positional.append(part)
         self._prefixes = tuple(prefixes)
-        steps = [terms for part in self._positional for terms in part.steps]
-        self._placed = frozenset(term for terms in steps for term in terms)
         self._is_marked = _Verdicts(self._matches)
         self._has_place = _Verdicts(self._is_of_phrase)
 
     def mark(self, text: str) -> Snippet:
         """The text with its marks."""
         spans: list[Span] = []
-        if self._lemmas or self._surfaces or self._prefixes:
+        if self._anywhere or self._prefixes:
             is_marked, forms = self._is_marked, self._analyzer.forms(text)
             spans = [form.span() for form in forms if is_marked[form[0]]]
         if self._positional:
@@ -120,28 +164,29 @@ class _Marker:
         """The words of all phrases of the match that stand in the text."""
         forms = enumerate(self._analyzer.forms(text))
         placed = {place: form for place, form in forms if self._has_place[form[0]]}
-        lemmas: defaultdict[str, list[int]] = defaultdict(list)
-        surfaces: defaultdict[str, list[int]] = defaultdict(list)
+        places: dict[str, defaultdict[str, list[int]]] = {
+            field: defaultdict(list) for field in self._placed
+        }
         for place, form in placed.items():
             word = self._analyzer.word(form[0])
-            surfaces[word.surface].append(place)
-            for lemma in word.lemmas:
-                lemmas[lemma].append(place)
+            for field, by_term in places.items():
+                for term in terms_of(field, word):
+                    by_term[term].append(place)
         for part in self._positional:
-            for place in _find_part(part, surfaces if part.field in _EXACT_FIELDS else lemmas):
+            for place in _find_part(part, places[part.field]):
                 yield placed[place].span()
 
     def _matches(self, form: str) -> bool:
         word = self._analyzer.word(form)
-        return (
-            word.surface in self._surfaces
-            or not self._lemmas.isdisjoint(word.lemmas)
-            or word.surface.startswith(self._prefixes)
-        )
+        return _has_any(word, self._anywhere) or word.surface.startswith(self._prefixes)
 
     def _is_of_phrase(self, form: str) -> bool:
-        word = self._analyzer.word(form)
-        return word.surface in self._placed or not self._placed.isdisjoint(word.lemmas)
+        return _has_any(self._analyzer.word(form), self._placed)
+
+
+def _has_any(word: Word, wanted: Mapping[str, set[str]]) -> bool:
+    """Whether a word has any of the wanted terms of a field."""
+    return any(not terms.isdisjoint(terms_of(field, word)) for field, terms in wanted.items())
 
 
 class _Verdicts(dict[str, bool]):

@@ -21,6 +21,19 @@ SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest", "id")
 DATE_FIELDS: tuple[DateField, ...] = ("published", "original")
 INTERVALS: tuple[Interval, ...] = ("year", "month", "day")
 
+# What a search does beyond the words as they were typed; each can be switched off.
+Expansion = Literal["lemmas", "names", "rings", "stop-words", "layout", "spelling"]
+EXPANSIONS: tuple[Expansion, ...] = (
+    "lemmas",
+    "names",
+    "rings",
+    "stop-words",
+    "layout",
+    "spelling",
+)
+# Those that decide what is found; the others only offer another query.
+FINDING_EXPANSIONS: frozenset[Expansion] = frozenset({"lemmas", "names", "rings", "stop-words"})
+
 # How much of an ISO date names an interval: 2021, 2021-01, 2021-01-23.
 ISO_LENGTH: Mapping[Interval, int] = {"year": 4, "month": 7, "day": 10}
 
@@ -55,7 +68,7 @@ class SearchRequest:
     Several values of one facet mean any of them, different facets mean all. `first` and `last`
     are ISO dates or partial dates (`2021`, `2021-01`), both included, in days of the archive's
     zone; `date` tells which date they and the timeline speak of. `sort` None means relevance
-    where there are words to rank by, else newest.
+    where there are words to rank by, else newest. `off` are the expansions that are switched off.
     """
 
     q: str = ""
@@ -68,10 +81,12 @@ class SearchRequest:
     page: int = 1
     facets: tuple[str, ...] = DEFAULT_FACETS
     interval: Interval | None = None
+    off: tuple[Expansion, ...] = ()
 
     def __post_init__(self) -> None:
         # Equal sets of filters make equal requests, hence equal addresses and hashes.
         object.__setattr__(self, "filters", tuple(sorted(set(self.filters))))
+        object.__setattr__(self, "off", tuple(sorted(set(self.off))))
 
     @property
     def days(self) -> DayRange:
@@ -119,6 +134,12 @@ class SearchRequest:
 
     def with_page(self, page: int) -> SearchRequest:
         return replace(self, page=page)
+
+    def without_expansion(self, expansion: Expansion) -> SearchRequest:
+        return replace(self, off=(*self.off, expansion), page=1)
+
+    def with_expansion(self, expansion: Expansion) -> SearchRequest:
+        return replace(self, off=tuple(e for e in self.off if e != expansion), page=1)
 
     def without_narrowing(self) -> SearchRequest:
         """The query alone, over the whole archive."""

@@ -32,13 +32,26 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchedForm:
+    """A word form of an article that matched, as it first stands there, and why it did.
+
+    `rule` is `exact` for a word as it was typed, `lemma` for another form of it, `ring` for another
+    name, `name` for another spelling, and `pattern` where a prefix or a fuzzy term was asked for.
+    """
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """An article of the result page. `title` carries its marks; `score` is 0 unless sorted by
-    relevance."""
+    """An article of the result page. `title` carries its marks, `forms` are the forms that matched;
+    `score` is 0 unless sorted by relevance."""
 
     article: Article
     title: Snippet
     snippets: tuple[Snippet, ...]
+    forms: tuple[MatchedForm, ...]
     score: float
 
 

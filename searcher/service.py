@@ -4,49 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import islice
 
-from indexer.analysis import Analyzer
+from indexer.analysis import Analyzer, WordReading
 from indexer.article import Article, decode_article
 from indexer.dates import clip_days
 from indexer.errors import (
     ArticleNotFoundError,
     LetopisError,
     ParameterError,
-    QueryError,
     UnavailableError,
 )
 from indexer.home import ArchiveHome
-from indexer.labels import LabelKind, Labels
 from indexer.settings import Settings
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.facets import check_values, make_facet, make_filters
 from searcher.generations import Generation, GenerationFollower
 from searcher.highlighting import Highlighter, split_paragraphs
-from searcher.query.layout import swap_layout
+from searcher.offers import NearQueries
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import (
-    And,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Value,
-    Word,
-    join_and,
-    join_or,
     write_query,
 )
 from searcher.query.parser import parse_query
-from searcher.query.reading import QueryReading, read_query
-from searcher.request import SearchRequest
+from searcher.request import FINDING_EXPANSIONS, SearchRequest
 from searcher.response import (
     ArticleView,
     Hit,
-    Offer,
     RelatedResponse,
     SearchResponse,
 )
@@ -88,7 +71,7 @@ class SearchService:
         generation = self.generation()
         tree = parse_query(request.q)
         check_values(request, generation.labels)
-        reading = read_query(tree, self.analyzer, generation.labels)
+        reading = generation.reader.read(tree, request.off)
         sort = request.sort or reading.sort
         selection = Selection(reading.match, make_filters(request), request.days, request.date)
         days = clip_days(selection.days, generation.searcher.days(request.date))
@@ -108,12 +91,12 @@ class SearchService:
             )
         )
         canonical = write_query(tree)
-        offers = () if answer.total else self._offers(request.q, tree, selection, generation)
+        near = NearQueries(generation, tree, request) if not answer.total else None
         return SearchResponse(
             request=request,
             sort=sort,
             total=answer.total,
-            hits=self._hits(answer.hits, reading.match),
+            hits=self._hits(answer.hits, Highlighter(self.analyzer, reading.match, reading.words)),
             facets={
                 facet: make_facet(facet, counts, request, generation.names, lang)
                 for facet, counts in answer.facets.items()
@@ -123,8 +106,8 @@ class SearchService:
             hash=hash_request(request, canonical),
             words=reading.words,
             values=reading.values,
-            offers=offers,
-            absent=() if answer.total else self._find_absent(tree, generation),
+            offers=near.offers(selection) if near else (),
+            absent=near.absent() if near else (),
             labels=generation.labels,
             index=generation.info,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
@@ -149,10 +132,18 @@ class SearchService:
         generation = self.generation()
         _get_article(article_id, generation.searcher)
         hits = generation.searcher.related(article_id, limit)
-        return RelatedResponse(self._hits(hits, MatchAll()), generation.info)
+        highlighter = Highlighter(self.analyzer, MatchAll())
+        return RelatedResponse(self._hits(hits, highlighter), generation.info)
 
-    def view_article(self, article_id: str, q: str = "") -> ArticleView:
-        """An article as its page shows it, marked by the query it was found by.
+    def explain(self, text: str) -> tuple[WordReading, ...]:
+        """How each word of a text is read, with the rings of the generation that answers.
+
+        Raises what `generation` raises.
+        """
+        return self.generation().reader.explain(text)
+
+    def view_article(self, article_id: str, found_by: SearchRequest | None = None) -> ArticleView:
+        """An article as its page shows it, marked by the query of the request it was found by.
 
         A query that cannot be parsed marks nothing. Raises ArticleNotFoundError, and what
         `generation` raises.
@@ -160,7 +151,9 @@ class SearchService:
         generation = self.generation()
         article = _get_article(article_id, generation.searcher)
         related = generation.searcher.related(article_id, SHOWN_RELATED)
-        highlighter = Highlighter(self.analyzer, self._read_for_marks(q, generation.labels))
+        highlighter = Highlighter(
+            self.analyzer, _read_for_marks(found_by or SearchRequest(), generation)
+        )
         return ArticleView(
             article=article,
             title=highlighter.mark_title(article.title),
@@ -174,121 +167,23 @@ class SearchService:
             index=generation.info,
         )
 
-    def _hits(self, hits: tuple[EngineHit, ...], match: Match) -> tuple[Hit, ...]:
-        highlighter = Highlighter(self.analyzer, match)
-        articles = [decode_article(hit.article) for hit in hits]
-        return tuple(
-            Hit(
-                article=article,
-                title=highlighter.mark_title(article.title),
-                snippets=highlighter.snippets(article),
-                score=hit.score,
-            )
-            for hit, article in zip(hits, articles, strict=True)
-        )
-
-    def _read_for_marks(self, q: str, labels: Labels) -> Match:
-        try:
-            return read_query(parse_query(q), self.analyzer, labels).match
-        except LetopisError:
-            return MatchAll()
-
-    def _offers(
-        self, q: str, tree: Node, selection: Selection, generation: Generation
-    ) -> tuple[Offer, ...]:
-        """Queries near this one that find something, under the same filters."""
-        offers: list[Offer] = []
-        others = (
-            *self._swapped_queries(q, generation),
-            *_named_queries(tree, generation.labels),
-            *_near_queries(tree),
-        )
-        for kind, other in others:
-            reading: QueryReading = read_query(other, self.analyzer, generation.labels)
-            query = EngineQuery(selection=replace(selection, match=reading.match), limit=0)
-            total = generation.searcher.search(query).total
-            if total:
-                offers.append(Offer(kind, write_query(other), total))
-        return tuple(offers)
-
-    def _swapped_queries(self, q: str, generation: Generation) -> list[tuple[str, Node]]:
-        """The query in the other keyboard layout, where that makes words of the archive of it."""
-
-        def is_known(word: str) -> bool:
-            try:
-                return self._stands_somewhere(parse_query(word), generation)
-            except QueryError:
-                return False
-
-        words = q.split()
-        swapped = swap_layout(q, is_known) if len(words) <= _MOST_ASKED else q
-        try:
-            return [("layout", parse_query(swapped))] if swapped != q else []
-        except QueryError:
-            return []
-
-    def _find_absent(self, tree: Node, generation: Generation) -> tuple[str, ...]:
-        """The parts of a query that no article of the archive has."""
-        asked = list(islice(_list_asked(tree), _MOST_ASKED))
-        return tuple(
-            write_query(part) for part in asked if not self._stands_somewhere(part, generation)
-        )
-
-    def _stands_somewhere(self, tree: Node, generation: Generation) -> bool:
-        reading = read_query(tree, self.analyzer, generation.labels)
-        query = EngineQuery(selection=Selection(reading.match), limit=0)
-        return generation.searcher.search(query).total > 0
+    def _hits(self, hits: tuple[EngineHit, ...], highlighter: Highlighter) -> tuple[Hit, ...]:
+        return tuple(highlighter.make_hit(decode_article(hit.article), hit.score) for hit in hits)
 
 
 def hash_request(request: SearchRequest, canonical: str) -> str:
     """Names the set of articles a request asks for: its query, filters and days, not its page."""
     filters = [f"{'-' * f.excluded}{f.facet}={f.value}" for f in request.filters]
-    parts = (canonical, *filters, request.first, request.last, request.date)
+    off = [f"-{name}" for name in request.off if name in FINDING_EXPANSIONS]
+    parts = (canonical, *filters, request.first, request.last, request.date, *off)
     return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-# Readers type an author's name as they type any word; the text of articles may not hold it.
-_NAMED_FACETS: tuple[LabelKind, ...] = ("author", "tag", "country", "source")
-
-
-def _named_queries(tree: Node, labels: Labels) -> list[tuple[str, Node]]:
-    nodes = tree.nodes if isinstance(tree, And) else (tree,)
-    words = [node.text for node in nodes if isinstance(node, Word)]
-    if not words or len(words) < len(nodes):
-        return []
-    name = " ".join(words)
-    return [(facet, Value(facet, name)) for facet in _NAMED_FACETS if labels.search(facet, name)]
-
-
-def _list_asked(tree: Node) -> Iterator[Node]:
-    """The words, phrases, and values that a query asks for, what it excludes left out."""
-    match tree:
-        case And(nodes) | Or(nodes):
-            for node in nodes:
-                yield from _list_asked(node)
-        case Word() | Phrase() | Prefix() | Value():
-            yield tree
-
-
-# A query of many words is near too many others to try them all.
-_MOST_WITHOUT = 6
-_MOST_ASKED = 10
-
-
-def _near_queries(tree: Node) -> list[tuple[str, Node]]:
-    if not isinstance(tree, And):
-        return []
-    asked = [node for node in tree.nodes if not isinstance(node, Not)]
-    excluded = [node for node in tree.nodes if isinstance(node, Not)]
-    if len(asked) < 2:
-        return []
-    near: list[tuple[str, Node]] = []
-    if 2 < len(asked) <= _MOST_WITHOUT:
-        for left_out in asked:
-            kept = [node for node in tree.nodes if node is not left_out]
-            near.append(("without", join_and(kept)))
-    near.append(("any", join_and([join_or(asked), *excluded])))
-    return near
+def _read_for_marks(request: SearchRequest, generation: Generation) -> Match:
+    try:
+        return generation.reader.read(parse_query(request.q), request.off).match
+    except LetopisError:
+        return MatchAll()
 
 
 def _get_article(article_id: str, searcher: IndexSearcher) -> Article:

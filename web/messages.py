@@ -95,6 +95,10 @@ PARAMETER_ERRORS: Mapping[str, str] = {
     "too-many-buckets": gettext_noop(
         "The range has too many intervals of “%(value)s”; the most is %(allowed)s."
     ),
+    "missing": gettext_noop("The parameter “%(parameter)s” is missing or empty."),
+    "too-long": gettext_noop(
+        "The value of “%(parameter)s” is too long; the most is %(allowed)s characters."
+    ),
     "too-many": gettext_noop("%(value)s filters are too many; the most is %(allowed)s."),
     "before-from": gettext_noop("The last date, %(value)s, comes before the first, %(allowed)s."),
 }

@@ -8,10 +8,11 @@
 | `from` `to`                                  | `2021`, `2021-01` or `2021-01-23`, both included |
 | `date`                                       | `published` or `original`: the date meant above  |
 | `sort` `limit` `page` `interval`             | as in `SearchRequest`                            |
+| `expand`                                     | `-names,-rings`: expansions that are off         |
 | `facet`                                      | a facet to count; may be repeated                |
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
-The articles like another take `limit` and `ui` alone.
+The articles like another take `limit` and `ui` alone; an explanation takes `text` and `ui`.
 
 Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
 their empty fields too.
@@ -34,6 +35,7 @@ from searcher.request import (
     DATE_FIELDS,
     DEFAULT_FACETS,
     DEFAULT_LIMIT,
+    EXPANSIONS,
     FACETS,
     FILTER_FACETS,
     INTERVALS,
@@ -42,6 +44,7 @@ from searcher.request import (
     MAX_LIMIT,
     SORTS,
     DateField,
+    Expansion,
     Filter,
     Interval,
     SearchRequest,
@@ -50,12 +53,14 @@ from searcher.request import (
 
 DEFAULT_RELATED = 5
 MAX_RELATED = 50
+# Characters of a text that is explained.
+MAX_EXPLAINED = 10_000
 
 UI_LANGS: tuple[str, ...] = LANGS
 
 _LOCAL_DATE = re.compile(r"(?:(\d{2})\.)?(\d{2})\.(\d{4})")
 
-_SINGLE = ("q", "from", "to", "date", "sort", "limit", "page", "interval", "ui")
+_SINGLE = ("q", "from", "to", "date", "sort", "limit", "page", "interval", "expand", "ui")
 _REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
 
@@ -80,6 +85,7 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
         page=page,
         facets=tuple(dict.fromkeys(_choices(query, "facet", FACETS))) or DEFAULT_FACETS,
         interval=cast("Interval | None", _choice(query, "interval", INTERVALS)),
+        off=_switched_off(query),
     )
     if len(request.filters) > MAX_FILTERS:
         raise ParameterError("filters", str(len(request.filters)), "too-many", str(MAX_FILTERS))
@@ -95,12 +101,23 @@ def parse_related(query: MultiMapping[str]) -> int:
     return _number(query, "limit", DEFAULT_RELATED, MAX_RELATED)
 
 
+def parse_explain(query: MultiMapping[str]) -> str:
+    """The text that is to be explained. Raises ParameterError."""
+    check_parameters(query, ("text", "ui"))
+    text = query.get("text", "")
+    if not text.strip():
+        raise ParameterError("text", text, "missing")
+    if len(text) > MAX_EXPLAINED:
+        raise ParameterError("text", text[:40], "too-long", str(MAX_EXPLAINED))
+    return text
+
+
 def check_parameters(query: MultiMapping[str], allowed: Sequence[str]) -> None:
     """Refuse parameters that are not known, and single ones given twice, by ParameterError."""
     for name in query:
         if name not in allowed:
             raise ParameterError(name, query[name], "unknown", ", ".join(allowed))
-        if name in _SINGLE and len(query.getall(name)) > 1:
+        if name not in _REPEATED and len(query.getall(name)) > 1:
             raise ParameterError(name, ", ".join(query.getall(name)), "repeated")
     _choice(query, "ui", UI_LANGS)
 
@@ -126,6 +143,8 @@ def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
         fields += [("facet", facet) for facet in request.facets]
     if request.interval:
         fields.append(("interval", request.interval))
+    if request.off:
+        fields.append(("expand", ",".join(f"-{name}" for name in request.off)))
     if request.page != 1:
         fields.append(("page", str(request.page)))
     return fields
@@ -189,6 +208,16 @@ def _filters(query: MultiMapping[str]) -> Iterator[Filter]:
                     raise ParameterError(name, value, "bad-value", ", ".join(allowed))
                 if value:
                     yield Filter(facet, value, excluded)
+
+
+def _switched_off(query: MultiMapping[str]) -> tuple[Expansion, ...]:
+    value = query.get("expand", "")
+    names = [name.strip() for name in value.split(",")] if value.strip() else []
+    known = {f"-{name}": name for name in EXPANSIONS}
+    for name in names:
+        if name not in known:
+            raise ParameterError("expand", name, "bad-value", ", ".join(known))
+    return tuple(known[name] for name in names)
 
 
 def _date(query: MultiMapping[str], name: str) -> str:

@@ -19,6 +19,7 @@ from typing import NamedTuple, Protocol
 
 from indexer.analysis import english, russian
 from indexer.analysis.exceptions import read_exceptions
+from indexer.analysis.names import name_key
 from indexer.analysis.tokenizer import find_forms, fold_word, iterate_forms
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
@@ -47,10 +48,12 @@ class Token(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What a word form is found by: its folded surface form and its likely lemmas."""
+    """What a word form is found by: its folded surface form, its likely lemmas and, if it may be a
+    name, its name keys."""
 
     surface: str
     lemmas: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class WordReading:
 
     `rules` names the rules that fired: `possessive`, `mixed-script`, `ё`, `lemma`, `exception`;
     `dictionary` names what gave the lemmas: a dictionary, the line of an exceptions file, or
-    nothing (numbers, other scripts).
+    nothing (numbers, other scripts). `names` are its name keys if it may be a name, and `ring` the
+    other names of its rings, where it was read with them.
     """
 
     text: str
@@ -67,6 +71,8 @@ class WordReading:
     lemmas: tuple[str, ...]
     rules: tuple[str, ...]
     dictionary: str
+    names: tuple[str, ...] = ()
+    ring: tuple[str, ...] = ()
 
 
 class Lemmatizer(Protocol):
@@ -79,6 +85,9 @@ class Lemmatizer(Protocol):
     def fingerprint(self) -> str: ...
 
     def lemmas(self, word: str) -> tuple[str, ...]: ...
+
+    def is_name(self, word: str) -> bool:
+        """Whether a folded word may be a name: the dictionary has it as one, or not at all."""
 
 
 class Analyzer:
@@ -114,7 +123,7 @@ class Analyzer:
     def tokens(self, text: str) -> Iterator[Token]:
         """The tokens of a text, in order."""
         for position, form in enumerate(self.forms(text)):
-            surface, lemmas = self.word(form[0])
+            surface, lemmas, _ = self.word(form[0])
             yield Token(surface, lemmas, position, form.start(), form.end())
 
     def words(self, text: str) -> list[Word]:
@@ -130,24 +139,27 @@ class Analyzer:
         readings: list[WordReading] = []
         for form in find_forms(text):
             surface, rules = fold_word(form)
-            lemmas = self.word(form).lemmas
-            if lemmas != (surface,):
+            word = self.word(form)
+            if word.lemmas != (surface,):
                 rules = (*rules, "lemma")
             line, dictionary = self._exceptions.find(form, surface), self._dictionary(surface)
             if line is not None:
                 rules, name = (*rules, "exception"), line.place
             else:
                 name = dictionary.name if dictionary else ""
-            readings.append(WordReading(form, surface, lemmas, rules, name))
+            readings.append(WordReading(form, surface, word.lemmas, rules, name, word.names))
         return readings
 
     def _read(self, form: str) -> Word:
         surface, _ = fold_word(form)
-        line = self._exceptions.find(form, surface)
-        if line is not None:
-            return Word(surface, line.lemmas)
-        dictionary = self._dictionary(surface)
-        return Word(surface, dictionary.lemmas(surface) if dictionary else (surface,))
+        line, dictionary = self._exceptions.find(form, surface), self._dictionary(surface)
+        if dictionary is None:
+            return Word(surface, line.lemmas if line else (surface,))
+        lemmas = line.lemmas if line else dictionary.lemmas(surface)
+        if dictionary.is_name(surface):
+            keys = dict.fromkeys(map(name_key, lemmas))
+            return Word(surface, lemmas, tuple(filter(None, keys)))
+        return Word(surface, lemmas)
 
     def _dictionary(self, surface: str) -> Lemmatizer | None:
         if _CYRILLIC.search(surface):

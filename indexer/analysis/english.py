@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from simplemma import lemmatize
+from simplemma import is_known, lemmatize
 
 STOP_WORDS = frozenset(
     "a an and are as at be but by for from had has have he her his i if in into is it its no nor "
@@ -29,3 +29,7 @@ class EnglishLemmatizer:
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The lemma of a folded word, as a tuple of one."""
         return (lemmatize(word, lang="en").lower() or word,)
+
+    def is_name(self, word: str) -> bool:
+        """Whether the dictionary has a folded word as a name, or not at all."""
+        return not is_known(word, lang="en") or not lemmatize(word, lang="en").islower()

@@ -12,6 +12,9 @@ import pymorphy3
 # the first parse alone 0.960 (0.947). At 0.02 `стали` is still found by `сталь`.
 LIKELY_SHARE = 0.02
 
+# First names, surnames, patronymics and places of the dictionary.
+_NAME_TAGS = frozenset({"Name", "Surn", "Patr", "Geox"})
+
 STOP_WORDS = frozenset(
     "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по ее мне есть "
     "о из ему быть до вас они мы их чем была сам чтоб без будто чего себя ей кто этот того потому "
@@ -44,3 +47,9 @@ class RussianLemmatizer:
         limit = LIKELY_SHARE * sum(shares.values())
         first = next(iter(shares))
         return tuple(lemma for lemma, share in shares.items() if lemma == first or share >= limit)
+
+    def is_name(self, word: str) -> bool:
+        """Whether the dictionary has a folded word as a name, a place, or not at all."""
+        return not self._morph.word_is_known(word) or any(
+            not _NAME_TAGS.isdisjoint(parse.tag.grammemes) for parse in self._morph.parse(word)
+        )

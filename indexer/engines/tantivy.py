@@ -4,10 +4,11 @@ tantivy takes text and splits it itself; handing over tokens one by one costs fo
 So each field is written as its terms with blanks between, which tantivy's blank-splitting
 tokenizer takes apart again, with two conventions:
 
-- A word with several lemmas is one *joint* term of all of them, `join_lemmas`. Its position is
-  then one term's, and phrases stay exact. The read half looks a lemma up in the joint terms too.
-- The gap between two parts is as many fillers as it has positions: they are dropped by a stop
-  filter, which leaves the holes.
+- A word with several lemmas, or name keys, is one *joint* term of all of them, `join_terms`. Its
+  position is then one term's, and phrases stay exact. The read half looks a lemma up in the joint
+  terms too.
+- The gap between two parts is as many fillers as it has positions, and a word that is no name is a
+  filler among the names: fillers are dropped by a stop filter, which leaves the holes.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def make_schema() -> tantivy.Schema:
     """The schema of every index; the fields of `indexer.schema`, and columns."""
     builder = tantivy.SchemaBuilder()
     for field in TEXT_FIELDS.values():
-        for name in (field.lemmas, field.exact):
+        for name in (field.lemmas, field.exact, field.names):
             builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
     builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     for name in VALUE_FIELDS:
@@ -81,9 +82,11 @@ def make_schema() -> tantivy.Schema:
 
 # The ambiguous words of the language come again and again.
 @lru_cache(maxsize=20_000)
-def join_lemmas(lemmas: tuple[str, ...]) -> str:
-    """The one term of a word: its lemma, or the joint term of several."""
-    return lemmas[0] if len(lemmas) == 1 else JOINT + JOINT.join(sorted(lemmas))
+def join_terms(terms: tuple[str, ...]) -> str:
+    """The one term of a word: its lemma, the joint term of several, or a filler for none."""
+    if not terms:
+        return _FILLER
+    return terms[0] if len(terms) == 1 else JOINT + JOINT.join(sorted(terms))
 
 
 def prepare(document: Document) -> Entry:
@@ -92,15 +95,18 @@ def prepare(document: Document) -> Entry:
     for name, parts in document.texts.items():
         if any(parts):
             field = TEXT_FIELDS[name]
-            # One pass over the words, which lie all over the memory, for both fields.
-            columns = [tuple(zip(*words, strict=True)) or ((), ()) for words in parts]
-            texts.append((field.exact, _GAP.join(" ".join(forms) for forms, _ in columns)))
-            texts.append((field.lemmas, _GAP.join(_write_terms(lemmas) for _, lemmas in columns)))
+            # One pass over the words, which lie all over the memory, for all fields.
+            columns = [tuple(zip(*words, strict=True)) or ((), (), ()) for words in parts]
+            texts.append((field.exact, _GAP.join(" ".join(forms) for forms, _, _ in columns)))
+            texts.append((field.lemmas, _GAP.join(_write_terms(terms) for _, terms, _ in columns)))
+            if any(any(names) for _, _, names in columns):
+                names = _GAP.join(_write_terms(names) for _, _, names in columns)
+                texts.append((field.names, names))
     return Entry(document.article, texts, document.columns)
 
 
-def _write_terms(lemmas: Iterable[tuple[str, ...]]) -> str:
-    return " ".join([found[0] if len(found) == 1 else join_lemmas(found) for found in lemmas])
+def _write_terms(words: Iterable[tuple[str, ...]]) -> str:
+    return " ".join([terms[0] if len(terms) == 1 else join_terms(terms) for terms in words])
 
 
 def make_tantivy_document(entry: Entry) -> tantivy.Document:

@@ -97,6 +97,7 @@ def make_schema() -> fields.Schema:
     for field in TEXT_FIELDS.values():
         schema.add(field.lemmas, AnalyzedField())
         schema.add(field.exact, AnalyzedField())
+        schema.add(field.names, AnalyzedField())
     return schema
 
 

@@ -32,7 +32,15 @@ from indexer.engines.whoosh import DAMAGE, make_schema
 from indexer.errors import IndexDamagedError
 from indexer.schema import TEXT_FIELDS, Columns, analyze_texts
 from searcher.columns import BitColumns, bits_of, membership, union
-from searcher.engines import TITLE_WEIGHT, EngineAnswer, EngineHit, EngineQuery, Selection
+from searcher.engines import (
+    TITLE_WEIGHT,
+    EngineAnswer,
+    EngineHit,
+    EngineQuery,
+    Selection,
+    field_weight,
+    title_field,
+)
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -48,6 +56,7 @@ from searcher.query.matching import (
     TextMatch,
     find_near,
     find_sequence,
+    list_steps,
     text_matches,
 )
 from searcher.related import choose_lemmas
@@ -256,19 +265,16 @@ class WhooshSearcher:
         return tuple(self._hit(slot, scores[slot]) for slot in best[first:last])
 
     def _add_scores(self, part: TextMatch, scores: list[float]) -> None:
+        weight, title = field_weight(part.field), title_field(part.field)
         for terms in self._scored_terms(part):
-            self._add_term_scores(part.field, terms, 1.0, scores)
-            if part.field == TEXT_FIELDS["text"].lemmas:
-                self._add_term_scores(TEXT_FIELDS["title"].lemmas, terms, TITLE_WEIGHT, scores)
+            self._add_term_scores(part.field, terms, weight, scores)
+            if title:
+                self._add_term_scores(title, terms, weight * TITLE_WEIGHT, scores)
 
     def _scored_terms(self, part: TextMatch) -> Iterator[tuple[str, ...]]:
-        match part:
-            case MatchTerms(_, terms):
-                yield terms
-            case MatchPrefix(field, prefix):
-                yield tuple(self._expand(field, prefix))
-            case MatchSequence(_, steps) | MatchNear(_, steps, _):
-                yield from steps
+        if isinstance(part, MatchPrefix):
+            yield tuple(self._expand(part.field, part.prefix))
+        yield from list_steps(part)
 
     def _add_term_scores(
         self, field: str, terms: tuple[str, ...], weight: float, scores: list[float]

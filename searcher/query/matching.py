@@ -102,6 +102,17 @@ def text_matches(match: Match) -> Iterator[TextMatch]:
                 yield from text_matches(part)
 
 
+def list_steps(part: TextMatch) -> tuple[tuple[str, ...], ...]:
+    """The terms of each word that is asked for; none for a prefix."""
+    match part:
+        case MatchTerms(_, terms):
+            return (terms,)
+        case MatchSequence(_, steps) | MatchNear(_, steps, _):
+            return steps
+        case MatchPrefix():
+            return ()
+
+
 def find_sequence(steps: list[list[int]]) -> list[int]:
     """Where a sequence stands: the start positions, given the sorted positions of each step."""
     starts = set(steps[0])

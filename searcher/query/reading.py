@@ -5,12 +5,14 @@ The reading is shown to the reader beside the answer, and holds the `Match` an e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from indexer.analysis import STOP_WORDS, Analyzer, WordReading
 from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
+from indexer.rings import Member, Rings, Steps
 from indexer.schema import TEXT_FIELDS, TextName
 from searcher.query.matching import (
     Match,
@@ -24,13 +26,16 @@ from searcher.query.matching import (
     MatchSequence,
     MatchTerms,
     MatchValue,
+    TextMatch,
     text_matches,
 )
 from searcher.query.nodes import And, Dates, Everything, Node, Not, Or, Phrase, Prefix, Value, Word
-from searcher.request import Sort
+from searcher.request import Expansion, Sort
 
 # What tells of lemmas, and says nothing where a form is asked for exactly.
 _LEMMA_RULES = frozenset({"lemma", "exception"})
+# Rules that ask for forms as they are: nothing else is found by them.
+_FORM_RULES = frozenset({"exact", "prefix"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class QueryReading:
     """A query as it was understood.
 
     `words` tells of each word its lemmas and the rules that fired: those of
-    `indexer.analysis.WordReading`, and `exact`, `prefix`, and `stop-word` for one left out.
+    `indexer.analysis.WordReading`, and `exact`, `prefix`, `name`, `ring`, and `stop-word` for one
+    left out.
     """
 
     match: Match
@@ -60,17 +66,35 @@ class QueryReading:
         return "relevance" if any(text_matches(self.match)) else "newest"
 
 
-def read_query(tree: Node, analyzer: Analyzer, labels: Labels) -> QueryReading:
-    """Read a query with the archive's analyzer and labels."""
-    reader = _Reader(analyzer, labels)
-    match = reader.read(tree)
-    return QueryReading(match, tuple(reader.words), tuple(reader.values))
+@dataclass(frozen=True, slots=True)
+class QueryReader:
+    """Reads queries with what an archive knows: its analyzer, the names of its facet values, and
+    its rings."""
+
+    analyzer: Analyzer
+    labels: Labels = field(default_factory=Labels)
+    rings: Rings = field(default_factory=Rings)
+
+    def read(self, tree: Node, off: Collection[Expansion] = ()) -> QueryReading:
+        """Read a query, without the expansions that are switched off."""
+        walk = _Walk(self, frozenset(off))
+        match = walk.read(tree)
+        return QueryReading(match, tuple(walk.words), tuple(walk.values))
+
+    def explain(self, text: str) -> tuple[WordReading, ...]:
+        """How each word of a text is read, as if it were asked for alone."""
+        walk = _Walk(self, frozenset())
+        for reading in self.analyzer.explain(text):
+            walk.read(Word(reading.text))
+        return tuple(walk.words)
 
 
 @dataclass
-class _Reader:
-    analyzer: Analyzer
-    labels: Labels
+class _Walk:
+    """One walk through a tree, which gathers what it reads."""
+
+    reader: QueryReader
+    off: frozenset[Expansion]
     words: list[WordReading] = field(default_factory=list)
     values: list[ValueReading] = field(default_factory=list)
 
@@ -78,14 +102,15 @@ class _Reader:
         match node:
             case Everything():
                 return MatchAll()
-            case Word(text, name, exact):
-                return self._words(text, name, _note_exact(exact), None)
-            case Phrase(text, name, exact, within):
-                return self._words(text, name, _note_exact(exact), within)
+            case Word() | Phrase():
+                within = node.within if isinstance(node, Phrase) else None
+                if node.exact or "lemmas" in self.off:
+                    return self._forms(node.text, node.field, within)
+                return self._words(node.text, node.field, within)
             case Prefix(text, name):
                 return self._prefix(text, name)
             case Value(facet, text):
-                ids = self.labels.search(cast("LabelKind", facet), text)
+                ids = self.reader.labels.search(cast("LabelKind", facet), text)
                 self.values.append(ValueReading(facet, text, ids))
                 return MatchValue(facet, ids)
             case Dates(first, last):
@@ -106,48 +131,126 @@ class _Reader:
             stops = []
         for node in stops:
             self._note(cast("Word", node).text, "stop-word")
-        parts = tuple(self.read(node) for node in nodes if node not in stops)
+        parts = tuple(self._group([node for node in nodes if node not in stops]))
         return parts[0] if len(parts) == 1 else MatchEvery(parts)
+
+    def _group(self, nodes: Sequence[Node]) -> Iterator[Match]:
+        """The matches of nodes; words that are a name of a ring together are read as one."""
+        place = 0
+        while place < len(nodes):
+            count, others = self._find_name(nodes[place:])
+            read = tuple(self.read(node) for node in nodes[place : place + count])
+            if others:
+                self._note_ring(count, others)
+                read = (MatchAny((MatchEvery(read), *self._spell(others, "text"))),)
+            yield from read
+            place += count
+
+    def _find_name(self, nodes: Sequence[Node]) -> tuple[int, list[Member]]:
+        """How many of the first nodes are a name of several words, and the other names of its
+        rings; one and none where they are no name."""
+        steps: list[tuple[str, ...]] = []
+        for node in nodes:
+            if not isinstance(node, Word) or node.exact or node.field != "text":
+                break
+            words = self.reader.analyzer.words(node.text)
+            if len(words) != 1:
+                break
+            steps.append(words[0].lemmas)
+        if len(steps) > 1:
+            for count in sorted(self.reader.rings.lengths(steps[0]), reverse=True):
+                others = self._ring(tuple(steps[:count])) if 1 < count <= len(steps) else []
+                if others:
+                    return count, others
+        return 1, []
 
     def _is_stop_word(self, node: Node) -> bool:
         if not isinstance(node, Word) or node.exact or node.field != "text":
             return False
-        words = self.analyzer.words(node.text)
+        if "stop-words" in self.off:
+            return False
+        words = self.reader.analyzer.words(node.text)
         return len(words) == 1 and words[0].surface in STOP_WORDS
 
-    def _words(self, text: str, name: TextName, rule: str, within: int | None) -> Match:
-        self._note(text, rule)
-        words = self.analyzer.words(text)
-        if rule == "exact":
-            engine_field = TEXT_FIELDS[name].exact
-            steps: tuple[tuple[str, ...], ...] = tuple((word.surface,) for word in words)
-        else:
-            engine_field = TEXT_FIELDS[name].lemmas
-            steps = tuple(word.lemmas for word in words)
-        if len(steps) == 1:
-            return MatchTerms(engine_field, steps[0])
-        if within is not None:
-            return MatchNear(engine_field, steps, within)
-        return MatchSequence(engine_field, steps)
+    def _forms(self, text: str, name: TextName, within: int | None) -> Match:
+        self._note(text, "exact")
+        steps = tuple((word.surface,) for word in self.reader.analyzer.words(text))
+        return _place(TEXT_FIELDS[name].exact, steps, within)
+
+    def _words(self, text: str, name: TextName, within: int | None) -> Match:
+        readings = self.reader.analyzer.explain(text)
+        steps: list[tuple[str, ...]] = []
+        keys: list[tuple[str, ...]] = []
+        longer: list[Member] = []
+        for reading in readings:
+            members = self._ring((reading.lemmas,))
+            # Another name of one word takes the same place, and counts as the same term.
+            alike = [member for member in members if len(member.steps) == 1]
+            longer = [member for member in members if len(member.steps) > 1]
+            steps.append(_join(reading.lemmas, (member.steps[0] for member in alike)))
+            keys.append(self._keys(reading, alike))
+            rules = (*reading.rules, "name") if keys[-1] else reading.rules
+            self.words.append(replace(reading, rules=rules, names=keys[-1]))
+            self._note_ring(1, members if len(readings) == 1 else alike)
+        if len(steps) > 1:
+            longer = self._ring(tuple(reading.lemmas for reading in readings))
+            self._note_ring(len(steps), longer)
+        parts: list[Match] = [_place(TEXT_FIELDS[name].lemmas, tuple(steps), within)]
+        if all(keys):
+            parts.append(_place(TEXT_FIELDS[name].names, tuple(keys), within))
+        parts += self._spell(longer, name)
+        return parts[0] if len(parts) == 1 else MatchAny(tuple(parts))
+
+    def _keys(self, reading: WordReading, alike: Iterable[Member]) -> tuple[str, ...]:
+        """The name keys of a word and of what it is also called."""
+        if "names" in self.off:
+            return ()
+        return _join(reading.names, (member.keys[0] for member in alike))
+
+    def _ring(self, steps: Steps) -> list[Member]:
+        """The other names of the rings that have a name with these words."""
+        return [] if "rings" in self.off else self.reader.rings.find_others(steps)
+
+    def _spell(self, members: Iterable[Member], name: TextName) -> Iterator[TextMatch]:
+        """The names as they may stand in a text."""
+        for member in members:
+            yield _place(TEXT_FIELDS[name].lemmas, member.steps, None)
+            if all(member.keys) and "names" not in self.off:
+                yield _place(TEXT_FIELDS[name].names, member.keys, None)
 
     def _prefix(self, text: str, name: TextName) -> Match:
         self._note(text, "prefix")
-        (word,) = self.analyzer.words(text)
+        (word,) = self.reader.analyzer.words(text)
         return MatchPrefix(TEXT_FIELDS[name].exact, word.surface)
 
     def _note(self, text: str, rule: str) -> None:
-        for reading in self.analyzer.explain(text):
-            if rule in {"exact", "prefix"}:
-                kept = [name for name in reading.rules if name not in _LEMMA_RULES]
-                rules: tuple[str, ...] = (*kept, rule)
-                lemmas: tuple[str, ...] = ()
-            else:
-                rules = (*reading.rules, rule) if rule else reading.rules
-                lemmas = reading.lemmas
-            self.words.append(
-                WordReading(reading.text, reading.surface, lemmas, rules, reading.dictionary)
-            )
+        for reading in self.reader.analyzer.explain(text):
+            rules, lemmas = reading.rules, reading.lemmas
+            if rule in _FORM_RULES:
+                rules = tuple(name for name in rules if name not in _LEMMA_RULES)
+                lemmas = ()
+            noted = replace(reading, lemmas=lemmas, rules=(*rules, rule), names=())
+            self.words.append(noted)
+
+    def _note_ring(self, count: int, others: Iterable[Member]) -> None:
+        """Say of the last words that they are a name which has others."""
+        texts = tuple(member.text for member in others)
+        if texts:
+            self.words[-count:] = [_add_ring(word, texts) for word in self.words[-count:]]
 
 
-def _note_exact(exact: bool) -> str:  # noqa: FBT001 - the node's own fact
-    return "exact" if exact else ""
+def _add_ring(word: WordReading, texts: tuple[str, ...]) -> WordReading:
+    return replace(word, rules=_join(word.rules, (("ring",),)), ring=_join(word.ring, (texts,)))
+
+
+def _join(own: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*own, *(term for terms in others for term in terms))))
+
+
+def _place(engine_field: str, steps: Steps, within: int | None) -> TextMatch:
+    """A word, words in a row, or words near one another."""
+    if len(steps) == 1:
+        return MatchTerms(engine_field, steps[0])
+    if within is not None:
+        return MatchNear(engine_field, steps, within)
+    return MatchSequence(engine_field, steps)

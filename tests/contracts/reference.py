@@ -105,23 +105,31 @@ def values_of(article: Article, facet: str) -> tuple[str, ...]:
     }[facet]
 
 
-def same(wanted: Word, word: Word, exact: bool) -> bool:
-    if exact:
-        return wanted.surface == word.surface
-    return bool(set(wanted.lemmas) & set(word.lemmas))
+def are_same(one: Word, other: Word) -> bool:
+    return one.surface == other.surface
+
+
+def share_lemma(one: Word, other: Word) -> bool:
+    return bool(set(one.lemmas) & set(other.lemmas))
+
+
+def share_name(one: Word, other: Word) -> bool:
+    return bool(set(one.names) & set(other.names))
 
 
 def in_a_row(wanted: list[Word], words: list[Word], exact: bool) -> bool:
+    """Whether the words stand in a row: all as asked for, or all as other spellings of names."""
     return any(
-        all(same(a, b, exact) for a, b in zip(wanted, words[start:], strict=False))
+        all(same(a, b) for a, b in zip(wanted, words[start:], strict=False))
+        for same in ((are_same,) if exact else (share_lemma, share_name))
         for start in range(len(words) - len(wanted) + 1)
     )
 
 
 def near(wanted: list[Word], words: list[Word], exact: bool, gap: int) -> bool:
     """Whether each word has a place of its own within the window: by trying all of them."""
-    places = [[i for i, word in enumerate(words) if same(w, word, exact)] for w in wanted]
     return any(
         len(set(taken)) == len(taken) and max(taken) - min(taken) < len(taken) + gap
-        for taken in product(*places)
+        for same in ((are_same,) if exact else (share_lemma, share_name))
+        for taken in product(*([i for i, w in enumerate(words) if same(a, w)] for a in wanted))
     )

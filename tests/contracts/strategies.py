@@ -10,9 +10,11 @@ from indexer.article import Article
 from searcher.query import nodes
 from searcher.request import Filter, SearchRequest
 
-# Few words, so that they meet: ambiguous forms, both scripts, a stop word, a hyphen, a number.
+# Few words, so that they meet: ambiguous forms, both scripts, a stop word, a hyphen, a number,
+# names in both.
 WORDS = ("суда", "судов", "суд", "вина", "вино", "стали", "и", "мост", "моста", "Ёлки", "елка",
-         "bridges", "bridge", "held", "the", "Карачаево-Черкесия", "2014", "O'Brien")  # fmt: skip
+         "bridges", "bridge", "held", "the", "Карачаево-Черкесия", "2014", "O'Brien",
+         "Меджид", "Меджида", "Medzhid", "Вера", "Vera")  # fmt: skip
 AUTHORS = ("anna-orlova", "vakha-idalov")
 TAGS = ("roads", "courts", "wine")
 COUNTRIES = ("GE", "dagestan")

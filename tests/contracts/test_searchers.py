@@ -29,7 +29,7 @@ from searcher.engines import EngineQuery, IndexSearcher, Selection, load_engine
 from searcher.facets import make_filters
 from searcher.query import nodes, parse_query, write_query
 from searcher.query.matching import MatchAll
-from searcher.query.reading import read_query
+from searcher.query.reading import QueryReader
 from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
 from tests.contracts import strategies
 from tests.contracts.reference import ReferenceSearcher, values_of
@@ -43,6 +43,7 @@ for _tag in strategies.TAGS:
     LABELS.add("tag", _tag, "en", _tag)
 for _lang in ("ru", "en"):
     LABELS.add("lang", _lang, "en", _lang)
+READER = QueryReader(ANALYZER, LABELS)
 
 
 @contextmanager
@@ -70,7 +71,7 @@ def make_article(id_: str, title: str, **fields: object) -> Article:
 
 
 def search(searcher: IndexSearcher, q: str, **wanted: object) -> list[str]:
-    match = read_query(parse_query(q), ANALYZER, LABELS).match
+    match = READER.read(parse_query(q)).match
     answer = searcher.search(EngineQuery(selection=Selection(match), **wanted))
     return [hit.id for hit in answer.hits]
 
@@ -84,7 +85,7 @@ class TestIndexSearcher:
     ) -> None:
         reference = ReferenceSearcher(articles, ANALYZER, LABELS, ZONE)
         expected = reference.find(tree, request_)
-        match = read_query(tree, ANALYZER, LABELS).match
+        match = READER.read(tree).match
         selection = Selection(match, make_filters(request_), request_.days, request_.date)
         with opened(engine, articles) as searcher:
             answer = searcher.search(
@@ -195,11 +196,23 @@ class TestIndexSearcher:
             assert [id_ for page in pages for id_ in page] == [a.id for a in expected]
         searcher.close()
 
+    def test_finds_a_name_in_the_other_alphabet_below_the_name_itself(self, engine: str) -> None:
+        own = make_article("own", "Новости", body="Меджид. " + "Поле. " * 300)
+        other = make_article("other", "Medzhid, Medzhid", body="Medzhid. " * 20)
+        with opened(engine, [own, other]) as searcher:
+            assert search(searcher, "меджид") == ["own", "other"]
+            assert search(searcher, "MEDZHID") == ["other", "own"]
+            assert search(searcher, '"Меджид Меджид"') == ["other"]
+            assert search(searcher, "title:меджида") == ["other"]
+            assert search(searcher, "!меджид") == ["own"]
+            off = READER.read(parse_query("меджид"), off=("names",)).match
+            assert list(searcher.scan(Selection(off))) == ["own"]
+
     def test_an_ambiguous_form_counts_once(self, engine: str) -> None:
         both = make_article("a", "Новости", body="суда " + "поле " * 9)  # суд, судно
         one = make_article("b", "Новости", body="суде " + "поле " * 9)  # суд
         with opened(engine, [both, one]) as searcher:
-            match = read_query(parse_query("судов"), ANALYZER, LABELS).match
+            match = READER.read(parse_query("судов")).match
             hits = searcher.search(EngineQuery(selection=Selection(match))).hits
         assert hits[0].score == hits[1].score
 
@@ -259,7 +272,7 @@ class TestIndexSearcher:
             for part in range(4)
         ]
         with opened(engine, spread) as searcher:
-            match = read_query(parse_query("мост"), ANALYZER, LABELS).match
+            match = READER.read(parse_query("мост")).match
             answer = searcher.search(
                 EngineQuery(selection=Selection(match), facets=("tag", "lang"), interval="year")
             )

@@ -86,7 +86,8 @@ def test_any_text_is_analyzed_and_offsets_point_at_its_words(text: str) -> None:
     for token, word in zip(tokens, ANALYZER.words(text), strict=True):
         assert end <= token.start < token.end <= len(text)
         end = token.end
-        assert word == ANALYZER.word(text[token.start : token.end]) == (token.surface, token.lemmas)
+        assert word == ANALYZER.word(text[token.start : token.end])
+        assert word[:2] == (token.surface, token.lemmas)
         assert all(token.lemmas)
 
 

@@ -18,6 +18,7 @@ from indexer.generation import current_generation, engine_folder, read_labels_of
 from indexer.home import GOLDEN_TEMPLATE, ArchiveHome
 from searcher.engines import load_engine
 from searcher.golden import GoldenQueries, GoldenQuery, Ranking, find_broken, read_golden
+from searcher.query.reading import QueryReader
 from tests.conftest import SAMPLE_CORPUS, index_home
 
 DAY = datetime(2014, 3, 1, 12, tzinfo=UTC)
@@ -135,7 +136,7 @@ def test_what_a_query_must_find_and_where(
     index_home(home, analyzer)
     name = current_generation(home)
     searcher = load_engine(engine).open_searcher(engine_folder(home.index / name), analyzer)
-    ranking = Ranking(searcher, read_labels_of(home, name), analyzer, UTC)
+    ranking = Ranking(searcher, QueryReader(analyzer, read_labels_of(home, name)), UTC)
     with Archive.open(home.database) as archive:
         broken, outdated = find_broken(GoldenQueries((query,)), ranking, archive)
     searcher.close()

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from indexer.analysis import Analyzer
 from indexer.article import Article
-from indexer.labels import Labels
 from searcher.highlighting import SNIPPET_LENGTH, Highlighter, split_paragraphs
 from searcher.query import parse_query, write_query
-from searcher.query.reading import read_query
+from searcher.query.reading import QueryReader
 from searcher.response import Snippet
 from tests.contracts import strategies
 
@@ -21,7 +20,11 @@ ANALYZER = Analyzer()
 
 
 def highlighter(q: str) -> Highlighter:
-    return Highlighter(ANALYZER, read_query(parse_query(q), ANALYZER, Labels()).match)
+    return Highlighter(ANALYZER, QueryReader(ANALYZER).read(parse_query(q)).match)
+
+
+def snippets_of(q: str, article: Article) -> tuple[Snippet, ...]:
+    return highlighter(q).make_hit(article, 0.0).snippets
 
 
 def marked(snippet: Snippet) -> list[str]:
@@ -78,7 +81,7 @@ def make_article(body: str, **fields: object) -> Article:
 def test_snippets_show_the_best_places_in_the_order_of_the_text() -> None:
     filler = "Погода была ясной и тихой весь день. " * 20
     body = f"Начало. {filler}Тут мост. {filler}Тут мост и река. {filler}Тут река."
-    first, second = highlighter("мост река").snippets(make_article(body))
+    first, second = snippets_of("мост река", make_article(body))
     assert marked(first) == ["мост"]
     assert marked(second) == ["мост", "река"]
     assert all(len(snippet.text) <= SNIPPET_LENGTH for snippet in (first, second))
@@ -86,30 +89,30 @@ def test_snippets_show_the_best_places_in_the_order_of_the_text() -> None:
 
 def test_snippets_stay_in_their_paragraph_and_cut_between_words() -> None:
     body = "Первый абзац про погоду.\n\n" + "слово " * 60 + "мост " + "слово " * 60
-    (snippet,) = highlighter("мост").snippets(make_article(body))
+    (snippet,) = snippets_of("мост", make_article(body))
     assert "Первый" not in snippet.text
     assert set(snippet.text.split()) == {"слово", "мост"}
 
 
 def test_a_snippet_begins_with_its_sentence_and_tells_where_it_was_cut() -> None:
     body = "Вступление о погоде. " * 20 + "У реки стоит старый мост. " + "Дальше поле. " * 40
-    (snippet,) = highlighter("мост").snippets(make_article(body))
+    (snippet,) = snippets_of("мост", make_article(body))
     assert snippet.text[0].isupper()
     assert (snippet.cut_before, snippet.cut_after) == (True, True)
-    (whole,) = highlighter("мост").snippets(make_article("Старый мост."))
+    (whole,) = snippets_of("мост", make_article("Старый мост."))
     assert (whole.cut_before, whole.cut_after) == (False, False)
 
 
 def test_without_marks_a_hit_shows_how_it_begins() -> None:
-    (snippet,) = highlighter("tag:wine").snippets(make_article("Начало статьи. " * 40))
+    (snippet,) = snippets_of("tag:wine", make_article("Начало статьи. " * 40))
     assert snippet.spans == ()
     assert snippet.text.startswith("Начало статьи.")
-    assert highlighter("").snippets(make_article("")) == ()
+    assert snippets_of("", make_article("")) == ()
 
 
 def test_a_notice_is_quoted_where_only_it_matched() -> None:
     article = make_article("Текст.", notices=("СООБЩЕНИЕ ИНОСТРАННОГО АГЕНТА",))
-    (snippet,) = highlighter("notice:агент").snippets(article)
+    (snippet,) = snippets_of("notice:агент", article)
     assert marked(snippet) == ["АГЕНТА"]
 
 
@@ -130,7 +133,7 @@ def test_marks_lie_on_tokens(tree: object, text: str) -> None:
 
 @given(body=st.text(max_size=600), word=st.sampled_from(strategies.WORDS))
 def test_snippets_of_any_text_are_pieces_of_it(body: str, word: str) -> None:
-    for snippet in highlighter(word).snippets(make_article(f"{body} {word} {body}")):
+    for snippet in snippets_of(word, make_article(f"{body} {word} {body}")):
         assert snippet.text in f"{body} {word} {body}"
         assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.spans)
 
@@ -140,7 +143,7 @@ def test_snippets_never_show_the_same_stretch_twice(places: list[int]) -> None:
     words = [f"слово{n}" for n in range(130)]
     for place in places:
         words[place] = "мост"
-    snippets = highlighter("мост").snippets(make_article(" ".join(words)))
+    snippets = snippets_of("мост", make_article(" ".join(words)))
     shown = [word for snippet in snippets for word in snippet.text.split() if word != "мост"]
     assert len(shown) == len(set(shown))
 
@@ -148,18 +151,18 @@ def test_snippets_never_show_the_same_stretch_twice(places: list[int]) -> None:
 def test_a_snippet_of_different_words_is_preferred_to_one_word_again_and_again() -> None:
     filler = "Погода была ясной и тихой весь день. " * 20
     body = f"Мост, мост, мост. {filler}Река, мост. {filler}Мост, мост, мост, мост. {filler}"
-    texts = [snippet.text for snippet in highlighter("мост река").snippets(make_article(body))]
+    texts = [snippet.text for snippet in snippets_of("мост река", make_article(body))]
     assert any("Река, мост." in text for text in texts)
 
 
 def test_captions_are_quoted_too() -> None:
     article = make_article("Поле.", captions=("Старый мост. Фото автора",))
-    (snippet,) = highlighter("мост").snippets(article)
+    (snippet,) = snippets_of("мост", article)
     assert snippet.text.startswith("Старый мост")
 
 
 def test_a_word_longer_than_a_snippet_is_cut() -> None:
     word = "а" * 3000
-    (snippet,) = highlighter(word).snippets(make_article(word))
+    (snippet,) = snippets_of(word, make_article(word))
     assert len(snippet.text) == SNIPPET_LENGTH
     assert snippet.spans == ((0, SNIPPET_LENGTH),)

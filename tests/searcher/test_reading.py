@@ -21,11 +21,11 @@ from searcher.query.matching import (
     find_near,
     find_sequence,
 )
-from searcher.query.reading import QueryReading, read_query
+from searcher.query.reading import QueryReader, QueryReading
 
 
 def read(text: str, analyzer: Analyzer, labels: Labels | None = None) -> QueryReading:
-    return read_query(parse_query(text), analyzer, labels or Labels())
+    return QueryReader(analyzer, labels or Labels()).read(parse_query(text))
 
 
 def test_a_word_is_all_its_likely_lemmas(analyzer: Analyzer) -> None:
@@ -48,9 +48,10 @@ def test_an_exact_word_says_nothing_of_exceptions(analyzer: Analyzer) -> None:
 
 
 def test_a_hyphen_makes_a_sequence(analyzer: Analyzer) -> None:
-    match = read("Карачаево-Черкесия", analyzer).match
-    assert isinstance(match, MatchSequence)
-    assert len(match.steps) == 2
+    (by_lemmas, by_names) = read("Карачаево-Черкесия", analyzer).match.parts
+    assert isinstance(by_lemmas, MatchSequence)
+    assert isinstance(by_names, MatchSequence)
+    assert len(by_lemmas.steps) == len(by_names.steps) == 2
 
 
 def test_near_and_prefix_and_title(analyzer: Analyzer) -> None:

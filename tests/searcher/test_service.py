@@ -237,12 +237,12 @@ def test_a_broken_query_is_refused(service: SearchService) -> None:
 
 def test_an_article_has_its_marks_and_its_other_version(service: SearchService) -> None:
     hit = next(hit for hit in ask(service, "мост", limit=50).hits if hit.article.story)
-    view = service.view_article(hit.article.id, "мост")
+    view = service.view_article(hit.article.id, SearchRequest(q="мост"))
     pieces = (view.title, view.lead, *view.paragraphs, *view.captions)
     assert any(piece.spans for piece in pieces)
     assert view.article == hit.article
     assert all(other.story == hit.article.story for other in view.versions)
-    assert service.view_article(hit.article.id, "мост (").title.spans == ()
+    assert service.view_article(hit.article.id, SearchRequest(q="мост (")).title.spans == ()
     with pytest.raises(ArticleNotFoundError):
         service.view_article("nowhere")
 

@@ -41,7 +41,7 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
     hit = body["hits"][0]
     assert list(hit) == [
         "id", "lang", "title", "title_spans", "published", "authors", "source", "countries",
-        "tags", "story", "url", "score", "snippets",
+        "tags", "story", "url", "score", "snippets", "forms",
     ]  # fmt: skip
     for snippet in hit["snippets"]:
         assert all(snippet["text"][start:end] for start, end in snippet["spans"])

@@ -139,8 +139,8 @@ def test_explain_shows_tokens_lemmas_and_rules(tmp_path: Path) -> None:
         "Ёлки → елки → елка  [ё, lemma]  (pymorphy3)",
         "судов → судов → суд  [lemma, exception]  (exceptions.txt:2)",
     ]
-    readings = json.loads(letopis(tmp_path, "explain", "Baku's", "--json").stdout)
-    assert readings[0]["surface"] == "baku"
+    explained = json.loads(letopis(tmp_path, "explain", "Baku's", "--json").stdout)
+    assert explained["words"][0]["surface"] == "baku"
 
 
 def test_status_tells_what_is_stored_and_served(sample_home: ArchiveHome) -> None:

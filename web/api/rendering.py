@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
+from indexer.analysis import WordReading
 from indexer.article import Article
 from searcher.facets import FacetValue
 from searcher.response import Hit, RelatedResponse, SearchResponse, Snippet
@@ -44,15 +46,8 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
             "canonical": response.canonical,
             "hash": response.hash,
             "sort": response.sort,
-            "words": [
-                {
-                    "typed": word.text,
-                    "surface": word.surface,
-                    "lemmas": word.lemmas,
-                    "rules": word.rules,
-                }
-                for word in response.words
-            ],
+            "words": [render_word(word) for word in response.words],
+            "off": response.request.off,
             "values": msgspec.to_builtins(response.values),
             "offers": msgspec.to_builtins(response.offers),
             "absent": response.absent,
@@ -61,6 +56,24 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
         "next": urls.api_search(request.with_page(request.page + 1)) if more else None,
         "took_ms": response.took_ms,
     }
+
+
+def render_word(word: WordReading) -> dict[str, Any]:
+    """How a word was read: of a query, or of any text."""
+    return {
+        "typed": word.text,
+        "surface": word.surface,
+        "lemmas": word.lemmas,
+        "rules": word.rules,
+        "dictionary": word.dictionary,
+        "names": word.names,
+        "ring": word.ring,
+    }
+
+
+def render_explanation(text: str, words: Sequence[WordReading]) -> dict[str, Any]:
+    """The JSON of how a text is read."""
+    return {"text": text, "words": [render_word(word) for word in words]}
 
 
 def render_related(response: RelatedResponse) -> dict[str, Any]:
@@ -93,6 +106,7 @@ def _render_hit(hit: Hit) -> dict[str, Any]:
         "url": article.url,
         "score": hit.score,
         "snippets": [_render_snippet(snippet) for snippet in hit.snippets],
+        "forms": msgspec.to_builtins(hit.forms),
     }
 
 

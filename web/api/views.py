@@ -6,11 +6,17 @@ from typing import Any
 
 from aiohttp import web
 
-from web.api.rendering import encode_json, render_article, render_related, render_response
+from web.api.rendering import (
+    encode_json,
+    render_article,
+    render_explanation,
+    render_related,
+    render_response,
+)
 from web.i18n import Language, request_language
 from web.keys import POOL, SERVICE
 from web.problems import find_problem
-from web.urls import Urls, check_parameters, parse_related, parse_request
+from web.urls import Urls, check_parameters, parse_explain, parse_related, parse_request
 
 
 def setup_routes(app: web.Application) -> None:
@@ -19,6 +25,7 @@ def setup_routes(app: web.Application) -> None:
     # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
     app.router.add_get("/api/v1/articles/{id:.+}/related", list_related)
     app.router.add_get("/api/v1/articles/{id:.+}", get_article)
+    app.router.add_get("/api/v1/explain", explain_text)
     app.router.add_get("/healthz", check_health)
 
 
@@ -44,6 +51,13 @@ async def list_related(request: web.Request) -> web.Response:
     service = request.app[SERVICE]
     response = await request.app[POOL].run(service.related, request.match_info["id"], limit)
     return _respond(render_related(response), request_language(request))
+
+
+async def explain_text(request: web.Request) -> web.Response:
+    """How each word of a text is read, as the archive reads its articles and queries."""
+    text = parse_explain(request.query)
+    words = request.app[SERVICE].explain(text)
+    return _respond(render_explanation(text, words), request_language(request))
 
 
 async def check_health(request: web.Request) -> web.Response:

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import cast
 
 import click
-import msgspec
 from multidict import MultiDict
 
 from indexer.archive import Archive
 from indexer.article import LANGS
 from indexer.errors import ArticleNotFoundError
 from indexer.home import ArchiveHome, load_analyzer, open_home
+from indexer.rings import Rings, read_rings
 from indexer.settings import read_settings
-from searcher.request import MAX_LIMIT, SORTS
+from searcher.query.reading import QueryReader
+from searcher.request import EXPANSIONS, MAX_LIMIT, SORTS
 from searcher.response import SearchResponse, Snippet
 from searcher.service import SearchService
-from web.api.rendering import render_article, render_response
+from web.api.rendering import render_article, render_explanation, render_response
 from web.cli.output import count_of, format_value, json_option, print_json
 from web.urls import Urls, parse_request
 
@@ -38,6 +39,12 @@ def _text(argument: str) -> str:
 @click.option("--tag", multiple=True, help="A tag's id; may be repeated.")
 @click.option("--sort", type=click.Choice(SORTS), help="Relevance if there are words to rank by.")
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits.  [default: 20]")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(EXPANSIONS),
+    help="An expansion to switch off; may be repeated.",
+)
 @json_option
 @click.pass_obj
 def search_command(home: Path, /, query: str, *, as_json: bool, **options: object) -> None:
@@ -45,6 +52,9 @@ def search_command(home: Path, /, query: str, *, as_json: bool, **options: objec
     archive_home = open_home(home)
     fields: MultiDict[str] = MultiDict({"q": query})
     names = {"first": "from", "last": "to"}
+    off = cast("tuple[str, ...]", options.pop("without"))
+    if off:
+        fields.add("expand", ",".join(f"-{name}" for name in off))
     for name, value in options.items():
         for single in value if isinstance(value, tuple) else (value,):
             if single is not None:
@@ -91,16 +101,21 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
 @click.pass_obj
 def explain_command(home: Path, text: str, *, as_json: bool) -> None:
     """Show how a text is read: each word, its surface form, its lemmas, the rules that fired."""
-    readings = load_analyzer(ArchiveHome(home)).explain(text)
+    archive_home = ArchiveHome(home)
+    analyzer = load_analyzer(archive_home)
+    rings = Rings(read_rings(archive_home.rings_file), analyzer)
+    words = QueryReader(analyzer, rings=rings).explain(text)
     if as_json:
-        print_json(cast("list[object]", msgspec.to_builtins(readings)))
+        print_json(render_explanation(text, words))
         return
-    for reading in readings:
-        rules = f"  [{', '.join(reading.rules)}]" if reading.rules else ""
-        dictionary = f"  ({reading.dictionary})" if reading.dictionary else ""
-        click.echo(
-            f"{reading.text} → {reading.surface} → {', '.join(reading.lemmas)}{rules}{dictionary}"
-        )
+    for word in words:
+        rules = f"  [{', '.join(word.rules)}]" if word.rules else ""
+        dictionary = f"  ({word.dictionary})" if word.dictionary else ""
+        click.echo(f"{word.text} → {word.surface} → {', '.join(word.lemmas)}{rules}{dictionary}")
+        if word.names:
+            click.echo(f"  name keys: {', '.join(word.names)}")
+        if word.ring:
+            click.echo(f"  also: {', '.join(word.ring)}")
 
 
 def _print_response(response: SearchResponse, service: SearchService) -> None:

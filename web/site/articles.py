@@ -57,6 +57,7 @@ class HitPresenter:
             countries=self.links("country", article.countries),
             tags=self.links("tag", article.tags),
             snippets=hit.snippets,
+            found_as=tuple(form.text for form in hit.forms if form.rule in {"name", "ring"}),
         )
 
     def link(self, facet: str, value: str) -> Link:

@@ -162,7 +162,8 @@ class Pager:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitItem:
     """A hit of the result page. `lang` is the article's language, `moment` its time for machines,
-    `date` for readers; authors, source, countries and tags are links that add the filter."""
+    `date` for readers; authors, source, countries and tags are links that add the filter.
+    `found_as` are the words that matched in another spelling, or as another name."""
 
     url: str
     lang: str
@@ -175,16 +176,18 @@ class HitItem:
     countries: tuple[Link, ...]
     tags: tuple[Link, ...]
     snippets: tuple[Snippet, ...]
+    found_as: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WordNote:
-    """How one word of the query was read: what it is searched as, the rules that fired, and
-    whether it was left out as too common."""
+    """How one word of the query was read: what it is searched as, the rules that fired, the other
+    names it finds, and whether it was left out as too common."""
 
     text: str
     lemmas: tuple[str, ...]
     rules: tuple[str, ...]
+    ring: tuple[str, ...]
     left_out: bool
 
 
@@ -234,6 +237,7 @@ class SearchPage:
     pager: Pager
     words: tuple[WordNote, ...]
     values: tuple[ValueNote, ...]
+    switches: tuple[Link, ...]
     offers: tuple[OfferLink, ...]
     absent: tuple[str, ...]
     first_page: str

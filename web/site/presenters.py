@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from indexer.analysis import WordReading
 from searcher.facets import FacetValue
 from searcher.query.operators import OPERATORS
-from searcher.request import MAX_DEPTH, SearchRequest, Sort
+from searcher.request import MAX_DEPTH, Expansion, SearchRequest, Sort
 from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
 from web.messages import describe_kind
@@ -21,6 +21,7 @@ from web.site.pages import (
     FacetItem,
     HelpPage,
     HomePage,
+    Link,
     OfferLink,
     OperatorRow,
     Pager,
@@ -67,7 +68,33 @@ WORD_RULES: Mapping[str, str] = {
     "mixed-script": gettext_noop("look-alike letters of the other alphabet replaced"),
     "ё": gettext_noop("ё read as е"),
     "exception": gettext_noop("by the list of exceptions"),
+    "name": gettext_noop("other spellings too"),
+    "ring": gettext_noop("other names too"),
     "stop-word": gettext_noop("left out: too common"),
+}
+
+# What is offered where a rule fired, to search without it, and where it is off, to search with it.
+SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
+    "lemmas": (
+        "lemma",
+        gettext_noop("Only the forms as typed"),
+        gettext_noop("Words in any form"),
+    ),
+    "names": (
+        "name",
+        gettext_noop("Without other spellings of names"),
+        gettext_noop("With other spellings of names"),
+    ),
+    "rings": (
+        "ring",
+        gettext_noop("Without other names"),
+        gettext_noop("With other names"),
+    ),
+    "stop-words": (
+        "stop-word",
+        gettext_noop("With the common words too"),
+        gettext_noop("Without the common words"),
+    ),
 }
 
 # Queries to try on the front page, in each language its own, and what they show.
@@ -206,6 +233,7 @@ class SearchPresenter:
             pager=self.pager(),
             words=tuple(self._word(word) for word in response.words),
             values=tuple(self.values()),
+            switches=tuple(self.switches()),
             absent=response.absent,
             offers=tuple(
                 OfferLink(
@@ -270,6 +298,18 @@ class SearchPresenter:
                 tuple(self._label(value.facet, id_) for id_ in value.ids),
             )
 
+    def switches(self) -> Iterator[Link]:
+        """Links that switch off what fired, and switch on what is off."""
+        request = self.response.request
+        fired = {rule for word in self.response.words for rule in word.rules}
+        for expansion, (rule, off, on) in SWITCHES.items():
+            if expansion in request.off:
+                changed = request.with_expansion(expansion)
+                yield Link(self.language.gettext(on), self.urls.search(changed))
+            elif rule in fired:
+                changed = request.without_expansion(expansion)
+                yield Link(self.language.gettext(off), self.urls.search(changed))
+
     @property
     def _last_page(self) -> int:
         return min(self.response.pages, MAX_DEPTH // self.response.request.limit)
@@ -291,6 +331,7 @@ class SearchPresenter:
             word.text,
             word.lemmas,
             tuple(self.language.gettext(WORD_RULES[rule]) for rule in word.rules),
+            word.ring,
             "stop-word" in word.rules,
         )
 

@@ -65,7 +65,7 @@ async def show_article(request: web.Request) -> web.Response:
     """One article, marked by the query it was found by."""
     wanted = parse_request(request.query)
     call, id_ = request.app[SERVICE].view_article, request.match_info["id"]
-    view = await request.app[POOL].run(call, id_, wanted.q)
+    view = await request.app[POOL].run(call, id_, wanted)
     # A new search from here keeps the words: filters that the page does not show would surprise.
     site = _make_site(request, SearchRequest(q=wanted.q), view.index)
     presenter = ArticlePresenter(view, wanted, request_language(request), _urls(request))

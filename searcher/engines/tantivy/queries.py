@@ -23,7 +23,7 @@ from indexer.article import decode_article
 from indexer.dates import DayRange
 from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema
 from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
-from searcher.engines import FacetFilter, Selection
+from searcher.engines import FacetFilter, Selection, field_weight
 from searcher.engines.tantivy.documents import read_hit
 from searcher.query.matching import (
     Match,
@@ -43,7 +43,10 @@ from searcher.query.matching import (
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
 
-_LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
+# The fields whose words may be joint terms.
+_JOINT_FIELDS = frozenset(
+    name for field in TEXT_FIELDS.values() for name in (field.lemmas, field.names)
+)
 
 Steps = tuple[tuple[str, ...], ...]
 
@@ -72,7 +75,7 @@ class QueryCompiler:
         self._searcher = searcher
         self._analyzer = analyzer
         self._schema = make_schema()
-        self._joints = {field: self._read_joints(field) for field in _LEMMA_FIELDS}
+        self._joints = {field: self._read_joints(field) for field in _JOINT_FIELDS}
         self._near = lru_cache(maxsize=_CACHED_NEAR)(self._find_near)
 
     def compile_selection(self, selection: Selection) -> Clauses:
@@ -88,13 +91,13 @@ class QueryCompiler:
             case MatchAll():
                 return unscored(Query.all_query())
             case MatchTerms(field, terms):
-                return self.any_term(field, terms)
+                return _weigh(self.any_term(field, terms), field)
             case MatchPrefix(field, prefix):
                 return Query.regex_query(self._schema, field, re.escape(prefix) + ".*")
             case MatchSequence(field, steps):
-                return self._sequence(field, steps)
+                return _weigh(self._sequence(field, steps), field)
             case MatchNear(field, steps, gap) if len(steps) == 2:
-                return self._pair(field, steps[0], steps[1], gap)
+                return _weigh(self._pair(field, steps[0], steps[1], gap), field)
             case MatchNear():
                 return unscored(self._any_value("id", self._near(match)))
             case MatchValue(facet, values):
@@ -243,6 +246,12 @@ def every_but(query: Query, none_of: list[Query]) -> Query:
     return Query.boolean_query(
         [(Occur.Must, query), *((Occur.MustNot, other) for other in none_of)]
     )
+
+
+def _weigh(query: Query, field: str) -> Query:
+    """A query over a field, scored by what the field counts."""
+    weight = field_weight(field)
+    return query if weight == 1.0 else Query.boost_query(query, weight)
 
 
 def unscored(query: Query) -> Query:

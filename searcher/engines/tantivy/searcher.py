@@ -18,7 +18,15 @@ from indexer.article import decode_article
 from indexer.dates import DayRange, clip_days
 from indexer.engines.tantivy import JOINT
 from indexer.schema import TEXT_FIELDS, analyze_texts
-from searcher.engines import TITLE_WEIGHT, EngineAnswer, EngineHit, EngineQuery, Selection
+from searcher.engines import (
+    TITLE_WEIGHT,
+    EngineAnswer,
+    EngineHit,
+    EngineQuery,
+    Selection,
+    field_weight,
+    title_field,
+)
 from searcher.engines.tantivy.counting import HISTOGRAM, ColumnCounter
 from searcher.engines.tantivy.documents import read_hit, reading
 from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every, every_but, unscored
@@ -28,6 +36,7 @@ from searcher.query.matching import (
     MatchPrefix,
     MatchTerms,
     TextMatch,
+    list_steps,
     text_matches,
 )
 from searcher.related import TellingLemmas, choose_lemmas
@@ -157,17 +166,17 @@ class TantivySearcher:
     def _rank(self, match: Match, selected: Query) -> Query:
         """The selection, lifted where the words stand in the title too."""
         lifts = [
-            (Occur.Should, Query.boost_query(query, TITLE_WEIGHT))
+            (Occur.Should, Query.boost_query(query, TITLE_WEIGHT * field_weight(part.field)))
             for part in text_matches(match)
             for query in self._title_terms(part)
         ]
         return Query.boolean_query([(Occur.Must, selected), *lifts]) if lifts else selected
 
     def _title_terms(self, part: TextMatch) -> Iterator[Query]:
-        if isinstance(part, MatchPrefix) or part.field != TEXT_FIELDS["text"].lemmas:
-            return
-        for terms in (part.terms,) if isinstance(part, MatchTerms) else part.steps:
-            yield self._queries.any_term(TEXT_FIELDS["title"].lemmas, terms)
+        title = title_field(part.field)
+        if title is not None:
+            for terms in list_steps(part):
+                yield self._queries.any_term(title, terms)
 
     def _by_score(self, query: Query, first: int, last: int) -> tuple[EngineHit, ...]:
         """A page in the order of scores as they are shown; equal ones newest first, then by id.

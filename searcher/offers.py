@@ -1,0 +1,131 @@
+"""What is offered where nothing was found: other queries near the one that was asked.
+
+Nothing is ever repaired in silence. Each offer says what it would find, under the same filters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from indexer.errors import QueryError
+from indexer.labels import LabelKind, Labels
+from searcher.engines import EngineQuery, Selection
+from searcher.generations import Generation
+from searcher.query.layout import swap_layout
+from searcher.query.nodes import (
+    And,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Value,
+    Word,
+    join_and,
+    join_or,
+    write_query,
+)
+from searcher.query.parser import parse_query
+from searcher.request import SearchRequest
+from searcher.response import Offer
+
+# Readers type an author's name as they type any word; the text of articles may not hold it.
+_NAMED_FACETS: tuple[LabelKind, ...] = ("author", "tag", "country", "source")
+
+# A query of many words is near too many others to try them all.
+_MOST_WITHOUT = 6
+_MOST_ASKED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NearQueries:
+    """The queries near one that found nothing in a generation."""
+
+    generation: Generation
+    tree: Node
+    request: SearchRequest
+
+    def offers(self, selection: Selection) -> tuple[Offer, ...]:
+        """Those that find something, under the filters and days of the selection."""
+        offers: list[Offer] = []
+        for kind, other in self._others():
+            reading = self.generation.reader.read(other, self.request.off)
+            query = EngineQuery(selection=replace(selection, match=reading.match), limit=0)
+            total = self.generation.searcher.search(query).total
+            if total:
+                offers.append(Offer(kind, write_query(other), total))
+        return tuple(offers)
+
+    def absent(self) -> tuple[str, ...]:
+        """The parts of the query that no article of the archive has."""
+        asked = islice(_list_asked(self.tree), _MOST_ASKED)
+        return tuple(write_query(part) for part in asked if not self._stands_somewhere(part))
+
+    def _others(self) -> Iterator[tuple[str, Node]]:
+        if "layout" not in self.request.off:
+            yield from self._swapped()
+        yield from _list_named(self.tree, self.generation.labels)
+        yield from _list_near(self.tree)
+
+    def _swapped(self) -> Iterator[tuple[str, Node]]:
+        """The query in the other keyboard layout, where that makes words of the archive of it."""
+        q = self.request.q
+        if len(q.split()) > _MOST_ASKED:
+            return
+        swapped = swap_layout(q, self._is_known)
+        if swapped == q:
+            return
+        try:
+            yield "layout", parse_query(swapped)
+        except QueryError:
+            # Signs of the query language came of it that make no query.
+            return
+
+    def _is_known(self, word: str) -> bool:
+        try:
+            return self._stands_somewhere(parse_query(word))
+        except QueryError:
+            return False
+
+    def _stands_somewhere(self, tree: Node) -> bool:
+        reading = self.generation.reader.read(tree, self.request.off)
+        query = EngineQuery(selection=Selection(reading.match), limit=0)
+        return self.generation.searcher.search(query).total > 0
+
+
+def _list_named(tree: Node, labels: Labels) -> Iterator[tuple[str, Node]]:
+    """The facet values that the words of a query name together."""
+    nodes = tree.nodes if isinstance(tree, And) else (tree,)
+    words = [node.text for node in nodes if isinstance(node, Word)]
+    if not words or len(words) < len(nodes):
+        return
+    name = " ".join(words)
+    for facet in _NAMED_FACETS:
+        if labels.search(facet, name):
+            yield facet, Value(facet, name)
+
+
+def _list_near(tree: Node) -> Iterator[tuple[str, Node]]:
+    """The query without each of its words, and with any of them."""
+    if not isinstance(tree, And):
+        return
+    asked = [node for node in tree.nodes if not isinstance(node, Not)]
+    excluded = [node for node in tree.nodes if isinstance(node, Not)]
+    if len(asked) < 2:
+        return
+    if 2 < len(asked) <= _MOST_WITHOUT:
+        for left_out in asked:
+            yield "without", join_and([node for node in tree.nodes if node is not left_out])
+    yield "any", join_and([join_or(asked), *excluded])
+
+
+def _list_asked(tree: Node) -> Iterator[Node]:
+    """The words, phrases, and values that a query asks for, what it excludes left out."""
+    match tree:
+        case And(nodes) | Or(nodes):
+            for node in nodes:
+                yield from _list_asked(node)
+        case Word() | Phrase() | Prefix() | Value():
+            yield tree
