@@ -3,6 +3,7 @@
     index/CURRENT                     the name of the generation that is served
     index/<name>/manifest.json        what it is and what it was built with
     index/<name>/labels.json          the names of its facet values
+    index/<name>/lexicon.bin          its word list (`searcher.lexicon`)
     index/<name>/engine/              the engine's own files
     index/<name>.building/            a build that has not finished, or was killed
     index/<name>.failed/              one that the gate kept aside, with its report.json
@@ -69,7 +70,8 @@ class Manifest:
     `build` is the generation whose full build it descends from: its own name, unless it is an
     update. `files` are the engine's files with their checksums; `schema`, `analyzer`, `release` and
     `zone` must be those of the release that serves it; `checks` are the checks that it passed when
-    it was built, `rings` the names that stand for one another in its searches.
+    it was built, `rings` the names that stand for one another in its searches, `lexicon` the
+    checksum of its word list.
     """
 
     generation: str
@@ -87,6 +89,7 @@ class Manifest:
     files: dict[str, str]
     checks: tuple[str, ...] = field(default=())
     rings: tuple[Ring, ...] = field(default=())
+    lexicon: str = ""
 
 
 def name_generation() -> str:
@@ -97,6 +100,11 @@ def name_generation() -> str:
 def engine_folder(generation: Path) -> Path:
     """Where the engine's own files are."""
     return generation / "engine"
+
+
+def lexicon_file(generation: Path) -> Path:
+    """Where the word list is."""
+    return generation / "lexicon.bin"
 
 
 def create_generation(home: ArchiveHome, name: str) -> Path:
@@ -215,10 +223,17 @@ def sum_derived(home: ArchiveHome, generation: Path, parent: Manifest) -> dict[s
 def check_files(
     home: ArchiveHome, manifest: Manifest, trusted: Mapping[Stamp, str] = NOTHING_TRUSTED
 ) -> None:
-    """Refuse a generation whose engine files are not those that were built: IndexDamagedError.
+    """Refuse a generation whose files are not those that were built: IndexDamagedError.
     For `trusted` see `check_sums`."""
-    folder = engine_folder(home.index / manifest.generation)
-    check_sums(folder, manifest.files, manifest.generation, trusted)
+    _check_folder(home.index / manifest.generation, manifest, trusted)
+
+
+def _check_folder(
+    folder: Path, manifest: Manifest, trusted: Mapping[Stamp, str] = NOTHING_TRUSTED
+) -> None:
+    check_sums(engine_folder(folder), manifest.files, manifest.generation, trusted)
+    lexicon = {lexicon_file(folder).name: manifest.lexicon}
+    check_sums(folder, lexicon, manifest.generation, trusted)
 
 
 def find_damage(home: ArchiveHome) -> IndexDamagedError | None:
@@ -277,7 +292,7 @@ def bring_back(home: ArchiveHome, name: str, analyzer: Analyzer, zone: str) -> M
     folder = home.index / _name_aside(home, name)
     manifest = read_manifest(home, folder.name)
     check_compatible(manifest, analyzer, zone)
-    check_sums(engine_folder(folder), manifest.files, manifest.generation)
+    _check_folder(folder, manifest)
     if folder.name != name:
         folder.rename(home.index / name)
         _sync_folder(home.index)

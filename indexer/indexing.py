@@ -10,6 +10,7 @@ from pathlib import Path
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.article import Article
+from indexer.checksums import sum_file
 from indexer.countries import Gazetteer
 from indexer.engines import load_engine
 from indexer.errors import (
@@ -31,6 +32,7 @@ from indexer.generation import (
     derive_generation,
     engine_folder,
     generation_name,
+    lexicon_file,
     list_generations,
     name_generation,
     read_labels_of,
@@ -211,7 +213,12 @@ def _examine(
 ) -> IndexReport:
     """Examine what was built, and write down what it is; whether it is served is not decided."""
     gate = job.gate(candidate, archive)
-    manifest = replace(candidate.manifest, checks=gate.passed, finished=datetime.now(UTC))
+    manifest = replace(
+        candidate.manifest,
+        checks=gate.passed,
+        finished=datetime.now(UTC),
+        lexicon=sum_file(lexicon_file(candidate.folder)),
+    )
     write_manifest(candidate.folder, manifest, candidate.labels)
     return IndexReport(manifest, written, removed, gate)
 

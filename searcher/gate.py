@@ -9,29 +9,34 @@ from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.errors import IndexMissingError, UnavailableError
 from indexer.gate import ChangedTop, GateReport
-from indexer.generation import current_generation, engine_folder
+from indexer.generation import current_generation, engine_folder, lexicon_file
 from indexer.home import ArchiveHome
 from indexer.indexing import Candidate, Gate
 from indexer.rings import Rings
 from searcher.engines import load_engine
 from searcher.generations import open_generation
 from searcher.golden import GoldenQueries, Ranking, compare_tops, find_broken
+from searcher.lexicon import open_lexicon, write_lexicon
 from searcher.query.reading import QueryReader
 from searcher.verification import verify_generation
 
 
 def make_gate(home: ArchiveHome, analyzer: Analyzer, golden: GoldenQueries) -> Gate:
     """The checks against the archive, the golden queries, and the comparison with the living
-    generation, as one function."""
+    generation, as one function. It also writes the word list of a generation that has none yet."""
 
     def examine(candidate: Candidate, archive: Archive) -> GateReport:
         manifest = candidate.manifest
         half = load_engine(manifest.engine)
         folder = engine_folder(candidate.folder)
         with closing(half.open_searcher(folder, analyzer)) as searcher:
+            if not lexicon_file(candidate.folder).exists():
+                write_lexicon(lexicon_file(candidate.folder), searcher)
             verification = verify_generation(searcher, candidate, archive, analyzer)
             rings = Rings(manifest.rings, analyzer)
-            reader = QueryReader(analyzer, candidate.labels, rings)
+            reader = QueryReader(
+                analyzer, candidate.labels, rings, open_lexicon(lexicon_file(candidate.folder))
+            )
             ranking = Ranking(searcher, reader, ZoneInfo(manifest.zone))
             broken, outdated = find_broken(golden, ranking, archive)
             changed, uncompared = _compare(home, candidate, golden, ranking)

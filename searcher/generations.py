@@ -29,6 +29,7 @@ from indexer.generation import (
     check_files,
     current_generation,
     engine_folder,
+    lexicon_file,
     list_generations,
     read_labels_of,
     read_manifest,
@@ -38,6 +39,7 @@ from indexer.labels import Labels
 from indexer.rings import Rings
 from searcher.engines import IndexSearcher, load_engine
 from searcher.facets import ValueNames
+from searcher.lexicon import open_lexicon
 from searcher.query.reading import QueryReader
 from searcher.response import IndexInfo
 
@@ -68,12 +70,13 @@ class Generation:
 
     @property
     def trusted(self) -> Mapping[Stamp, str]:
-        """The checksums of its engine's files, by the stamps they had when they were checked."""
-        folder = engine_folder(Path())
-        return {
+        """The checksums of its files, by the stamps they had when they were checked."""
+        folder, lexicon = engine_folder(Path()), lexicon_file(Path()).as_posix()
+        trusted = {
             self.stamps[(folder / file).as_posix()]: digest
             for file, digest in self.manifest.files.items()
         }
+        return trusted | {self.stamps[lexicon]: self.manifest.lexicon}
 
     @property
     def info(self) -> IndexInfo:
@@ -102,7 +105,8 @@ def open_generation(
     labels = read_labels_of(home, name)
     folder = engine_folder(home.index / name)
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
-    reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer))
+    lexicon = open_lexicon(lexicon_file(home.index / name))
+    reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer), lexicon)
     generation = Generation(manifest, searcher, reader, ValueNames(labels), stamps)
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.

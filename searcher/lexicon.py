@@ -22,11 +22,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import accumulate, chain
-from mmap import mmap
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from indexer.errors import IndexDamagedError
+from indexer.schema import TEXT_FIELDS
+from searcher.engines import IndexSearcher
 
 _MAGIC = b"LEXICON\n"
 _VERSION = 1
@@ -297,3 +302,20 @@ def _iterate_bits(members: int, size: int) -> Iterator[int]:
         start = byte.start() * 8
         for bit in _BITS[byte[0][0]]:
             yield start + bit
+
+
+def write_lexicon(path: Path, searcher: IndexSearcher) -> None:
+    """Write the lexicon of an index: the forms of its articles with their counts; those that stand
+    in legal notices alone have none."""
+    articles = searcher.terms(TEXT_FIELDS["text"].exact, "")
+    notices = ((form, 0) for form, _ in searcher.terms(TEXT_FIELDS["notice"].exact, ""))
+    path.write_bytes(Lexicon.build(chain(articles, notices)).to_bytes())
+
+
+def open_lexicon(path: Path) -> Lexicon:
+    """The lexicon of a file, mapped into memory. Raises IndexDamagedError."""
+    try:
+        with path.open("rb") as file:
+            return Lexicon.from_buffer(mmap(file.fileno(), 0, access=ACCESS_READ))
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(path.parent.name, f"{path.name}: {error}") from error

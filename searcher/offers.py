@@ -16,6 +16,7 @@ from searcher.generations import Generation
 from searcher.query.layout import swap_layout
 from searcher.query.nodes import (
     And,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -127,5 +128,5 @@ def _list_asked(tree: Node) -> Iterator[Node]:
         case And(nodes) | Or(nodes):
             for node in nodes:
                 yield from _list_asked(node)
-        case Word() | Phrase() | Prefix() | Value():
+        case Word() | Phrase() | Prefix() | Fuzzy() | Value():
             yield tree

@@ -55,6 +55,8 @@ QUERY_ERRORS: Mapping[str, str] = {
     "unclosed-bracket": gettext_noop("This bracket is never closed."),
     "unfinished": gettext_noop("The query breaks off: a word is missing at the end."),
     "empty-phrase": gettext_noop("There are no words between the quotation marks."),
+    "fuzzy-not-one-word": gettext_noop("~ follows a single word."),
+    "fuzzy-too-short": gettext_noop("At least %(limit)s letters must stand before ~."),
     "unknown-field": gettext_noop("There is no field “%(found)s”. The fields are: %(fields)s."),
     "not-a-value": gettext_noop(
         "After %(found)s comes a name: one word, or several in quotation marks."

@@ -49,6 +49,14 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Any word that is spelt nearly so: with at most as many edits as `count_edits` allows."""
+
+    text: str
+    field: TextName = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A facet value, by id or by name: `author:"Anna Orlova"`."""
 
@@ -85,7 +93,19 @@ class Not:
     node: Node
 
 
-Node = Everything | Word | Phrase | Prefix | Value | Dates | And | Or | Not
+Node = Everything | Word | Phrase | Prefix | Fuzzy | Value | Dates | And | Or | Not
+
+
+# Words of fewer letters are near too many others.
+MIN_FUZZY = 3
+# From so many letters on, two edits are allowed.
+_TWO_EDITS = 6
+
+
+def count_edits(surface: str) -> int:
+    """How many edits a fuzzy word may be away: letters added, left out, replaced, or swapped with
+    their neighbours, counted in characters."""
+    return 1 if len(surface) < _TWO_EDITS else 2
 
 
 def join_and(nodes: Sequence[Node]) -> Node:
@@ -121,6 +141,8 @@ def write_query(node: Node) -> str:
             return f'{_prefix(field)}{"!" if exact else ""}"{text}"{near}'
         case Prefix(text, field):
             return f"{_prefix(field)}{text}*"
+        case Fuzzy(text, field):
+            return f"{_prefix(field)}{text}~"
         case Value(facet, text):
             return f'{facet}:"{text}"'
         case Dates(first, last):

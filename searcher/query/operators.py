@@ -86,6 +86,15 @@ OPERATORS: tuple[Operator, ...] = (
         "землетряс*",
     ),
     Operator(
+        "слово~",
+        "слова, которые пишутся почти так: одна замена, вставка, пропуск или перестановка букв, "
+        "в словах от шести букв две",
+        "words spelt nearly so: one letter replaced, added, left out or swapped, two in words of "
+        "six letters and more",
+        "землетресение~",
+        "землетресение~",
+    ),
+    Operator(
         '!слово · !"…"',
         "точно в этой форме",
         "in exactly this form",

@@ -20,9 +20,11 @@ from indexer.dates import parse_days
 from indexer.errors import QueryError
 from indexer.schema import TEXT_FIELDS, TextName
 from searcher.query.nodes import (
+    MIN_FUZZY,
     And,
     Dates,
     Everything,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -40,7 +42,7 @@ MAX_LENGTH = 4000
 MAX_TERMS = 200
 MAX_DEPTH = 20
 
-# A prefix stands for many terms: it counts as so many towards the limit.
+# A prefix or a fuzzy word stands for many terms: it counts as so many towards the limit.
 PREFIX_TERMS = 10
 
 # Words around one another cost more than words in a row.
@@ -107,7 +109,7 @@ def _count_terms(node: Node) -> int:
             return NEAR_TERMS * len(find_forms(text))
         case Word(text) | Phrase(text):
             return len(find_forms(text))
-        case Prefix():
+        case Prefix() | Fuzzy():
             return PREFIX_TERMS
         case _:
             return 1
@@ -158,6 +160,15 @@ class _TreeBuilder(Transformer[Token, Node]):
         if len(text) < MIN_PREFIX:
             raise QueryError("prefix-too-short", token.start_pos or 0, str(token), MIN_PREFIX)
         return Prefix(text)
+
+    def fuzzy(self, token: Token) -> Node:
+        text = str(token)[:-1]
+        words = find_forms(text)
+        if len(words) != 1:
+            raise QueryError("fuzzy-not-one-word", token.start_pos or 0, str(token))
+        if len(words[0]) < MIN_FUZZY:
+            raise QueryError("fuzzy-too-short", token.start_pos or 0, str(token), MIN_FUZZY)
+        return Fuzzy(text)
 
     def phrase(self, token: Token, near: Token | None) -> Node:
         return Phrase(_unquote(token), within=_distance(token, near))
@@ -233,6 +244,8 @@ def _move(leaf: Node, field: TextName) -> Node:
             return Phrase(text, field, exact, within)
         case Prefix(text, "text"):
             return Prefix(text, field)
+        case Fuzzy(text, "text"):
+            return Fuzzy(text, field)
         case _:
             # A field inside a field's brackets, such as title:(a author:b), keeps its own.
             return leaf

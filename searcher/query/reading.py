@@ -14,6 +14,7 @@ from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
 from indexer.rings import Member, Rings, Steps
 from indexer.schema import TEXT_FIELDS, TextName
+from searcher.lexicon import Lexicon
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -29,13 +30,26 @@ from searcher.query.matching import (
     TextMatch,
     text_matches,
 )
-from searcher.query.nodes import And, Dates, Everything, Node, Not, Or, Phrase, Prefix, Value, Word
+from searcher.query.nodes import (
+    And,
+    Dates,
+    Everything,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Value,
+    Word,
+    count_edits,
+)
 from searcher.request import Expansion, Sort
 
 # What tells of lemmas, and says nothing where a form is asked for exactly.
 _LEMMA_RULES = frozenset({"lemma", "exception"})
 # Rules that ask for forms as they are: nothing else is found by them.
-_FORM_RULES = frozenset({"exact", "prefix"})
+_FORM_RULES = frozenset({"exact", "prefix", "fuzzy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,8 @@ class QueryReading:
     """A query as it was understood.
 
     `words` tells of each word its lemmas and the rules that fired: those of
-    `indexer.analysis.WordReading`, and `exact`, `prefix`, `name`, `ring`, and `stop-word` for one
-    left out.
+    `indexer.analysis.WordReading`, and `exact`, `prefix`, `fuzzy`, `name`, `ring`, and `stop-word`
+    for one left out.
     """
 
     match: Match
@@ -68,12 +82,13 @@ class QueryReading:
 
 @dataclass(frozen=True, slots=True)
 class QueryReader:
-    """Reads queries with what an archive knows: its analyzer, the names of its facet values, and
-    its rings."""
+    """Reads queries with what an archive knows: its analyzer, the names of its facet values, its
+    rings, and its word list."""
 
     analyzer: Analyzer
     labels: Labels = field(default_factory=Labels)
     rings: Rings = field(default_factory=Rings)
+    lexicon: Lexicon = field(default_factory=lambda: Lexicon.build(()))
 
     def read(self, tree: Node, off: Collection[Expansion] = ()) -> QueryReading:
         """Read a query, without the expansions that are switched off."""
@@ -109,6 +124,8 @@ class _Walk:
                 return self._words(node.text, node.field, within)
             case Prefix(text, name):
                 return self._prefix(text, name)
+            case Fuzzy(text, name):
+                return self._fuzzy(text, name)
             case Value(facet, text):
                 ids = self.reader.labels.search(cast("LabelKind", facet), text)
                 self.values.append(ValueReading(facet, text, ids))
@@ -222,6 +239,12 @@ class _Walk:
         self._note(text, "prefix")
         (word,) = self.reader.analyzer.words(text)
         return MatchPrefix(TEXT_FIELDS[name].exact, word.surface)
+
+    def _fuzzy(self, text: str, name: TextName) -> Match:
+        self._note(text, "fuzzy")
+        (word,) = self.reader.analyzer.words(text)
+        near = self.reader.lexicon.near(word.surface, count_edits(word.surface))
+        return MatchTerms(TEXT_FIELDS[name].exact, tuple(form for form, _, _ in near))
 
     def _note(self, text: str, rule: str) -> None:
         for reading in self.reader.analyzer.explain(text):

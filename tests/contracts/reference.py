@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 from zoneinfo import ZoneInfo
 
+from rapidfuzz.distance import OSA
+
 from indexer.analysis import STOP_WORDS, Analyzer, Word
 from indexer.article import Article
 from indexer.dates import parse_days
@@ -65,6 +67,14 @@ class ReferenceSearcher:
                 start = self.analyzer.words(text)[0].surface
                 return any(
                     w.surface.startswith(start)
+                    for words in self.texts(article, field)
+                    for w in words
+                )
+            case nodes.Fuzzy(text, field):
+                wanted_form = self.analyzer.words(text)[0].surface
+                most = 2 if len(wanted_form) >= 6 else 1
+                return any(
+                    OSA.distance(wanted_form, w.surface) <= most
                     for words in self.texts(article, field)
                     for w in words
                 )

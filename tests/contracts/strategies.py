@@ -58,6 +58,7 @@ leaves: st.SearchStrategy[nodes.Node] = st.one_of(
     st.builds(nodes.Word, words, fields, st.booleans()),
     st.builds(nodes.Phrase, phrases, fields, st.booleans(), st.none() | st.integers(0, 4)),
     st.builds(nodes.Prefix, st.sampled_from(("су", "мос", "bri", "20")), fields),
+    st.builds(nodes.Fuzzy, st.sampled_from(("cуды", "мсот", "bridgees", "медзид")), fields),
     st.builds(nodes.Value, st.just("author"), st.sampled_from(("anna-orlova", "orlova", "nobody"))),
     st.builds(nodes.Value, st.just("tag"), st.sampled_from(TAGS)),
     st.builds(nodes.Value, st.just("lang"), st.sampled_from(("ru", "en"))),

@@ -24,9 +24,11 @@ from indexer.engines import ENGINES, Entry
 from indexer.engines import load_engine as load_write_half
 from indexer.errors import IndexDamagedError
 from indexer.labels import Labels
+from indexer.rings import Rings
 from indexer.schema import make_document
 from searcher.engines import EngineQuery, IndexSearcher, Selection, load_engine
 from searcher.facets import make_filters
+from searcher.lexicon import open_lexicon, write_lexicon
 from searcher.query import nodes, parse_query, write_query
 from searcher.query.matching import MatchAll
 from searcher.query.reading import QueryReader
@@ -44,6 +46,13 @@ for _tag in strategies.TAGS:
 for _lang in ("ru", "en"):
     LABELS.add("lang", _lang, "en", _lang)
 READER = QueryReader(ANALYZER, LABELS)
+
+
+def make_reader(searcher: IndexSearcher) -> QueryReader:
+    """A reader that knows the words of an index."""
+    with TemporaryDirectory() as folder:
+        write_lexicon(Path(folder) / "lexicon", searcher)
+        return QueryReader(ANALYZER, LABELS, Rings(), open_lexicon(Path(folder) / "lexicon"))
 
 
 @contextmanager
@@ -71,7 +80,7 @@ def make_article(id_: str, title: str, **fields: object) -> Article:
 
 
 def search(searcher: IndexSearcher, q: str, **wanted: object) -> list[str]:
-    match = READER.read(parse_query(q)).match
+    match = make_reader(searcher).read(parse_query(q)).match
     answer = searcher.search(EngineQuery(selection=Selection(match), **wanted))
     return [hit.id for hit in answer.hits]
 
@@ -85,9 +94,9 @@ class TestIndexSearcher:
     ) -> None:
         reference = ReferenceSearcher(articles, ANALYZER, LABELS, ZONE)
         expected = reference.find(tree, request_)
-        match = READER.read(tree).match
-        selection = Selection(match, make_filters(request_), request_.days, request_.date)
         with opened(engine, articles) as searcher:
+            match = make_reader(searcher).read(tree).match
+            selection = Selection(match, make_filters(request_), request_.days, request_.date)
             answer = searcher.search(
                 EngineQuery(
                     selection=selection,

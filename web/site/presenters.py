@@ -64,6 +64,7 @@ WORD_RULES: Mapping[str, str] = {
     "lemma": gettext_noop("in any form"),
     "exact": gettext_noop("in exactly this form"),
     "prefix": gettext_noop("as the beginning of words"),
+    "fuzzy": gettext_noop("words spelt nearly so"),
     "possessive": gettext_noop("without ’s"),
     "mixed-script": gettext_noop("look-alike letters of the other alphabet replaced"),
     "ё": gettext_noop("ё read as е"),
