@@ -42,6 +42,7 @@ from searcher.facets import ValueNames
 from searcher.lexicon import open_lexicon
 from searcher.query.reading import QueryReader
 from searcher.response import IndexInfo
+from searcher.suggesting import Suggester
 
 logger = logging.getLogger("letopis.searcher")
 
@@ -62,6 +63,7 @@ class Generation:
     searcher: IndexSearcher
     reader: QueryReader
     names: ValueNames
+    suggester: Suggester
     stamps: Stamps
 
     @property
@@ -107,7 +109,8 @@ def open_generation(
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
     reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer), lexicon)
-    generation = Generation(manifest, searcher, reader, ValueNames(labels), stamps)
+    suggester = Suggester(searcher, reader)
+    generation = Generation(manifest, searcher, reader, ValueNames(labels), suggester, stamps)
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.
     weakref.finalize(generation, searcher.close)

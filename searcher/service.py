@@ -33,6 +33,7 @@ from searcher.response import (
     RelatedResponse,
     SearchResponse,
 )
+from searcher.suggesting import Suggestion
 from searcher.timeline import MAX_BUCKETS, choose_interval, make_timeline
 
 # How many related articles the page of an article shows.
@@ -141,6 +142,13 @@ class SearchService:
         Raises what `generation` raises.
         """
         return self.generation().reader.explain(text)
+
+    def suggest(self, typed: str, lang: str, limit: int) -> tuple[Suggestion, ...]:
+        """What to search for, given a query as typed so far; see `Suggester.suggest`.
+
+        Raises what `generation` raises.
+        """
+        return self.generation().suggester.suggest(typed, lang, limit)
 
     def view_article(self, article_id: str, found_by: SearchRequest | None = None) -> ArticleView:
         """An article as its page shows it, marked by the query of the request it was found by.

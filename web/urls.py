@@ -12,7 +12,8 @@
 | `facet`                                      | a facet to count; may be repeated                |
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
-The articles like another take `limit` and `ui` alone; an explanation takes `text` and `ui`.
+The articles like another take `limit` and `ui` alone; an explanation takes `text` and `ui`,
+suggestions `q`, `limit` and `ui`.
 
 Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
 their empty fields too.
@@ -50,9 +51,12 @@ from searcher.request import (
     SearchRequest,
     Sort,
 )
+from searcher.suggesting import Suggestion
 
 DEFAULT_RELATED = 5
 MAX_RELATED = 50
+DEFAULT_SUGGESTIONS = 10
+MAX_SUGGESTIONS = 20
 # Characters of a text that is explained.
 MAX_EXPLAINED = 10_000
 
@@ -99,6 +103,12 @@ def parse_related(query: MultiMapping[str]) -> int:
     """How many articles like another are asked for. Raises ParameterError."""
     check_parameters(query, ("limit", "ui"))
     return _number(query, "limit", DEFAULT_RELATED, MAX_RELATED)
+
+
+def parse_suggest(query: MultiMapping[str]) -> tuple[str, int]:
+    """The query as typed so far, and how many suggestions are asked for. Raises ParameterError."""
+    check_parameters(query, ("q", "limit", "ui"))
+    return query.get("q", ""), _number(query, "limit", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
 
 
 def parse_explain(query: MultiMapping[str]) -> str:
@@ -174,6 +184,14 @@ class Urls:
 
     def api_search(self, request: SearchRequest) -> str:
         return self._join("/api/v1/articles", request_fields(request))
+
+    def suggestion(self, suggestion: Suggestion) -> str:
+        """Where a suggestion leads: to a search, to all articles with a value, to an article."""
+        if suggestion.kind == "word":
+            return self.search(SearchRequest(q=suggestion.text))
+        if suggestion.kind == "title":
+            return self.article(suggestion.id)
+        return self.search(SearchRequest().with_filter(suggestion.kind, suggestion.id))
 
     def api_article(self, article_id: str) -> str:
         return self._join(f"/api/v1/articles/{quote(article_id, safe='')}", [])

@@ -11,6 +11,7 @@ from indexer.analysis import WordReading
 from indexer.article import Article
 from searcher.facets import FacetValue
 from searcher.response import Hit, RelatedResponse, SearchResponse, Snippet
+from searcher.suggesting import Suggestion
 from web.urls import Urls
 
 
@@ -74,6 +75,22 @@ def render_word(word: WordReading) -> dict[str, Any]:
 def render_explanation(text: str, words: Sequence[WordReading]) -> dict[str, Any]:
     """The JSON of how a text is read."""
     return {"text": text, "words": [render_word(word) for word in words]}
+
+
+def render_suggestions(suggestions: Sequence[Suggestion], urls: Urls) -> dict[str, Any]:
+    """The JSON of suggestions, each with the page it leads to."""
+    return {
+        "suggestions": [
+            {
+                "kind": suggestion.kind,
+                "text": suggestion.text,
+                "id": suggestion.id or None,
+                "count": suggestion.count,
+                "url": urls.suggestion(suggestion),
+            }
+            for suggestion in suggestions
+        ]
+    }
 
 
 def render_related(response: RelatedResponse) -> dict[str, Any]:

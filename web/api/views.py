@@ -12,11 +12,19 @@ from web.api.rendering import (
     render_explanation,
     render_related,
     render_response,
+    render_suggestions,
 )
 from web.i18n import Language, request_language
 from web.keys import POOL, SERVICE
 from web.problems import find_problem
-from web.urls import Urls, check_parameters, parse_explain, parse_related, parse_request
+from web.urls import (
+    Urls,
+    check_parameters,
+    parse_explain,
+    parse_related,
+    parse_request,
+    parse_suggest,
+)
 
 
 def setup_routes(app: web.Application) -> None:
@@ -26,6 +34,7 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/api/v1/articles/{id:.+}/related", list_related)
     app.router.add_get("/api/v1/articles/{id:.+}", get_article)
     app.router.add_get("/api/v1/explain", explain_text)
+    app.router.add_get("/api/v1/suggest", suggest_queries)
     app.router.add_get("/healthz", check_health)
 
 
@@ -51,6 +60,15 @@ async def list_related(request: web.Request) -> web.Response:
     service = request.app[SERVICE]
     response = await request.app[POOL].run(service.related, request.match_info["id"], limit)
     return _respond(render_related(response), request_language(request))
+
+
+async def suggest_queries(request: web.Request) -> web.Response:
+    """What to search for, while a query is being typed."""
+    typed, limit = parse_suggest(request.query)
+    language, urls = request_language(request), Urls(request.query.get("ui"))
+    suggest = request.app[SERVICE].suggest
+    suggestions = await request.app[POOL].run(suggest, typed, language.code, limit)
+    return _respond(render_suggestions(suggestions, urls), language)
 
 
 async def explain_text(request: web.Request) -> web.Response:

@@ -1,0 +1,163 @@
+"""Suggestions while a query is being typed: words of the archive, names of facet values, headlines.
+
+The word being typed is taken as the beginning of a word: as it stands, in the other keyboard
+layout, and in the other alphabet. What the archive does not have is never suggested.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Literal
+
+from indexer.analysis.tokenizer import find_forms, fold_word
+from indexer.article import decode_article
+from indexer.labels import LabelKind, fold_label
+from indexer.schema import TEXT_FIELDS
+from searcher.engines import EngineQuery, IndexSearcher, Selection
+from searcher.query.layout import swap_keys
+from searcher.query.matching import MatchAll, MatchEvery, MatchTerms
+from searcher.query.reading import QueryReader
+from searcher.transliteration import transliterate
+
+SuggestionKind = LabelKind | Literal["word", "title"]
+
+# The facets whose values are suggested, and how many of each, and of headlines, at most.
+VALUE_KINDS: tuple[LabelKind, ...] = ("author", "country", "tag", "source")
+MOST_VALUES = 3
+MOST_TITLES = 3
+# One letter begins too many headlines to choose from.
+SHORTEST_TITLE = 3
+# The commonest endings of the word being typed, among which headlines are looked for.
+_ENDINGS = 40
+# With so many words as typed, the other layout and alphabet are not tried.
+_ENOUGH = 3
+# Names that are looked at for the commonest ones: behind one letter there are thousands.
+_LOOKED_AT = 500
+# What may have been typed in the other layout: a comma there is a letter.
+_KEYS = re.compile(r"""[^\s"()«»“”„|!:]+$""")
+# Characters of a query that are looked at.
+MAX_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something to search for.
+
+    `text` is what to show; `id` is the value's, or the article's, and empty for a word, where
+    `text` is the whole query. `count` is the number of articles that have it: 1 for a headline.
+    """
+
+    kind: SuggestionKind
+    text: str
+    id: str
+    count: int
+
+
+class Suggester:
+    """Suggests from one generation. Safe to share between threads."""
+
+    def __init__(self, searcher: IndexSearcher, reader: QueryReader) -> None:
+        self._searcher = searcher
+        self._reader = reader
+
+    def suggest(self, typed: str, lang: str, limit: int) -> tuple[Suggestion, ...]:
+        """At most `limit` suggestions for a query as typed so far: words, then values, then
+        headlines. Labels are in the language `lang`."""
+        typed = typed[-MAX_LENGTH:]
+        readings = list(_read_last(typed))
+        if not readings:
+            return ()
+        before, last = readings[0]
+        endings = list(islice(self._complete(readings), _ENDINGS))
+        values = list(islice(self._values(typed, lang), MOST_VALUES))
+        titles = list(self._titles(before, endings)) if len(last) >= SHORTEST_TITLE else []
+        words = self._words(endings)
+        room = max(limit - len(values) - len(titles), limit // 2)
+        return (*islice(words, room), *values, *titles)[:limit]
+
+    def _complete(self, readings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, int]]:
+        """The commonest words that begin so, then those of other readings if there are few; each
+        with what stands before it, and how many articles have it."""
+        seen: set[str] = set()
+        for place, (before, prefix) in enumerate(readings):
+            if place and len(seen) >= _ENOUGH:
+                return
+            for form, count in self._reader.lexicon.complete(prefix, _ENDINGS):
+                if count and form not in seen:
+                    seen.add(form)
+                    yield before, form, count
+
+    def _words(self, endings: Iterable[tuple[str, str, int]]) -> Iterator[Suggestion]:
+        """The commonest form of each word: the others find the same."""
+        seen: set[str] = set()
+        for before, form, count in endings:
+            lemmas = self._reader.analyzer.word(form).lemmas
+            if lemmas[0] not in seen:
+                yield Suggestion("word", before + form, "", count)
+            seen.update(lemmas)
+
+    def _values(self, typed: str, lang: str) -> Iterator[Suggestion]:
+        """The facet values a word of whose name begins with all that is typed, commonest first."""
+        found: dict[tuple[LabelKind, str], int] = {}
+        wanted = fold_label(typed)
+        for prefix in (wanted, fold_label(swap_keys(typed)), *transliterate(wanted)):
+            start = bisect_left(self._names, (prefix,))
+            for name, kind, id_ in islice(self._names, start, start + _LOOKED_AT):
+                if not name.startswith(prefix):
+                    break
+                count = self._counts[kind].get(id_, 0)
+                if count:
+                    found[kind, id_] = count
+            if found:
+                break
+        for (kind, id_), count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
+            yield Suggestion(kind, self._reader.labels.label(kind, id_, lang), id_, count)
+
+    def _titles(self, before: str, endings: list[tuple[str, str, int]]) -> Iterator[Suggestion]:
+        """The headlines that have the words before, in any form, and one of the endings."""
+        if not endings:
+            return
+        field = TEXT_FIELDS["title"]
+        last = MatchTerms(field.exact, tuple(form for _, form, _ in endings))
+        earlier = [
+            MatchTerms(field.lemmas, word.lemmas) for word in self._reader.analyzer.words(before)
+        ]
+        selection = Selection(MatchEvery((*earlier, last)) if earlier else last)
+        for hit in self._searcher.search(EngineQuery(selection=selection, limit=MOST_TITLES)).hits:
+            yield Suggestion("title", decode_article(hit.article).title, hit.id, 1)
+
+    @cached_property
+    def _names(self) -> list[tuple[str, LabelKind, str]]:
+        """The names of all values from each of their words on, in order."""
+        names: set[tuple[str, LabelKind, str]] = set()
+        for kind in VALUE_KINDS:
+            for name, id_ in self._reader.labels.ids.get(kind, {}).items():
+                words = name.split()
+                names |= {(" ".join(words[place:]), kind, id_) for place in range(len(words))}
+        return sorted(names)
+
+    @cached_property
+    def _counts(self) -> dict[str, dict[str, int]]:
+        """How many articles have each value."""
+        query = EngineQuery(selection=Selection(MatchAll()), limit=0, facets=VALUE_KINDS)
+        return self._searcher.search(query).facets
+
+
+def _read_last(typed: str) -> Iterator[tuple[str, str]]:
+    """The word being typed, with what stands before it: as typed, in the other layout, and in the
+    other alphabet; none where a blank or a sign stands behind the last word."""
+    forms = find_forms(typed)
+    if forms and typed.endswith(forms[-1]):
+        before, prefix = typed[: -len(forms[-1])], fold_word(forms[-1])[0]
+        yield before, prefix
+        yield from ((before, other) for other in transliterate(prefix))
+    keys = _KEYS.search(typed)
+    if keys:
+        swapped = swap_keys(keys[0])
+        if find_forms(swapped) == [swapped]:
+            yield typed[: keys.start()], fold_word(swapped)[0]

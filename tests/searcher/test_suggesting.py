@@ -1,0 +1,103 @@
+"""What is suggested while a query is being typed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.article import Article
+from indexer.home import ArchiveHome
+from searcher.service import SearchService
+from searcher.suggesting import Suggestion
+from searcher.transliteration import MOST_READINGS, transliterate
+from tests.conftest import MakeService
+
+ARTICLES = [
+    Article(
+        id=f"a-{number}", lang="ru" if title[0] > "z" else "en", title=title, body=body,
+        published=datetime(2014, 3, 1 + number, tzinfo=UTC), authors=authors, tags=tags,
+    )
+    for number, (title, body, authors, tags) in enumerate(
+        [
+            ("Мост через Терек открыт", "Мост. Моста. Мосту.", ("anna-orlova",), ("bridges",)),
+            ("Старый мост закрыли", "О мосте спорят мостовики.", ("anna-orlova",), ("bridges",)),
+            ("Фаик Меджидов в Баку", "Баку встретил Меджидова.", ("vakha-idalov",), ()),
+            ("Harvest in Medzhidabad", "The harvest was good.", ("vakha-idalov",), ("harvest",)),
+            ("Noch eine Meldung", "bridge bridges bridge", (), ()),
+        ]
+    )
+]  # fmt: skip
+
+
+@pytest.fixture
+def suggesting(make_service: MakeService, home: ArchiveHome) -> SearchService:
+    home.labels_file.write_text(
+        '[authors]\nanna-orlova = { ru = "Анна Орлова", en = "Anna Orlova" }\n'
+        '[tags]\nbridges = { ru = "мосты", en = "bridges" }\n',
+        "utf-8",
+    )
+    return make_service(ARTICLES)
+
+
+def texts(service: SearchService, typed: str, kind: str = "word") -> list[str]:
+    found = service.suggest(typed, "ru", 10)
+    return [suggestion.text for suggestion in found if suggestion.kind == kind]
+
+
+def test_words_are_the_commonest_forms_one_of_each_word(suggesting: SearchService) -> None:
+    assert texts(suggesting, "мос") == ["мост", "мостовики"]
+    assert texts(suggesting, "МОС") == ["мост", "мостовики"]
+
+
+def test_what_was_typed_before_stays(suggesting: SearchService) -> None:
+    assert "старый мост" in texts(suggesting, "старый мос")
+    assert "title:мост" in texts(suggesting, "title:мос")
+    assert '"старый мост' in texts(suggesting, '"старый мос')
+
+
+def test_the_other_layout_and_alphabet_are_read(suggesting: SearchService) -> None:
+    assert texts(suggesting, "vjc") == ["мост", "мостовики"]
+    # The comma is a letter of the other layout.
+    assert texts(suggesting, ",fr") == ["баку"]
+    assert "меджидов" in texts(suggesting, "medzhido")
+    assert texts(suggesting, "рфкм") == ["harvest"]
+
+
+def test_values_are_found_by_any_word_of_their_names(suggesting: SearchService) -> None:
+    assert suggesting.suggest("орл", "en", 10) == (
+        Suggestion("author", "Anna Orlova", "anna-orlova", 2),
+    )
+    assert texts(suggesting, "Анна О", "author") == ["Анна Орлова"]
+    assert texts(suggesting, "ord", "author") == []
+    # No article has this tag's other name in its text: the tag is still found.
+    assert texts(suggesting, "bri", "tag") == ["мосты"]
+
+
+def test_headlines_have_all_that_is_typed(suggesting: SearchService) -> None:
+    assert texts(suggesting, "старый мос", "title") == ["Старый мост закрыли"]
+    assert set(texts(suggesting, "мос", "title")) == {
+        "Мост через Терек открыт",
+        "Старый мост закрыли",
+    }
+    assert texts(suggesting, "мо", "title") == []
+
+
+def test_nothing_is_suggested_where_nothing_is_being_typed(suggesting: SearchService) -> None:
+    for typed in ("", " ", "мост ", "мост)", '"мост"', "мост*", "ъъъъ"):
+        assert suggesting.suggest(typed, "ru", 10) == ()
+
+
+def test_no_more_are_given_than_asked_for(suggesting: SearchService) -> None:
+    for limit in range(1, 8):
+        assert len(suggesting.suggest("мос", "ru", limit)) == min(limit, 5)
+
+
+@given(st.text(max_size=40))
+def test_any_word_can_be_read_in_the_other_alphabet(word: str) -> None:
+    readings = list(transliterate(word))
+    assert len(readings) <= MOST_READINGS
+    assert word not in readings
+    assert "" not in readings
