@@ -20,7 +20,7 @@ class Confusions:
     `letters` matches the words of its alphabet. `sounds` are groups of letters heard alike, no
     letter in two of them; `pairs` are further ones, `clusters` those of several letters.
     Letters of `mute` are written and not heard; those of `lost` are not heard between consonants.
-    `keys` are the rows of its keyboard.
+    `keys` are the rows of its keyboard, `one_letter` its words of one letter.
     """
 
     letters: re.Pattern[str]
@@ -31,6 +31,7 @@ class Confusions:
     mute: frozenset[str]
     lost: frozenset[str]
     keys: tuple[str, ...]
+    one_letter: frozenset[str]
 
     @cached_property
     def alike(self) -> frozenset[tuple[str, str]]:
@@ -90,6 +91,7 @@ RUSSIAN = Confusions(
     mute=frozenset("ьъ"),
     lost=frozenset("тдвл"),
     keys=("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
+    one_letter=frozenset("авикосуя"),
 )  # fmt: skip
 
 ENGLISH = Confusions(
@@ -102,6 +104,7 @@ ENGLISH = Confusions(
     mute=frozenset("h'"),
     lost=frozenset("tdp"),
     keys=("qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    one_letter=frozenset("ai"),
 )  # fmt: skip
 
 LANGUAGES = (RUSSIAN, ENGLISH)
