@@ -98,7 +98,7 @@ ENGLISH = Confusions(
     letters=re.compile(r"[a-z\u00c0-\u024f\u0259\u1e00-\u1eff']+"),
     vowels=frozenset("aeiouy"),
     sounds=("aeiouy", "ckq", "szx", "gj", "fv", "td", "mn", "wu"),
-    pairs=("cs", "sz"),
+    pairs=("cs",),
     clusters=(("f", "ph"), ("k", "ch"), ("x", "ks"), ("q", "kw"), ("y", "ie"), ("j", "dg"),
               ("sh", "ti"), ("sh", "ci"), ("s", "ce")),
     mute=frozenset("h'"),

@@ -116,6 +116,13 @@ def test_the_limit_is_kept() -> None:
     assert correct("цхенвале", ARCHIVE, 0) == []
 
 
+def test_three_mistakes_that_are_not_heard_are_corrected() -> None:
+    lexicon = Lexicon.build([("велосипед", 3), ("велосипедом", 9), ("вилажемер", 90)])
+    assert [(found.form, found.distance) for found in correct("виласепед", lexicon)] == [
+        ("велосипед", 3)
+    ]
+
+
 @pytest.mark.parametrize("word", ["дом", "суд", "карабах", "россия", "the", "committee"])
 def test_a_common_word_is_left_alone(word: str) -> None:
     assert forms(word) == []
@@ -203,6 +210,7 @@ def test_nothing_is_proposed_that_is_not_in_the_archive(
     lexicon = Lexicon.build(entries.items())
     corrections = correct(word, lexicon, limit)
     assert len({correction.form for correction in corrections}) == len(corrections) <= limit
+    assert corrections == correct(word, lexicon, limit + 1)[:limit]
     for correction in corrections:
         parts = correction.form.split(" ")
         assert min(map(lexicon.count, parts)) == correction.count > lexicon.count(word)
