@@ -20,7 +20,7 @@ class Confusions:
     `letters` matches the words of its alphabet. `sounds` are groups of letters heard alike, no
     letter in two of them; `pairs` are further ones, `clusters` those of several letters.
     Letters of `mute` are written and not heard; those of `lost` are not heard between consonants.
-    `keys` are the rows of its keyboard.
+    `keys` are the rows of its keyboard, `one_letter` its words of one letter.
     """
 
     letters: re.Pattern[str]
@@ -31,6 +31,7 @@ class Confusions:
     mute: frozenset[str]
     lost: frozenset[str]
     keys: tuple[str, ...]
+    one_letter: frozenset[str]
 
     @cached_property
     def alike(self) -> frozenset[tuple[str, str]]:
@@ -90,18 +91,20 @@ RUSSIAN = Confusions(
     mute=frozenset("ьъ"),
     lost=frozenset("тдвл"),
     keys=("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
+    one_letter=frozenset("авикосуя"),
 )  # fmt: skip
 
 ENGLISH = Confusions(
     letters=re.compile(r"[a-z\u00c0-\u024f\u0259\u1e00-\u1eff']+"),
     vowels=frozenset("aeiouy"),
     sounds=("aeiouy", "ckq", "szx", "gj", "fv", "td", "mn", "wu"),
-    pairs=("cs", "sz"),
+    pairs=("cs",),
     clusters=(("f", "ph"), ("k", "ch"), ("x", "ks"), ("q", "kw"), ("y", "ie"), ("j", "dg"),
               ("sh", "ti"), ("sh", "ci"), ("s", "ce")),
     mute=frozenset("h'"),
     lost=frozenset("tdp"),
     keys=("qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    one_letter=frozenset("ai"),
 )  # fmt: skip
 
 LANGUAGES = (RUSSIAN, ENGLISH)

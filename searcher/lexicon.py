@@ -68,7 +68,7 @@ class Lexicon:
     """
 
     def __init__(self, buffer: bytes | memoryview | mmap) -> None:
-        """Over what `to_bytes` gave; `from_buffer` is the same. Raises ValueError."""
+        """For `build` and `from_buffer`."""
         self._buffer = memoryview(buffer).cast("B")
         if len(self._buffer) < _HEADER.size:
             raise ValueError("no lexicon: too short")
