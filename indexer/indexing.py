@@ -213,11 +213,12 @@ def _examine(
 ) -> IndexReport:
     """Examine what was built, and write down what it is; whether it is served is not decided."""
     gate = job.gate(candidate, archive)
+    lexicon = lexicon_file(candidate.folder)
     manifest = replace(
         candidate.manifest,
         checks=gate.passed,
         finished=datetime.now(UTC),
-        lexicon=sum_file(lexicon_file(candidate.folder)),
+        lexicon=sum_file(lexicon) if lexicon.exists() else "",
     )
     write_manifest(candidate.folder, manifest, candidate.labels)
     return IndexReport(manifest, written, removed, gate)

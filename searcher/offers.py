@@ -1,14 +1,15 @@
-"""What is offered where nothing was found: other queries near the one that was asked.
+"""What is offered where nothing or little was found: other queries near the one that was asked.
 
 Nothing is ever repaired in silence. Each offer says what it would find, under the same filters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from indexer.analysis.tokenizer import find_forms, fold_word, iterate_forms
 from indexer.errors import QueryError
 from indexer.labels import LabelKind, Labels
 from searcher.engines import EngineQuery, Selection
@@ -31,6 +32,7 @@ from searcher.query.nodes import (
 from searcher.query.parser import parse_query
 from searcher.request import SearchRequest
 from searcher.response import Offer
+from searcher.spelling import correct
 
 # Readers type an author's name as they type any word; the text of articles may not hold it.
 _NAMED_FACETS: tuple[LabelKind, ...] = ("author", "tag", "country", "source")
@@ -39,34 +41,46 @@ _NAMED_FACETS: tuple[LabelKind, ...] = ("author", "tag", "country", "source")
 _MOST_WITHOUT = 6
 _MOST_ASKED = 10
 
+# So few articles may all hold the same misspelt word.
+FEW = 3
+# How many spellings of one misspelt word are offered.
+_MOST_SPELLINGS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class NearQueries:
-    """The queries near one that found nothing in a generation."""
+    """The queries near one that found nothing, or few articles, in a generation."""
 
     generation: Generation
     tree: Node
     request: SearchRequest
+    total: int
 
     def offers(self, selection: Selection) -> tuple[Offer, ...]:
-        """Those that find something, under the filters and days of the selection."""
+        """Those that find something more, under the filters and days of the selection."""
         offers: list[Offer] = []
         for kind, other in self._others():
             reading = self.generation.reader.read(other, self.request.off)
             query = EngineQuery(selection=replace(selection, match=reading.match), limit=0)
             total = self.generation.searcher.search(query).total
-            if total:
+            if total > self.total:
                 offers.append(Offer(kind, write_query(other), total))
         return tuple(offers)
 
     def absent(self) -> tuple[str, ...]:
         """The parts of the query that no article of the archive has."""
+        if self.total:
+            return ()
         asked = islice(_list_asked(self.tree), _MOST_ASKED)
         return tuple(write_query(part) for part in asked if not self._stands_somewhere(part))
 
     def _others(self) -> Iterator[tuple[str, Node]]:
-        if "layout" not in self.request.off:
+        if not self.total and "layout" not in self.request.off:
             yield from self._swapped()
+        if "spelling" not in self.request.off:
+            yield from self._respelled()
+        if self.total:
+            return
         yield from _list_named(self.tree, self.generation.labels)
         yield from _list_near(self.tree)
 
@@ -83,6 +97,37 @@ class NearQueries:
         except QueryError:
             # Signs of the query language came of it that make no query.
             return
+
+    def _respelled(self) -> Iterator[tuple[str, Node]]:
+        """The query with its misspelt words as the archive spells them, likeliest first."""
+        asked = islice(_list_asked(self.tree), _MOST_ASKED)
+        forms = {
+            form: self._correct(form)
+            for node in asked
+            if isinstance(node, Word | Phrase)
+            for form in find_forms(node.text)
+        }
+        mended = {form: spellings for form, spellings in forms.items() if spellings}
+        # Where several words are misspelt, only the likeliest spelling of all but the first varies.
+        first, *others = mended or [""]
+        best = {form: mended[form][0] for form in others}
+        for spelling in mended.get(first, ()):
+            yield "spelling", _replace_forms(self.tree, {first: spelling, **best})
+
+    def _correct(self, form: str) -> list[str]:
+        """The spellings that are offered for a word form; none for one that needs none."""
+        if not self.total and self._is_known(form):
+            return []
+        reader, kept, seen = self.generation.reader, list[str](), set[str]()
+        for correction in correct(fold_word(form)[0], reader.lexicon, 2 * _MOST_SPELLINGS):
+            # Two forms of a word find the same.
+            lemmas = {
+                lemma for word in reader.analyzer.words(correction.form) for lemma in word.lemmas
+            }
+            if seen.isdisjoint(lemmas):
+                kept.append(correction.form)
+            seen |= lemmas
+        return kept[:_MOST_SPELLINGS]
 
     def _is_known(self, word: str) -> bool:
         try:
@@ -120,6 +165,31 @@ def _list_near(tree: Node) -> Iterator[tuple[str, Node]]:
         for left_out in asked:
             yield "without", join_and([node for node in tree.nodes if node is not left_out])
     yield "any", join_and([join_or(asked), *excluded])
+
+
+def _replace_forms(tree: Node, spellings: Mapping[str, str]) -> Node:
+    """A tree with some word forms spelt otherwise."""
+    match tree:
+        case And(nodes):
+            return join_and([_replace_forms(node, spellings) for node in nodes])
+        case Or(nodes):
+            return join_or([_replace_forms(node, spellings) for node in nodes])
+        case Phrase(text):
+            return replace(tree, text=_replace_in(text, spellings))
+        case Word(text, field):
+            respelled = _replace_in(text, spellings).split(" ")
+            return join_and([Word(part, field, tree.exact) for part in respelled])
+        case _:
+            return tree
+
+
+def _replace_in(text: str, spellings: Mapping[str, str]) -> str:
+    parts: list[str] = []
+    place = 0
+    for form in iterate_forms(text):
+        parts += [text[place : form.start()], spellings.get(form[0], form[0])]
+        place = form.end()
+    return "".join((*parts, text[place:]))
 
 
 def _list_asked(tree: Node) -> Iterator[Node]:

@@ -92,7 +92,8 @@ class SearchResponse:
 
     `canonical` is the query's canonical text, `hash` names the whole result set (query, filters
     and dates, not the page). When nothing was found, `absent` are the parts of the query that stand
-    in no article of the archive, and `offers` other queries worth trying.
+    in no article of the archive, and `offers` other queries worth trying; where little was found,
+    they are spellings that find more.
     `labels` names the facet values of the generation that answered.
     """
 
@@ -122,7 +123,8 @@ class SearchResponse:
 class Offer:
     """Another query that finds something: `total` is what it would find.
 
-    `kind` is `layout` for words typed in the other keyboard layout, `any` for the words joined by
+    `kind` is `layout` for words typed in the other keyboard layout, `spelling` for words as the
+    archive spells them, `any` for the words joined by
     OR, `without` for the query without one of its words, and a facet for a query whose words name
     a value of it (`author:"Anna Orlova"`).
     """

@@ -20,7 +20,7 @@ from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.facets import check_values, make_facet, make_filters
 from searcher.generations import Generation, GenerationFollower
 from searcher.highlighting import Highlighter, split_paragraphs
-from searcher.offers import NearQueries
+from searcher.offers import FEW, NearQueries
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import (
     write_query,
@@ -92,11 +92,12 @@ class SearchService:
             )
         )
         canonical = write_query(tree)
-        near = NearQueries(generation, tree, request) if not answer.total else None
+        total = answer.total
+        near = NearQueries(generation, tree, request, total) if total <= FEW else None
         return SearchResponse(
             request=request,
             sort=sort,
-            total=answer.total,
+            total=total,
             hits=self._hits(answer.hits, Highlighter(self.analyzer, reading.match, reading.words)),
             facets={
                 facet: make_facet(facet, counts, request, generation.names, lang)

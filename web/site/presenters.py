@@ -55,6 +55,7 @@ SORT_TITLES: Mapping[Sort, str] = {
 # The kinds of `Offer` that are no facet.
 OFFER_TITLES: Mapping[str, str] = {
     "layout": gettext_noop("In the other keyboard layout"),
+    "spelling": gettext_noop("Perhaps you meant"),
     "any": gettext_noop("Any of the words"),
     "without": gettext_noop("Without one of the words"),
 }
