@@ -23,7 +23,7 @@ from indexer.analysis.names import name_key
 from indexer.analysis.tokenizer import find_forms, fold_word, iterate_forms
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 
 # Word forms whose words are kept, about 250 bytes each.
 CACHE_SIZE = 500_000
@@ -154,9 +154,9 @@ class Analyzer:
         surface, _ = fold_word(form)
         line, dictionary = self._exceptions.find(form, surface), self._dictionary(surface)
         if dictionary is None:
-            return Word(surface, line.lemmas if line else (surface,))
+            return Word(surface, line.lemmas if line else _read_number(form, surface))
         lemmas = line.lemmas if line else dictionary.lemmas(surface)
-        if dictionary.is_name(surface):
+        if "." not in form and dictionary.is_name(surface):
             keys = dict.fromkeys(map(name_key, lemmas))
             return Word(surface, lemmas, tuple(filter(None, keys)))
         return Word(surface, lemmas)
@@ -167,6 +167,12 @@ class Analyzer:
         if _LATIN.search(surface):
             return self._english
         return None
+
+
+def _read_number(form: str, surface: str) -> tuple[str, ...]:
+    """The number, and its parts where they may be a list: `ст. 105,205`, but not 12,500."""
+    parts = form.split(",")
+    return (surface, *parts) if len(parts) > 1 and len(parts[0]) == 3 else (surface,)
 
 
 class _WordCache(dict[str, Word]):

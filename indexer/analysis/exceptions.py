@@ -7,7 +7,7 @@
 
 Each line holds forms, and the lemmas they are found by from then on. A form with a capital letter
 stands for that spelling alone, others for every spelling. The archive home's `exceptions.txt` goes
-before the list that comes with Letopis.
+before the list that comes with Letopis. Abbreviations are given without their last dot: `u.s`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ class Exceptions:
 
     def find(self, form: str, surface: str) -> ExceptionLine | None:
         """The line for a form as it stands in a text, whose surface form is given."""
-        return self.lines.get(form) or self.lines.get(surface)
+        # An abbreviation is not the word that its letters make: `U.S.` is not `us`.
+        other = form.lower() if "." in form else surface
+        return self.lines.get(form) or self.lines.get(other)
 
     @property
     def fingerprint(self) -> str:
@@ -81,7 +83,8 @@ def _read(path: Path, text: str) -> Iterator[tuple[str, ExceptionLine]]:
             f"{path.name}:{number}", tuple(dict.fromkeys(fold_word(word)[0] for word in lemmas))
         )
         for form in forms:
-            key = form if form != form.lower() else fold_word(form)[0]
+            is_spelling = form != form.lower() or "." in form
+            key = form if is_spelling else fold_word(form)[0]
             if key in known:
                 raise SettingsError(
                     path, f"line {number}: {form!r} stands in line {known[key]} too"

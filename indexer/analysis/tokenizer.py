@@ -1,20 +1,56 @@
 """From text to words: where tokens begin and end, and their folded surface form.
 
 A word is a run of letters and digits of any script, with the combining marks, soft hyphens and
-apostrophes inside it. A hyphen splits: `Карачаево-Черкесия` is two tokens. Everything about one
-word that costs time happens in `fold_word`, whose results the analyzer caches.
+apostrophes inside it. A hyphen splits: `Карачаево-Черкесия` is two tokens. Two things are one word
+although they have signs inside: abbreviations that are known (`U.S.`, `т.е.`; initials are not) and
+numbers whose thousands are set apart (`1 000 000`, `1,500`). Everything about one word that costs
+time happens in `fold_word`, whose results the analyzer caches.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 
 # \w is a letter or digit of any script, or the underscore, which is blanked before: a set of
 # characters would take half as long again. Combining marks (stress, decomposed й) and the soft
 # hyphen are no \w characters, yet stand inside words. Possessive: there is nothing to try again.
-_FORM = re.compile(r"\w++(?:(?:[\u0300-\u036f\u00ad\u200d]++|['\u2019\u02bc](?=\w))\w*+)*+")
+_RUN = r"\w++(?:(?:[\u0300-\u036f\u00ad\u200d]++|['\u2019\u02bc](?=\w))\w*+)*+"
+
+# Words that are written with dots. Other single letters with dots are initials: `А.Б. Меджидов`.
+ABBREVIATIONS = (
+    "U.S.A", "U.S", "U.N", "U.K", "E.U", "D.C", "Ph.D", "a.m", "p.m", "i.e", "e.g", "a.k.a",
+    "т.е", "т.д", "т.п", "т.к", "т.н", "и.о", "в.и.о", "н.э",
+)  # fmt: skip
+
+
+def _follow_abbreviations() -> str:
+    """What may follow a run of letters so that both are an abbreviation. Looking back from the
+    first dot costs least, since few runs have a dot and a letter behind them."""
+    heads: defaultdict[str, set[str]] = defaultdict(set)
+    for abbreviation in ABBREVIATIONS:
+        # As it is written, in small letters, and at the beginning of a sentence: И.О. are initials.
+        for spelling in (abbreviation, abbreviation.lower()):
+            head, _, tail = spelling.partition(".")
+            heads[head].add(re.escape("." + tail))
+            heads[head.capitalize()].add(re.escape("." + tail))
+    ways = (
+        rf"(?<=\b{head})(?:{'|'.join(sorted(tails, key=len, reverse=True))})"
+        for head, tails in heads.items()
+    )
+    return rf"(?=\.\w)(?:{'|'.join(ways)})(?!\w)"
+
+
+# Thousands in groups of three behind at most three digits, with blanks that are not always blanks.
+_SEPARATOR = "[ ,\u00a0\u2009\u202f]"
+_GROUP = rf"{_SEPARATOR}\d\d\d(?!\w)"
+_THOUSANDS = rf"(?={_GROUP})(?<=\d)(?<!\w\d\d\d)(?<![^\W\d]\d)(?<![^\W\d]\d\d)(?:{_GROUP})++"
+
+_FORM = re.compile(f"{_RUN}(?:{_follow_abbreviations()}|{_THOUSANDS})?+")
+# What stands inside such words and is no part of their surface form.
+_SEPARATORS = dict.fromkeys(map(ord, "., \u00a0\u2009\u202f"))
 
 APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200d"))
@@ -43,9 +79,13 @@ def fold_word(word: str) -> tuple[str, tuple[str, ...]]:
     """The surface form of a word and the names of the rules that changed it.
 
     Lower case, NFC, no stress marks or soft hyphens, `ё` as `е`, English possessive `'s` gone,
-    look-alike letters of the other script mended.
+    look-alike letters of the other script mended, abbreviations and numbers without their signs.
     """
     rules: list[str] = []
+    joined = word.translate(_SEPARATORS)
+    if joined != word:
+        rules.append("number" if joined.isdecimal() else "abbreviation")
+        word = joined
     # Stress marks go before composing: и + U+0306 must become й, а + U+0301 plain а.
     folded = word
     if not word.isascii():

@@ -6,8 +6,10 @@ values: equal trees compare equal, and `write_query` gives text that parses back
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from indexer.schema import TextName
 
@@ -148,12 +150,22 @@ def write_query(node: Node) -> str:
         case Dates(first, last):
             return f"date:{first}" if first == last else f"date:{first}..{last}"
         case And(nodes):
-            return " ".join(_write_part(part, (Or,)) for part in nodes)
+            return reduce(_put_behind, (_write_part(part, (Or,)) for part in nodes))
         case Or(nodes):
             # AND binds tighter, so an And needs no brackets here.
             return " OR ".join(write_query(part) for part in nodes)
         case Not(part):
             return "-" + _write_part(part, (And, Or))
+
+
+# Two words that would be read as one number: 10 (000).
+_HEAD = re.compile(r"(?<![\w,.])\d{1,3}\Z")
+_GROUP = re.compile(r"\d{3}(?![\w*~]|[,.:'’/]\w)")
+
+
+def _put_behind(text: str, part: str) -> str:
+    is_number = _HEAD.search(text) and _GROUP.match(part)
+    return f"{text} ({part})" if is_number else f"{text} {part}"
 
 
 def _write_part(node: Node, bracketed: tuple[type, ...]) -> str:

@@ -149,6 +149,9 @@ class _TreeBuilder(Transformer[Token, Node]):
     def word(self, token: Token) -> Node:
         return Word(_as_word(token))
 
+    def number(self, token: Token) -> Node:
+        return Word("".join(token.split()))
+
     def exact_word(self, token: Token) -> Node:
         return Word(_as_word(token), exact=True)
 
