@@ -104,6 +104,21 @@ def _is_noun_like_adjective(one: TaggedForm, other: TaggedForm) -> bool:
     return _is_cyrillic(one) and "NOUN" in one.tags and "ADJ" in other.tags
 
 
+def _is_variant_spelling(one: TaggedForm, other: TaggedForm) -> bool:
+    """`organise` and `organize`, `neighbour` and `neighbor`: lemmas that differ by a letter."""
+    return any(
+        mine.lemma
+        in (
+            its.lemma.replace("z", "s"),
+            its.lemma.replace("our", "or"),
+            its.lemma.replace("tre", "ter"),
+        )
+        and mine.lemma != its.lemma
+        for mine in one.readings
+        for its in other.readings
+    )
+
+
 def _is_ing_noun(one: TaggedForm, _: TaggedForm) -> bool:
     return one.form.endswith(("ing", "ings")) and bool(one.tags & {"NOUN", "PROPN", "ADJ"})
 
@@ -155,6 +170,7 @@ _CLASSES: Sequence[tuple[Kind, Callable[[TaggedForm, TaggedForm], bool]]] = (
     (Kind("verbs with and without -ся", convention=True), _differs_in_reflexive),
     (Kind("ordinals", convention=True), _is_ordinal),
     (Kind("Russian comparatives and superlatives", convention=True), _is_russian_comparative),
+    (Kind("British and American spellings", convention=True), _is_variant_spelling),
     (Kind("abbreviations"), _is_abbreviation),
     (Kind("adverb and its adjective"), _is_adverb_of_adjective),
     (Kind("participle or adjective"), _is_participle_of_verb),
