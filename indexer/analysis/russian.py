@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version
 from math import prod
 from typing import Any
@@ -36,6 +37,18 @@ _WEIGHTS = {
     "PRED": _SELDOM,
 }
 
+# Several people of a given name (`Керимов`): the form is far more often a surname.
+_NAMES = frozenset(("Name", "plur", "gent"))
+_MANY = ("ов", "ев")
+# A surname in -ов, -ев or -ин in all its cases and both genders.
+_SURNAME = re.compile(r"(..+(?:[ое]в|[иы]н))(?:а|у|ым|е|ой|ы|ых|ыми)?")
+# `Гадрутом`; and, where pymorphy3 guesses that it never changes, `Мартакерту`, `Рутуле`.
+_INSTRUMENTAL = re.compile(r"(...*[бвгдзклмнпрстфхцчш])(?<!ск)ом")
+_OTHER_CASE = re.compile(r"(...*[бвгдзклмнпрстфхцчш])[уе]")
+_NOMINATIVE = re.compile(r"...*(?:[бвгджзклмнпрстфхцчшщ]|ия)(?<![аеиыя]м)(?<![аиыя]х)")
+# Guesses kept for a word that the dictionary has not.
+_GUESSES = 3
+
 STOP_WORDS = frozenset(
     "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по ее мне есть "
     "о из ему быть до вас они мы их чем была сам чтоб без будто чего себя ей кто этот того потому "
@@ -64,15 +77,18 @@ class RussianLemmatizer:
     def lemmas(self, word: str) -> tuple[str, ...]:
         """All likely lemmas of a folded word, `ё` as `е`, likeliest first; at least one."""
         known = self._known_lemmas(word)
-        if len(known) == 1:
+        if len(known) == 1 and not word.endswith(_MANY):
             return tuple(known)
         shares: dict[str, float] = {}
-        for _, tag, normal_form, score, _ in self._morph.parse(word):
+        parses = self._morph.parse(word)
+        for _, tag, normal_form, score, _ in parses:
             lemma = normal_form.replace("ё", "е")
             shares[lemma] = shares.get(lemma, 0.0) + score * self._weights[tag]
         limit = LIKELY_SHARE * sum(shares.values())
         ranked = sorted(shares, key=shares.__getitem__, reverse=True)
-        return tuple(lemma for lemma in ranked if shares[lemma] >= limit) or (ranked[0],)
+        likely = tuple(lemma for lemma in ranked if shares[lemma] >= limit) or (ranked[0],)
+        is_name = not known or any(tag.grammemes >= _NAMES for _, tag, *_ in parses)
+        return _add_name(word, likely[:_GUESSES]) if is_name else likely
 
     def _known_lemmas(self, word: str) -> set[str]:
         """The lemmas the dictionary has for a form, however unlikely. Most forms have one, and need
@@ -84,6 +100,25 @@ class RussianLemmatizer:
             for form, found in dictionary.words.similar_items(word, self._morph.char_substitutes)
             for paradigm, index in found
         }
+
+
+def _add_name(word: str, guesses: tuple[str, ...]) -> tuple[str, ...]:
+    """The guesses for a word that the dictionary has not, or has as the plural of a given name, and
+    what it is if it is a name.
+
+    Most such words are names, and pymorphy3 guesses by the endings of common words: `Хунзах` as
+    the plural of `хунза`, `Керимов` as several people called `Керим`.
+    """
+    found = _SURNAME.fullmatch(word) or _INSTRUMENTAL.fullmatch(word)
+    if found is None and guesses == (word,):
+        found = _OTHER_CASE.fullmatch(word)
+    if found:
+        name = found[1]
+    elif _NOMINATIVE.fullmatch(word):
+        name = word
+    else:
+        return guesses
+    return guesses if name in guesses else (*guesses, name)
 
 
 class _Weights(dict[Any, float]):
