@@ -105,10 +105,10 @@ class EnglishLemmatizer:
         return next(filter(self._knows, candidates), None)
 
     def _read_plural(self, word: str, lemma: str, *, known: bool) -> tuple[str, ...]:
-        """The lemma of a form in -s: peoples (`Israelis`) and -sses (`masses`) are mended, unknown
-        plurals are guessed.
+        """The lemma of a form in -s: peoples (`Israelis`) and -sses, -xes (`masses`, `mixes`) are
+        mended, unknown plurals are guessed.
         """
-        if word.endswith("sses") and self._knows(word[:-2]):
+        if word.endswith(("sses", "xes")) and self._knows(word[:-2]):
             return (word[:-2],)
         if not known and len(word) >= _PLURAL_LENGTH and word[-2] not in "sui":
             return (word[:-1], word)
