@@ -96,8 +96,9 @@ def _is_adverb_of_adjective(one: TaggedForm, other: TaggedForm) -> bool:
 
 
 def _is_participle_of_verb(one: TaggedForm, other: TaggedForm) -> bool:
-    """A participle that the files tag as an adjective with a lemma of its own, or its verb's."""
-    return _is_cyrillic(one) and "ADJ" in one.tags and "VERB" in other.tags
+    """A participle, to which the files or the dictionary give the lemma of an adjective."""
+    is_participle = "ADJ" in one.tags or one.has("VerbForm=Part")
+    return _is_cyrillic(one) and is_participle and "VERB" in other.tags
 
 
 def _is_noun_like_adjective(one: TaggedForm, other: TaggedForm) -> bool:
@@ -173,7 +174,7 @@ _CLASSES: Sequence[tuple[Kind, Callable[[TaggedForm, TaggedForm], bool]]] = (
     (Kind("British and American spellings", convention=True), _is_variant_spelling),
     (Kind("abbreviations"), _is_abbreviation),
     (Kind("adverb and its adjective"), _is_adverb_of_adjective),
-    (Kind("participle or adjective"), _is_participle_of_verb),
+    (Kind("participle or adjective, and its verb"), _is_participle_of_verb),
     (Kind("adjective used as a noun"), _is_noun_like_adjective),
     (Kind("forms of `be`, words of one or two letters"), _is_auxiliary),
     (Kind("peoples"), _is_people),
