@@ -40,8 +40,9 @@ _WEIGHTS = {
 # Several people of a given name (`Керимов`): the form is far more often a surname.
 _NAMES = frozenset(("Name", "plur", "gent"))
 _MANY = ("ов", "ев")
-# A surname in -ов, -ев or -ин in all its cases and both genders.
+# A surname in -ов, -ев or -ин in all its cases and both genders, and an Armenian one.
 _SURNAME = re.compile(r"(..+(?:[ое]в|[иы]н))(?:а|у|ым|е|ой|ы|ых|ыми)?")
+_ARMENIAN = re.compile(r"(..+ян)(?:а|у|ом|е|ы|ов|ам|ами|ах)?")
 # `Гадрутом`; and, where pymorphy3 guesses that it never changes, `Мартакерту`, `Рутуле`.
 _INSTRUMENTAL = re.compile(r"(...*[бвгдзклмнпрстфхцчш])(?<!ск)ом")
 _OTHER_CASE = re.compile(r"(...*[бвгдзклмнпрстфхцчш])[уе]")
@@ -109,7 +110,7 @@ def _add_name(word: str, guesses: tuple[str, ...]) -> tuple[str, ...]:
     Most such words are names, and pymorphy3 guesses by the endings of common words: `Хунзах` as
     the plural of `хунза`, `Керимов` as several people called `Керим`.
     """
-    found = _SURNAME.fullmatch(word) or _INSTRUMENTAL.fullmatch(word)
+    found = _SURNAME.fullmatch(word) or _ARMENIAN.fullmatch(word) or _INSTRUMENTAL.fullmatch(word)
     if found is None and guesses == (word,):
         found = _OTHER_CASE.fullmatch(word)
     if found:
