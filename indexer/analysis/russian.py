@@ -105,8 +105,8 @@ class RussianLemmatizer:
 
 
 def _add_name(word: str, guesses: tuple[str, ...]) -> tuple[str, ...]:
-    """The guesses for a word that the dictionary has not, or has as the plural of a given name, and
-    what it is if it is a name.
+    """What a word that the dictionary has not, or has as the plural of a given name, is if it is a
+    name, and then the guesses.
 
     Most such words are names, and pymorphy3 guesses by the endings of common words: `Хунзах` as
     the plural of `хунза`, `Керимов` as several people called `Керим`.
@@ -120,7 +120,7 @@ def _add_name(word: str, guesses: tuple[str, ...]) -> tuple[str, ...]:
         name = word
     else:
         return guesses
-    return guesses if name in guesses else (*guesses, name)
+    return (name, *(guess for guess in guesses if guess != name))
 
 
 class _Weights(dict[Any, float]):
