@@ -30,7 +30,7 @@ from timeit import repeat
 import pymorphy3
 
 from indexer.analysis.names import name_key
-from indexer.analysis.russian import RussianLemmatizer
+from indexer.analysis.russian import RussianDictionary
 from indexer.analysis.tokenizer import find_forms, fold_word
 
 PERSONS = Path("names", "persons.tsv")
@@ -140,11 +140,11 @@ def count_mates(names: Names) -> tuple[float, float]:
 
 def count_inflected(names: Iterable[str]) -> tuple[int, int]:
     """Inflected forms of the names, and how many of them have a lemma with the name's key."""
-    lemmatizer = RussianLemmatizer()
+    dictionary = RussianDictionary()
     forms = found = 0
     for name, form in inflect(names):
         forms += 1
-        found += key_of(name) in map(name_key, lemmatizer.lemmas(form))
+        found += key_of(name) in map(name_key, dictionary.read(form).lemmas)
     return forms, found
 
 

@@ -15,15 +15,19 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from indexer.analysis import english, russian
+from indexer.analysis.dictionary import Dictionary
 from indexer.analysis.exceptions import read_exceptions
 from indexer.analysis.names import name_key
 from indexer.analysis.tokenizer import find_forms, fold_word, iterate_forms
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
 ANALYZER_VERSION = 2
+
+# Shorter name keys are those of too many words.
+SHORTEST_KEY = 2
 
 # Word forms whose words are kept, about 250 bytes each.
 CACHE_SIZE = 500_000
@@ -75,21 +79,6 @@ class WordReading:
     ring: tuple[str, ...] = ()
 
 
-class Lemmatizer(Protocol):
-    """The dictionary of one script."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def fingerprint(self) -> str: ...
-
-    def lemmas(self, word: str) -> tuple[str, ...]: ...
-
-    def is_name(self, word: str) -> bool:
-        """Whether a folded word may be a name: the dictionary has it as one, or not at all."""
-
-
 class Analyzer:
     """Turns text into tokens. Make one per process and pass it down: it holds the dictionaries
     and the cache of word forms. Safe to share between threads.
@@ -100,8 +89,8 @@ class Analyzer:
 
     def __init__(self, exceptions: Path | None = None) -> None:
         self._exceptions = read_exceptions(exceptions)
-        self._russian: Lemmatizer = russian.RussianLemmatizer()
-        self._english: Lemmatizer = english.EnglishLemmatizer()
+        self._russian: Dictionary = russian.RussianDictionary()
+        self._english: Dictionary = english.EnglishDictionary()
         self._words = _WordCache(self._read)
 
     @property
@@ -155,13 +144,15 @@ class Analyzer:
         line, dictionary = self._exceptions.find(form, surface), self._dictionary(surface)
         if dictionary is None:
             return Word(surface, line.lemmas if line else _read_number(form, surface))
-        lemmas = line.lemmas if line else dictionary.lemmas(surface)
-        if "." not in form and dictionary.is_name(surface):
-            keys = dict.fromkeys(map(name_key, lemmas))
-            return Word(surface, lemmas, tuple(filter(None, keys)))
-        return Word(surface, lemmas)
+        lemmas, names = dictionary.read(surface)
+        if line is not None:
+            lemmas, names = line.lemmas, line.lemmas if names else ()
+        if not names or "." in form:
+            return Word(surface, lemmas)
+        keys = dict.fromkeys(map(name_key, names))
+        return Word(surface, lemmas, tuple(key for key in keys if len(key) >= SHORTEST_KEY))
 
-    def _dictionary(self, surface: str) -> Lemmatizer | None:
+    def _dictionary(self, surface: str) -> Dictionary | None:
         if _CYRILLIC.search(surface):
             return self._russian
         if _LATIN.search(surface):

@@ -129,8 +129,7 @@ def name_key(word: str) -> str:
     """The key of a folded word (lower case, NFC) in either alphabet: `[a-z]*`.
 
     Empty where the word has no letters of the two alphabets. Spellings of one name have the same
-    key; other names mostly have another one. A Russian word has the keys of its lemmas and that of
-    its surface form: of an unknown surname in the nominative the lemma is often another name.
+    key; other names mostly have another one. A word has the keys of its lemmas.
     """
     if not word.isalpha():
         word = _NO_LETTER.sub("", word)
