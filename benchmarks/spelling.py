@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import gzip
 import mmap
+import re
 import statistics
 import sys
 import tempfile
@@ -43,6 +44,7 @@ LENGTHS = {
     "8 and more": range(8, 100),
 }
 _TIMED = 500
+_NEIGHBORS = re.compile(r"\b[^\W\d_]+ [^\W\d_]+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,15 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Correcting:
     """What is found in a lexicon: of all misspellings, of the half that the weights were fitted to,
-    of the other half, of those one edit away, and by the letters of the mistake."""
+    of the other half, of those one edit away, of those that have no form nearer than the right one,
+    and by the letters of the mistake."""
 
     forms: int
     whole: Found
     fitted: Found
     held_out: Found
     one_edit: Found
+    nearest: Found
     by_length: dict[str, Found]
 
 
@@ -77,10 +81,12 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class SpellingFigures:
-    """What was measured. Times and sizes are those of the large lexicon, mapped from a file."""
+    """What was measured. `glued` are pairs of words of news without the space between them, in the
+    small lexicon. Times and sizes are those of the large one, mapped from a file."""
 
     small: Correcting
     large: Correcting
+    glued: Found
     times: dict[str, Times]
     file_megabytes: float
     build_seconds: float
@@ -108,6 +114,7 @@ def measure_spelling(folder: Path) -> SpellingFigures:
         return SpellingFigures(
             small=_measure_correcting(small, misspellings),
             large=_measure_correcting(large, misspellings),
+            glued=_measure_glued(small, folder),
             times=times,
             file_megabytes=size / 1e6,
             build_seconds=build_seconds,
@@ -124,6 +131,7 @@ def tabulate_spelling(figures: SpellingFigures) -> list[str]:
             "the half fitted to": correcting.fitted,
             "the other half": correcting.held_out,
             "one edit away": correcting.one_edit,
+            "no form is nearer than the right one": correcting.nearest,
             **{f"{letters} letters": found for letters, found in correcting.by_length.items()},
         }
         lines += [
@@ -131,6 +139,11 @@ def tabulate_spelling(figures: SpellingFigures) -> list[str]:
             f"| {found.three:.3f} |"
             for name, found in rows.items()
         ]
+    glued = figures.glued
+    lines.append(
+        f"| two words without their space | {figures.small.forms:,} | {glued.misspellings:,} "
+        f"| {glued.first:.3f} | {glued.three:.3f} |"
+    )
     lines += ["", f"| {figures.large.forms:,} forms | median ms | p95 ms |", "|---|---:|---:|"]
     lines += [
         f"| {name} | {times.median:.2f} | {times.p95:.2f} |"
@@ -156,6 +169,7 @@ def _measure_correcting(lexicon: Lexicon, misspellings: Sequence[tuple[str, str]
         one_edit=_sum_up(
             rank for pair, rank in ranks.items() if OSA.distance(*pair, score_cutoff=1) == 1
         ),
+        nearest=_sum_up(rank for pair, rank in ranks.items() if _is_nearest(*pair, lexicon)),
         by_length={
             name: _sum_up(rank for (_, mistake), rank in ranks.items() if len(mistake) in lengths)
             for name, lengths in LENGTHS.items()
@@ -163,10 +177,25 @@ def _measure_correcting(lexicon: Lexicon, misspellings: Sequence[tuple[str, str]
     )
 
 
+def _measure_glued(lexicon: Lexicon, folder: Path) -> Found:
+    """Of neighbors in the news, one pair of each text."""
+    random = Random(1)
+    pairs: list[str] = []
+    for text in _read_news(folder):
+        pair = random.choice(_NEIGHBORS.findall(fold_form(text)) or [""])
+        if pair and not lexicon.count(pair.replace(" ", "")):
+            pairs.append(pair)
+    return _sum_up(_rank(pair, pair.replace(" ", ""), lexicon) for pair in pairs)
+
+
 def _rank(right: str, mistake: str, lexicon: Lexicon) -> int:
     """The place of the right word among the corrections; WANTED where it is none of them."""
     forms = [correction.form for correction in correct(mistake, lexicon, WANTED)]
     return forms.index(right) if right in forms else WANTED
+
+
+def _is_nearest(right: str, mistake: str, lexicon: Lexicon) -> bool:
+    return not lexicon.near(mistake, OSA.distance(right, mistake) - 1)
 
 
 def _sum_up(ranks: Iterable[int]) -> Found:
@@ -222,15 +251,19 @@ def _count_documents(folder: Path) -> Counter[str]:
 
 
 def _read_texts(folder: Path) -> Iterator[str]:
+    yield from _read_news(folder)
+    for path in sorted(folder.glob("ud/*.conllu")):
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("# text = "):
+                yield line.removeprefix("# text = ")
+
+
+def _read_news(folder: Path) -> Iterator[str]:
     for path in sorted(folder.glob("news/*.jsonl*")):
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as records:
             for encoded in records:
                 record = msgspec.json.decode(encoded)
                 yield f"{record.get('title', '')}\n{record.get('body') or record.get('text', '')}"
-    for path in sorted(folder.glob("ud/*.conllu")):
-        for line in path.read_text("utf-8").splitlines():
-            if line.startswith("# text = "):
-                yield line.removeprefix("# text = ")
 
 
 def _fill_up(documents: Counter[str]) -> Counter[str]:

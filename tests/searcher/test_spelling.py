@@ -165,6 +165,8 @@ def test_of_two_words_as_near_the_commoner_comes_first() -> None:
         ("камень", "камнеь", "мкаень"),
         ("рыба", "рына", "рыба"[::-1]),
         ("солнце", "сонце", "сонле"),
+        ("рыбак", "рвбак", "рнбак"),  # the key beside
+        ("кабул", "кабил", "кабмл"),
         ("счастье", "щастье", "чпастье"),
     ],
 )
@@ -175,6 +177,12 @@ def test_likely_mistakes_cost_less(typed: str, near: str, far: str) -> None:
 def test_the_first_letter_is_dear() -> None:
     assert weigh_mistakes("ород", "город", RUSSIAN) > weigh_mistakes("гоод", "город", RUSSIAN)
     assert weigh_mistakes("xaku", "baku", ENGLISH) > weigh_mistakes("baxu", "baku", ENGLISH)
+
+
+def test_the_last_letter_is_somewhat_dear() -> None:
+    assert weigh_mistakes("карф", "карс", RUSSIAN) > weigh_mistakes("кафс", "карс", RUSSIAN)
+    assert weigh_mistakes("гор", "горы", RUSSIAN) > weigh_mistakes("гры", "горы", RUSSIAN)
+    assert weigh_mistakes("горыы", "горы", RUSSIAN) == weigh_mistakes("гооры", "горы", RUSSIAN)
 
 
 def test_keys_touch_in_the_row_and_in_the_rows_beside() -> None:
