@@ -181,7 +181,7 @@ def _measure_glued(lexicon: Lexicon, folder: Path) -> Found:
     """Of neighbors in the news, one pair of each text."""
     random = Random(1)
     pairs: list[str] = []
-    for text in _read_news(folder):
+    for text in read_news(folder):
         pair = random.choice(_NEIGHBORS.findall(fold_form(text)) or [""])
         if pair and not lexicon.count(pair.replace(" ", "")):
             pairs.append(pair)
@@ -245,20 +245,27 @@ def _count_documents(folder: Path) -> Counter[str]:
     """The surface forms of all texts with the number of texts of each."""
     analyzer = Analyzer()
     documents: Counter[str] = Counter()
-    for text in _read_texts(folder):
+    for text in read_texts(folder):
         documents.update({word.surface for word in analyzer.words(text)})
     return documents
 
 
-def _read_texts(folder: Path) -> Iterator[str]:
-    yield from _read_news(folder)
+def read_texts(folder: Path) -> Iterator[str]:
+    """All texts of a folder of data."""
+    yield from read_news(folder)
+    yield from read_treebanks(folder)
+
+
+def read_treebanks(folder: Path) -> Iterator[str]:
+    """The sentences of its treebanks."""
     for path in sorted(folder.glob("ud/*.conllu")):
         for line in path.read_text("utf-8").splitlines():
             if line.startswith("# text = "):
                 yield line.removeprefix("# text = ")
 
 
-def _read_news(folder: Path) -> Iterator[str]:
+def read_news(folder: Path) -> Iterator[str]:
+    """Its news articles, title first."""
     for path in sorted(folder.glob("news/*.jsonl*")):
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as records:
             for encoded in records:

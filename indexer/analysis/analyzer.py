@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from indexer.analysis import english, russian
@@ -145,6 +146,8 @@ class Analyzer:
         if dictionary is None:
             return Word(surface, line.lemmas if line else _read_number(form, surface))
         lemmas, names = dictionary.read(surface)
+        # A word has many forms: its lemma is kept once.
+        lemmas = tuple(map(intern, lemmas))
         if line is not None:
             lemmas, names = line.lemmas, line.lemmas if names else ()
         if not names or "." in form:

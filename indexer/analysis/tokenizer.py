@@ -52,6 +52,9 @@ _FORM = re.compile(f"{_RUN}(?:{_follow_abbreviations()}|{_THOUSANDS})?+")
 # What stands inside such words and is no part of their surface form.
 _SEPARATORS = dict.fromkeys(map(ord, "., \u00a0\u2009\u202f"))
 
+# Words of letters of one alphabet that no rule concerns.
+_PLAIN = re.compile(r"[а-яА-Я]+|[a-zA-Z]+|[0-9]+")
+
 APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200d"))
 _STRESS = dict.fromkeys(map(ord, "\u0300\u0301\u0341\u0340"))
@@ -81,6 +84,11 @@ def fold_word(word: str) -> tuple[str, tuple[str, ...]]:
     Lower case, NFC, no stress marks or soft hyphens, `ё` as `е`, English possessive `'s` gone,
     look-alike letters of the other script mended, abbreviations and numbers without their signs.
     """
+    if _PLAIN.fullmatch(word):
+        # Most words: there is nothing to fold but capitals. The same string, where there are none,
+        # takes no room in the cache a second time.
+        lower = word.lower()
+        return (word if lower == word else lower), ()
     rules: list[str] = []
     joined = word.translate(_SEPARATORS)
     if joined != word:
