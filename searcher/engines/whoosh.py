@@ -178,8 +178,12 @@ class WhooshSearcher:
         return tuple(self._hit(other, scores[other]) for other in best)
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        for term in self._expand(field, prefix):
-            count = len(self._postings(field, term).slots)
+        with self._reading():
+            infos = self._reader.iter_prefix(field, prefix.encode())
+            listed = [(term.decode(), int(info.doc_frequency())) for term, info in infos]
+        for term, holders in listed:
+            # Whoosh counts deleted documents until their segment is merged.
+            count = len(self._read_postings(field, term).slots) if self._deleted else holders
             if count:
                 yield term, count
 

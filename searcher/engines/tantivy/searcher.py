@@ -138,7 +138,10 @@ class TantivySearcher:
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         with self._reading():
-            listed = dict(self._searcher.terms_with_prefix(field, prefix, self._live))
+            found = self._searcher.terms_with_prefix(field, prefix, self._live)
+            if not self._queries.joined_lemmas(field):
+                return ((term, count) for term, count in sorted(found) if count)
+            listed = dict(found)
             for lemma in self._queries.joined_lemmas(field):
                 if lemma.startswith(prefix):
                     query = self._queries.any_term(field, (lemma,))
