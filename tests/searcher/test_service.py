@@ -261,8 +261,8 @@ def test_an_article_has_others_like_it(service: SearchService) -> None:
 
 
 def test_an_article_without_others_like_it_has_none(service: SearchService) -> None:
-    assert service.view_article("ru-1000").related == ()
-    assert service.related("ru-1000", 5).hits == ()
+    assert service.view_article("ru-1002").related == ()
+    assert service.related("ru-1002", 5).hits == ()
 
 
 def test_an_unknown_article_is_refused(service: SearchService) -> None:
