@@ -224,6 +224,15 @@ async def test_an_article_like_no_other_has_no_such_section(client: TestClient) 
     assert not list(page.find("section", class_="related"))
 
 
+async def test_every_rule_that_fires_is_told(client: TestClient) -> None:
+    words = "Ёлки Бaку Baku's U.S. 1,500 Меджидова Цхинвал судов и"
+    for q in (words, f"!Ёлки мос* мсот~ {words}"):
+        page = await client.get("/search", params={"q": q, "ui": "en"})
+        assert page.status == 200
+    for rule in ("without its dots", "without its separators", "other spellings too"):
+        assert rule in await page.text()
+
+
 async def test_help_shows_every_operator(client: TestClient) -> None:
     page = await read(await client.get("/help?ui=en"))
     for operator in OPERATORS:

@@ -70,6 +70,8 @@ WORD_RULES: Mapping[str, str] = {
     "mixed-script": gettext_noop("look-alike letters of the other alphabet replaced"),
     "ё": gettext_noop("ё read as е"),
     "exception": gettext_noop("by the list of exceptions"),
+    "abbreviation": gettext_noop("without its dots"),
+    "number": gettext_noop("without its separators"),
     "name": gettext_noop("other spellings too"),
     "ring": gettext_noop("other names too"),
     "stop-word": gettext_noop("left out: too common"),
@@ -89,8 +91,8 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
     ),
     "rings": (
         "ring",
-        gettext_noop("Without other names"),
-        gettext_noop("With other names"),
+        gettext_noop("Only under this name"),
+        gettext_noop("Under other names too"),
     ),
     "stop-words": (
         "stop-word",
