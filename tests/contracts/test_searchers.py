@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from indexer.analysis import Analyzer
+from indexer.analysis.tokenizer import find_forms
 from indexer.article import Article, encode_article
 from indexer.dates import DayRange
 from indexer.engines import ENGINES, Entry
@@ -128,6 +130,20 @@ class TestIndexSearcher:
         volume.pop("", None)
         matching = Counter(_day(by_id[id_], request_)[:7] for id_ in expected)
         assert answer.histogram == {key: (matching[key], n) for key, n in volume.items()}
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(text=st.text(min_size=1, max_size=60) | strategies.texts)
+    def test_every_word_of_any_text_finds_it(self, engine: str, text: str) -> None:
+        """What stands in a text is read the same way when it is typed."""
+        with opened(engine, [make_article("a", "Новости", body=text)]) as searcher:
+            reader = make_reader(searcher)
+            for form in find_forms(text):
+                for tree in (nodes.Word(form), nodes.Word(form, exact=True), nodes.Phrase(form)):
+                    match = reader.read(tree).match
+                    assert list(searcher.scan(Selection(match))) == ["a"], form
+                if len(form) >= nodes.MIN_FUZZY:
+                    match = reader.read(nodes.Fuzzy(form)).match
+                    assert list(searcher.scan(Selection(match))) == ["a"], form
 
     @settings(max_examples=60, deadline=None)
     @given(articles=strategies.articles())

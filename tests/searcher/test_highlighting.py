@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from indexer.analysis import Analyzer
 from indexer.article import Article
 from searcher.highlighting import SNIPPET_LENGTH, Highlighter, split_paragraphs
-from searcher.query import parse_query, write_query
+from searcher.query import nodes, parse_query, write_query
 from searcher.query.reading import QueryReader
 from searcher.response import Snippet
 from tests.contracts import strategies
+from tests.contracts.reference import in_a_row
 
 ANALYZER = Analyzer()
 
@@ -166,3 +167,26 @@ def test_a_word_longer_than_a_snippet_is_cut() -> None:
     (snippet,) = snippets_of(word, make_article(word))
     assert len(snippet.text) == SNIPPET_LENGTH
     assert snippet.spans == ((0, SNIPPET_LENGTH),)
+
+
+@given(
+    phrase=strategies.phrases,
+    exact=st.booleans(),
+    text=st.lists(strategies.words, max_size=12).map(" ".join),
+)
+def test_exactly_the_words_that_match_are_marked(phrase: str, exact: bool, text: str) -> None:
+    tree = nodes.Phrase(phrase, "text", exact)
+    wanted, tokens = ANALYZER.words(phrase), list(ANALYZER.tokens(text))
+    words = ANALYZER.words(text)
+    expected: set[tuple[int, int]] = set()
+    for start in range(len(words) - len(wanted) + 1):
+        if in_a_row(wanted, words[start : start + len(wanted)], exact):
+            stretch = tokens[start : start + len(wanted)]
+            expected |= {(token.start, token.end) for token in stretch}
+    match = QueryReader(ANALYZER).read(tree).match
+    assert set(Highlighter(ANALYZER, match).mark_text(text).spans) == expected
+
+
+def test_words_of_another_alphabet_are_marked_where_they_match() -> None:
+    hit = highlighter("Меджид").make_hit(make_article("Medzhid met Mejid, not Majidov."), 0.0)
+    assert [form.text for form in hit.forms] == ["Medzhid", "Mejid"]

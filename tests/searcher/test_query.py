@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.analysis.tokenizer import find_forms, fold_word
 from indexer.errors import QueryError
 from searcher.query import parse_query, plain_words, write_query
 from searcher.query.nodes import (
@@ -189,3 +190,12 @@ def test_plain_words_always_parse(text: str) -> None:
 
 def test_plain_words_drop_operators() -> None:
     assert plain_words('мост AND (река OR -"озеро') == "мост река озеро"
+
+
+@given(st.text(max_size=40))
+def test_a_word_of_any_text_is_a_query_for_that_word(text: str) -> None:
+    for form in find_forms(text):
+        tree = parse_query(form)
+        assert isinstance(tree, Word)
+        (typed,) = find_forms(tree.text)
+        assert fold_word(typed)[0] == fold_word(form)[0]
