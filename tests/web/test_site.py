@@ -250,11 +250,8 @@ async def test_help_shows_every_operator(client: TestClient) -> None:
 async def test_help_leads_to_an_example_of_each_answer_for_programs(client: TestClient) -> None:
     page = await read(await client.get("/help?ui=en"))
     addresses = [link for link in page.links() if link.startswith("/api/")]
-    assert [address.partition("?")[0] for address in addresses] == [
-        "/api/v1/articles",
-        "/api/v1/suggest",
-        "/api/v1/explain",
-    ]
+    names = [address.removeprefix("/api/v1/").partition("?")[0] for address in addresses]
+    assert names == ["articles", "suggest", "explain"]
     for address in addresses:
         assert (await client.get(address)).status == 200
 
