@@ -40,7 +40,7 @@ _ENOUGH = 3
 _LOOKED_AT = 500
 # What may have been typed in the other layout: a comma there is a letter.
 _KEYS = re.compile(r"""[^\s"()«»“”„|!:]+$""")
-# Characters of a query that are looked at.
+# Characters of a query for which there are suggestions: a longer one was hardly typed.
 MAX_LENGTH = 200
 
 
@@ -68,8 +68,7 @@ class Suggester:
     def suggest(self, typed: str, lang: str, limit: int) -> tuple[Suggestion, ...]:
         """At most `limit` suggestions for a query as typed so far: words, then values, then
         headlines. Labels are in the language `lang`."""
-        typed = typed[-MAX_LENGTH:]
-        readings = list(_read_last(typed))
+        readings = list(_read_last(typed)) if len(typed) <= MAX_LENGTH else []
         if not readings:
             return ()
         before, last = readings[0]

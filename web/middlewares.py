@@ -20,8 +20,6 @@ HEADERS: Mapping[str, str] = {
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    # Asked for again each time: a page is as old as its index, a style sheet as its release.
-    "Cache-Control": "no-cache",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Server": "Letopis",
@@ -29,10 +27,15 @@ HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
 }
 
+# Asked for again each time: a page is as old as its index, a style sheet as its release.
+CACHING = "no-cache"
+
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
-    """Put these headers on every answer of the application, those of errors and files too."""
+    """Put these headers on every answer of the application, those of errors and files too; a
+    handler may say for itself how long its answer is good."""
     response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", CACHING)
 
 
 @web.middleware

@@ -185,6 +185,13 @@ class Urls:
     def api_search(self, request: SearchRequest) -> str:
         return self._join("/api/v1/articles", request_fields(request))
 
+    def api_suggest(self, typed: str = "") -> str:
+        """Suggestions for a query as typed so far; a script adds what is typed."""
+        return self._join("/api/v1/suggest", [("q", typed)] if typed else [])
+
+    def api_explain(self, text: str) -> str:
+        return self._join("/api/v1/explain", [("text", text)])
+
     def suggestion(self, suggestion: Suggestion) -> str:
         """Where a suggestion leads: to a search, to all articles with a value, to an article."""
         if suggestion.kind == "word":

@@ -86,7 +86,7 @@ def test_headlines_have_all_that_is_typed(suggesting: SearchService) -> None:
 
 
 def test_nothing_is_suggested_where_nothing_is_being_typed(suggesting: SearchService) -> None:
-    for typed in ("", " ", "мост ", "мост)", '"мост"', "мост*", "ъъъъ"):
+    for typed in ("", " ", "мост ", "мост)", '"мост"', "мост*", "ъъъъ", "мост " * 50 + "мос"):
         assert suggesting.suggest(typed, "ru", 10) == ()
 
 

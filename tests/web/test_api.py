@@ -8,14 +8,15 @@ from urllib.parse import quote
 
 import pytest
 from aiohttp.test_utils import TestClient
-from pytest_aiohttp.plugin import AiohttpClient
+from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
 from indexer.article import Article
 from indexer.home import ArchiveHome
 from indexer.settings import Settings
 from searcher.service import SearchService
 from tests.conftest import MakeService
-from web.app import make_app
+from web.app import MAX_LINE, make_app
+from web.urls import MAX_EXPLAINED
 
 
 @pytest.fixture
@@ -123,6 +124,107 @@ async def test_related_of_ids_with_slashes(
     assert body["id"] == "a/1/related"
     body = await (await client.get("/api/v1/articles/a%2F1%2Frelated/related")).json()
     assert [hit["id"] for hit in body["hits"]] == ["a/1"]
+
+
+async def test_suggestions_lead_to_the_pages_they_name(client: TestClient) -> None:
+    answer = await client.get("/api/v1/suggest", params={"q": "шко", "ui": "ru"})
+    body = await answer.json()
+    assert list(body) == ["suggestions"]
+    for suggestion in body["suggestions"]:
+        assert list(suggestion) == ["kind", "text", "id", "count", "url"]
+        assert (await client.get(suggestion["url"])).status == 200
+    word, tag, title = (
+        next(found for found in body["suggestions"] if found["kind"] == kind)
+        for kind in ("word", "tag", "title")
+    )
+    assert word["text"] == "школы"
+    assert word["id"] is None
+    assert word["url"] == f"/search?q={quote('школы')}&ui=ru"
+    assert (tag["text"], tag["id"], tag["count"]) == ("школы", "school", 27)
+    assert tag["url"] == "/search?tag=school&ui=ru"
+    assert title["url"] == f"/articles/{title['id']}?ui=ru"
+    assert title["count"] == 1
+
+
+async def test_suggestions_are_as_many_as_asked_for_and_none_for_nothing(
+    client: TestClient,
+) -> None:
+    async def count(**parameters: str) -> int:
+        body = await (await client.get("/api/v1/suggest", params=parameters)).json()
+        return len(body["suggestions"])
+
+    assert await count(q="s", limit="3") == 3
+    assert await count(q="s", limit="20") > await count(q="s")
+    assert await count() == await count(q="") == await count(q="щщщ") == 0
+
+
+async def test_suggestions_are_kept_by_the_reader_alone_and_for_a_minute(
+    client: TestClient,
+) -> None:
+    answer = await client.get("/api/v1/suggest?q=шко")
+    assert answer.headers["Cache-Control"] == "private, max-age=60"
+    assert answer.headers["Vary"] == "Accept-Language"
+    refused = await client.get("/api/v1/suggest?q=шко&limit=0")
+    assert refused.headers["Cache-Control"] == "no-cache"
+
+
+async def test_an_explanation_reads_every_word(client: TestClient) -> None:
+    body = await (await client.get("/api/v1/explain", params={"text": "Школы, Rivers"})).json()
+    assert list(body) == ["text", "words"]
+    assert body["text"] == "Школы, Rivers"
+    for word in body["words"]:
+        assert list(word) == [
+            "typed", "surface", "lemmas", "rules", "dictionary", "names", "ring",
+        ]  # fmt: skip
+    assert [word["typed"] for word in body["words"]] == ["Школы", "Rivers"]
+    assert [word["surface"] for word in body["words"]] == ["школы", "rivers"]
+    assert [word["lemmas"] for word in body["words"]] == [["школа"], ["river"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter", "reason"),
+    [
+        ("suggest?q=x&page=2", "page", "unknown"),
+        ("suggest?q=x&text=y", "text", "unknown"),
+        ("suggest?q=x&q=y", "q", "repeated"),
+        ("suggest?q=x&limit=0", "limit", "bad-number"),
+        ("suggest?q=x&limit=21", "limit", "bad-number"),
+        ("suggest?q=x&limit=ten", "limit", "bad-number"),
+        ("suggest?q=x&limit=1&limit=2", "limit", "repeated"),
+        ("suggest?q=x&ui=de", "ui", "bad-value"),
+        ("explain", "text", "missing"),
+        ("explain?text=%20", "text", "missing"),
+        ("explain?text=x&text=y", "text", "repeated"),
+        ("explain?text=x&q=y", "q", "unknown"),
+        ("explain?text=x&limit=2", "limit", "unknown"),
+        ("explain?text=x&ui=de", "ui", "bad-value"),
+    ],
+)
+async def test_wrong_parameters_of_suggest_and_explain_are_refused(
+    client: TestClient, path: str, parameter: str, reason: str
+) -> None:
+    answer = await client.get(f"/api/v1/{path}")
+    assert answer.status == 400
+    assert answer.content_type == "application/problem+json"
+    body = await answer.json(content_type=None)
+    assert body["type"] == "/help#problem-bad-parameter"
+    (error,) = body["errors"]
+    assert (error["parameter"], error["reason"]) == (parameter, reason)
+
+
+async def test_the_longest_text_is_explained_and_no_longer_one(
+    service: SearchService, aiohttp_server: AiohttpServer, aiohttp_client: AiohttpClient
+) -> None:
+    server = await aiohttp_server(make_app(service), max_line_size=MAX_LINE)
+    client = await aiohttp_client(server)
+    text = "школа " * (MAX_EXPLAINED // 6) + "ш" * (MAX_EXPLAINED % 6)
+    body = await (await client.get("/api/v1/explain", params={"text": text})).json()
+    assert len(body["words"]) == MAX_EXPLAINED // 6 + 1
+    refused = await client.get("/api/v1/explain", params={"text": text + "ш"})
+    assert refused.status == 400
+    (error,) = (await refused.json(content_type=None))["errors"]
+    assert (error["parameter"], error["reason"]) == ("text", "too-long")
+    assert error["allowed"] == str(MAX_EXPLAINED)
 
 
 async def test_the_last_full_page_has_no_next(client: TestClient) -> None:

@@ -19,6 +19,7 @@ from indexer.home import ArchiveHome
 from indexer.settings import read_settings
 from searcher.query.operators import OPERATORS
 from searcher.service import SearchService
+from searcher.suggesting import VALUE_KINDS
 from tests.conftest import MakeService
 from web.app import make_app
 
@@ -161,6 +162,21 @@ async def test_the_form_carries_the_filters_and_the_order(client: TestClient) ->
     assert next(page.find("input", name="from"))["value"] == "2010"
 
 
+@pytest.mark.parametrize("path", ["/", "/search?q=x&country=AM", "/help", "/nowhere"])
+async def test_the_box_tells_where_suggestions_are_and_how_their_kinds_are_called(
+    client: TestClient, path: str
+) -> None:
+    sent = {"headers": {"Accept-Language": "ru"}}
+    (box,) = Page(await (await client.get(path, **sent)).text()).find("div", role="listbox")
+    assert "hidden" in box
+    assert box["data-url"] == "/api/v1/suggest"
+    names = [box[f"data-{kind}"] for kind in ("word", *VALUE_KINDS, "title")]
+    assert names == ["Слово", "Автор", "Страна или регион", "Тег", "Источник", "Статья"]
+    chosen = f"{path}{'&' if '?' in path else '?'}ui=ru"
+    (box,) = Page(await (await client.get(chosen)).text()).find("div", role="listbox")
+    assert box["data-url"] == "/api/v1/suggest?ui=ru"
+
+
 async def test_empty_fields_of_the_form_are_no_values(client: TestClient) -> None:
     page = await read(await client.get("/search?q=&from=&to="))
     assert "Found 172 articles" in page.text
@@ -238,6 +254,15 @@ async def test_help_shows_every_operator(client: TestClient) -> None:
     for operator in OPERATORS:
         assert operator.meaning_en in page.text
         assert (await client.get("/search", params={"q": operator.example})).status == 200
+
+
+async def test_help_leads_to_an_example_of_each_answer_for_programs(client: TestClient) -> None:
+    page = await read(await client.get("/help?ui=en"))
+    addresses = [link for link in page.links() if link.startswith("/api/")]
+    names = [address.removeprefix("/api/v1/").partition("?")[0] for address in addresses]
+    assert names == ["articles", "suggest", "explain"]
+    for address in addresses:
+        assert (await client.get(address)).status == 200
 
 
 @pytest.mark.parametrize(
@@ -349,7 +374,8 @@ async def test_hostile_texts_stay_texts(hostile_client: TestClient, path: str) -
     page = Page(await (await hostile_client.get(path)).text())
     assert not list(page.find("img"))
     assert not list(page.find("b"))
-    assert [found["src"] for found in page.find("script")] == ["/static/search.js"]
+    scripts = [found["src"] for found in page.find("script")]
+    assert scripts == ["/static/search.js", "/static/suggest.js"]
     for link in page.links():
         assert link.startswith(("/", "#", "https://example.org/")), link
 

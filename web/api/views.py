@@ -26,6 +26,10 @@ from web.urls import (
     parse_suggest,
 )
 
+# The same beginnings are typed again and again, on one page after another. A minute later a new
+# generation shows; what a reader types is kept by the reader's browser alone.
+SUGGESTIONS_CACHING = "private, max-age=60"
+
 
 def setup_routes(app: web.Application) -> None:
     """Add the routes of the API."""
@@ -68,7 +72,9 @@ async def suggest_queries(request: web.Request) -> web.Response:
     language, urls = request_language(request), Urls(request.query.get("ui"))
     suggest = request.app[SERVICE].suggest
     suggestions = await request.app[POOL].run(suggest, typed, language.code, limit)
-    return _respond(render_suggestions(suggestions, urls), language)
+    response = _respond(render_suggestions(suggestions, urls), language)
+    response.headers["Cache-Control"] = SUGGESTIONS_CACHING
+    return response
 
 
 async def explain_text(request: web.Request) -> web.Response:

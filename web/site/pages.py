@@ -25,12 +25,14 @@ class Link:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchBox:
     """The search form. `q` is the query in it, `fields` what it carries along unseen; `first` and
-    `last` are the dates of the date form, which is part of the same form."""
+    `last` are the dates of the date form, which is part of the same form. `suggestions` is the
+    address that answers what is typed."""
 
     q: str = ""
     first: str = ""
     last: str = ""
     fields: tuple[tuple[str, str], ...] = ()
+    suggestions: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,12 +376,14 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpPage:
-    """The help page: every operator, an example search of the API, and every problem it may
-    answer with."""
+    """The help page: every operator; of the API an example search, suggestions and an explained
+    text, and every problem it may answer with."""
 
     site: Site
     operators: tuple[OperatorRow, ...]
     api_search: str
+    api_suggest: str
+    api_explain: str
     problems: tuple[ProblemRow, ...]
 
 

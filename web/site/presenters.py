@@ -156,6 +156,8 @@ def present_help(site: Site, language: Language, urls: Urls) -> HelpPage:
         site=site,
         operators=tuple(rows),
         api_search=urls.api_search(SearchRequest(q="river")),
+        api_suggest=urls.api_suggest("riv"),
+        api_explain=urls.api_explain("rivers"),
         problems=tuple(reversed(problems.values())),
     )
 

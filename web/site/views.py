@@ -162,7 +162,13 @@ def _make_site(
             (other, switch_language(request.path, request.query, code))
             for code, other in request.app[LANGUAGES].items()
         ),
-        box=SearchBox(q=wanted.q, first=wanted.first, last=wanted.last, fields=tuple(fields)),
+        box=SearchBox(
+            q=wanted.q,
+            first=wanted.first,
+            last=wanted.last,
+            fields=tuple(fields),
+            suggestions=urls.api_suggest(),
+        ),
         generation=index.generation if index else "",
         articles=index.articles if index else 0,
         degraded=request.app[SERVICE].problem is not None,
