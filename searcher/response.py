@@ -43,6 +43,10 @@ class MatchedForm:
     rule: str
 
 
+# The rules of forms that are neither what was typed nor a form of it.
+OTHER_SPELLINGS = frozenset({"name", "ring"})
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An article of the result page. `title` carries its marks, `forms` are the forms that matched;

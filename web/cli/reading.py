@@ -17,7 +17,7 @@ from indexer.rings import Rings, read_rings
 from indexer.settings import read_settings
 from searcher.query.reading import QueryReader
 from searcher.request import EXPANSIONS, MAX_LIMIT, SORTS
-from searcher.response import SearchResponse, Snippet
+from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
 from searcher.service import SearchService
 from web.api.rendering import render_article, render_explanation, render_response
 from web.cli.output import count_of, format_value, json_option, print_json
@@ -133,6 +133,9 @@ def _print_response(response: SearchResponse, service: SearchService) -> None:
         click.echo(f"   {article.id} · {when:%Y-%m-%d %H:%M} · {', '.join(facets)}")
         for snippet in hit.snippets:
             click.echo(f"   {_mark(snippet)}")
+        found_as = [form.text for form in hit.forms if form.rule in OTHER_SPELLINGS]
+        if found_as:
+            click.echo(f"   Found as: {', '.join(found_as)}")
     for offer in response.offers:
         click.echo(f"Try: {offer.query}  ({offer.total})")
 

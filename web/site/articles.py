@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from indexer.article import Article, Lang
 from indexer.labels import Labels
 from searcher.request import SearchRequest
-from searcher.response import ArticleView, Hit, Snippet
+from searcher.response import OTHER_SPELLINGS, ArticleView, Hit, Snippet
 from web.i18n import Language, gettext_noop
 from web.site.pages import (
     ArticlePage,
@@ -57,7 +57,7 @@ class HitPresenter:
             countries=self.links("country", article.countries),
             tags=self.links("tag", article.tags),
             snippets=hit.snippets,
-            found_as=tuple(form.text for form in hit.forms if form.rule in {"name", "ring"}),
+            found_as=tuple(form.text for form in hit.forms if form.rule in OTHER_SPELLINGS),
         )
 
     def link(self, facet: str, value: str) -> Link:
