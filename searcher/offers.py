@@ -82,7 +82,7 @@ class NearQueries:
         if self.total:
             return
         yield from _list_named(self.tree, self.generation.labels)
-        yield from _list_near(self.tree)
+        yield from self._list_near()
 
     def _swapped(self) -> Iterator[tuple[str, Node]]:
         """The query in the other keyboard layout, where that makes words of the archive of it."""
@@ -135,6 +135,21 @@ class NearQueries:
         except QueryError:
             return False
 
+    def _list_near(self) -> Iterator[tuple[str, Node]]:
+        """The query without each of its words, and with any of them; common words, which stand
+        nearly everywhere, are left out."""
+        if not isinstance(self.tree, And):
+            return
+        nodes = [n for n in self.tree.nodes if not self.generation.reader.is_stop_word(n)]
+        asked = [node for node in nodes if not isinstance(node, Not)]
+        excluded = [node for node in nodes if isinstance(node, Not)]
+        if len(asked) < 2:
+            return
+        if 2 < len(asked) <= _MOST_WITHOUT:
+            for left_out in asked:
+                yield "without", join_and([node for node in nodes if node is not left_out])
+        yield "any", join_and([join_or(asked), *excluded])
+
     def _stands_somewhere(self, tree: Node) -> bool:
         reading = self.generation.reader.read(tree, self.request.off)
         query = EngineQuery(selection=Selection(reading.match), limit=0)
@@ -151,20 +166,6 @@ def _list_named(tree: Node, labels: Labels) -> Iterator[tuple[str, Node]]:
     for facet in _NAMED_FACETS:
         if labels.search(facet, name):
             yield facet, Value(facet, name)
-
-
-def _list_near(tree: Node) -> Iterator[tuple[str, Node]]:
-    """The query without each of its words, and with any of them."""
-    if not isinstance(tree, And):
-        return
-    asked = [node for node in tree.nodes if not isinstance(node, Not)]
-    excluded = [node for node in tree.nodes if isinstance(node, Not)]
-    if len(asked) < 2:
-        return
-    if 2 < len(asked) <= _MOST_WITHOUT:
-        for left_out in asked:
-            yield "without", join_and([node for node in tree.nodes if node is not left_out])
-    yield "any", join_and([join_or(asked), *excluded])
 
 
 def _replace_forms(tree: Node, spellings: Mapping[str, str]) -> Node:

@@ -103,6 +103,13 @@ class QueryReader:
             walk.read(Word(reading.text))
         return tuple(walk.words)
 
+    def is_stop_word(self, node: Node) -> bool:
+        """Whether a node is left out where other words remain: a common word in any form."""
+        if not isinstance(node, Word) or node.exact or node.field != "text":
+            return False
+        words = self.analyzer.words(node.text)
+        return len(words) == 1 and words[0].surface in STOP_WORDS
+
 
 @dataclass
 class _Walk:
@@ -143,7 +150,9 @@ class _Walk:
 
     def _every(self, nodes: tuple[Node, ...]) -> Match:
         # Stop words match nearly everything: they are left out where other words remain.
-        stops = [node for node in nodes if self._is_stop_word(node)]
+        stops: list[Node] = []
+        if "stop-words" not in self.off:
+            stops = [node for node in nodes if self.reader.is_stop_word(node)]
         if all(node in stops or isinstance(node, Not) for node in nodes):
             stops = []
         for node in stops:
@@ -180,14 +189,6 @@ class _Walk:
                 if others:
                     return count, others
         return 1, []
-
-    def _is_stop_word(self, node: Node) -> bool:
-        if not isinstance(node, Word) or node.exact or node.field != "text":
-            return False
-        if "stop-words" in self.off:
-            return False
-        words = self.reader.analyzer.words(node.text)
-        return len(words) == 1 and words[0].surface in STOP_WORDS
 
     def _forms(self, text: str, name: TextName, within: int | None) -> Match:
         self._note(text, "exact")

@@ -102,6 +102,11 @@ def test_spellings_are_offered_inside_a_query(names: SearchService) -> None:
     assert "title:река" in {offer.query for offer in search(names, "title:рекка").offers}
 
 
+def test_any_of_the_words_leaves_out_those_that_stand_everywhere(names: SearchService) -> None:
+    offered = {offer.kind: offer.query for offer in search(names, "Artsakh и рыба река").offers}
+    assert offered["any"] == "Artsakh OR рыба OR река"
+
+
 def test_what_finds_something_is_not_repaired(names: SearchService) -> None:
     assert search(names, "medjidov").offers == ()
 
