@@ -18,6 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.analysis import Analyzer
+from indexer.analysis.names import name_key
 from indexer.analysis.tokenizer import find_forms
 from indexer.errors import SettingsError
 
@@ -75,7 +76,7 @@ def read_rings(path: Path) -> tuple[Ring, ...]:
     stands in two rings.
     """
     try:
-        text = path.read_text("utf-8") if path.exists() else default_rings()
+        text = path.read_text("utf-8-sig") if path.exists() else default_rings()
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(path, str(error)) from error
     return tuple(_read(path, text))
@@ -109,7 +110,15 @@ def _read_member(name: str, analyzer: Analyzer) -> Member:
     words = analyzer.words(name)
     # A name that is a lemma itself is not another word's form: Гори is no hill.
     steps = tuple((w.surface,) if w.surface in w.lemmas else w.lemmas for w in words)
-    return Member(name, steps, tuple(word.names for word in words))
+    keys = (set(map(name_key, step)) for step in steps)
+    return Member(
+        name,
+        steps,
+        tuple(
+            tuple(key for key in word.names if key in own)
+            for word, own in zip(words, keys, strict=True)
+        ),
+    )
 
 
 def _is_read_as(member: Member, steps: Steps) -> bool:

@@ -59,7 +59,7 @@ def read_exceptions(path: Path | None = None) -> Exceptions:
     lines = dict(_read(Path("built-in"), built_in.read_text("utf-8")))
     if path is not None and path.exists():
         try:
-            text = path.read_text("utf-8")
+            text = path.read_text("utf-8-sig")
         except (UnicodeDecodeError, OSError) as error:
             raise SettingsError(path, str(error)) from error
         lines |= dict(_read(path, text))

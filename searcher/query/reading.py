@@ -43,6 +43,7 @@ from searcher.query.nodes import (
     Value,
     Word,
     count_edits,
+    join_and,
 )
 from searcher.request import Expansion, Sort
 
@@ -97,11 +98,9 @@ class QueryReader:
         return QueryReading(match, tuple(walk.words), tuple(walk.values))
 
     def explain(self, text: str) -> tuple[WordReading, ...]:
-        """How each word of a text is read, as if it were asked for alone."""
-        walk = _Walk(self, frozenset())
-        for reading in self.analyzer.explain(text):
-            walk.read(Word(reading.text))
-        return tuple(walk.words)
+        """How each word of a text is read, as if all of them were asked for."""
+        words = [Word(reading.text) for reading in self.analyzer.explain(text)]
+        return self.read(join_and(words)).words if words else ()
 
     def is_stop_word(self, node: Node) -> bool:
         """Whether a node is left out where other words remain: a common word in any form."""
@@ -146,38 +145,36 @@ class _Walk:
             case Or(nodes):
                 return MatchAny(tuple(self.read(part) for part in nodes))
             case Not(part):
-                return MatchNot(self.read(part))
+                # Another spelling may be another name: what was not typed is not excluded.
+                off: frozenset[Expansion] = self.off | {"names"}
+                return MatchNot(_Walk(self.reader, off, self.words, self.values).read(part))
 
     def _every(self, nodes: tuple[Node, ...]) -> Match:
         # Stop words match nearly everything: they are left out where other words remain.
-        stops: list[Node] = []
-        if "stop-words" not in self.off:
-            stops = [node for node in nodes if self.reader.is_stop_word(node)]
-        if all(node in stops or isinstance(node, Not) for node in nodes):
-            stops = []
-        for node in stops:
-            self._note(cast("Word", node).text, "stop-word")
-        parts = tuple(self._group([node for node in nodes if node not in stops]))
-        return parts[0] if len(parts) == 1 else MatchEvery(parts)
-
-    def _group(self, nodes: Sequence[Node]) -> Iterator[Match]:
-        """The matches of nodes; words that are a name of a ring together are read as one."""
+        leaves_out = any(not (isinstance(n, Not) or self._is_stop_word(n)) for n in nodes)
+        parts: list[Match] = []
         place = 0
         while place < len(nodes):
+            node = nodes[place]
             count, others = self._find_name(nodes[place:])
-            read = tuple(self.read(node) for node in nodes[place : place + count])
             if others:
+                words = tuple(map(self.read, nodes[place : place + count]))
                 self._note_ring(count, others)
-                read = (MatchAny((MatchEvery(read), *self._spell(others, "text"))),)
-            yield from read
+                name = cast("Word", node).field
+                parts.append(MatchAny((MatchEvery(words), *self._spell(others, name))))
+            elif leaves_out and self._is_stop_word(node):
+                self._note(cast("Word", node).text, "stop-word")
+            else:
+                parts.append(self.read(node))
             place += count
+        return parts[0] if len(parts) == 1 else MatchEvery(tuple(parts))
 
     def _find_name(self, nodes: Sequence[Node]) -> tuple[int, list[Member]]:
         """How many of the first nodes are a name of several words, and the other names of its
         rings; one and none where they are no name."""
         steps: list[tuple[str, ...]] = []
         for node in nodes:
-            if not isinstance(node, Word) or node.exact or node.field != "text":
+            if not isinstance(node, Word) or node.exact or node.field != _field_of(nodes[0]):
                 break
             words = self.reader.analyzer.words(node.text)
             if len(words) != 1:
@@ -189,6 +186,9 @@ class _Walk:
                 if others:
                     return count, others
         return 1, []
+
+    def _is_stop_word(self, node: Node) -> bool:
+        return "stop-words" not in self.off and self.reader.is_stop_word(node)
 
     def _forms(self, text: str, name: TextName, within: int | None) -> Match:
         self._note(text, "exact")
@@ -207,8 +207,7 @@ class _Walk:
             longer = [member for member in members if len(member.steps) > 1]
             steps.append(_join(reading.lemmas, (member.steps[0] for member in alike)))
             keys.append(self._keys(reading, alike))
-            rules = (*reading.rules, "name") if keys[-1] else reading.rules
-            self.words.append(replace(reading, rules=rules, names=keys[-1]))
+            self.words.append(reading)
             self._note_ring(1, members if len(readings) == 1 else alike)
         if len(steps) > 1:
             longer = self._ring(tuple(reading.lemmas for reading in readings))
@@ -216,6 +215,7 @@ class _Walk:
         parts: list[Match] = [_place(TEXT_FIELDS[name].lemmas, tuple(steps), within)]
         if all(keys):
             parts.append(_place(TEXT_FIELDS[name].names, tuple(keys), within))
+        self._note_names(keys)
         parts += self._spell(longer, name)
         return parts[0] if len(parts) == 1 else MatchAny(tuple(parts))
 
@@ -227,7 +227,9 @@ class _Walk:
 
     def _ring(self, steps: Steps) -> list[Member]:
         """The other names of the rings that have a name with these words."""
-        return [] if "rings" in self.off else self.reader.rings.find_others(steps)
+        if "rings" in self.off or "lemmas" in self.off:
+            return []
+        return self.reader.rings.find_others(steps)
 
     def _spell(self, members: Iterable[Member], name: TextName) -> Iterator[TextMatch]:
         """The names as they may stand in a text."""
@@ -256,11 +258,22 @@ class _Walk:
             noted = replace(reading, lemmas=lemmas, rules=(*rules, rule), names=())
             self.words.append(noted)
 
+    def _note_names(self, keys: Sequence[tuple[str, ...]]) -> None:
+        """Say of the last words by which keys they are looked for: all of them, or none."""
+        for place, own in enumerate(keys, len(self.words) - len(keys)):
+            word = self.words[place]
+            rules = (*word.rules, "name") if all(keys) else word.rules
+            self.words[place] = replace(word, rules=rules, names=own if all(keys) else ())
+
     def _note_ring(self, count: int, others: Iterable[Member]) -> None:
         """Say of the last words that they are a name which has others."""
         texts = tuple(member.text for member in others)
         if texts:
             self.words[-count:] = [_add_ring(word, texts) for word in self.words[-count:]]
+
+
+def _field_of(node: Node) -> str:
+    return node.field if isinstance(node, Word) else ""
 
 
 def _add_ring(word: WordReading, texts: tuple[str, ...]) -> WordReading:

@@ -5,8 +5,8 @@ It knows the query tree and the analyzer, and shares nothing else with the engin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -20,12 +20,29 @@ from searcher.query import nodes
 from searcher.request import SearchRequest
 
 
+def are_same(one: Word, other: Word) -> bool:
+    return one.surface == other.surface
+
+
+def share_lemma(one: Word, other: Word) -> bool:
+    return bool(set(one.lemmas) & set(other.lemmas))
+
+
+def share_name(one: Word, other: Word) -> bool:
+    return bool(set(one.names) & set(other.names))
+
+
+# By which of these words are the same: any one of them for all words of a phrase.
+Relations = tuple[Callable[[Word, Word], bool], ...]
+
+
 @dataclass(frozen=True)
 class ReferenceSearcher:
     articles: Sequence[Article]
     analyzer: Analyzer
     labels: Labels
     zone: ZoneInfo
+    relations: Relations = (share_lemma, share_name)
 
     def find(self, tree: nodes.Node, request: SearchRequest) -> set[str]:
         """The ids that match the tree and pass the filters and days of the request."""
@@ -55,7 +72,8 @@ class ReferenceSearcher:
             case nodes.Or(parts):
                 return any(self.matches(part, article) for part in parts)
             case nodes.Not(part):
-                return not self.matches(part, article)
+                # What is excluded is excluded as it was typed: names have no other spellings here.
+                return not replace(self, relations=(share_lemma,)).matches(part, article)
             case nodes.Value(facet, text):
                 return bool(set(values_of(article, facet)) & set(self.labels.search(facet, text)))
             case nodes.Dates(first, last):
@@ -80,10 +98,12 @@ class ReferenceSearcher:
                 )
             case nodes.Word(text, field, exact) | nodes.Phrase(text, field, exact, None):
                 wanted = self.analyzer.words(text)
-                return any(in_a_row(wanted, words, exact) for words in self.texts(article, field))
+                same = (are_same,) if exact else self.relations
+                return any(in_a_row(wanted, words, same) for words in self.texts(article, field))
             case nodes.Phrase(text, field, exact, gap):
                 wanted = self.analyzer.words(text)
-                return any(near(wanted, words, exact, gap) for words in self.texts(article, field))
+                same = (are_same,) if exact else self.relations
+                return any(near(wanted, words, same, gap) for words in self.texts(article, field))
         raise AssertionError(node)
 
     def without_stops(self, parts: Sequence[nodes.Node]) -> Sequence[nodes.Node]:
@@ -115,31 +135,19 @@ def values_of(article: Article, facet: str) -> tuple[str, ...]:
     }[facet]
 
 
-def are_same(one: Word, other: Word) -> bool:
-    return one.surface == other.surface
-
-
-def share_lemma(one: Word, other: Word) -> bool:
-    return bool(set(one.lemmas) & set(other.lemmas))
-
-
-def share_name(one: Word, other: Word) -> bool:
-    return bool(set(one.names) & set(other.names))
-
-
-def in_a_row(wanted: list[Word], words: list[Word], exact: bool) -> bool:
+def in_a_row(wanted: list[Word], words: list[Word], relations: Relations) -> bool:
     """Whether the words stand in a row: all as asked for, or all as other spellings of names."""
     return any(
         all(same(a, b) for a, b in zip(wanted, words[start:], strict=False))
-        for same in ((are_same,) if exact else (share_lemma, share_name))
+        for same in relations
         for start in range(len(words) - len(wanted) + 1)
     )
 
 
-def near(wanted: list[Word], words: list[Word], exact: bool, gap: int) -> bool:
+def near(wanted: list[Word], words: list[Word], relations: Relations, gap: int) -> bool:
     """Whether each word has a place of its own within the window: by trying all of them."""
     return any(
         len(set(taken)) == len(taken) and max(taken) - min(taken) < len(taken) + gap
-        for same in ((are_same,) if exact else (share_lemma, share_name))
+        for same in relations
         for taken in product(*([i for i, w in enumerate(words) if same(a, w)] for a in wanted))
     )

@@ -15,7 +15,7 @@ from searcher.query import nodes, parse_query, write_query
 from searcher.query.reading import QueryReader
 from searcher.response import Snippet
 from tests.contracts import strategies
-from tests.contracts.reference import in_a_row
+from tests.contracts.reference import are_same, in_a_row, share_lemma, share_name
 
 ANALYZER = Analyzer()
 
@@ -178,9 +178,10 @@ def test_exactly_the_words_that_match_are_marked(phrase: str, exact: bool, text:
     tree = nodes.Phrase(phrase, "text", exact)
     wanted, tokens = ANALYZER.words(phrase), list(ANALYZER.tokens(text))
     words = ANALYZER.words(text)
+    same = (are_same,) if exact else (share_lemma, share_name)
     expected: set[tuple[int, int]] = set()
     for start in range(len(words) - len(wanted) + 1):
-        if in_a_row(wanted, words[start : start + len(wanted)], exact):
+        if in_a_row(wanted, words[start : start + len(wanted)], same):
             stretch = tokens[start : start + len(wanted)]
             expected |= {(token.start, token.end) for token in stretch}
     match = QueryReader(ANALYZER).read(tree).match
