@@ -232,7 +232,8 @@ def _check_folder(
     folder: Path, manifest: Manifest, trusted: Mapping[Stamp, str] = NOTHING_TRUSTED
 ) -> None:
     check_sums(engine_folder(folder), manifest.files, manifest.generation, trusted)
-    lexicon = {lexicon_file(folder).name: manifest.lexicon}
+    # Generations of older releases have none, and are refused for that.
+    lexicon = {lexicon_file(folder).name: manifest.lexicon} if manifest.lexicon else {}
     check_sums(folder, lexicon, manifest.generation, trusted)
 
 

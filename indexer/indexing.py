@@ -180,7 +180,7 @@ def _update(job: IndexJob, archive: Archive, parent: Manifest, folder: Path) -> 
     for kind, names in read_labels_of(job.home, parent.generation).names.items():
         for id_ in names:
             labels.add_id(kind, id_)
-    half = load_engine(parent.engine)
+    half, rings = load_engine(parent.engine), read_rings(job.home.rings_file)
     written = removed = 0
     with half.open_index(engine_folder(folder)) as writer:
         for version in archive.changes(parent.last_seq):
@@ -201,7 +201,7 @@ def _update(job: IndexJob, archive: Archive, parent: Manifest, folder: Path) -> 
         started=started,
         finished=datetime.now(UTC),
         files=sum_derived(job.home, folder, parent),
-        rings=read_rings(job.home.rings_file),
+        rings=rings,
     )
     return _examine(
         job, archive, Candidate(folder, manifest, labels, parent.last_seq), written, removed

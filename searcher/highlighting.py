@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from indexer.analysis import Analyzer, Word, WordReading
 from indexer.article import Article
@@ -37,6 +37,8 @@ _BLANK = re.compile(r"\s+")
 _SENTENCE_START = re.compile(r"[.!?…][»”\")]?\s+(?=[«“\"(]?[A-ZА-ЯЁ\d])|\n\s*")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 
+_LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
+_NAME_FIELDS = frozenset(field.names for field in TEXT_FIELDS.values())
 _FIELDS = {
     name: frozenset({field.lemmas, field.exact, field.names}) for name, field in TEXT_FIELDS.items()
 }
@@ -98,10 +100,8 @@ class _Reasons:
         self._analyzer = analyzer
         self._surfaces = {word.surface for word in words}
         self._lemmas = {lemma for word in words for lemma in word.lemmas}
-        self._keys = {key for word in words for key in word.names}
-        self._others = {
-            term for part in parts for terms in list_steps(part) for term in terms
-        } - self._lemmas
+        self._keys = _list_terms(parts, _NAME_FIELDS)
+        self._others = _list_terms(parts, _LEMMA_FIELDS) - self._lemmas
 
     def explain(self, marked: Iterable[Snippet]) -> tuple[MatchedForm, ...]:
         """The different forms that are marked, in the order of the text."""
@@ -122,6 +122,17 @@ class _Reasons:
         if not self._others.isdisjoint(word.lemmas):
             return "ring"
         return "pattern" if self._keys.isdisjoint(word.names) else "name"
+
+
+def _list_terms(parts: Iterable[TextMatch], fields: Collection[str]) -> set[str]:
+    """The terms that are looked for in some fields."""
+    return {
+        term
+        for part in parts
+        if part.field in fields
+        for terms in list_steps(part)
+        for term in terms
+    }
 
 
 class _Marker:

@@ -100,14 +100,11 @@ class NearQueries:
 
     def _respelled(self) -> Iterator[tuple[str, Node]]:
         """The query with its misspelt words as the archive spells them, likeliest first."""
-        asked = islice(_list_asked(self.tree), _MOST_ASKED)
-        forms = {
-            form: self._correct(form)
-            for node in asked
-            if isinstance(node, Word | Phrase)
-            for form in find_forms(node.text)
-        }
-        mended = {form: spellings for form, spellings in forms.items() if spellings}
+        nodes = (node for node in _list_asked(self.tree) if isinstance(node, Word | Phrase))
+        forms = dict.fromkeys(form for node in nodes for form in find_forms(node.text))
+        # Each costs a search through all words of the archive.
+        corrected = {form: self._correct(form) for form in islice(forms, _MOST_ASKED)}
+        mended = {form: spellings for form, spellings in corrected.items() if spellings}
         # Where several words are misspelt, only the likeliest spelling of all but the first varies.
         first, *others = mended or [""]
         best = {form: mended[form][0] for form in others}

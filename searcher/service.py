@@ -124,7 +124,8 @@ class SearchService:
 
         Raises ArticleNotFoundError, and what `generation` raises.
         """
-        return _get_article(article_id, self.generation().searcher)
+        generation = self.generation()
+        return _get_article(article_id, generation.searcher)
 
     def related(self, article_id: str, limit: int) -> RelatedResponse:
         """The articles most like one, in either language; its other versions are left out.
@@ -149,7 +150,9 @@ class SearchService:
 
         Raises what `generation` raises.
         """
-        return self.generation().suggester.suggest(typed, lang, limit)
+        # Held on to: the files of a generation close when nobody holds it any more.
+        generation = self.generation()
+        return generation.suggester.suggest(typed, lang, limit)
 
     def view_article(self, article_id: str, found_by: SearchRequest | None = None) -> ArticleView:
         """An article as its page shows it, marked by the query of the request it was found by.
@@ -185,7 +188,7 @@ def hash_request(request: SearchRequest, canonical: str) -> str:
     filters = [f"{'-' * f.excluded}{f.facet}={f.value}" for f in request.filters]
     off = [f"-{name}" for name in request.off if name in FINDING_EXPANSIONS]
     parts = (canonical, *filters, request.first, request.last, request.date, *off)
-    return "sha256:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return "sha256:" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _read_for_marks(request: SearchRequest, generation: Generation) -> Match:

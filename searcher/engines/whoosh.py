@@ -30,7 +30,7 @@ from indexer.article import decode_article
 from indexer.dates import DayRange
 from indexer.engines.whoosh import DAMAGE, make_schema
 from indexer.errors import IndexDamagedError
-from indexer.schema import TEXT_FIELDS, Columns, analyze_texts
+from indexer.schema import TEXT_FIELDS, Columns, analyze_texts, make_postings
 from searcher.columns import BitColumns, bits_of, membership, union
 from searcher.engines import (
     TITLE_WEIGHT,
@@ -181,9 +181,10 @@ class WhooshSearcher:
         with self._reading():
             infos = self._reader.iter_prefix(field, prefix.encode())
             listed = [(term.decode(), int(info.doc_frequency())) for term, info in infos]
+        # Whoosh counts deleted documents until their segment is merged.
+        doubtful = self._terms_of_deleted(field)
         for term, holders in listed:
-            # Whoosh counts deleted documents until their segment is merged.
-            count = len(self._read_postings(field, term).slots) if self._deleted else holders
+            count = len(self._read_postings(field, term).slots) if term in doubtful else holders
             if count:
                 yield term, count
 
@@ -329,6 +330,20 @@ class WhooshSearcher:
             None if reader.is_deleted(number) else _decode_columns(column[number])
             for number in range(reader.doc_count_all())
         ]
+
+    def _terms_of_deleted(self, field: str) -> set[str]:
+        """The terms that deleted documents have in a field."""
+        found: set[str] = set()
+        for number in range(self._reader.doc_count_all()) if self._deleted else ():
+            if self._reader.is_deleted(number):
+                with self._reading():
+                    stored = self._reader.stored_fields(number)
+                    article = decode_article(zlib.decompress(stored["article"]))
+                postings = make_postings(analyze_texts(article, self._analyzer))
+                found.update(postings.get(field, ()))
+                if field == "id":
+                    found.add(article.id)
+        return found
 
     def _read_postings(self, field: str, term: str) -> _Postings:
         slot_of = self._columns.slots

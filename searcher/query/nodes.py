@@ -160,7 +160,7 @@ def write_query(node: Node) -> str:
 
 # Two words that would be read as one number: 10 (000).
 _HEAD = re.compile(r"(?<![\w,.])\d{1,3}\Z")
-_GROUP = re.compile(r"\d{3}(?![\w*~]|[,.:'’/]\w)")
+_GROUP = re.compile(r"\d{3}(?!\w)")
 
 
 def _put_behind(text: str, part: str) -> str:

@@ -15,7 +15,7 @@ from typing import cast
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, VisitError
 
-from indexer.analysis.tokenizer import find_forms
+from indexer.analysis.tokenizer import find_forms, fold_word
 from indexer.dates import parse_days
 from indexer.errors import QueryError
 from indexer.schema import TEXT_FIELDS, TextName
@@ -152,6 +152,9 @@ class _TreeBuilder(Transformer[Token, Node]):
     def number(self, token: Token) -> Node:
         return Word("".join(token.split()))
 
+    def exact_number(self, token: Token) -> Node:
+        return Word("".join(token.split()), exact=True)
+
     def exact_word(self, token: Token) -> Node:
         return Word(_as_word(token), exact=True)
 
@@ -160,7 +163,7 @@ class _TreeBuilder(Transformer[Token, Node]):
         words = find_forms(text)
         if len(words) != 1:
             raise QueryError("prefix-not-one-word", token.start_pos or 0, str(token))
-        if len(text) < MIN_PREFIX:
+        if len(fold_word(words[0])[0]) < MIN_PREFIX:
             raise QueryError("prefix-too-short", token.start_pos or 0, str(token), MIN_PREFIX)
         return Prefix(text)
 
@@ -169,7 +172,7 @@ class _TreeBuilder(Transformer[Token, Node]):
         words = find_forms(text)
         if len(words) != 1:
             raise QueryError("fuzzy-not-one-word", token.start_pos or 0, str(token))
-        if len(words[0]) < MIN_FUZZY:
+        if len(fold_word(words[0])[0]) < MIN_FUZZY:
             raise QueryError("fuzzy-too-short", token.start_pos or 0, str(token), MIN_FUZZY)
         return Fuzzy(text)
 

@@ -80,7 +80,7 @@ async def suggest_queries(request: web.Request) -> web.Response:
 async def explain_text(request: web.Request) -> web.Response:
     """How each word of a text is read, as the archive reads its articles and queries."""
     text = parse_explain(request.query)
-    words = request.app[SERVICE].explain(text)
+    words = await request.app[POOL].run(request.app[SERVICE].explain, text)
     return _respond(render_explanation(text, words), request_language(request))
 
 
