@@ -1,7 +1,7 @@
 """Suggestions while a query is being typed: words of the archive, names of facet values, headlines.
 
 The word being typed is taken as the beginning of a word: as it stands, in the other keyboard
-layout, and in the other alphabet. What the archive does not have is never suggested.
+layout, and in the other alphabet. A word that no article has is never suggested.
 """
 
 from __future__ import annotations
@@ -16,12 +16,17 @@ from typing import Literal
 
 from indexer.analysis.tokenizer import find_forms, fold_word
 from indexer.article import decode_article
+from indexer.errors import QueryError
 from indexer.labels import LabelKind, fold_label
 from indexer.schema import TEXT_FIELDS
 from searcher.engines import EngineQuery, IndexSearcher, Selection
 from searcher.query.layout import swap_keys
 from searcher.query.matching import MatchAll, MatchEvery, MatchTerms
+from searcher.query.nodes import And, Phrase, Word
+from searcher.query.operators import FIELD_NAMES, FIELDS_BY_NAME
+from searcher.query.parser import parse_query
 from searcher.query.reading import QueryReader
+from searcher.request import FILTER_FACETS
 from searcher.transliteration import transliterate
 
 SuggestionKind = LabelKind | Literal["word", "title"]
@@ -42,6 +47,16 @@ _LOOKED_AT = 500
 _KEYS = re.compile(r"""[^\s"()«»“”„|!:]+$""")
 # Characters of a query for which there are suggestions: a longer one was hardly typed.
 MAX_LENGTH = 200
+
+
+# The facet whose name stands before the word being typed.
+_FACETS = "|".join(name for facet in FILTER_FACETS for name in FIELD_NAMES[facet])
+_FACET = re.compile(rf'(?<![^\W_])({_FACETS}):"?[^"\s]*$', re.IGNORECASE)
+# What makes more of a query than words in any order.
+_OPERATORS = re.compile(r'["()«»“”„|!*~:]|(?:^|\s)-|(?:^|\s)(?:AND|OR|NOT|И|ИЛИ|НЕ)\s')
+_SIGNS = re.compile(r"[., \u00a0\u2009\u202f]")
+_CLOSING = {'"': '"', "«": "»", "“": "”", "„": "“", "(": ")"}
+_QUOTES = frozenset('"»”“')
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +87,17 @@ class Suggester:
         if not readings:
             return ()
         before, last = readings[0]
+        facet = _FACET.search(before)
+        if facet:
+            # The word is a name of that facet, no word of a text.
+            named = self._values(typed[facet.end() :], lang)
+            wanted = FIELDS_BY_NAME[facet[1].lower()]
+            return tuple(islice((value for value in named if value.kind == wanted), limit))
         endings = list(islice(self._complete(readings), _ENDINGS))
         values = list(islice(self._values(typed, lang), MOST_VALUES))
-        titles = list(self._titles(before, endings)) if len(last) >= SHORTEST_TITLE else []
+        # Headlines have the words that were typed: nothing that excludes or groups stands before.
+        is_plain = len(last) >= SHORTEST_TITLE and not _OPERATORS.search(before)
+        titles = list(self._titles(before, endings)) if is_plain else []
         words = self._words(endings)
         room = max(limit - len(values) - len(titles), limit // 2)
         return (*islice(words, room), *values, *titles)[:limit]
@@ -96,9 +119,24 @@ class Suggester:
         seen: set[str] = set()
         for before, form, count in endings:
             lemmas = self._reader.analyzer.word(form).lemmas
-            if lemmas[0] not in seen:
-                yield Suggestion("word", before + form, "", count)
+            if lemmas[0] not in seen and (query := self._finish(before + form)):
+                yield Suggestion("word", query, "", count)
             seen.update(lemmas)
+
+    def _finish(self, typed: str) -> str:
+        """The query with what it leaves open closed; empty where it is none, or its last words in a
+        row stand nowhere."""
+        query = typed + _close(typed)
+        try:
+            tree = parse_query(query)
+        except QueryError:
+            return ""
+        last = tree.nodes[-1] if isinstance(tree, And) else tree
+        if isinstance(last, Word | Phrase) and len(find_forms(last.text)) > 1:
+            match = self._reader.read(last).match
+            found = self._searcher.search(EngineQuery(selection=Selection(match), limit=0))
+            return query if found.total else ""
+        return query
 
     def _values(self, typed: str, lang: str) -> Iterator[Suggestion]:
         """The facet values a word of whose name begins with all that is typed, commonest first."""
@@ -147,11 +185,23 @@ class Suggester:
         return self._searcher.search(query).facets
 
 
+def _close(typed: str) -> str:
+    """The quotation mark and the brackets that a query leaves open."""
+    closing: list[str] = []
+    for sign in typed:
+        if closing and sign == closing[-1]:
+            closing.pop()
+        elif sign in _CLOSING and not (closing and closing[-1] in _QUOTES):
+            closing.append(_CLOSING[sign])
+    return "".join(reversed(closing))
+
+
 def _read_last(typed: str) -> Iterator[tuple[str, str]]:
     """The word being typed, with what stands before it: as typed, in the other layout, and in the
     other alphabet; none where a blank or a sign stands behind the last word."""
     forms = find_forms(typed)
-    if forms and typed.endswith(forms[-1]):
+    # Of abbreviations and numbers nobody wants the beginning completed.
+    if forms and typed.endswith(forms[-1]) and not _SIGNS.search(forms[-1]):
         before, prefix = typed[: -len(forms[-1])], fold_word(forms[-1])[0]
         yield before, prefix
         yield from ((before, other) for other in transliterate(prefix))

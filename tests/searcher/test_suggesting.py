@@ -55,7 +55,32 @@ def test_words_are_the_commonest_forms_one_of_each_word(suggesting: SearchServic
 def test_what_was_typed_before_stays(suggesting: SearchService) -> None:
     assert "старый мост" in texts(suggesting, "старый мос")
     assert "title:мост" in texts(suggesting, "title:мос")
-    assert '"старый мост' in texts(suggesting, '"старый мос')
+    assert '"старый мост"' in texts(suggesting, '"старый мос')
+    assert '(терек OR "старый мост")' in texts(suggesting, '(терек OR "старый мос')
+
+
+def test_what_would_be_no_query_or_find_nothing_is_not_suggested(
+    suggesting: SearchService,
+) -> None:
+    # No article has these words in a row.
+    assert texts(suggesting, '"терек мос') == []
+    assert texts(suggesting, "фаик-мос") == []
+    assert texts(suggesting, "(мост") == ["(мост)", "(мостовики)"]
+    assert texts(suggesting, "мост))) мос") == []
+    assert suggesting.suggest("U.S", "ru", 10) == ()
+
+
+def test_behind_a_facet_only_its_values_are_suggested(suggesting: SearchService) -> None:
+    found = suggesting.suggest("мост author:ор", "ru", 10)
+    assert [(suggestion.kind, suggestion.text) for suggestion in found] == [
+        ("author", "Анна Орлова")
+    ]
+    assert suggesting.suggest("тег:мос", "en", 10)[0].text == "bridges"
+
+
+def test_headlines_are_found_by_words_alone(suggesting: SearchService) -> None:
+    assert texts(suggesting, "-мос", "title") == []
+    assert texts(suggesting, "Терек OR мос", "title") == []
 
 
 def test_the_other_layout_and_alphabet_are_read(suggesting: SearchService) -> None:
