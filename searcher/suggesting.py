@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Literal
 
-from indexer.analysis.tokenizer import find_forms, fold_word
+from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.labels import LabelKind, fold_label
 from indexer.schema import TEXT_FIELDS
@@ -69,7 +69,7 @@ class Suggester:
         """At most `limit` suggestions for a query as typed so far: words, then values, then
         headlines. Labels are in the language `lang`."""
         typed = typed[-MAX_LENGTH:]
-        readings = list(_read_last(typed))
+        readings = list(_read_last(typed, self._reader.analyzer))
         if not readings:
             return ()
         before, last = readings[0]
@@ -105,7 +105,8 @@ class Suggester:
         """The facet values a word of whose name begins with all that is typed, commonest first."""
         found: dict[tuple[LabelKind, str], int] = {}
         wanted = fold_label(typed)
-        for prefix in (wanted, fold_label(swap_keys(typed)), *transliterate(wanted)):
+        swapped = map(fold_label, swap_keys(typed, self._reader.analyzer.languages))
+        for prefix in (wanted, *swapped, *transliterate(wanted)):
             start = bisect_left(self._names, (prefix,))
             for name, kind, id_ in islice(self._names, start, start + _LOOKED_AT):
                 if not name.startswith(prefix):
@@ -148,16 +149,17 @@ class Suggester:
         return self._searcher.search(query).facets
 
 
-def _read_last(typed: str) -> Iterator[tuple[str, str]]:
+def _read_last(typed: str, analyzer: Analyzer) -> Iterator[tuple[str, str]]:
     """The word being typed, with what stands before it: as typed, in the other layout, and in the
     other alphabet; none where a blank or a sign stands behind the last word."""
-    forms = find_forms(typed)
+    tokenizer = analyzer.tokenizer
+    forms = tokenizer.find_forms(typed)
     if forms and typed.endswith(forms[-1]):
-        before, prefix = typed[: -len(forms[-1])], fold_word(forms[-1])[0]
+        before, prefix = typed[: -len(forms[-1])], tokenizer.fold_word(forms[-1])[0]
         yield before, prefix
         yield from ((before, other) for other in transliterate(prefix))
     keys = _KEYS.search(typed)
     if keys:
-        swapped = swap_keys(keys[0])
-        if find_forms(swapped) == [swapped]:
-            yield typed[: keys.start()], fold_word(swapped)[0]
+        for swapped in swap_keys(keys[0], analyzer.languages):
+            if tokenizer.find_forms(swapped) == [swapped]:
+                yield typed[: keys.start()], tokenizer.fold_word(swapped)[0]

@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.analysis import english, russian
-from indexer.analysis.dictionary import Dictionary
+from indexer.analysis.dictionaries import Dictionaries
 from indexer.analysis.exceptions import read_exceptions
 from indexer.analysis.names import name_key
-from indexer.analysis.tokenizer import find_forms, fold_word, iterate_forms
+from indexer.analysis.tokenizer import Tokenizer
+from indexer.languages import DEFAULT_LANGUAGES, Language
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
 ANALYZER_VERSION = 2
@@ -31,11 +31,6 @@ SHORTEST_KEY = 2
 
 # Word forms whose words are kept, about 250 bytes each.
 CACHE_SIZE = 500_000
-
-STOP_WORDS = russian.STOP_WORDS | english.STOP_WORDS
-
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
-_LATIN = re.compile(r"[a-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
 class Token(NamedTuple):
@@ -83,14 +78,18 @@ class Analyzer:
     """Turns text into tokens. Make one per process and pass it down: it holds the dictionaries
     and the cache of word forms. Safe to share between threads.
 
-    `exceptions` is an archive's file of them, if it has one. Raises SettingsError where that cannot
-    be read.
+    `exceptions` is an archive's file of them, if it has one, `languages` are those of its texts.
+    Raises SettingsError where the file cannot be read.
     """
 
-    def __init__(self, exceptions: Path | None = None) -> None:
-        self._exceptions = read_exceptions(exceptions)
-        self._russian: Dictionary = russian.RussianDictionary()
-        self._english: Dictionary = english.EnglishDictionary()
+    def __init__(
+        self, exceptions: Path | None = None, languages: Sequence[Language] = DEFAULT_LANGUAGES
+    ) -> None:
+        self.languages = tuple(languages)
+        self.tokenizer = Tokenizer(languages)
+        self.stop_words = frozenset().union(*(language.stop_words for language in languages))
+        self._exceptions = read_exceptions(self.tokenizer, exceptions)
+        self._dictionaries = Dictionaries(languages)
         self._words = _WordCache(self._read)
 
     @property
@@ -98,8 +97,7 @@ class Analyzer:
         """Changes whenever the same text could give other tokens."""
         parts = (
             str(ANALYZER_VERSION),
-            self._russian.fingerprint,
-            self._english.fingerprint,
+            *self._dictionaries.fingerprints,
             self._exceptions.fingerprint,
         )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -107,7 +105,7 @@ class Analyzer:
     def forms(self, text: str) -> Iterator[re.Match[str]]:
         """The word forms of a text as they stand in it, in order: for those who need few of its
         tokens, at a third of the cost."""
-        return iterate_forms(text)
+        return self.tokenizer.iterate_forms(text)
 
     def tokens(self, text: str) -> Iterator[Token]:
         """The tokens of a text, in order."""
@@ -117,7 +115,7 @@ class Analyzer:
 
     def words(self, text: str) -> list[Word]:
         """The words of a text without their offsets: the way of the indexer."""
-        return list(map(self._words.__getitem__, find_forms(text)))
+        return list(map(self._words.__getitem__, self.tokenizer.find_forms(text)))
 
     def word(self, form: str) -> Word:
         """What one word form, as it stands in a text, is found by."""
@@ -126,38 +124,32 @@ class Analyzer:
     def explain(self, text: str) -> list[WordReading]:
         """How each word of a text was read."""
         readings: list[WordReading] = []
-        for form in find_forms(text):
-            surface, rules = fold_word(form)
+        for form in self.tokenizer.find_forms(text):
+            surface, rules = self.tokenizer.fold_word(form)
             word = self.word(form)
             if word.lemmas != (surface,):
                 rules = (*rules, "lemma")
-            line, dictionary = self._exceptions.find(form, surface), self._dictionary(surface)
+            line = self._exceptions.find(form, surface)
             if line is not None:
                 rules, name = (*rules, "exception"), line.place
             else:
-                name = dictionary.name if dictionary else ""
+                name = ", ".join(asked.name for asked in self._dictionaries.choose(form, surface))
             readings.append(WordReading(form, surface, word.lemmas, rules, name, word.names))
         return readings
 
     def _read(self, form: str) -> Word:
-        surface, _ = fold_word(form)
-        line, dictionary = self._exceptions.find(form, surface), self._dictionary(surface)
-        if dictionary is None:
+        surface, _ = self.tokenizer.fold_word(form)
+        line = self._exceptions.find(form, surface)
+        reading = self._dictionaries.read(form, surface)
+        if reading is None:
             return Word(surface, line.lemmas if line else _read_number(form, surface))
-        lemmas, names = dictionary.read(surface)
+        lemmas, names = reading
         if line is not None:
             lemmas, names = line.lemmas, line.lemmas if names else ()
         if not names or "." in form:
             return Word(surface, lemmas)
         keys = dict.fromkeys(map(name_key, names))
         return Word(surface, lemmas, tuple(key for key in keys if len(key) >= SHORTEST_KEY))
-
-    def _dictionary(self, surface: str) -> Dictionary | None:
-        if _CYRILLIC.search(surface):
-            return self._russian
-        if _LATIN.search(surface):
-            return self._english
-        return None
 
 
 def _read_number(form: str, surface: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from indexer.analysis.tokenizer import find_forms, fold_word
+from indexer.analysis.tokenizer import Tokenizer
 from indexer.errors import SettingsError
 
 
@@ -49,24 +49,24 @@ class Exceptions:
         return hashlib.sha256("\n".join(entries).encode()).hexdigest()[:16]
 
 
-def read_exceptions(path: Path | None = None) -> Exceptions:
+def read_exceptions(tokenizer: Tokenizer, path: Path | None = None) -> Exceptions:
     """The exceptions that come with Letopis and, before them, those of a file if it is there.
 
     Raises SettingsError, naming the line: no sign of equality, no forms or no lemmas, something
     that is not one word, a form that has a line already.
     """
     built_in = files("indexer") / "data" / "exceptions.txt"
-    lines = dict(_read(Path("built-in"), built_in.read_text("utf-8")))
+    lines = dict(_read(tokenizer, Path("built-in"), built_in.read_text("utf-8")))
     if path is not None and path.exists():
         try:
             text = path.read_text("utf-8")
         except (UnicodeDecodeError, OSError) as error:
             raise SettingsError(path, str(error)) from error
-        lines |= dict(_read(path, text))
+        lines |= dict(_read(tokenizer, path, text))
     return Exceptions(lines)
 
 
-def _read(path: Path, text: str) -> Iterator[tuple[str, ExceptionLine]]:
+def _read(tokenizer: Tokenizer, path: Path, text: str) -> Iterator[tuple[str, ExceptionLine]]:
     known: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         content = line.partition("#")[0].strip()
@@ -77,14 +77,13 @@ def _read(path: Path, text: str) -> Iterator[tuple[str, ExceptionLine]]:
         if not (sign and forms and all(lemmas)):
             raise SettingsError(path, f"line {number}: expected `form form = lemma, lemma`")
         for word in (*forms, *lemmas):
-            if find_forms(word) != [word]:
+            if tokenizer.find_forms(word) != [word]:
                 raise SettingsError(path, f"line {number}: not one word: {word!r}")
-        entry = ExceptionLine(
-            f"{path.name}:{number}", tuple(dict.fromkeys(fold_word(word)[0] for word in lemmas))
-        )
+        folded = dict.fromkeys(tokenizer.fold_word(word)[0] for word in lemmas)
+        entry = ExceptionLine(f"{path.name}:{number}", tuple(folded))
         for form in forms:
             is_spelling = form != form.lower() or "." in form
-            key = form if is_spelling else fold_word(form)[0]
+            key = form if is_spelling else tokenizer.fold_word(form)[0]
             if key in known:
                 raise SettingsError(
                     path, f"line {number}: {form!r} stands in line {known[key]} too"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from indexer.analysis import STOP_WORDS, Analyzer, WordReading
+from indexer.analysis import Analyzer, WordReading
 from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
 from indexer.rings import Member, Rings, Steps
@@ -44,6 +44,7 @@ from searcher.query.nodes import (
     Word,
     count_edits,
 )
+from searcher.query.parser import parse_query
 from searcher.request import Expansion, Sort
 
 # What tells of lemmas, and says nothing where a form is asked for exactly.
@@ -89,6 +90,10 @@ class QueryReader:
     labels: Labels = field(default_factory=Labels)
     rings: Rings = field(default_factory=Rings)
     lexicon: Lexicon = field(default_factory=lambda: Lexicon.build(()))
+
+    def parse(self, text: str) -> Node:
+        """The tree of a query. Raises QueryError."""
+        return parse_query(text, self.analyzer.tokenizer)
 
     def read(self, tree: Node, off: Collection[Expansion] = ()) -> QueryReading:
         """Read a query, without the expansions that are switched off."""
@@ -186,8 +191,9 @@ class _Walk:
             return False
         if "stop-words" in self.off:
             return False
-        words = self.reader.analyzer.words(node.text)
-        return len(words) == 1 and words[0].surface in STOP_WORDS
+        analyzer = self.reader.analyzer
+        words = analyzer.words(node.text)
+        return len(words) == 1 and words[0].surface in analyzer.stop_words
 
     def _forms(self, text: str, name: TextName, within: int | None) -> Match:
         self._note(text, "exact")
