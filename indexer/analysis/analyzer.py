@@ -88,7 +88,7 @@ class Analyzer:
         self.languages = tuple(languages)
         self.tokenizer = Tokenizer(languages)
         self.stop_words = frozenset().union(*(language.stop_words for language in languages))
-        self._exceptions = read_exceptions(self.tokenizer, exceptions)
+        self._exceptions = read_exceptions(languages, self.tokenizer, exceptions)
         self._dictionaries = Dictionaries(languages)
         self._words = _WordCache(self._read)
 

@@ -16,7 +16,7 @@ class ScriptMender:
         for language in languages:
             scripts.setdefault(language.script, []).append(language)
         self._letters = {script: _match_letters(group) for script, group in scripts.items()}
-        self._tables = {script: _list_look_alikes(group) for script, group in scripts.items()}
+        self._tables = {script: _list_look_alikes(script, languages) for script in scripts}
 
     def mend(self, word: str) -> str:
         """A word in the script of most of its letters, or of the first language where they are
@@ -37,7 +37,11 @@ def _match_letters(languages: Sequence[Language]) -> re.Pattern[str]:
     return re.compile(f"[{alphabet}{alphabet.upper()}]")
 
 
-def _list_look_alikes(languages: Sequence[Language]) -> dict[int, str]:
-    """What letters of other scripts are taken for, by their codes."""
-    pairs = [pair for language in languages for pair in language.look_alikes.items()]
-    return {ord(look): letter for letter, look in pairs}
+def _list_look_alikes(script: Script, languages: Sequence[Language]) -> dict[int, str]:
+    """What letters of other scripts are in this one, by their codes."""
+    table: dict[int, str] = {}
+    for language in languages:
+        for letter, look in language.look_alikes.items():
+            ours, theirs = (letter, look) if language.script is script else (look, letter)
+            table[ord(theirs)] = ours
+    return table

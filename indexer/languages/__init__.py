@@ -12,6 +12,7 @@ from indexer.languages.dictionary import Dictionary, Reading
 from indexer.languages.english import ENGLISH
 from indexer.languages.language import Language, Script, list_own_letters
 from indexer.languages.russian import RUSSIAN
+from indexer.languages.ukrainian import UKRAINIAN
 
 __all__ = [
     "DEFAULT_LANGUAGES",
@@ -23,7 +24,9 @@ __all__ = [
     "list_own_letters",
 ]
 
-LANGUAGES: Mapping[str, Language] = {language.code: language for language in (RUSSIAN, ENGLISH)}
+LANGUAGES: Mapping[str, Language] = {
+    language.code: language for language in (RUSSIAN, ENGLISH, UKRAINIAN)
+}
 
 # Those of an archive that does not say.
 DEFAULT_LANGUAGES = (RUSSIAN, ENGLISH)

@@ -167,13 +167,12 @@ ENGLISH = Language(
     code="en",
     script=Script.LATIN,
     alphabet="abcdefghijklmnopqrstuvwxyz",
-    # Capitals more than small letters.
-    look_alikes=dict(zip("aceopxykABCEHKMOPTXY", "асеорхукАВСЕНКМОРТХУ", strict=True)),
     possessive="'s",
     abbreviations=(
         "U.S.A", "U.S", "U.N", "U.K", "E.U", "D.C", "Ph.D", "a.m", "p.m", "i.e", "e.g", "a.k.a",
     ),
     stop_words=_STOP_WORDS,
+    exceptions="exceptions.txt",
     keyboard=_KEYBOARD,
     confusions=_CONFUSIONS,
     open_dictionary=_open_dictionary,

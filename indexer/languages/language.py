@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from importlib.util import find_spec
 
 from indexer.languages.confusions import Confusions, Keyboard
 from indexer.languages.dictionary import Dictionary
@@ -30,10 +31,12 @@ class Language:
       archive has is read as one of this.
     - `folding`: letters that are written as others as well, with what both are read as.
     - `marks_stress`: whether accents on its letters tell the stress, and are not of the spelling.
-    - `look_alikes`: its letters that letters of the other script are taken for, with those.
+    - `look_alikes`: its letters that look like letters of another script, with those. What one
+      language says is known both ways.
     - `possessive`: an ending that is no part of a word.
     - `abbreviations`: words that are written with dots, without their last one.
     - `stop_words`: folded words that are too common to tell anything.
+    - `exceptions`: the list of what its dictionary gets wrong, a file in `indexer/data`.
     - `confusions`: what people who write it mistake for one another.
     - `open_dictionary` opens its dictionary, given the language; `package` is what must be
       installed for that, `extra` the extra of Letopis that brings it. Both are empty where it
@@ -47,6 +50,7 @@ class Language:
     confusions: Confusions
     open_dictionary: Callable[[Language], Dictionary]
     stop_words: frozenset[str]
+    exceptions: str
     abbreviations: tuple[str, ...] = ()
     folding: Mapping[str, str] = field(default_factory=dict)
     look_alikes: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +58,11 @@ class Language:
     possessive: str = ""
     package: str = ""
     extra: str = ""
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether its dictionary can be opened."""
+        return not self.package or find_spec(self.package) is not None
 
 
 def list_own_letters(language: Language, others: Iterable[Language]) -> frozenset[str]:

@@ -97,6 +97,7 @@ RUSSIAN = Language(
     marks_stress=True,
     abbreviations=("т.е", "т.д", "т.п", "т.к", "т.н", "и.о", "в.и.о", "н.э"),
     stop_words=_STOP_WORDS,
+    exceptions="exceptions.txt",
     keyboard=_KEYBOARD,
     confusions=_CONFUSIONS,
     open_dictionary=RussianDictionary,
