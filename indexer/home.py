@@ -32,6 +32,11 @@ SETTINGS_TEMPLATE = """\
 # extra: pip install 'letopis[uk]'. After a change: `letopis index`, then start the server anew.
 # languages = ["ru", "en"]
 
+# Rules that texts are read without, by the names that `letopis explain` shows: "possessive",
+# "mixed-script", "ё", "abbreviation", "number", "lemma", "exception", "name". After a change:
+# `letopis index`, then start the server anew.
+# rules_off = []
+
 # How many processes analyze articles for a new index; 0 is one for each core.
 # workers = 0
 """

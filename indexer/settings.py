@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from indexer.analysis import Analyzer
+from indexer.analysis.rules import RULES
 from indexer.errors import SettingsError
 from indexer.home import ArchiveHome
 from indexer.languages import DEFAULT_LANGUAGES, LANGUAGES
@@ -25,7 +26,8 @@ class Settings:
 
     `auto_threshold` is the largest number of articles for which `engine = "auto"` takes the
     embedded engine; `workers` the number of processes that analyze, 0 for one each core;
-    `languages` are the codes of those that texts are read in.
+    `languages` are the codes of those that texts are read in, `rules_off` the names of the rules
+    that they are read without (`indexer.analysis.rules`).
     """
 
     name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
@@ -34,6 +36,7 @@ class Settings:
     workers: Annotated[int, msgspec.Meta(ge=0)] = 0
     auto_threshold: Annotated[int, msgspec.Meta(ge=0)] = 20_000
     languages: tuple[str, ...] = tuple(language.code for language in DEFAULT_LANGUAGES)
+    rules_off: tuple[str, ...] = ()
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -48,8 +51,8 @@ class Settings:
 def read_settings(home: ArchiveHome) -> Settings:
     """The settings of an archive home; the defaults where letopis.toml is silent or missing.
 
-    Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone, a
-    language that is unknown or not installed.
+    Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone or rule,
+    a language that is unknown or not installed.
     """
     path = home.settings_file
     if not path.exists():
@@ -73,12 +76,16 @@ def read_settings(home: ArchiveHome) -> Settings:
         raise SettingsError(path, f"zone: no such time zone: {values['zone']!r}") from error
     for reason in _list_wrong_languages(settings.languages):
         raise SettingsError(path, f"languages: {reason}")
+    for rule in set(settings.rules_off) - set(RULES):
+        raise SettingsError(path, f"rules_off: unknown rule {rule!r}; known: {', '.join(RULES)}")
     return settings
 
 
 def load_analyzer(home: ArchiveHome, settings: Settings) -> Analyzer:
     """The analyzer of an archive home. Raises SettingsError."""
-    return Analyzer(home.exceptions_file, [LANGUAGES[code] for code in settings.languages])
+    languages = [LANGUAGES[code] for code in settings.languages]
+    off = [rule for rule in RULES if rule in settings.rules_off]
+    return Analyzer(home.exceptions_file, languages, off)
 
 
 def _list_wrong_languages(codes: Sequence[str]) -> Iterator[str]:

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from indexer.analysis.dictionaries import Dictionaries
-from indexer.analysis.exceptions import read_exceptions
+from indexer.analysis.exceptions import Exceptions, read_exceptions
 from indexer.analysis.names import name_key
+from indexer.analysis.rules import Rule, leave_out
 from indexer.analysis.tokenizer import Tokenizer
 from indexer.languages import DEFAULT_LANGUAGES, Language
 
@@ -59,10 +60,10 @@ class Word(NamedTuple):
 class WordReading:
     """How one word of a text was read: for `letopis explain` and the answer's own account.
 
-    `rules` names the rules that fired: `possessive`, `mixed-script`, `ё`, `lemma`, `exception`;
-    `dictionary` names what gave the lemmas: a dictionary, the line of an exceptions file, or
-    nothing (numbers, other scripts). `names` are its name keys if it may be a name, and `ring` the
-    other names of its rings, where it was read with them.
+    `rules` names the rules that fired (`indexer.analysis.rules`), `name` left to those who ask by
+    name keys; `dictionary` names what gave the lemmas: dictionaries, the line of an exceptions
+    file, or nothing (numbers, other scripts). `names` are its name keys if it may be a name, and
+    `ring` the other names of its rings, where it was read with them.
     """
 
     text: str
@@ -78,18 +79,26 @@ class Analyzer:
     """Turns text into tokens. Make one per process and pass it down: it holds the dictionaries
     and the cache of word forms. Safe to share between threads.
 
-    `exceptions` is an archive's file of them, if it has one, `languages` are those of its texts.
-    Raises SettingsError where the file cannot be read.
+    `exceptions` is an archive's file of them, if it has one, `languages` are those of its texts,
+    `off` the rules that it does without. Raises SettingsError where the file cannot be read.
     """
 
     def __init__(
-        self, exceptions: Path | None = None, languages: Sequence[Language] = DEFAULT_LANGUAGES
+        self,
+        exceptions: Path | None = None,
+        languages: Sequence[Language] = DEFAULT_LANGUAGES,
+        off: Collection[Rule] = (),
     ) -> None:
         self.languages = tuple(languages)
-        self.tokenizer = Tokenizer(languages)
+        self.tokenizer = Tokenizer(languages, off)
         self.stop_words = frozenset().union(*(language.stop_words for language in languages))
-        self._exceptions = read_exceptions(languages, self.tokenizer, exceptions)
-        self._dictionaries = Dictionaries(languages)
+        self._off = frozenset(off)
+        self._exceptions = (
+            Exceptions({})
+            if "exception" in off
+            else read_exceptions(languages, self.tokenizer, exceptions)
+        )
+        self._dictionaries = Dictionaries([leave_out(language, off) for language in languages])
         self._words = _WordCache(self._read)
 
     @property
@@ -99,6 +108,7 @@ class Analyzer:
             str(ANALYZER_VERSION),
             *self._dictionaries.fingerprints,
             self._exceptions.fingerprint,
+            *(f"without {rule}" for rule in sorted(self._off)),
         )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -127,7 +137,7 @@ class Analyzer:
         for form in self.tokenizer.find_forms(text):
             surface, rules = self.tokenizer.fold_word(form)
             word = self.word(form)
-            if word.lemmas != (surface,):
+            if word.lemmas != (surface,) and "lemma" not in self._off:
                 rules = (*rules, "lemma")
             line = self._exceptions.find(form, surface)
             if line is not None:
@@ -144,9 +154,11 @@ class Analyzer:
         if reading is None:
             return Word(surface, line.lemmas if line else _read_number(form, surface))
         lemmas, names = reading
+        if "lemma" in self._off:
+            lemmas, names = (surface,), (surface,) if names else ()
         if line is not None:
             lemmas, names = line.lemmas, line.lemmas if names else ()
-        if not names or "." in form:
+        if not names or "." in form or "name" in self._off:
             return Word(surface, lemmas)
         keys = dict.fromkeys(map(name_key, names))
         return Word(surface, lemmas, tuple(key for key in keys if len(key) >= SHORTEST_KEY))

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from indexer.analysis.rules import Rule, leave_out
 from indexer.analysis.scripts import ScriptMender
 from indexer.languages import DEFAULT_LANGUAGES, Language
 
@@ -36,11 +37,17 @@ _STRESS = dict.fromkeys(map(ord, "\u0300\u0301\u0341\u0340"))
 
 
 class Tokenizer:
-    """Finds the words of texts in some languages, and folds them."""
+    """Finds the words of texts in some languages, and folds them; `off` are rules left out."""
 
-    def __init__(self, languages: Sequence[Language] = DEFAULT_LANGUAGES) -> None:
+    def __init__(
+        self, languages: Sequence[Language] = DEFAULT_LANGUAGES, off: Collection[Rule] = ()
+    ) -> None:
+        languages = [leave_out(language, off) for language in languages]
         abbreviations = [word for language in languages for word in language.abbreviations]
-        self._form = re.compile(f"{_RUN}(?:{_follow_abbreviations(abbreviations)}|{_THOUSANDS})?+")
+        following = [_follow_abbreviations(abbreviations)] if abbreviations else []
+        if "number" not in off:
+            following.append(_THOUSANDS)
+        self._form = re.compile(f"{_RUN}(?:{'|'.join(following)})?+" if following else _RUN)
         self._possessives = tuple(filter(None, (language.possessive for language in languages)))
         self._folding = {
             letter: plain for language in languages for letter, plain in language.folding.items()

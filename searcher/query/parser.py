@@ -156,7 +156,10 @@ class _TreeBuilder(Transformer[Token, Node]):
         return Word(_as_word(token))
 
     def number(self, token: Token) -> Node:
-        return Word("".join(token.split()))
+        parts = token.split()
+        # Where numbers are not joined, it is several words in a row.
+        is_one = len(self._find_forms(token)) == 1
+        return Word("".join(parts) if is_one else " ".join(parts))
 
     def exact_word(self, token: Token) -> Node:
         return Word(_as_word(token), exact=True)

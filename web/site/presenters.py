@@ -69,6 +69,8 @@ WORD_RULES: Mapping[str, str] = {
     "possessive": gettext_noop("without ’s"),
     "mixed-script": gettext_noop("look-alike letters of the other alphabet replaced"),
     "ё": gettext_noop("ё read as е"),
+    "abbreviation": gettext_noop("dots of an abbreviation left out"),
+    "number": gettext_noop("digits of a number joined"),
     "exception": gettext_noop("by the list of exceptions"),
     "name": gettext_noop("other spellings too"),
     "ring": gettext_noop("other names too"),
