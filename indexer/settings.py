@@ -76,7 +76,7 @@ def read_settings(home: ArchiveHome) -> Settings:
         raise SettingsError(path, f"zone: no such time zone: {values['zone']!r}") from error
     for reason in _list_wrong_languages(settings.languages):
         raise SettingsError(path, f"languages: {reason}")
-    for rule in set(settings.rules_off) - set(RULES):
+    for rule in sorted(set(settings.rules_off) - set(RULES)):
         raise SettingsError(path, f"rules_off: unknown rule {rule!r}; known: {', '.join(RULES)}")
     return settings
 
