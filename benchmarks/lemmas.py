@@ -29,7 +29,7 @@ from pymorphy3 import MorphAnalyzer
 
 from benchmarks.lemma_errors import Kind, Reading, TaggedForm, classify_error
 from indexer.analysis import Analyzer
-from indexer.analysis.tokenizer import fold_word
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 
 LANGUAGES = {"ru": "Russian", "en": "English"}
 CONTENT = frozenset(("NOUN", "VERB", "ADJ", "ADV", "PROPN"))
@@ -143,7 +143,7 @@ def read_gold(paths: Iterable[Path]) -> dict[str, TaggedForm]:
             columns = line.split("\t")
             if len(columns) != 10 or not columns[0].isdecimal() or columns[3] not in CONTENT:
                 continue
-            form, lemma = fold_word(columns[1])[0], fold_word(columns[2])[0]
+            form, lemma = (DEFAULT_TOKENIZER.fold_word(word)[0] for word in columns[1:3])
             if form.isalpha():
                 misspelt = "Typo=Yes" in columns[5] or "CorrectForm=" in columns[9]
                 gold[form].add(Reading(lemma, columns[3], columns[5], misspelt))

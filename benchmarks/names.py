@@ -30,8 +30,8 @@ from timeit import repeat
 import pymorphy3
 
 from indexer.analysis.names import name_key
-from indexer.analysis.russian import RussianDictionary
-from indexer.analysis.tokenizer import find_forms, fold_word
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
+from indexer.languages.russian import RUSSIAN
 
 PERSONS = Path("names", "persons.tsv")
 PLACES = Path("names", "caucasus_places.jsonl")
@@ -102,7 +102,12 @@ def read_places(path: Path) -> Names:
 
 def fold_name(name: str) -> str:
     """The folded words of a name, joined by spaces."""
-    return " ".join(fold_word(form)[0] for form in find_forms(name))
+    return " ".join(fold(form) for form in DEFAULT_TOKENIZER.find_forms(name))
+
+
+def fold(word: str) -> str:
+    """A word as the index has it."""
+    return DEFAULT_TOKENIZER.fold_word(word)[0]
 
 
 def key_of(name: str) -> str:
@@ -140,7 +145,7 @@ def count_mates(names: Names) -> tuple[float, float]:
 
 def count_inflected(names: Iterable[str]) -> tuple[int, int]:
     """Inflected forms of the names, and how many of them have a lemma with the name's key."""
-    dictionary = RussianDictionary()
+    dictionary = RUSSIAN.open_dictionary(RUSSIAN)
     forms = found = 0
     for name, form in inflect(names):
         forms += 1
@@ -159,7 +164,7 @@ def inflect(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         ]
         if parses:
             inflected = [parses[0].inflect({case}) for case in CASES]
-            forms = {fold_word(parse.word)[0] for parse in inflected if parse}
+            forms = {fold(parse.word) for parse in inflected if parse}
             yield from ((name, form) for form in sorted(forms - {name}))
 
 

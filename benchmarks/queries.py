@@ -11,8 +11,8 @@ from random import Random
 
 from benchmarks.generate import COUNTRIES, FIRST_YEAR, LAST_YEAR, author_id, source_id, tag_id
 from benchmarks.vocabulary import Vocabulary, load_vocabulary
-from indexer.analysis import STOP_WORDS
 from indexer.article import Lang
+from indexer.languages import DEFAULT_LANGUAGES
 from searcher.request import Filter, SearchRequest
 
 # Where words of a frequency stand among the lemmas that are no function words: a common one is in
@@ -82,11 +82,12 @@ class _QueryWriter:
     def phrase(self, length: int) -> SearchRequest:
         """Words in a row that stand so in the corpus; not all of them function words."""
         vocabulary = self._vocabulary()
+        function_words = frozenset().union(*(language.stop_words for language in DEFAULT_LANGUAGES))
         while True:
             unit = vocabulary.units[self.random.randrange(*_PHRASE_UNITS)].split()
             at = self.random.randrange(len(unit))
             words = unit[at : at + length]
-            if len(words) == length and not STOP_WORDS.issuperset(words):
+            if len(words) == length and not function_words.issuperset(words):
                 return replace(_BASE, q=f'"{" ".join(words)}"')
 
     def prefix(self) -> SearchRequest:

@@ -30,7 +30,7 @@ from rapidfuzz.distance import OSA
 
 from benchmarks.report import describe_machine
 from indexer.analysis import Analyzer
-from searcher.lexicon import Lexicon, fold_form
+from searcher.lexicon import Lexicon
 from searcher.spelling import correct
 
 MISSPELLINGS = "typos/ru_misspellings.csv"
@@ -182,7 +182,7 @@ def _measure_glued(lexicon: Lexicon, folder: Path) -> Found:
     random = Random(1)
     pairs: list[str] = []
     for text in read_news(folder):
-        pair = random.choice(_NEIGHBORS.findall(fold_form(text)) or [""])
+        pair = random.choice(_NEIGHBORS.findall(_fold(text)) or [""])
         if pair and not lexicon.count(pair.replace(" ", "")):
             pairs.append(pair)
     return _sum_up(_rank(pair, pair.replace(" ", ""), lexicon) for pair in pairs)
@@ -236,7 +236,7 @@ def _read_misspellings(path: Path) -> list[tuple[str, str]]:
         raise FileNotFoundError(f"{path} is missing")
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))[1:]
-    misspellings = list(dict.fromkeys((fold_form(row[0]), fold_form(row[1])) for row in rows))
+    misspellings = list(dict.fromkeys((_fold(row[0]), _fold(row[1])) for row in rows))
     Random(1).shuffle(misspellings)
     return misspellings
 
@@ -264,6 +264,11 @@ def read_treebanks(folder: Path) -> Iterator[str]:
                 yield line.removeprefix("# text = ")
 
 
+def _fold(text: str) -> str:
+    """A text as the surface forms of its words are folded."""
+    return text.lower().replace("ё", "е")
+
+
 def read_news(folder: Path) -> Iterator[str]:
     """Its news articles, title first."""
     for path in sorted(folder.glob("news/*.jsonl*")):
@@ -276,7 +281,7 @@ def read_news(folder: Path) -> Iterator[str]:
 def _fill_up(documents: Counter[str]) -> Counter[str]:
     """With as many other inflected forms as are wanting to FORMS, of one document each."""
     dictionary = pymorphy3.MorphAnalyzer(lang="ru").dictionary
-    others = {fold_form(form) for form, _ in dictionary.words.iteritems() if form.isalpha()}
+    others = {_fold(form) for form, _ in dictionary.words.iteritems() if form.isalpha()}
     wanting = max(FORMS - len(documents), 0)
     ordered = sorted(others - documents.keys())
     return documents + Counter(Random(1).sample(ordered, min(wanting, len(ordered))))

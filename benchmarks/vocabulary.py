@@ -18,9 +18,10 @@ from random import Random
 import pymorphy3
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-from indexer.analysis import english, russian
 from indexer.article import Lang
 from indexer.labels import slugify
+from indexer.languages.english import ENGLISH
+from indexer.languages.russian import RUSSIAN
 
 # The vocabulary is the same for every corpus, so that one mix of queries fits all of them.
 SEED = 1
@@ -57,8 +58,8 @@ def load_vocabulary(lang: Lang) -> Vocabulary:
     """The vocabulary of a language, the same in every run; takes some seconds."""
     random = Random(f"{SEED} {lang}")
     read, stop_words = {
-        "ru": (_russian_lemmas, russian.STOP_WORDS),
-        "en": (_english_lemmas, english.STOP_WORDS),
+        "ru": (_russian_lemmas, RUSSIAN.stop_words),
+        "en": (_english_lemmas, ENGLISH.stop_words),
     }[lang]
     function_words = tuple(Lemma("", (word,)) for word in _by_length(stop_words, random))
     lemmas = (*function_words, *read(random))
@@ -91,7 +92,7 @@ def _russian_lemmas(random: Random) -> list[Lemma]:
     first: dict[str, Lemma] = {}
     rest: dict[str, Lemma] = {}
     for word, (paradigm, index) in dictionary.words.iteritems():
-        if index == 0 and word.isalpha() and word not in russian.STOP_WORDS:
+        if index == 0 and word.isalpha() and word not in RUSSIAN.stop_words:
             endings = suffixes[paradigm]
             if endings and word.endswith(endings[0]):
                 lemma = Lemma(word[: len(word) - len(endings[0])], endings)
@@ -108,7 +109,7 @@ def _english_lemmas(random: Random) -> list[Lemma]:
         if all(word.isascii() and word.isalpha() and word.islower() for word in (form, lemma)):
             forms[str(lemma)].append(str(form))
     # Words with more forms are commoner ones: names and foreign words have but one.
-    kept = {lemma: found for lemma, found in forms.items() if lemma not in english.STOP_WORDS}
+    kept = {lemma: found for lemma, found in forms.items() if lemma not in ENGLISH.stop_words}
     ordered = sorted(_by_length(kept, random), key=lambda lemma: len(kept[lemma]) < 3)
     return [Lemma("", tuple(dict.fromkeys((lemma, *kept[lemma])))) for lemma in ordered]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.errors import ArchiveMissingError
 from indexer.rings import default_rings
@@ -28,6 +27,15 @@ SETTINGS_TEMPLATE = """\
 # up to so many articles, tantivy for more.
 # engine = "auto"
 # auto_threshold = 20000
+
+# The languages that texts are read in, the first one first where several know a word. "uk" is an
+# extra: pip install 'letopis[uk]'. After a change: `letopis index`, then start the server anew.
+# languages = ["ru", "en"]
+
+# Rules that texts are read without, by the names that `letopis explain` shows: "possessive",
+# "mixed-script", "ё", "abbreviation", "number", "lemma", "exception", "name". After a change:
+# `letopis index`, then start the server anew.
+# rules_off = []
 
 # How many processes analyze articles for a new index; 0 is one for each core.
 # workers = 0
@@ -136,8 +144,3 @@ def create_home(path: Path) -> ArchiveHome:
             file.write_text(text, "utf-8")
     Archive.create(home.database).close()
     return home
-
-
-def load_analyzer(home: ArchiveHome) -> Analyzer:
-    """The analyzer with the exceptions of an archive home. Raises SettingsError."""
-    return Analyzer(home.exceptions_file)

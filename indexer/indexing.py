@@ -302,9 +302,7 @@ def _build(job: IndexJob, archive: Archive, choice: EngineChoice, folder: Path) 
     labels = load_labels(job.home, archive, Gazetteer(analyzer))
     half = load_engine(engine)
     with half.create_index(engine_folder(folder)) as writer:
-        preparation = Preparation(
-            job.home.database, job.home.exceptions_file, engine, settings.zone
-        )
+        preparation = Preparation(job.home, settings, engine)
         workers = settings.workers or count_cores()
         for batch in prepare_archive(archive, preparation, analyzer, workers):
             for entry in batch.entries:

@@ -17,15 +17,15 @@ from dataclasses import dataclass
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.engines import Entry, load_engine
 from indexer.errors import WorkerLostError
+from indexer.home import ArchiveHome
 from indexer.labels import LabelKind, facet_ids
 from indexer.schema import make_document
+from indexer.settings import Settings, load_analyzer
 
 # Articles a worker takes at a time.
 BATCH = 200
@@ -48,10 +48,9 @@ class Batch:
 class Preparation:
     """What to prepare articles for."""
 
-    database: Path
-    exceptions: Path
+    home: ArchiveHome
+    settings: Settings
     engine: str
-    zone: str
 
 
 def prepare_archive(
@@ -88,7 +87,7 @@ class _Preparer:
     def __init__(self, archive: Archive, preparation: Preparation, analyzer: Analyzer) -> None:
         self._archive = archive
         self._analyzer = analyzer
-        self._zone = ZoneInfo(preparation.zone)
+        self._zone = preparation.settings.zone_info
         self._half = load_engine(preparation.engine)
 
     def prepare(self, span: _Span) -> Batch:
@@ -167,8 +166,9 @@ def _send_batches(preparation: Preparation, spans: Sequence[_Span], batches: Con
     """What a worker process does. It ends when nobody takes its batches any more."""
     with suppress(BrokenPipeError):
         try:
-            with Archive.open(preparation.database) as archive:
-                preparer = _Preparer(archive, preparation, Analyzer(preparation.exceptions))
+            with Archive.open(preparation.home.database) as archive:
+                analyzer = load_analyzer(preparation.home, preparation.settings)
+                preparer = _Preparer(archive, preparation, analyzer)
                 with _uncollected():
                     for span in spans:
                         batches.send(preparer.prepare(span))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from indexer.analysis import Analyzer
 from indexer.analysis.names import name_key
-from indexer.analysis.tokenizer import find_forms
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 from indexer.errors import SettingsError
 
 # Names of a ring as they are written.
@@ -97,7 +97,7 @@ def _read(path: Path, text: str) -> Iterator[Ring]:
         if len(names) < 2:
             raise SettingsError(path, f"line {number}: expected `name / name`")
         for name in names:
-            if not find_forms(name):
+            if not DEFAULT_TOKENIZER.find_forms(name):
                 raise SettingsError(path, f"line {number}: not a name: {name!r}")
             if name.casefold() in known:
                 where = known[name.casefold()]

@@ -117,7 +117,7 @@ class Ranking:
     zone: ZoneInfo
 
     def read(self, q: str) -> QueryReading:
-        return self.reader.read(parse_query(q))
+        return self.reader.read(self.reader.parse(q))
 
     def first(self, reading: QueryReading, limit: int) -> tuple[str, ...]:
         """The ids of the first hits by relevance; the newest where no words are to rank by."""

@@ -56,8 +56,8 @@ _BITS = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
 
 
 def fold_form(form: str) -> str:
-    """A form as a lexicon keeps it: lower case, `ё` as `е`."""
-    return form.lower().replace("ё", "е")
+    """A form as a lexicon keeps it: in lower case. The analyzer folds what else is folded."""
+    return form.lower()
 
 
 class Lexicon:

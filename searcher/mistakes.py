@@ -11,7 +11,7 @@ from math import inf
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from searcher.confusions import Confusions
+from indexer.languages.confusions import Confusions
 
 # What edits cost. Fitted to half of 4,000 real Russian misspellings, to those of three letters or
 # more whose words stand in an archive of 68,000 forms: there 0.652 of the right words come first
@@ -103,7 +103,7 @@ def _weigh_missing(meant: str, at: int, place: float, language: Confusions) -> f
 def _weigh_substituted(typed: str, meant: str, language: Confusions) -> float:
     if (typed, meant) in language.alike:
         return ALIKE
-    if (typed, meant) in language.neighbors:
+    if (typed, meant) in language.keyboard.neighbors:
         return NEIGHBOR_KEY
     return OTHER_VOWEL if language.vowels >= {typed, meant} else OTHER
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from indexer.analysis.tokenizer import find_forms, fold_word, iterate_forms
+from indexer.analysis import Analyzer
+from indexer.analysis.tokenizer import Tokenizer
 from indexer.errors import QueryError
 from indexer.labels import LabelKind, Labels
 from searcher.engines import EngineQuery, Selection
@@ -29,7 +30,6 @@ from searcher.query.nodes import (
     join_or,
     write_query,
 )
-from searcher.query.parser import parse_query
 from searcher.request import SearchRequest
 from searcher.response import Offer
 from searcher.spelling import correct
@@ -55,6 +55,10 @@ class NearQueries:
     tree: Node
     request: SearchRequest
     total: int
+
+    @property
+    def _analyzer(self) -> Analyzer:
+        return self.generation.reader.analyzer
 
     def offers(self, selection: Selection) -> tuple[Offer, ...]:
         """Those that find something more, under the filters and days of the selection."""
@@ -89,19 +93,20 @@ class NearQueries:
         q = self.request.q
         if len(q.split()) > _MOST_ASKED:
             return
-        swapped = swap_layout(q, self._is_known)
+        swapped = swap_layout(q, self._analyzer.languages, self._is_known)
         if swapped == q:
             return
         try:
-            yield "layout", parse_query(swapped)
+            yield "layout", self.generation.reader.parse(swapped)
         except QueryError:
             # Signs of the query language came of it that make no query.
             return
 
     def _respelled(self) -> Iterator[tuple[str, Node]]:
         """The query with its misspelt words as the archive spells them, likeliest first."""
+        tokenizer = self._analyzer.tokenizer
         nodes = (node for node in _list_asked(self.tree) if isinstance(node, Word | Phrase))
-        forms = dict.fromkeys(form for node in nodes for form in find_forms(node.text))
+        forms = dict.fromkeys(form for node in nodes for form in tokenizer.find_forms(node.text))
         # Each costs a search through all words of the archive.
         corrected = {form: self._correct(form) for form in islice(forms, _MOST_ASKED)}
         mended = {form: spellings for form, spellings in corrected.items() if spellings}
@@ -109,18 +114,19 @@ class NearQueries:
         first, *others = mended or [""]
         best = {form: mended[form][0] for form in others}
         for spelling in mended.get(first, ()):
-            yield "spelling", _replace_forms(self.tree, {first: spelling, **best})
+            yield "spelling", _replace_forms(self.tree, {first: spelling, **best}, tokenizer)
 
     def _correct(self, form: str) -> list[str]:
         """The spellings that are offered for a word form; none for one that needs none."""
         if not self.total and self._is_known(form):
             return []
-        reader, kept, seen = self.generation.reader, list[str](), set[str]()
-        for correction in correct(fold_word(form)[0], reader.lexicon, 2 * _MOST_SPELLINGS):
+        kept, seen, lexicon = list[str](), set[str](), self.generation.reader.lexicon
+        typed, _ = self._analyzer.tokenizer.fold_word(form)
+        most = 2 * _MOST_SPELLINGS
+        for correction in correct(typed, lexicon, most, self._analyzer.languages):
             # Two forms of a word find the same.
-            lemmas = {
-                lemma for word in reader.analyzer.words(correction.form) for lemma in word.lemmas
-            }
+            words = self._analyzer.words(correction.form)
+            lemmas = {lemma for word in words for lemma in word.lemmas}
             if seen.isdisjoint(lemmas):
                 kept.append(correction.form)
             seen |= lemmas
@@ -128,7 +134,7 @@ class NearQueries:
 
     def _is_known(self, word: str) -> bool:
         try:
-            return self._stands_somewhere(parse_query(word))
+            return self._stands_somewhere(self.generation.reader.parse(word))
         except QueryError:
             return False
 
@@ -165,26 +171,26 @@ def _list_named(tree: Node, labels: Labels) -> Iterator[tuple[str, Node]]:
             yield facet, Value(facet, name)
 
 
-def _replace_forms(tree: Node, spellings: Mapping[str, str]) -> Node:
+def _replace_forms(tree: Node, spellings: Mapping[str, str], tokenizer: Tokenizer) -> Node:
     """A tree with some word forms spelt otherwise."""
     match tree:
         case And(nodes):
-            return join_and([_replace_forms(node, spellings) for node in nodes])
+            return join_and([_replace_forms(node, spellings, tokenizer) for node in nodes])
         case Or(nodes):
-            return join_or([_replace_forms(node, spellings) for node in nodes])
+            return join_or([_replace_forms(node, spellings, tokenizer) for node in nodes])
         case Phrase(text):
-            return replace(tree, text=_replace_in(text, spellings))
+            return replace(tree, text=_replace_in(text, spellings, tokenizer))
         case Word(text, field):
-            respelled = _replace_in(text, spellings).split(" ")
+            respelled = _replace_in(text, spellings, tokenizer).split(" ")
             return join_and([Word(part, field, tree.exact) for part in respelled])
         case _:
             return tree
 
 
-def _replace_in(text: str, spellings: Mapping[str, str]) -> str:
+def _replace_in(text: str, spellings: Mapping[str, str], tokenizer: Tokenizer) -> str:
     parts: list[str] = []
     place = 0
-    for form in iterate_forms(text):
+    for form in tokenizer.iterate_forms(text):
         parts += [text[place : form.start()], spellings.get(form[0], form[0])]
         place = form.end()
     return "".join((*parts, text[place:]))

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from indexer.analysis import STOP_WORDS, Word
+from indexer.analysis import Word
 from indexer.schema import Parts, TextName
 
 # How many lemmas tell what an article is about; of those about twenty stand in others too.
@@ -64,10 +64,13 @@ class TellingLemmas:
 
 
 def choose_lemmas(
-    texts: Mapping[TextName, Parts], count_articles: CountArticles, articles: int
+    texts: Mapping[TextName, Parts],
+    stop_words: Collection[str],
+    count_articles: CountArticles,
+    articles: int,
 ) -> TellingLemmas:
     """The lemmas that tell what an article with these texts is about, among so many articles."""
-    times, forms = _count_lemmas(texts)
+    times, forms = _count_lemmas(texts, stop_words)
     considered = [lemma for lemma, _ in times.most_common(_MOST_CONSIDERED)]
     holders = _leave_out_common(considered, count_articles, articles)
     weights = {lemma: times[lemma] * math.log(1 + articles / n) for lemma, n in holders.items()}
@@ -92,7 +95,7 @@ def choose_lemmas(
 
 
 def _count_lemmas(
-    texts: Mapping[TextName, Parts],
+    texts: Mapping[TextName, Parts], stop_words: Collection[str]
 ) -> tuple[Counter[str], Mapping[str, set[tuple[str, ...]]]]:
     """How often each lemma stands in the texts, and with which others it stands at one place."""
     times: Counter[str] = Counter()
@@ -101,19 +104,19 @@ def _count_lemmas(
     for name, factor in names:
         for words in texts[name]:
             for word in words:
-                for lemma in _telling(word):
+                for lemma in _telling(word, stop_words):
                     times[lemma] += factor
                     forms[lemma].add(word.lemmas)
     return times, forms
 
 
-def _telling(word: Word) -> Iterator[str]:
+def _telling(word: Word, stop_words: Collection[str]) -> Iterator[str]:
     """The lemmas of a word that may tell anything: no stop words, numbers, or very short ones."""
-    if word.surface not in STOP_WORDS:
+    if word.surface not in stop_words:
         for lemma in word.lemmas:
             if (
                 len(lemma) >= _SHORTEST
-                and lemma not in STOP_WORDS
+                and lemma not in stop_words
                 and not any(map(str.isdigit, lemma))
             ):
                 yield lemma

@@ -25,7 +25,6 @@ from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import (
     write_query,
 )
-from searcher.query.parser import parse_query
 from searcher.request import FINDING_EXPANSIONS, SearchRequest
 from searcher.response import (
     ArticleView,
@@ -70,7 +69,7 @@ class SearchService:
         """
         began = time.perf_counter()
         generation = self.generation()
-        tree = parse_query(request.q)
+        tree = generation.reader.parse(request.q)
         check_values(request, generation.labels)
         reading = generation.reader.read(tree, request.off)
         sort = request.sort or reading.sort
@@ -193,7 +192,7 @@ def hash_request(request: SearchRequest, canonical: str) -> str:
 
 def _read_for_marks(request: SearchRequest, generation: Generation) -> Match:
     try:
-        return generation.reader.read(parse_query(request.q), request.off).match
+        return generation.reader.read(generation.reader.parse(request.q), request.off).match
     except LetopisError:
         return MatchAll()
 

@@ -10,13 +10,14 @@ common the word: an edit costs less where people often make it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
 from rapidfuzz.distance import OSA
 
-from searcher.confusions import LANGUAGES, Confusions
+from indexer.languages import DEFAULT_LANGUAGES, Language, list_own_letters
+from indexer.languages.confusions import Confusions
 from searcher.lexicon import Lexicon, fold_form
 from searcher.mistakes import weigh_mistakes
 
@@ -56,14 +57,20 @@ class Correction:
     count: int
 
 
-def correct(word: str, lexicon: Lexicon, limit: int = 3) -> list[Correction]:
-    """The likeliest words of the archive for a word that is misspelt, at most `limit`, best first.
+def correct(
+    word: str,
+    lexicon: Lexicon,
+    limit: int = 3,
+    languages: Sequence[Language] = DEFAULT_LANGUAGES,
+) -> list[Correction]:
+    """The likeliest words of the archive for a folded word that is misspelt, at most `limit`, best
+    first.
 
     Forms come as they stand in the archive, in the alphabet of the word, and all are commoner than
     the word. There are none for a word that mixes alphabets or has digits.
     """
     typed = fold_form(word)
-    language = next((known for known in LANGUAGES if known.letters.fullmatch(typed)), None)
+    language = _choose_language(typed, languages)
     if language is None or len(typed) < SHORTEST:
         return []
     least = lexicon.count(typed) * COMMONER
@@ -79,6 +86,15 @@ def correct(word: str, lexicon: Lexicon, limit: int = 3) -> list[Correction]:
     ]
     weighed.sort(key=lambda entry: (entry[0], entry[1].form))
     return [found for _, found in weighed[:limit]]
+
+
+def _choose_language(typed: str, languages: Sequence[Language]) -> Confusions | None:
+    """What is mistaken in the language of a word: in the only one that has all its letters, else
+    in the first of its script."""
+    alike = [known for known in languages if known.confusions.letters.fullmatch(typed)]
+    owners = [known for known in alike if not list_own_letters(known, alike).isdisjoint(typed)]
+    chosen = owners if len(owners) == 1 else alike
+    return chosen[0].confusions if chosen else None
 
 
 def _list_near(typed: str, language: Confusions, lexicon: Lexicon) -> Iterator[Correction]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Literal
 
-from indexer.analysis.tokenizer import find_forms, fold_word
+from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.errors import QueryError
 from indexer.labels import LabelKind, fold_label
@@ -24,7 +24,6 @@ from searcher.query.layout import swap_keys
 from searcher.query.matching import MatchAll, MatchEvery, MatchTerms
 from searcher.query.nodes import And, Phrase, Word
 from searcher.query.operators import FIELD_NAMES, FIELDS_BY_NAME
-from searcher.query.parser import parse_query
 from searcher.query.reading import QueryReader
 from searcher.request import FILTER_FACETS
 from searcher.transliteration import transliterate
@@ -83,7 +82,9 @@ class Suggester:
     def suggest(self, typed: str, lang: str, limit: int) -> tuple[Suggestion, ...]:
         """At most `limit` suggestions for a query as typed so far: words, then values, then
         headlines. Labels are in the language `lang`."""
-        readings = list(_read_last(typed)) if len(typed) <= MAX_LENGTH else []
+        readings = (
+            list(_read_last(typed, self._reader.analyzer)) if len(typed) <= MAX_LENGTH else []
+        )
         if not readings:
             return ()
         before, last = readings[0]
@@ -128,11 +129,11 @@ class Suggester:
         row stand nowhere."""
         query = typed + _close(typed)
         try:
-            tree = parse_query(query)
+            tree = self._reader.parse(query)
         except QueryError:
             return ""
         last = tree.nodes[-1] if isinstance(tree, And) else tree
-        if isinstance(last, Word | Phrase) and len(find_forms(last.text)) > 1:
+        if isinstance(last, Word | Phrase) and len(self._reader.analyzer.words(last.text)) > 1:
             match = self._reader.read(last).match
             found = self._searcher.search(EngineQuery(selection=Selection(match), limit=0))
             return query if found.total else ""
@@ -142,7 +143,8 @@ class Suggester:
         """The facet values a word of whose name begins with all that is typed, commonest first."""
         found: dict[tuple[LabelKind, str], int] = {}
         wanted = fold_label(typed)
-        for prefix in (wanted, fold_label(swap_keys(typed)), *transliterate(wanted)):
+        swapped = map(fold_label, swap_keys(typed, self._reader.analyzer.languages))
+        for prefix in (wanted, *swapped, *transliterate(wanted)):
             start = bisect_left(self._names, (prefix,))
             for name, kind, id_ in islice(self._names, start, start + _LOOKED_AT):
                 if not name.startswith(prefix):
@@ -196,17 +198,18 @@ def _close(typed: str) -> str:
     return "".join(reversed(closing))
 
 
-def _read_last(typed: str) -> Iterator[tuple[str, str]]:
+def _read_last(typed: str, analyzer: Analyzer) -> Iterator[tuple[str, str]]:
     """The word being typed, with what stands before it: as typed, in the other layout, and in the
     other alphabet; none where a blank or a sign stands behind the last word."""
-    forms = find_forms(typed)
+    tokenizer = analyzer.tokenizer
+    forms = tokenizer.find_forms(typed)
     # Of abbreviations and numbers nobody wants the beginning completed.
     if forms and typed.endswith(forms[-1]) and not _SIGNS.search(forms[-1]):
-        before, prefix = typed[: -len(forms[-1])], fold_word(forms[-1])[0]
+        before, prefix = typed[: -len(forms[-1])], tokenizer.fold_word(forms[-1])[0]
         yield before, prefix
         yield from ((before, other) for other in transliterate(prefix))
     keys = _KEYS.search(typed)
     if keys:
-        swapped = swap_keys(keys[0])
-        if find_forms(swapped) == [swapped]:
-            yield typed[: keys.start()], fold_word(swapped)[0]
+        for swapped in swap_keys(keys[0], analyzer.languages):
+            if tokenizer.find_forms(swapped) == [swapped]:
+                yield typed[: keys.start()], tokenizer.fold_word(swapped)[0]

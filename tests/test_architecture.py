@@ -18,7 +18,11 @@ FORBIDDEN = {"indexer": {"searcher", "web"}, "searcher": {"web"}, "web": set()}
 WEB_ONLY = {"aiohttp", "jinja2"}
 ENGINE_LIBRARIES = {"whoosh", "tantivy"}
 # Libraries that one module knows.
-ADAPTED = {"watchfiles": "indexer/changes.py"}
+ADAPTED = {
+    "watchfiles": "indexer/changes.py",
+    "pymorphy3": "indexer/languages/pymorphy.py",
+    "simplemma": "indexer/languages/english.py",
+}
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -12,17 +12,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
-from indexer.analysis import english, russian
-from indexer.analysis.dictionary import Dictionary
-from indexer.analysis.exceptions import read_exceptions
+from indexer.analysis.dictionaries import Dictionaries
+from indexer.analysis.exceptions import Exceptions, read_exceptions
 from indexer.analysis.names import name_key
-from indexer.analysis.tokenizer import find_forms, fold_word, iterate_forms
+from indexer.analysis.rules import Rule, leave_out
+from indexer.analysis.tokenizer import Tokenizer
+from indexer.languages import DEFAULT_LANGUAGES, Language
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
 ANALYZER_VERSION = 2
@@ -32,11 +33,6 @@ SHORTEST_KEY = 2
 
 # Word forms whose words are kept, about 250 bytes each.
 CACHE_SIZE = 500_000
-
-STOP_WORDS = russian.STOP_WORDS | english.STOP_WORDS
-
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
-_LATIN = re.compile(r"[a-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
 class Token(NamedTuple):
@@ -65,10 +61,10 @@ class Word(NamedTuple):
 class WordReading:
     """How one word of a text was read: for `letopis explain` and the answer's own account.
 
-    `rules` names the rules that fired: `possessive`, `mixed-script`, `ё`, `lemma`, `exception`;
-    `dictionary` names what gave the lemmas: a dictionary, the line of an exceptions file, or
-    nothing (numbers, other scripts). `names` are its name keys if it may be a name, and `ring` the
-    other names of its rings, where it was read with them.
+    `rules` names the rules that fired (`indexer.analysis.rules`), `name` left to those who ask by
+    name keys; `dictionary` names what gave the lemmas: dictionaries, the line of an exceptions
+    file, or nothing (numbers, other scripts). `names` are its name keys if it may be a name, and
+    `ring` the other names of its rings, where it was read with them.
     """
 
     text: str
@@ -84,14 +80,26 @@ class Analyzer:
     """Turns text into tokens. Make one per process and pass it down: it holds the dictionaries
     and the cache of word forms. Safe to share between threads.
 
-    `exceptions` is an archive's file of them, if it has one. Raises SettingsError where that cannot
-    be read.
+    `exceptions` is an archive's file of them, if it has one, `languages` are those of its texts,
+    `off` the rules that it does without. Raises SettingsError where the file cannot be read.
     """
 
-    def __init__(self, exceptions: Path | None = None) -> None:
-        self._exceptions = read_exceptions(exceptions)
-        self._russian: Dictionary = russian.RussianDictionary()
-        self._english: Dictionary = english.EnglishDictionary()
+    def __init__(
+        self,
+        exceptions: Path | None = None,
+        languages: Sequence[Language] = DEFAULT_LANGUAGES,
+        off: Collection[Rule] = (),
+    ) -> None:
+        self.languages = tuple(languages)
+        self.tokenizer = Tokenizer(languages, off)
+        self.stop_words = frozenset().union(*(language.stop_words for language in languages))
+        self._off = frozenset(off)
+        self._exceptions = (
+            Exceptions({})
+            if "exception" in off
+            else read_exceptions(languages, self.tokenizer, exceptions)
+        )
+        self._dictionaries = Dictionaries([leave_out(language, off) for language in languages])
         self._words = _WordCache(self._read)
 
     @property
@@ -99,16 +107,16 @@ class Analyzer:
         """Changes whenever the same text could give other tokens."""
         parts = (
             str(ANALYZER_VERSION),
-            self._russian.fingerprint,
-            self._english.fingerprint,
+            *self._dictionaries.fingerprints,
             self._exceptions.fingerprint,
+            *(f"without {rule}" for rule in sorted(self._off)),
         )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def forms(self, text: str) -> Iterator[re.Match[str]]:
         """The word forms of a text as they stand in it, in order: for those who need few of its
         tokens, at a third of the cost."""
-        return iterate_forms(text)
+        return self.tokenizer.iterate_forms(text)
 
     def tokens(self, text: str) -> Iterator[Token]:
         """The tokens of a text, in order."""
@@ -118,7 +126,7 @@ class Analyzer:
 
     def words(self, text: str) -> list[Word]:
         """The words of a text without their offsets: the way of the indexer."""
-        return list(map(self._words.__getitem__, find_forms(text)))
+        return list(map(self._words.__getitem__, self.tokenizer.find_forms(text)))
 
     def word(self, form: str) -> Word:
         """What one word form, as it stands in a text, is found by."""
@@ -127,40 +135,36 @@ class Analyzer:
     def explain(self, text: str) -> list[WordReading]:
         """How each word of a text was read."""
         readings: list[WordReading] = []
-        for form in find_forms(text):
-            surface, rules = fold_word(form)
+        for form in self.tokenizer.find_forms(text):
+            surface, rules = self.tokenizer.fold_word(form)
             word = self.word(form)
-            if word.lemmas != (surface,):
+            if word.lemmas != (surface,) and "lemma" not in self._off:
                 rules = (*rules, "lemma")
-            line, dictionary = self._exceptions.find(form, surface), self._dictionary(surface)
+            line = self._exceptions.find(form, surface)
             if line is not None:
                 rules, name = (*rules, "exception"), line.place
             else:
-                name = dictionary.name if dictionary else ""
+                name = ", ".join(asked.name for asked in self._dictionaries.choose(form, surface))
             readings.append(WordReading(form, surface, word.lemmas, rules, name, word.names))
         return readings
 
     def _read(self, form: str) -> Word:
-        surface, _ = fold_word(form)
-        line, dictionary = self._exceptions.find(form, surface), self._dictionary(surface)
-        if dictionary is None:
+        surface, _ = self.tokenizer.fold_word(form)
+        line = self._exceptions.find(form, surface)
+        reading = self._dictionaries.read(form, surface)
+        if reading is None:
             return Word(surface, line.lemmas if line else _read_number(form, surface))
-        lemmas, names = dictionary.read(surface)
+        lemmas, names = reading
         # A word has many forms: its lemma is kept once.
         lemmas = tuple(map(intern, lemmas))
+        if "lemma" in self._off:
+            lemmas, names = (surface,), (surface,) if names else ()
         if line is not None:
             lemmas, names = line.lemmas, line.lemmas if names else ()
-        if not names or "." in form:
+        if not names or "." in form or "name" in self._off:
             return Word(surface, lemmas)
         keys = dict.fromkeys(map(name_key, names))
         return Word(surface, lemmas, tuple(key for key in keys if len(key) >= SHORTEST_KEY))
-
-    def _dictionary(self, surface: str) -> Dictionary | None:
-        if _CYRILLIC.search(surface):
-            return self._russian
-        if _LATIN.search(surface):
-            return self._english
-        return None
 
 
 def _read_number(form: str, surface: str) -> tuple[str, ...]:

@@ -13,13 +13,17 @@ before the list that comes with Letopis. Abbreviations are given without their l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from indexer.analysis.tokenizer import find_forms, fold_word
+from indexer.analysis.tokenizer import Tokenizer
 from indexer.errors import SettingsError
+from indexer.languages import LANGUAGES, Language
+
+# A list may speak of abbreviations that an archive does not read.
+_EVERY_LANGUAGE = Tokenizer(tuple(LANGUAGES.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +53,37 @@ class Exceptions:
         return hashlib.sha256("\n".join(entries).encode()).hexdigest()[:16]
 
 
-def read_exceptions(path: Path | None = None) -> Exceptions:
-    """The exceptions that come with Letopis and, before them, those of a file if it is there.
+def read_exceptions(
+    languages: Sequence[Language], tokenizer: Tokenizer, path: Path | None = None
+) -> Exceptions:
+    """The exceptions of some languages that come with Letopis and, before them, those of a file if
+    it is there. Words are folded by the tokenizer.
 
     Raises SettingsError, naming the line: no sign of equality, no forms or no lemmas, something
     that is not one word, a form that has a line already.
     """
-    built_in = files("indexer") / "data" / "exceptions.txt"
-    lines = dict(_read(Path("built-in"), built_in.read_text("utf-8")))
+    lines: dict[str, ExceptionLine] = {}
+    for name in dict.fromkeys(language.exceptions for language in languages):
+        text = (files("indexer") / "data" / name).read_text("utf-8")
+        shown = Path(name.replace("exceptions", "built-in").removesuffix(".txt"))
+        for form, line in _read(tokenizer, shown, text):
+            lines[form] = _join(lines[form], line) if form in lines else line
     if path is not None and path.exists():
         try:
             text = path.read_text("utf-8-sig")
         except (UnicodeDecodeError, OSError) as error:
             raise SettingsError(path, str(error)) from error
-        lines |= dict(_read(path, text))
+        lines |= dict(_read(tokenizer, path, text))
     return Exceptions(lines)
 
 
-def _read(path: Path, text: str) -> Iterator[tuple[str, ExceptionLine]]:
+def _join(one: ExceptionLine, other: ExceptionLine) -> ExceptionLine:
+    """What two languages say of one form."""
+    lemmas = dict.fromkeys((*one.lemmas, *other.lemmas))
+    return ExceptionLine(f"{one.place}, {other.place}", tuple(lemmas))
+
+
+def _read(tokenizer: Tokenizer, path: Path, text: str) -> Iterator[tuple[str, ExceptionLine]]:
     known: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         content = line.partition("#")[0].strip()
@@ -77,14 +94,13 @@ def _read(path: Path, text: str) -> Iterator[tuple[str, ExceptionLine]]:
         if not (sign and forms and all(lemmas)):
             raise SettingsError(path, f"line {number}: expected `form form = lemma, lemma`")
         for word in (*forms, *lemmas):
-            if find_forms(word) != [word]:
+            if _EVERY_LANGUAGE.find_forms(word) != [word]:
                 raise SettingsError(path, f"line {number}: not one word: {word!r}")
-        entry = ExceptionLine(
-            f"{path.name}:{number}", tuple(dict.fromkeys(fold_word(word)[0] for word in lemmas))
-        )
+        folded = dict.fromkeys(tokenizer.fold_word(word)[0] for word in lemmas)
+        entry = ExceptionLine(f"{path.name}:{number}", tuple(folded))
         for form in forms:
             is_spelling = form != form.lower() or "." in form
-            key = form if is_spelling else fold_word(form)[0]
+            key = form if is_spelling else tokenizer.fold_word(form)[0]
             if key in known:
                 raise SettingsError(
                     path, f"line {number}: {form!r} stands in line {known[key]} too"

@@ -158,7 +158,7 @@ class WhooshSearcher:
         if slot is None:
             return ()
         texts = analyze_texts(decode_article(self._article(slot)), self._analyzer)
-        telling = choose_lemmas(texts, self._count_holders, self.count)
+        telling = choose_lemmas(texts, self._analyzer.stop_words, self._count_holders, self.count)
         entries, story = self._columns.entries, self._columns.entries[slot].story
         points: Counter[int] = Counter()
         scores = [0.0] * self.count

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import cast
 
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, VisitError
 
-from indexer.analysis.tokenizer import find_forms, fold_word
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER, Tokenizer
 from indexer.dates import parse_days
 from indexer.errors import QueryError
 from indexer.schema import TEXT_FIELDS, TextName
@@ -59,8 +59,9 @@ _OPERATOR_WORDS = frozenset({"AND", "OR", "NOT", "И", "ИЛИ", "НЕ"})
 _QUOTED = re.compile(r'"[^"]*"|«[^»]*»|[“„][^”“"]*[”“]')
 
 
-def parse_query(text: str) -> Node:
-    """The tree of a query; an empty or blank text asks for everything.
+def parse_query(text: str, tokenizer: Tokenizer = DEFAULT_TOKENIZER) -> Node:
+    """The tree of a query; an empty or blank text asks for everything. The tokenizer is that of
+    the archive: it tells what is one word.
 
     Raises QueryError with the position of the first character that is wrong, or with the limit
     that the query passes.
@@ -69,7 +70,7 @@ def parse_query(text: str) -> Node:
         raise QueryError("too-long", MAX_LENGTH, limit=MAX_LENGTH)
     _check_depth(text)
     try:
-        tree = cast("Node", _parser().parse(text))
+        tree = cast("Node", _parser(tokenizer).parse(text))
     except VisitError as error:
         if isinstance(error.orig_exc, QueryError):
             raise error.orig_exc from None
@@ -79,14 +80,15 @@ def parse_query(text: str) -> Node:
     if isinstance(tree, Everything) and text.strip():
         # Not even a letter: the whole archive would be no answer to that.
         raise QueryError("no-words", 0, text.strip())
-    if _count_terms(tree) > MAX_TERMS:
+    if _count_terms(tree, tokenizer) > MAX_TERMS:
         raise QueryError("too-many-terms", 0, limit=MAX_TERMS)
     return tree
 
 
 def plain_words(text: str) -> str:
     """The words of a query without any operator: what to search when it cannot be parsed."""
-    words = [form for form in find_forms(text[:MAX_LENGTH]) if form not in _OPERATOR_WORDS]
+    forms = DEFAULT_TOKENIZER.find_forms(text[:MAX_LENGTH])
+    words = [form for form in forms if form not in _OPERATOR_WORDS]
     return " ".join(words[:MAX_TERMS])
 
 
@@ -99,16 +101,16 @@ def _check_depth(text: str) -> None:
             raise QueryError("too-deep", match.start(), limit=MAX_DEPTH)
 
 
-def _count_terms(node: Node) -> int:
+def _count_terms(node: Node, tokenizer: Tokenizer) -> int:
     match node:
         case And(nodes) | Or(nodes):
-            return sum(map(_count_terms, nodes))
+            return sum(_count_terms(inner, tokenizer) for inner in nodes)
         case Not(inner):
-            return _count_terms(inner)
+            return _count_terms(inner, tokenizer)
         case Phrase(text, within=int()):
-            return NEAR_TERMS * len(find_forms(text))
+            return NEAR_TERMS * len(tokenizer.find_forms(text))
         case Word(text) | Phrase(text):
-            return len(find_forms(text))
+            return len(tokenizer.find_forms(text))
         case Prefix() | Fuzzy():
             return PREFIX_TERMS
         case _:
@@ -134,6 +136,11 @@ def _describe(error: UnexpectedInput, text: str) -> QueryError:
 class _TreeBuilder(Transformer[Token, Node]):
     """Builds nodes from the grammar's rules, which its methods are named after."""
 
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        super().__init__()
+        self._find_forms = tokenizer.find_forms
+        self._fold_word = tokenizer.fold_word
+
     def start(self, node: Node | None) -> Node:
         return node or Everything()
 
@@ -150,37 +157,42 @@ class _TreeBuilder(Transformer[Token, Node]):
         return Word(_as_word(token))
 
     def number(self, token: Token) -> Node:
-        return Word("".join(token.split()))
+        return Word(self._join_number(token))
 
     def exact_number(self, token: Token) -> Node:
-        return Word("".join(token.split()), exact=True)
+        return Word(self._join_number(token), exact=True)
+
+    def _join_number(self, token: Token) -> str:
+        # Where numbers are not joined, it is several words in a row.
+        is_one = len(self._find_forms(token)) == 1
+        return ("" if is_one else " ").join(token.split())
 
     def exact_word(self, token: Token) -> Node:
         return Word(_as_word(token), exact=True)
 
     def prefix(self, token: Token) -> Node:
         text = str(token)[:-1]
-        words = find_forms(text)
+        words = self._find_forms(text)
         if len(words) != 1:
             raise QueryError("prefix-not-one-word", token.start_pos or 0, str(token))
-        if len(fold_word(words[0])[0]) < MIN_PREFIX:
+        if len(self._fold_word(words[0])[0]) < MIN_PREFIX:
             raise QueryError("prefix-too-short", token.start_pos or 0, str(token), MIN_PREFIX)
         return Prefix(text)
 
     def fuzzy(self, token: Token) -> Node:
         text = str(token)[:-1]
-        words = find_forms(text)
+        words = self._find_forms(text)
         if len(words) != 1:
             raise QueryError("fuzzy-not-one-word", token.start_pos or 0, str(token))
-        if len(fold_word(words[0])[0]) < MIN_FUZZY:
+        if len(self._fold_word(words[0])[0]) < MIN_FUZZY:
             raise QueryError("fuzzy-too-short", token.start_pos or 0, str(token), MIN_FUZZY)
         return Fuzzy(text)
 
     def phrase(self, token: Token, near: Token | None) -> Node:
-        return Phrase(_unquote(token), within=_distance(token, near))
+        return Phrase(self._unquote(token), within=self._distance(token, near))
 
     def exact_phrase(self, token: Token, near: Token | None) -> Node:
-        return Phrase(_unquote(token), exact=True, within=_distance(token, near))
+        return Phrase(self._unquote(token), exact=True, within=self._distance(token, near))
 
     def field(self, token: Token, node: Node) -> Node:
         name = str(token)[:-1]
@@ -206,28 +218,27 @@ class _TreeBuilder(Transformer[Token, Node]):
             raise QueryError("reversed-dates", token.start_pos or 0, value)
         return Dates(first, last)
 
+    def _unquote(self, token: Token) -> str:
+        # A « » phrase may hold straight quotes, which the canonical text could not.
+        text = " ".join(token[1:-1].replace('"', " ").split())
+        if not self._find_forms(text):
+            raise QueryError("empty-phrase", token.start_pos or 0, str(token))
+        return text
+
+    def _distance(self, token: Token, near: Token | None) -> int | None:
+        if near is None:
+            return None
+        if int(near[1:]) > MAX_NEAR_GAP:
+            raise QueryError("near-too-far", near.start_pos or 0, str(near), MAX_NEAR_GAP)
+        if len(self._find_forms(token)) > MAX_NEAR_WORDS:
+            quote = str(token)[:1]
+            raise QueryError("near-too-long", token.start_pos or 0, quote, MAX_NEAR_WORDS)
+        return int(near[1:])
+
 
 def _as_word(token: Token) -> str:
     # Where no operator can stand, "И" is a word; in small letters it stays one when written again.
     return token.lower() if token in _OPERATOR_WORDS else str(token)
-
-
-def _unquote(token: Token) -> str:
-    # A « » phrase may hold straight quotes, which the canonical text could not.
-    text = " ".join(token[1:-1].replace('"', " ").split())
-    if not find_forms(text):
-        raise QueryError("empty-phrase", token.start_pos or 0, str(token))
-    return text
-
-
-def _distance(token: Token, near: Token | None) -> int | None:
-    if near is None:
-        return None
-    if int(near[1:]) > MAX_NEAR_GAP:
-        raise QueryError("near-too-far", near.start_pos or 0, str(near), MAX_NEAR_GAP)
-    if len(find_forms(token)) > MAX_NEAR_WORDS:
-        raise QueryError("near-too-long", token.start_pos or 0, str(token)[:1], MAX_NEAR_WORDS)
-    return int(near[1:])
 
 
 def _map_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -267,7 +278,9 @@ def _as_value(leaf: Node, facet: str, token: Token) -> Node:
             raise QueryError("not-a-value", token.start_pos or 0, str(token))
 
 
-@cache
-def _parser() -> Lark:
+# A process has the tokenizer of its archive, and the default one.
+@lru_cache(maxsize=4)
+def _parser(tokenizer: Tokenizer) -> Lark:
     grammar = files("searcher.query").joinpath("grammar.lark").read_text("utf-8")
-    return Lark(grammar, parser="lalr", transformer=_TreeBuilder(), maybe_placeholders=True)
+    builder = _TreeBuilder(tokenizer)
+    return Lark(grammar, parser="lalr", transformer=builder, maybe_placeholders=True)

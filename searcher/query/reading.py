@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from indexer.analysis import STOP_WORDS, Analyzer, WordReading
+from indexer.analysis import Analyzer, WordReading
 from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
 from indexer.rings import Member, Rings, Steps
@@ -45,6 +45,7 @@ from searcher.query.nodes import (
     count_edits,
     join_and,
 )
+from searcher.query.parser import parse_query
 from searcher.request import Expansion, Sort
 
 # What tells of lemmas, and says nothing where a form is asked for exactly.
@@ -91,6 +92,10 @@ class QueryReader:
     rings: Rings = field(default_factory=Rings)
     lexicon: Lexicon = field(default_factory=lambda: Lexicon.build(()))
 
+    def parse(self, text: str) -> Node:
+        """The tree of a query. Raises QueryError."""
+        return parse_query(text, self.analyzer.tokenizer)
+
     def read(self, tree: Node, off: Collection[Expansion] = ()) -> QueryReading:
         """Read a query, without the expansions that are switched off."""
         walk = _Walk(self, frozenset(off))
@@ -107,7 +112,7 @@ class QueryReader:
         if not isinstance(node, Word) or node.exact or node.field != "text":
             return False
         words = self.analyzer.words(node.text)
-        return len(words) == 1 and words[0].surface in STOP_WORDS
+        return len(words) == 1 and words[0].surface in self.analyzer.stop_words
 
 
 @dataclass

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz.distance import OSA
 
-from indexer.analysis import STOP_WORDS, Analyzer, Word
+from indexer.analysis import Analyzer, Word
 from indexer.article import Article
 from indexer.dates import parse_days
 from indexer.labels import Labels
@@ -111,7 +111,7 @@ class ReferenceSearcher:
             words = self.analyzer.words(node.text) if isinstance(node, nodes.Word) else []
             if len(words) != 1 or node.exact or node.field != "text":
                 return False
-            return words[0].surface in STOP_WORDS
+            return words[0].surface in self.analyzer.stop_words
 
         kept = [part for part in parts if not is_stop(part)]
         return kept if any(not isinstance(part, nodes.Not) for part in kept) else parts

@@ -60,7 +60,9 @@ def candidates(articles: Sequence[Article], article: Article) -> set[str]:
     held = {other.id: lemmas_of(other) for other in articles}
     counts = Counter(lemma for lemmas in held.values() for lemma in lemmas)
     texts = analyze_texts(article, ANALYZER)
-    telling = choose_lemmas(texts, lambda lemma, limit: counts[lemma], len(articles))
+    telling = choose_lemmas(
+        texts, ANALYZER.stop_words, lambda lemma, limit: counts[lemma], len(articles)
+    )
     return {
         other.id
         for other in articles
@@ -250,7 +252,10 @@ class TestChoice:
     def choose(self, article: Article, articles: int = 1000, **counts: int) -> dict[str, int]:
         """The lemmas chosen, where all but some stand in seven articles, with their points."""
         asked = choose_lemmas(
-            analyze_texts(article, ANALYZER), lambda lemma, _: counts.get(lemma, 7), articles
+            analyze_texts(article, ANALYZER),
+            ANALYZER.stop_words,
+            lambda lemma, _: counts.get(lemma, 7),
+            articles,
         )
         return {telling.lemma: telling.points for telling in asked.lemmas}
 
@@ -289,8 +294,10 @@ class TestChoice:
 
     def test_few_words_must_all_be_shared(self) -> None:
         texts = analyze_texts(make_article("a", "Баржа", body="дамба"), ANALYZER)
-        assert choose_lemmas(texts, lambda *_: 7, 1000).least == 6
-        assert choose_lemmas(texts, lambda lemma, _: 1 + (lemma == "дамба"), 1000).lemmas == ()
+        stops = ANALYZER.stop_words
+        assert choose_lemmas(texts, stops, lambda *_: 7, 1000).least == 6
+        one_shared = choose_lemmas(texts, stops, lambda lemma, _: 1 + (lemma == "дамба"), 1000)
+        assert one_shared.lemmas == ()
 
     def test_the_work_for_a_book_is_bounded(self) -> None:
         counted: list[str] = []
@@ -302,5 +309,6 @@ class TestChoice:
         letters = "абвгдежзик"
         words = [f"слов{one}{two}{three}" for one in letters for two in letters for three in "абв"]
         book = make_article("a", "Баржа", body=" ".join([*words, "мост"] * 2))
-        assert len(choose_lemmas(analyze_texts(book, ANALYZER), count, 1000).lemmas) == 30
+        texts = analyze_texts(book, ANALYZER)
+        assert len(choose_lemmas(texts, ANALYZER.stop_words, count, 1000).lemmas) == 30
         assert len(counted) == 200

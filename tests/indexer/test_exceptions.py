@@ -9,8 +9,10 @@ import pytest
 
 from indexer.analysis import Analyzer
 from indexer.analysis.exceptions import read_exceptions
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 from indexer.errors import SettingsError
 from indexer.home import EXCEPTIONS_TEMPLATE
+from indexer.languages import DEFAULT_LANGUAGES
 
 # Makes an exceptions file of a text.
 MakeFile = Callable[[str], Path]
@@ -99,7 +101,7 @@ def test_another_lemma_is_another_fingerprint_and_a_comment_is_not(make_file: Ma
 )
 def test_a_line_that_cannot_be_read_is_named(make_file: MakeFile, text: str, reason: str) -> None:
     with pytest.raises(SettingsError, match=reason):
-        read_exceptions(make_file(text))
+        read_exceptions(DEFAULT_LANGUAGES, DEFAULT_TOKENIZER, make_file(text))
 
 
 def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.analysis import Analyzer
 from indexer.analysis.names import name_key
-from indexer.analysis.tokenizer import fold_word
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 
 # Each line is one name in its spellings; surnames are common ones or invented.
 ONE_NAME = """
@@ -287,7 +287,7 @@ def lines_of(table: str) -> list[list[str]]:
 
 
 def key(word: str) -> str:
-    return name_key(fold_word(word)[0])
+    return name_key(DEFAULT_TOKENIZER.fold_word(word)[0])
 
 
 @pytest.mark.parametrize("spellings", lines_of(ONE_NAME), ids=lambda spellings: spellings[0])

@@ -81,7 +81,7 @@ def test_a_worker_that_dies_is_told_and_the_living_index_stays(
 ) -> None:
     build_index(make_job(large, analyzer, 1), "tantivy")
     living = current_generation(large)
-    preparation = Preparation(large.database, large.exceptions_file, "tantivy", "Europe/Moscow")
+    preparation = Preparation(large, read_settings(large), "tantivy")
     with Archive.open(large.database) as archive, pytest.raises(WorkerLostError):
         for _ in prepare_archive(archive, preparation, analyzer, 2):
             for pid in workers_of(os.getpid()):

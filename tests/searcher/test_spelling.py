@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.confusions import ENGLISH, RUSSIAN
+from indexer.languages.english import ENGLISH
+from indexer.languages.russian import RUSSIAN
 from searcher.lexicon import Lexicon
 from searcher.mistakes import weigh_mistakes
 from searcher.spelling import COMMONER, correct
@@ -65,7 +66,7 @@ def forms(word: str, lexicon: Lexicon = ARCHIVE) -> list[str]:
         ("президнет", "президент"),
         ("прещидент", "президент"),
         ("Правителство", "правительство"),
-        ("ЕЩЁО", "еще"),
+        ("ЕЩЕО", "еще"),
         # Names of the region.
         ("корабах", "карабах"),
         ("карабахх", "карабах"),
@@ -171,27 +172,39 @@ def test_of_two_words_as_near_the_commoner_comes_first() -> None:
     ],
 )
 def test_likely_mistakes_cost_less(typed: str, near: str, far: str) -> None:
-    assert weigh_mistakes(near, typed, RUSSIAN) < weigh_mistakes(far, typed, RUSSIAN)
+    assert weigh_mistakes(near, typed, RUSSIAN.confusions) < weigh_mistakes(
+        far, typed, RUSSIAN.confusions
+    )
 
 
 def test_the_first_letter_is_dear() -> None:
-    assert weigh_mistakes("ород", "город", RUSSIAN) > weigh_mistakes("гоод", "город", RUSSIAN)
-    assert weigh_mistakes("xaku", "baku", ENGLISH) > weigh_mistakes("baxu", "baku", ENGLISH)
+    assert weigh_mistakes("ород", "город", RUSSIAN.confusions) > weigh_mistakes(
+        "гоод", "город", RUSSIAN.confusions
+    )
+    assert weigh_mistakes("xaku", "baku", ENGLISH.confusions) > weigh_mistakes(
+        "baxu", "baku", ENGLISH.confusions
+    )
 
 
 def test_the_last_letter_is_somewhat_dear() -> None:
-    assert weigh_mistakes("карф", "карс", RUSSIAN) > weigh_mistakes("кафс", "карс", RUSSIAN)
-    assert weigh_mistakes("гор", "горы", RUSSIAN) > weigh_mistakes("гры", "горы", RUSSIAN)
-    assert weigh_mistakes("горыы", "горы", RUSSIAN) == weigh_mistakes("гооры", "горы", RUSSIAN)
+    assert weigh_mistakes("карф", "карс", RUSSIAN.confusions) > weigh_mistakes(
+        "кафс", "карс", RUSSIAN.confusions
+    )
+    assert weigh_mistakes("гор", "горы", RUSSIAN.confusions) > weigh_mistakes(
+        "гры", "горы", RUSSIAN.confusions
+    )
+    assert weigh_mistakes("горыы", "горы", RUSSIAN.confusions) == weigh_mistakes(
+        "гооры", "горы", RUSSIAN.confusions
+    )
 
 
 def test_keys_touch_in_the_row_and_in_the_rows_beside() -> None:
     for pair in ("йц", "йф", "цф", "фя", "ыя", "юж"):
-        assert (pair[0], pair[1]) in RUSSIAN.neighbors
-        assert (pair[1], pair[0]) in RUSSIAN.neighbors
-    assert ("q", "a") in ENGLISH.neighbors
-    assert ("q", "s") not in ENGLISH.neighbors
-    assert ("й", "я") not in RUSSIAN.neighbors
+        assert (pair[0], pair[1]) in RUSSIAN.keyboard.neighbors
+        assert (pair[1], pair[0]) in RUSSIAN.keyboard.neighbors
+    assert ("q", "a") in ENGLISH.keyboard.neighbors
+    assert ("q", "s") not in ENGLISH.keyboard.neighbors
+    assert ("й", "я") not in RUSSIAN.keyboard.neighbors
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from multidict import MultiDict
 from yarl import URL
 
 from indexer.analysis import WordReading
+from indexer.analysis.rules import RULES
 from indexer.article import Article, CountryEvidence
 from indexer.errors import QueryError
 from indexer.labels import Labels
@@ -301,6 +302,9 @@ class TestSearchPage:
             rule == "stop-word" for rule in WORD_RULES
         ]
         assert all(note.rules[0] for note in page.words)
+
+    def test_every_rule_of_the_analyzer_has_a_sentence(self) -> None:
+        assert WORD_RULES.keys() >= RULES.keys()
 
     def test_the_interface_language_goes_into_every_link(
         self, language: Language, site: Site

@@ -13,11 +13,11 @@ from indexer.analysis import Analyzer
 from indexer.archive import Archive
 from indexer.errors import GateError, IndexMissingError, UnavailableError
 from indexer.generation import check_compatible, current_generation, read_manifest
-from indexer.home import ArchiveHome, create_home, load_analyzer, open_home
+from indexer.home import ArchiveHome, create_home, open_home
 from indexer.importing import ImportReport, import_files
 from indexer.indexing import IndexJob, IndexReport, build_index, delete_article, update_index
 from indexer.records import RecordRules
-from indexer.settings import ENGINE_CHOICES, EngineChoice, Settings, read_settings
+from indexer.settings import ENGINE_CHOICES, EngineChoice, Settings, load_analyzer, read_settings
 from searcher.gate import make_gate
 from searcher.golden import read_golden, try_golden
 from web.cli.gating import tell_findings
@@ -66,7 +66,7 @@ def import_command(
     archive_home = create_home(home)
     settings = read_settings(archive_home)
     report = run_import(
-        archive_home, settings, load_analyzer(archive_home), paths, rules, quiet=as_json
+        archive_home, settings, load_analyzer(archive_home, settings), paths, rules, quiet=as_json
     )
     if as_json:
         print_json(
@@ -96,7 +96,7 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
     choice = cast("EngineChoice", engine or settings.engine)
     try:
         report = run_index(
-            archive_home, settings, load_analyzer(archive_home), choice, quiet=as_json
+            archive_home, settings, load_analyzer(archive_home, settings), choice, quiet=as_json
         )
     except GateError as error:
         # The sentence goes to stderr as for every error.
@@ -116,10 +116,11 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
 def update_command(home: Path, *, as_json: bool) -> None:
     """Bring what changed in the archive into the index."""
     archive_home = open_home(home)
+    settings = read_settings(archive_home)
     report = run_update(
         archive_home,
-        read_settings(archive_home),
-        load_analyzer(archive_home),
+        settings,
+        load_analyzer(archive_home, settings),
         quiet=as_json,
     )
     if as_json:
@@ -146,7 +147,8 @@ def delete_command(home: Path, article_id: str, reason: str) -> None:
     delete_article(archive_home, article_id, reason)
     click.echo(f"Deleted {article_id}.")
     try:
-        print_update(run_update(archive_home, settings, load_analyzer(archive_home), quiet=True))
+        analyzer = load_analyzer(archive_home, settings)
+        print_update(run_update(archive_home, settings, analyzer, quiet=True))
     except IndexMissingError:
         click.echo("There is no index yet.")
 
@@ -275,7 +277,7 @@ def print_import(report: ImportReport) -> None:
 def _index_status(home: ArchiveHome, settings: Settings) -> dict[str, object]:
     try:
         manifest = read_manifest(home, current_generation(home))
-        check_compatible(manifest, load_analyzer(home), settings.zone)
+        check_compatible(manifest, load_analyzer(home, settings), settings.zone)
     except UnavailableError as error:
         return {"state": str(error), "command": error.command}
     status: dict[str, object] = msgspec.to_builtins(manifest)

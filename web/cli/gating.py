@@ -9,10 +9,10 @@ import click
 
 from indexer.archive import Archive
 from indexer.gate import ChangedTop, GateReport, MissingHit
-from indexer.home import load_analyzer, open_home
+from indexer.home import open_home
 from indexer.indexing import IndexJob, accept_index
 from indexer.progress import Silence
-from indexer.settings import read_settings
+from indexer.settings import load_analyzer, read_settings
 from searcher.gate import make_gate
 from searcher.golden import GoldenQueries
 from web.cli.output import count_of
@@ -24,9 +24,10 @@ from web.cli.output import count_of
 def accept_command(home: Path, generation: str) -> None:
     """Serve an index that was kept aside, if nothing but its golden queries failed."""
     archive_home = open_home(home)
-    analyzer = load_analyzer(archive_home)
+    settings = read_settings(archive_home)
+    analyzer = load_analyzer(archive_home, settings)
     gate = make_gate(archive_home, analyzer, GoldenQueries())
-    job = IndexJob(archive_home, read_settings(archive_home), analyzer, gate, Silence())
+    job = IndexJob(archive_home, settings, analyzer, gate, Silence())
     manifest = accept_index(job, generation)
     click.echo(f"Current: {manifest.generation}, {count_of(manifest.articles, 'article')}.")
     with Archive.open(archive_home.database) as archive:

@@ -18,11 +18,11 @@ from indexer.generation import (
     read_report,
     sweep_generations,
 )
-from indexer.home import ArchiveHome, load_analyzer, open_home
+from indexer.home import ArchiveHome, open_home
 from indexer.indexing import IndexJob, roll_back_index, verify_index
 from indexer.lock import writing
 from indexer.progress import Silence
-from indexer.settings import read_settings
+from indexer.settings import load_analyzer, read_settings
 from searcher.gate import make_gate
 from searcher.golden import GoldenQueries, read_golden
 from web.cli.gating import tell_findings
@@ -52,7 +52,8 @@ def generations_command(home: Path, *, as_json: bool) -> None:
 def rollback_command(home: Path, generation: str | None) -> None:
     """Serve an earlier index again: the one named, or the newest before the current one."""
     archive_home = open_home(home)
-    settings, analyzer = read_settings(archive_home), load_analyzer(archive_home)
+    settings = read_settings(archive_home)
+    analyzer = load_analyzer(archive_home, settings)
     gate = make_gate(archive_home, analyzer, GoldenQueries())
     job = IndexJob(archive_home, settings, analyzer, gate, Silence())
     manifest = roll_back_index(job, generation)
@@ -64,7 +65,8 @@ def rollback_command(home: Path, generation: str | None) -> None:
 def verify_command(home: Path) -> None:
     """Check the current index: its files, its contents against the archive, golden queries."""
     archive_home = open_home(home)
-    settings, analyzer = read_settings(archive_home), load_analyzer(archive_home)
+    settings = read_settings(archive_home)
+    analyzer = load_analyzer(archive_home, settings)
     gate = make_gate(archive_home, analyzer, read_golden(archive_home.golden_file))
     with show_progress(quiet=False) as progress:
         report = verify_index(IndexJob(archive_home, settings, analyzer, gate, progress))

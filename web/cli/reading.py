@@ -12,9 +12,9 @@ from multidict import MultiDict
 from indexer.archive import Archive
 from indexer.article import LANGS
 from indexer.errors import ArticleNotFoundError
-from indexer.home import ArchiveHome, load_analyzer, open_home
+from indexer.home import ArchiveHome, open_home
 from indexer.rings import Rings, read_rings
-from indexer.settings import read_settings
+from indexer.settings import load_analyzer, read_settings
 from searcher.query.reading import QueryReader
 from searcher.request import EXPANSIONS, MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
@@ -59,7 +59,8 @@ def search_command(home: Path, /, query: str, *, as_json: bool, **options: objec
         for single in value if isinstance(value, tuple) else (value,):
             if single is not None:
                 fields.add(names.get(name, name), str(single))
-    service = SearchService(archive_home, read_settings(archive_home), load_analyzer(archive_home))
+    settings = read_settings(archive_home)
+    service = SearchService(archive_home, settings, load_analyzer(archive_home, settings))
     response = service.search(parse_request(fields), "en")
     if as_json:
         print_json(render_response(response, Urls()))
@@ -102,7 +103,7 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
 def explain_command(home: Path, text: str, *, as_json: bool) -> None:
     """Show how a text is read: each word, its surface form, its lemmas, the rules that fired."""
     archive_home = ArchiveHome(home)
-    analyzer = load_analyzer(archive_home)
+    analyzer = load_analyzer(archive_home, read_settings(archive_home))
     rings = Rings(read_rings(archive_home.rings_file), analyzer)
     words = QueryReader(analyzer, rings=rings).explain(text)
     if as_json:

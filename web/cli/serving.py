@@ -18,11 +18,10 @@ from indexer.home import (
     LABELS_TEMPLATE,
     ArchiveHome,
     create_home,
-    load_analyzer,
     open_home,
 )
 from indexer.records import RecordRules
-from indexer.settings import read_settings
+from indexer.settings import load_analyzer, read_settings
 from searcher.service import SearchService
 from web.app import MAX_LINE, make_app
 from web.cli.admin import print_index, run_import, run_index
@@ -40,11 +39,8 @@ _NEXT_PORTS = 20
 def serve_command(home: Path, host: str, port: int) -> None:
     """Serve the site and the API. A busy port gives way to the next free one."""
     archive_home = open_home(home)
-    serve(
-        SearchService(archive_home, read_settings(archive_home), load_analyzer(archive_home)),
-        host,
-        port,
-    )
+    settings = read_settings(archive_home)
+    serve(SearchService(archive_home, settings, load_analyzer(archive_home, settings)), host, port)
 
 
 @click.command("demo")
@@ -68,7 +64,7 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     archive_home.labels_file.write_text(labels, "utf-8")
     archive_home.golden_file.write_text(golden, "utf-8")
     settings = read_settings(archive_home)
-    analyzer = load_analyzer(archive_home)
+    analyzer = load_analyzer(archive_home, settings)
     report = run_import(archive_home, settings, analyzer, (corpus,), RecordRules(), quiet=False)
     counts = report.outcomes
     click.echo(f"Sample archive: {counts['new']} new, {counts['unchanged']} unchanged articles.")

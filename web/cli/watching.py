@@ -10,12 +10,12 @@ import click
 
 from indexer.changes import watch_changes
 from indexer.errors import LetopisError
-from indexer.home import create_home, load_analyzer
+from indexer.home import create_home
 from indexer.importing import ImportReport
 from indexer.indexing import IndexJob, IndexReport
 from indexer.progress import Silence
 from indexer.records import RecordRules
-from indexer.settings import read_settings
+from indexer.settings import load_analyzer, read_settings
 from indexer.watching import Built, Outcome, Watch
 from searcher.gate import make_gate
 from searcher.golden import try_golden
@@ -37,7 +37,8 @@ def watch_command(
     """Import files and update the index now, and whenever files appear or change."""
     rules = RecordRules.parse(maps, sets)
     archive_home = create_home(home)
-    settings, analyzer = read_settings(archive_home), load_analyzer(archive_home)
+    settings = read_settings(archive_home)
+    analyzer = load_analyzer(archive_home, settings)
     gate = make_gate(archive_home, analyzer, try_golden(archive_home.golden_file))
     job = IndexJob(archive_home, settings, analyzer, gate, Silence())
     stop = _Stop()

@@ -126,7 +126,9 @@ class TantivySearcher:
         article = decode_article(stored)
         with self._reading():
             texts = analyze_texts(article, self._analyzer)
-            telling = choose_lemmas(texts, self._count_holders, self.count)
+            telling = choose_lemmas(
+                texts, self._analyzer.stop_words, self._count_holders, self.count
+            )
             if not telling.lemmas:
                 return ()
             itself = [self._queries.term("id", document_id)]

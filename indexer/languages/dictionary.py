@@ -14,7 +14,8 @@ class Reading(NamedTuple):
 
 
 class Dictionary(Protocol):
-    """The dictionary of one script."""
+    """The dictionary of one language. Words it is asked for are folded
+    (`indexer.analysis.tokenizer.Tokenizer.fold_word`)."""
 
     @property
     def name(self) -> str: ...
@@ -23,5 +24,8 @@ class Dictionary(Protocol):
     def fingerprint(self) -> str:
         """Changes whenever a word could be read otherwise."""
 
+    def knows(self, word: str) -> bool:
+        """Whether it has the word, and need not guess."""
+
     def read(self, word: str) -> Reading:
-        """Read a folded word (`indexer.analysis.tokenizer.fold_word`)."""
+        """Read a word: all its likely lemmas, likeliest first, or guesses at them."""

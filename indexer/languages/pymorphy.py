@@ -1,16 +1,18 @@
-"""What is Russian: the dictionary for Cyrillic words and the Russian stop words."""
+"""Lemmas by pymorphy3, for every language that it has a dictionary of."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from importlib.metadata import version
 from math import prod
 from typing import Any
 
 import pymorphy3
 
-from indexer.analysis.dictionary import Reading
+from indexer.languages.dictionary import Reading
+from indexer.languages.language import Language
+
+# All figures below are of Russian.
 
 # The share of all readings below which a lemma of an ambiguous form is left out. Measured as
 # benchmarks/lemmas.py says, without self pairs: 0.15 gives F1 0.955 (precision 0.942, recall
@@ -43,62 +45,59 @@ _WEIGHTS = {
     "PRED": _SELDOM,
 }
 
-# Raised by hand whenever the rules for names below change what a form is found by.
-NAMES_VERSION = 1
-
 # First names, surnames, patronymics and places.
 _NAME_TAGS = frozenset({"Name", "Surn", "Patr", "Geox"})
-# Several people of a given name (`Керимов`): the form is far more often a surname.
-_NAMES = frozenset(("Name", "plur", "gent"))
-_MANY = ("ов", "ев")
-# A surname in -ов, -ев or -ин in all its cases and both genders, and an Armenian one.
-_SURNAME = re.compile(r"(..+(?:[ое]в|[иы]н))(?:а|у|ым|е|ой|ы|ых|ыми)?")
-_ARMENIAN = re.compile(r"(..+ян)(?:а|у|ом|е|ы|ов|ам|ами|ах)?")
-# `Гадрутом`; and, where pymorphy3 guesses that it never changes, `Мартакерту`, `Рутуле`.
-_INSTRUMENTAL = re.compile(r"(...*[бвгдзклмнпрстфхцчш])(?<!ск)ом")
-_OTHER_CASE = re.compile(r"(...*[бвгдзклмнпрстфхцчш])[уе]")
-_NOMINATIVE = re.compile(r"...*(?:[бвгджзклмнпрстфхцчшщ]|ия)(?<![аеиыя]м)(?<![аиыя]х)")
+
 # Guesses kept for a word that the dictionary has not.
-_GUESSES = 3
+MOST_GUESSES = 3
 
-STOP_WORDS = frozenset(
-    "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по ее мне есть "
-    "о из ему быть до вас они мы их чем была сам чтоб без будто чего себя ей кто этот того потому "
-    "этого какой ним этом один мой тем чтобы нее при об хоть над тот через эти нас про них какая "
-    "эту моя свою этой перед тот ли если или ни".split()
-)
+# A reading of pymorphy3: word, tag, lemma, score, and how it was found.
+Parse = tuple[str, Any, str, float, Any]
 
 
-class RussianDictionary:
-    """Lemmas of Cyrillic words by pymorphy3 and its OpenCorpora dictionary."""
+class PymorphyDictionary:
+    """The lemmas of a language by pymorphy3's dictionary for it, ambiguous forms with all that are
+    likely."""
 
     name = "pymorphy3"
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
         # Plain tuples, which are made faster than named ones.
-        self._morph = pymorphy3.MorphAnalyzer(lang="ru", result_type=None)
+        self._morph = pymorphy3.MorphAnalyzer(lang=language.code, result_type=None)
+        self._folding = tuple(language.folding.items())
         self._weights = _Weights()
         self._is_name = _NameTags()
 
     @property
     def fingerprint(self) -> str:
         meta = self._morph.dictionary.meta
-        constants = f"{LIKELY_SHARE} {OWN_SHARE} {sorted(_WEIGHTS.items())} {NAMES_VERSION}"
-        return f"pymorphy3 {version('pymorphy3')} {meta['source_revision']} {constants}"
+        constants = f"{LIKELY_SHARE} {OWN_SHARE} {sorted(_WEIGHTS.items())}"
+        return f"{self.name} {version('pymorphy3')} {meta['source_revision']} {constants}"
+
+    def knows(self, word: str) -> bool:
+        return bool(self._morph.word_is_known(word))
 
     def read(self, word: str) -> Reading:
-        """All likely lemmas of a folded word, `ё` as `е`, likeliest first."""
+        """All likely lemmas of a folded word, folded as well, likeliest first."""
         known = self._list_known(word)
         lemmas = self._choose_lemmas(word, known)
         return Reading(lemmas, tuple(lemma for lemma in lemmas if known.get(lemma, True)))
 
     def _choose_lemmas(self, word: str, known: Collection[str]) -> tuple[str, ...]:
-        if len(known) == 1 and not word.endswith(_MANY):
+        """The lemmas of a word, given all that the dictionary has for it."""
+        if len(known) == 1:
             return tuple(known)
+        likely = self._choose_likely(word, self._parse(word))
+        return likely if known else likely[:MOST_GUESSES]
+
+    def _parse(self, word: str) -> Sequence[Parse]:
+        parses: Sequence[Parse] = self._morph.parse(word)
+        return parses
+
+    def _choose_likely(self, word: str, parses: Sequence[Parse]) -> tuple[str, ...]:
         shares: dict[str, float] = {}
-        parses = self._morph.parse(word)
         for _, tag, normal_form, score, _ in parses:
-            lemma = normal_form.replace("ё", "е")
+            lemma = self._fold(normal_form)
             shares[lemma] = shares.get(lemma, 0.0) + score * self._weights[tag]
         total = sum(shares.values())
         limit, own = LIKELY_SHARE * total, OWN_SHARE * total
@@ -106,9 +105,7 @@ class RussianDictionary:
         likely = tuple(
             lemma for lemma in ranked if shares[lemma] >= (own if lemma == word else limit)
         )
-        likely = likely or (ranked[0],)
-        is_name = not known or any(tag.grammemes >= _NAMES for _, tag, *_ in parses)
-        return _add_name(word, likely[:_GUESSES]) if is_name else likely
+        return likely or (ranked[0],)
 
     def _list_known(self, word: str) -> dict[str, bool]:
         """The lemmas the dictionary has for a form, however unlikely, and whether they are names.
@@ -116,32 +113,22 @@ class RussianDictionary:
         third less time.
         """
         dictionary = self._morph.dictionary
-        known: dict[str, bool] = {}
-        for form, found in dictionary.words.similar_items(word, self._morph.char_substitutes):
-            for paradigm, index in found:
-                lemma = dictionary.build_normal_form(paradigm, index, form).replace("ё", "е")
+        found: dict[str, bool] = {}
+        for form, places in dictionary.words.similar_items(word, self._morph.char_substitutes):
+            for paradigm, index in places:
+                lemma = dictionary.build_normal_form(paradigm, index, form)
                 tag = dictionary.build_tag_info(paradigm, index)
-                known[lemma] = known.get(lemma, False) or self._is_name[tag]
+                found[lemma] = found.get(lemma, False) or self._is_name[tag]
+        known: dict[str, bool] = {}
+        for lemma, is_name in found.items():
+            folded = self._fold(lemma)
+            known[folded] = known.get(folded, False) or is_name
         return known
 
-
-def _add_name(word: str, guesses: tuple[str, ...]) -> tuple[str, ...]:
-    """What a word that the dictionary has not, or has as the plural of a given name, is if it is a
-    name, and then the guesses.
-
-    Most such words are names, and pymorphy3 guesses by the endings of common words: `Хунзах` as
-    the plural of `хунза`, `Керимов` as several people called `Керим`.
-    """
-    found = _SURNAME.fullmatch(word) or _ARMENIAN.fullmatch(word) or _INSTRUMENTAL.fullmatch(word)
-    if found is None and guesses == (word,):
-        found = _OTHER_CASE.fullmatch(word)
-    if found:
-        name = found[1]
-    elif _NOMINATIVE.fullmatch(word):
-        name = word
-    else:
-        return guesses
-    return (name, *(guess for guess in guesses if guess != name))
+    def _fold(self, lemma: str) -> str:
+        for letter, plain in self._folding:
+            lemma = lemma.replace(letter, plain)
+        return lemma
 
 
 class _NameTags(dict[Any, bool]):

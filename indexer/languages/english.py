@@ -1,4 +1,4 @@
-"""What is English: the dictionary for Latin words, the rules around it, the English stop words.
+"""What is English: its letters and words, its keyboard, what is misspelt in it, its dictionary.
 
 simplemma knows one lemma for each form, takes many a form in -ing for a word by itself (`hearing`)
 and has the lemmas of obsolete spellings (`growing` of `growe`). Rules for the regular endings mend
@@ -18,13 +18,33 @@ from importlib.metadata import version
 from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
-from indexer.analysis.dictionary import Reading
+from indexer.languages.confusions import Confusions, Keyboard
+from indexer.languages.dictionary import Reading
+from indexer.languages.language import Language, Script
 
-STOP_WORDS = frozenset(
+_STOP_WORDS = frozenset(
     "a an and are as at be but by for from had has have he her his i if in into is it its no nor "
     "not of on or our she so such than that the their them then there these they this those to "
     "was we were which who will with would you your".split()
 )
+
+_KEYBOARD = Keyboard(
+    rows=("`", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,."),
+    shifted=("~", "QWERTYUIOP{}", 'ASDFGHJKL:"', "ZXCVBNM<>"),
+)
+
+_CONFUSIONS = Confusions(
+    letters=re.compile(r"[a-z\u00c0-\u024f\u0259\u1e00-\u1eff']+"),
+    vowels=frozenset("aeiouy"),
+    sounds=("aeiouy", "ckq", "szx", "gj", "fv", "td", "mn", "wu"),
+    pairs=("cs",),
+    clusters=(("f", "ph"), ("k", "ch"), ("x", "ks"), ("q", "kw"), ("y", "ie"), ("j", "dg"),
+              ("sh", "ti"), ("sh", "ci"), ("s", "ce")),
+    mute=frozenset("h'"),
+    lost=frozenset("tdp"),
+    one_letter=frozenset("ai"),
+    keyboard=_KEYBOARD,
+)  # fmt: skip
 
 # Raised by hand whenever a rule below changes what a form is found by.
 RULES_VERSION = 1
@@ -63,6 +83,9 @@ class EnglishDictionary:
     @property
     def fingerprint(self) -> str:
         return f"simplemma {version('simplemma')} {RULES_VERSION}"
+
+    def knows(self, word: str) -> bool:
+        return self._simplemma.get_lemma(word, "en") is not None
 
     def read(self, word: str) -> Reading:
         """All likely lemmas of a folded word, likeliest first."""
@@ -134,3 +157,23 @@ class EnglishDictionary:
     def _knows(self, word: str, lemma: str | None = None) -> bool:
         """Whether the dictionary has the word as a lemma, or as a form of the lemma given."""
         return bool(self._dictionary.get(word) == (lemma or word))
+
+
+def _open_dictionary(_language: Language) -> EnglishDictionary:
+    return EnglishDictionary()
+
+
+ENGLISH = Language(
+    code="en",
+    script=Script.LATIN,
+    alphabet="abcdefghijklmnopqrstuvwxyz",
+    possessive="'s",
+    abbreviations=(
+        "U.S.A", "U.S", "U.N", "U.K", "E.U", "D.C", "Ph.D", "a.m", "p.m", "i.e", "e.g", "a.k.a",
+    ),
+    stop_words=_STOP_WORDS,
+    exceptions="exceptions.txt",
+    keyboard=_KEYBOARD,
+    confusions=_CONFUSIONS,
+    open_dictionary=_open_dictionary,
+)  # fmt: skip
