@@ -23,7 +23,7 @@ import pymorphy3
 from benchmarks.measure import own_memory, run_module
 from benchmarks.spelling import read_texts
 from indexer.analysis import Analyzer
-from indexer.analysis.tokenizer import find_forms
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 
 CACHED = 500_000
 # The best of so many runs: others disturb one run more than the next.
@@ -48,7 +48,7 @@ def measure_analysis(folder: Path) -> AnalysisFigures:
     text = "\n".join(read_texts(folder))
     if not text:
         raise FileNotFoundError(f"no texts in {folder}")
-    forms = dict.fromkeys(find_forms(text))
+    forms = dict.fromkeys(DEFAULT_TOKENIZER.find_forms(text))
     memory, _ = run_module("benchmarks.analysis")
     return AnalysisFigures(
         warm=_time_warm(text),

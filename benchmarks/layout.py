@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.spelling import read_news, read_treebanks
 from indexer.analysis import Analyzer
-from indexer.analysis.tokenizer import find_forms
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 from searcher.query.layout import swap_keys, swap_layout
 
 _CYRILLIC = re.compile(r"[а-яё]{3,}")
@@ -81,7 +81,7 @@ def tabulate_layout(figures: Iterable[LayoutFigures]) -> list[str]:
 
 
 def _collect_forms(texts: Iterable[str]) -> set[str]:
-    return {form.lower() for text in texts for form in find_forms(text)}
+    return {form.lower() for text in texts for form in DEFAULT_TOKENIZER.find_forms(text)}
 
 
 def _choose(forms: Iterable[str], letters: re.Pattern[str]) -> list[str]:

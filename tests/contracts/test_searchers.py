@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import Analyzer
-from indexer.analysis.tokenizer import find_forms
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 from indexer.article import Article, encode_article
 from indexer.dates import DayRange
 from indexer.engines import ENGINES, Entry
@@ -137,7 +137,7 @@ class TestIndexSearcher:
         """What stands in a text is read the same way when it is typed."""
         with opened(engine, [make_article("a", "Новости", body=text)]) as searcher:
             reader = make_reader(searcher)
-            for form in find_forms(text):
+            for form in DEFAULT_TOKENIZER.find_forms(text):
                 for tree in (nodes.Word(form), nodes.Word(form, exact=True), nodes.Phrase(form)):
                     match = reader.read(tree).match
                     assert list(searcher.scan(Selection(match))) == ["a"], form

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis.tokenizer import find_forms, fold_word
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 from indexer.errors import QueryError
 from searcher.query import parse_query, plain_words, write_query
 from searcher.query.nodes import (
@@ -198,8 +198,9 @@ def test_plain_words_drop_operators() -> None:
 
 @given(st.text(max_size=40))
 def test_a_word_of_any_text_is_a_query_for_that_word(text: str) -> None:
-    for form in find_forms(text):
+    for form in DEFAULT_TOKENIZER.find_forms(text):
         tree = parse_query(form)
         assert isinstance(tree, Word)
-        (typed,) = find_forms(tree.text)
-        assert fold_word(typed)[0] == fold_word(form)[0]
+        (typed,) = DEFAULT_TOKENIZER.find_forms(tree.text)
+        fold = DEFAULT_TOKENIZER.fold_word
+        assert fold(typed)[0] == fold(form)[0]
