@@ -26,7 +26,7 @@ from indexer.analysis.tokenizer import Tokenizer
 from indexer.languages import DEFAULT_LANGUAGES, Language
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
-ANALYZER_VERSION = 2
+ANALYZER_VERSION = 3
 
 # Shorter name keys are those of too many words.
 SHORTEST_KEY = 2

@@ -66,7 +66,7 @@ class PymorphyDictionary:
         self._morph = pymorphy3.MorphAnalyzer(lang=language.code, result_type=None)
         self._folding = tuple(language.folding.items())
         self._weights = _Weights()
-        self._is_name = _NameTags()
+        self._affixes = _Affixes(self._morph.dictionary)
 
     @property
     def fingerprint(self) -> str:
@@ -81,6 +81,9 @@ class PymorphyDictionary:
         """All likely lemmas of a folded word, folded as well, likeliest first."""
         known = self._list_known(word)
         lemmas = self._choose_lemmas(word, known)
+        if not known:
+            # The guesses behind the first are seldom names, and would make every index larger.
+            return Reading(lemmas, lemmas[:1])
         return Reading(lemmas, tuple(lemma for lemma in lemmas if known.get(lemma, True)))
 
     def _choose_lemmas(self, word: str, known: Collection[str]) -> tuple[str, ...]:
@@ -115,10 +118,10 @@ class PymorphyDictionary:
         dictionary = self._morph.dictionary
         found: dict[str, bool] = {}
         for form, places in dictionary.words.similar_items(word, self._morph.char_substitutes):
-            for paradigm, index in places:
-                lemma = dictionary.build_normal_form(paradigm, index, form)
-                tag = dictionary.build_tag_info(paradigm, index)
-                found[lemma] = found.get(lemma, False) or self._is_name[tag]
+            for place in places:
+                before, behind, prefix, suffix, is_name = self._affixes[place]
+                lemma = f"{prefix}{form[before : len(form) - behind]}{suffix}"
+                found[lemma] = found.get(lemma, False) or is_name
         known: dict[str, bool] = {}
         for lemma, is_name in found.items():
             folded = self._fold(lemma)
@@ -131,12 +134,30 @@ class PymorphyDictionary:
         return lemma
 
 
-class _NameTags(dict[Any, bool]):
-    """Whether a tag is that of a name or a place, worked out once for each of the dictionary's."""
+class _Affixes(dict[tuple[int, int], tuple[int, int, str, str, bool]]):
+    """How the lemma of a form is made, by its paradigm and its place there, and whether it is a
+    name: the letters to cut off before and behind, and those to put there. Worked out once for
+    each, which takes half the time that pymorphy3 takes to do it for each form."""
 
-    def __missing__(self, tag: Any) -> bool:
-        is_name = self[tag] = not _NAME_TAGS.isdisjoint(tag.grammemes)
-        return is_name
+    def __init__(self, dictionary: Any) -> None:
+        super().__init__()
+        self._dictionary = dictionary
+
+    def __missing__(self, place: tuple[int, int]) -> tuple[int, int, str, str, bool]:
+        number, index = place
+        dictionary = self._dictionary
+        # The suffixes of all forms, then their tags, then their prefixes; the lemma comes first.
+        paradigm = dictionary.paradigms[number]
+        prefixes = len(paradigm) // 3 * 2
+        tag = dictionary.build_tag_info(number, index)
+        affixes = self[place] = (
+            len(dictionary.paradigm_prefixes[paradigm[prefixes + index]]),
+            len(dictionary.suffixes[paradigm[index]]),
+            dictionary.paradigm_prefixes[paradigm[prefixes]],
+            dictionary.suffixes[paradigm[0]],
+            not _NAME_TAGS.isdisjoint(tag.grammemes),
+        )
+        return affixes
 
 
 class _Weights(dict[Any, float]):
