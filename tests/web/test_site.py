@@ -245,7 +245,7 @@ async def test_every_rule_that_fires_is_told(client: TestClient) -> None:
     for q in (words, f"!Ёлки мос* мсот~ {words}"):
         page = await client.get("/search", params={"q": q, "ui": "en"})
         assert page.status == 200
-    for rule in ("without its dots", "without its separators", "other spellings too"):
+    for rule in ("dots of an abbreviation", "digits of a number", "other spellings too"):
         assert rule in await page.text()
 
 
