@@ -49,11 +49,15 @@ def measure_layout(folder: Path) -> tuple[LayoutFigures, ...]:
         words = analyzer.words(word)
         return bool(words) and all(not known.isdisjoint((w.surface, *w.lemmas)) for w in words)
 
+    languages = analyzer.languages
     figures = []
     for alphabet, letters in (("Cyrillic", _CYRILLIC), ("Latin", _LATIN)):
         swapped, typed = (_choose(forms, letters) for forms in (archive, others))
-        repaired = sum(swap_layout(swap_keys(word), is_known) == word for word in swapped)
-        spoilt = sum(swap_layout(word, is_known) != word for word in typed)
+        repaired = sum(
+            swap_layout(swap_keys(word, languages)[0], languages, is_known) == word
+            for word in swapped
+        )
+        spoilt = sum(swap_layout(word, languages, is_known) != word for word in typed)
         figures.append(
             LayoutFigures(
                 alphabet,
