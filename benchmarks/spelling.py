@@ -100,7 +100,7 @@ def measure_spelling(folder: Path) -> SpellingFigures:
     if not documents:
         raise FileNotFoundError(f"no texts in {folder}/news and {folder}/ud")
     small = Lexicon.build(documents.items())
-    filled_up = _fill_up(documents)
+    filled_up = fill_up(documents)
     began = time.perf_counter()
     built = Lexicon.build(filled_up.items())
     build_seconds = time.perf_counter() - began
@@ -278,7 +278,7 @@ def read_news(folder: Path) -> Iterator[str]:
                 yield f"{record.get('title', '')}\n{record.get('body') or record.get('text', '')}"
 
 
-def _fill_up(documents: Counter[str]) -> Counter[str]:
+def fill_up(documents: Counter[str]) -> Counter[str]:
     """With as many other inflected forms as are wanting to FORMS, of one document each."""
     dictionary = pymorphy3.MorphAnalyzer(lang="ru").dictionary
     others = {_fold(form) for form, _ in dictionary.words.iteritems() if form.isalpha()}

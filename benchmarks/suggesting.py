@@ -1,0 +1,73 @@
+"""Measure how soon suggestions come, over an archive whose word list is filled up to 1,000,000 forms.
+
+    python -m benchmarks.suggesting HOME
+
+HOME is the home of an indexed archive: headlines and facet values are its own. Asked for are the
+beginnings of random forms, of one to eight letters, three of ten behind another word.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from benchmarks.report import write_table
+from benchmarks.spelling import fill_up
+from indexer.home import open_home
+from indexer.schema import TEXT_FIELDS
+from indexer.settings import load_analyzer, read_settings
+from searcher.lexicon import Lexicon
+from searcher.service import SearchService
+from searcher.suggesting import Suggester
+
+ASKED = 2000
+LENGTHS = (1, 2, 3, 4, 5, 6, 8)
+BEFORE = ("мост ", "река дом ", "президент ", "new bridge ")
+
+
+def main() -> None:
+    """Measure and write the table."""
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    home = open_home(Path(sys.argv[1]))
+    settings = read_settings(home)
+    service = SearchService(home, settings, load_analyzer(home, settings))
+    generation = service.generation()
+    documents = Counter(dict(generation.searcher.terms(TEXT_FIELDS["text"].exact, "")))
+    forms = fill_up(documents)
+    reader = replace(generation.reader, lexicon=Lexicon.build(forms.items()))
+    suggester = Suggester(generation.searcher, reader)
+    random = Random(1)
+    listed = list(forms)
+    # The first question has the names of all values put in order.
+    began = time.perf_counter()
+    suggester.suggest("мо", "ru", 10)
+    first = (time.perf_counter() - began) * 1000
+    times: list[float] = []
+    for _ in range(ASKED):
+        typed = random.choice(listed)[: random.choice(LENGTHS)]
+        if random.random() < 0.3:
+            typed = random.choice(BEFORE) + typed
+        began = time.perf_counter()
+        suggester.suggest(typed, "ru", 10)
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    write_table(
+        "suggesting",
+        [
+            f"| {len(forms):,} forms, {generation.searcher.count:,} articles | aim | ms |",
+            "|---|---:|---:|",
+            f"| median | | {times[ASKED // 2]:.2f} |",
+            f"| p95 | 5 | {times[ASKED * 95 // 100]:.2f} |",
+            f"| slowest of {ASKED:,} | | {times[-1]:.1f} |",
+            f"| the first of a new index | | {first:.0f} |",
+        ],
+    )
+
+
+if __name__ == "__main__":
+    main()
