@@ -1,8 +1,9 @@
-"""Measure how soon suggestions come, over an archive whose word list is filled up to 1,000,000 forms.
+"""Measure how soon suggestions come, over an archive with a word list of 1,000,000 forms.
 
     python -m benchmarks.suggesting HOME
 
-HOME is the home of an indexed archive: headlines and facet values are its own. Asked for are the
+HOME is the home of an indexed archive: headlines and facet values are its own, and inflected forms
+fill its word list up. Asked for are the
 beginnings of random forms, of one to eight letters, three of ten behind another word.
 """
 
