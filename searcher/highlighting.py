@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer, Word, WordReading
 from indexer.article import Article
 from indexer.schema import TEXT_FIELDS, terms_of
+from searcher.evaluation import Evaluation, has_sides
 from searcher.query.matching import (
     Match,
     MatchNear,
@@ -45,7 +47,7 @@ _FIELDS = {
 
 
 class Highlighter:
-    """Marks texts by a match. Make one per answer: it sorts the parts of the match once."""
+    """Marks texts by a match, whose parts it sorts once."""
 
     def __init__(self, analyzer: Analyzer, match: Match, words: Sequence[WordReading] = ()) -> None:
         parts = list(text_matches(match))
@@ -82,6 +84,30 @@ class Highlighter:
             marked += [notice for notice in notices if notice.spans]
         snippets = _choose_pieces(marked) or tuple(_beginning(text) for text in texts[:1])
         return Hit(article, title, snippets, self._reasons.explain((title, *marked)), score)
+
+
+class Highlighting:
+    """The highlighters of the articles of an answer: each marks what made that article match."""
+
+    def __init__(
+        self, analyzer: Analyzer, match: Match, zone: ZoneInfo, words: Sequence[WordReading] = ()
+    ) -> None:
+        self._analyzer = analyzer
+        self._match = match
+        self._zone = zone
+        self._words = words
+        self._has_sides = has_sides(match)
+        self._known: dict[Match, Highlighter] = {}
+
+    def choose(self, article: Article) -> Highlighter:
+        """The highlighter of an article. Most queries have one for all."""
+        match = self._match
+        if self._has_sides:
+            match = Evaluation(article, self._analyzer, self._zone).reduce(match)
+        highlighter = self._known.get(match)
+        if highlighter is None:
+            highlighter = self._known[match] = Highlighter(self._analyzer, match, self._words)
+        return highlighter
 
 
 def _choose_pieces(marked: Sequence[Snippet]) -> tuple[Snippet, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 
 from indexer.analysis import Analyzer, WordReading
 from indexer.article import Article, decode_article
@@ -19,7 +20,7 @@ from indexer.settings import Settings
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.facets import check_values, make_facet, make_filters
 from searcher.generations import Generation, GenerationFollower
-from searcher.highlighting import Highlighter, split_paragraphs
+from searcher.highlighting import Highlighting, split_paragraphs
 from searcher.offers import FEW, NearQueries
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import (
@@ -97,7 +98,7 @@ class SearchService:
             request=request,
             sort=sort,
             total=total,
-            hits=self._hits(answer.hits, Highlighter(self.analyzer, reading.match, reading.words)),
+            hits=self._hits(answer.hits, self._highlighting(reading.match, reading.words)),
             facets={
                 facet: make_facet(facet, counts, request, generation.names, lang)
                 for facet, counts in answer.facets.items()
@@ -134,8 +135,7 @@ class SearchService:
         generation = self.generation()
         _get_article(article_id, generation.searcher)
         hits = generation.searcher.related(article_id, limit)
-        highlighter = Highlighter(self.analyzer, MatchAll())
-        return RelatedResponse(self._hits(hits, highlighter), generation.info)
+        return RelatedResponse(self._hits(hits, self._highlighting(MatchAll())), generation.info)
 
     def explain(self, text: str) -> tuple[WordReading, ...]:
         """How each word of a text is read, with the rings of the generation that answers.
@@ -162,9 +162,8 @@ class SearchService:
         generation = self.generation()
         article = _get_article(article_id, generation.searcher)
         related = generation.searcher.related(article_id, SHOWN_RELATED)
-        highlighter = Highlighter(
-            self.analyzer, _read_for_marks(found_by or SearchRequest(), generation)
-        )
+        match = _read_for_marks(found_by or SearchRequest(), generation)
+        highlighter = self._highlighting(match).choose(article)
         return ArticleView(
             article=article,
             title=highlighter.mark_title(article.title),
@@ -178,8 +177,12 @@ class SearchService:
             index=generation.info,
         )
 
-    def _hits(self, hits: tuple[EngineHit, ...], highlighter: Highlighter) -> tuple[Hit, ...]:
-        return tuple(highlighter.make_hit(decode_article(hit.article), hit.score) for hit in hits)
+    def _highlighting(self, match: Match, words: Sequence[WordReading] = ()) -> Highlighting:
+        return Highlighting(self.analyzer, match, self.settings.zone_info, words)
+
+    def _hits(self, hits: tuple[EngineHit, ...], highlighting: Highlighting) -> tuple[Hit, ...]:
+        articles = [(decode_article(hit.article), hit.score) for hit in hits]
+        return tuple(highlighting.choose(one).make_hit(one, score) for one, score in articles)
 
 
 def hash_request(request: SearchRequest, canonical: str) -> str:

@@ -71,6 +71,21 @@ def test_names_of_several_words_are_read_together(names: SearchService, q: str) 
     assert ids(search(names, f"{q} мосты")) == ids(search(names, f"мосты {q}"))
 
 
+def test_only_the_side_of_an_alternative_that_holds_is_marked(make_service: MakeService) -> None:
+    titles = ("Нагорный пейзаж Арцаха", "Мост у реки", "Мост у моря, река далеко")
+    service = make_service(
+        Article(id=f"a-{n}", lang="ru", title=title, published=datetime(2014, 3, 1, tzinfo=UTC))
+        for n, title in enumerate(titles)
+    )
+    (hit,) = search(service, "Нагорный Карабах").hits
+    assert [form.text for form in hit.forms] == ["Арцаха"]
+    marks = {
+        hit.article.id: [form.text for form in hit.forms]
+        for hit in search(service, "(мост море) OR (река date:2014) OR (пейзаж tag:none)").hits
+    }
+    assert marks == {"a-1": ["реки"], "a-2": ["Мост", "моря", "река"]}
+
+
 def test_a_part_of_such_a_name_means_itself(names: SearchService) -> None:
     assert ids(search(names, "Карабах")) == {"ru-2"}
 
