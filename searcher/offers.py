@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice, zip_longest
 
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import Tokenizer
@@ -33,6 +33,7 @@ from searcher.query.nodes import (
 from searcher.request import SearchRequest
 from searcher.response import Offer
 from searcher.spelling import correct
+from searcher.transliteration import transliterate
 
 # Readers type an author's name as they type any word; the text of articles may not hold it.
 _NAMED_FACETS: tuple[LabelKind, ...] = ("author", "tag", "country", "source")
@@ -43,6 +44,10 @@ _MOST_ASKED = 10
 
 # So few articles may all hold the same misspelt word.
 FEW = 3
+# Readings of a word in the other alphabet that are looked at; those of shorter ones are near too
+# many words.
+_MOST_READINGS = 2
+_SHORTEST_ABROAD = 5
 # How many spellings of one misspelt word are offered.
 _MOST_SPELLINGS = 3
 
@@ -120,17 +125,31 @@ class NearQueries:
         """The spellings that are offered for a word form; none for one that needs none."""
         if not self.total and self._is_known(form):
             return []
-        kept, seen, lexicon = list[str](), set[str](), self.generation.reader.lexicon
-        typed, _ = self._analyzer.tokenizer.fold_word(form)
-        most = 2 * _MOST_SPELLINGS
-        for correction in correct(typed, lexicon, most, self._analyzer.languages):
+        surface = self._analyzer.tokenizer.fold_word(form)[0]
+        own = self._propose(surface, 2 * _MOST_SPELLINGS)
+        kept, seen = list[str](), set[str]()
+        for spelling in chain.from_iterable(zip_longest(own, self._propose_abroad(surface))):
             # Two forms of a word find the same.
-            words = self._analyzer.words(correction.form)
+            words = self._analyzer.words(spelling) if spelling else ()
             lemmas = {lemma for word in words for lemma in word.lemmas}
-            if seen.isdisjoint(lemmas):
-                kept.append(correction.form)
+            if spelling and seen.isdisjoint(lemmas):
+                kept.append(spelling)
             seen |= lemmas
         return kept[:_MOST_SPELLINGS]
+
+    def _propose(self, surface: str, limit: int) -> list[str]:
+        lexicon, languages = self.generation.reader.lexicon, self._analyzer.languages
+        found = correct(surface, lexicon, limit, languages)
+        return [correction.form for correction in found]
+
+    def _propose_abroad(self, surface: str) -> Iterator[str]:
+        """Spellings in the other alphabet: a name may stand there alone, and be misspelt."""
+        if self.total or "names" in self.request.off or len(surface) < _SHORTEST_ABROAD:
+            return
+        for reading in islice(transliterate(surface), _MOST_READINGS):
+            if self.generation.reader.lexicon.count(reading):
+                yield reading
+            yield from self._propose(reading, 1)
 
     def _is_known(self, word: str) -> bool:
         try:

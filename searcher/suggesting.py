@@ -167,8 +167,13 @@ class Suggester:
             MatchTerms(field.lemmas, word.lemmas) for word in self._reader.analyzer.words(before)
         ]
         selection = Selection(MatchEvery((*earlier, last)) if earlier else last)
-        for hit in self._searcher.search(EngineQuery(selection=selection, limit=MOST_TITLES)).hits:
-            yield Suggestion("title", decode_article(hit.article).title, hit.id, 1)
+        # Some of them say the same: a correction, or another version.
+        query = EngineQuery(selection=selection, limit=3 * MOST_TITLES)
+        found: dict[str, str] = {}
+        for hit in self._searcher.search(query).hits:
+            found.setdefault(decode_article(hit.article).title, hit.id)
+        for title, id_ in islice(found.items(), MOST_TITLES):
+            yield Suggestion("title", title, id_, 1)
 
     @cached_property
     def _names(self) -> list[tuple[str, LabelKind, str]]:

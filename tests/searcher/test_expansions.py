@@ -122,6 +122,20 @@ def test_any_of_the_words_leaves_out_those_that_stand_everywhere(names: SearchSe
     assert offered["any"] == "Artsakh OR рыба OR река"
 
 
+def test_a_misspelt_name_is_found_in_the_other_alphabet(make_service: MakeService) -> None:
+    service = make_service(
+        [
+            Article(
+                id="en-1", lang="en", title="Reagan met Medzhidov", body="Reagan spoke.",
+                published=datetime(2004, 3, 1, tzinfo=UTC),
+            )
+        ]
+    )  # fmt: skip
+    assert "reagan" in {offer.query for offer in search(service, "Рейган").offers}
+    assert "medzhidov" in {offer.query for offer in search(service, "Медзыдов").offers}
+    assert search(service, "Рейган", "names").offers == ()
+
+
 def test_what_finds_something_is_not_repaired(names: SearchService) -> None:
     assert search(names, "medjidov").offers == ()
 
