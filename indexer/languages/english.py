@@ -169,7 +169,8 @@ ENGLISH = Language(
     alphabet="abcdefghijklmnopqrstuvwxyz",
     possessive="'s",
     abbreviations=(
-        "U.S.A", "U.S", "U.N", "U.K", "E.U", "D.C", "Ph.D", "a.m", "p.m", "i.e", "e.g", "a.k.a",
+        "U.S.S.R", "U.S.A", "U.S", "U.N", "U.K", "E.U", "D.C", "Ph.D", "a.m", "p.m", "i.e", "e.g",
+        "a.k.a",
     ),
     stop_words=_STOP_WORDS,
     exceptions="exceptions.txt",
