@@ -133,12 +133,11 @@ def build_index(job: IndexJob, choice: EngineChoice) -> IndexReport:
 def update_index(job: IndexJob) -> IndexReport:
     """Bring the archive's changes since the current generation into a new one, and switch it in.
 
-    The new generation shares the files of the current one, so this costs what the
-    changes cost, and a new word list.
-    Nothing changed, nothing is done. Golden queries that no longer hold are reported and do not
-    stop it: a take-down must go through. Raises what makes the current generation unfit
-    (UnavailableError), VerificationError, and ArchiveLockedError; the current generation then
-    stays as it was.
+    The new generation shares the files of the current one, so this costs what the changes cost, and
+    a new word list. Nothing changed, nothing is done. Golden queries that no longer hold are
+    reported and do not stop it: a take-down must go through. Raises what makes the current
+    generation unfit (UnavailableError), VerificationError, and ArchiveLockedError; the current
+    generation then stays as it was.
     """
     home = job.home
     with Archive.open(home.database) as archive, writing(home):

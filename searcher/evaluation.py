@@ -24,6 +24,7 @@ from searcher.query.matching import (
     TextMatch,
     find_near,
     find_sequence,
+    place_steps,
 )
 
 
@@ -45,9 +46,9 @@ class Evaluation:
             case MatchPrefix(field, prefix):
                 return any(term.startswith(prefix) for term in self._postings[field])
             case MatchSequence(field, steps):
-                return bool(find_sequence(self._list_positions(field, steps)))
+                return bool(find_sequence(place_steps(self._postings[field], steps)))
             case MatchNear(field, steps, gap):
-                return any(True for _ in find_near(self._list_positions(field, steps), gap))
+                return any(True for _ in find_near(place_steps(self._postings[field], steps), gap))
             case MatchValue(facet, values):
                 held = facet_ids(self._article).items()
                 return any(kind == facet and set(ids) & set(values) for kind, ids in held)
@@ -69,13 +70,6 @@ class Evaluation:
                 return MatchEvery(tuple(map(self.reduce, parts)))
             case _:
                 return match
-
-    def _list_positions(self, field: str, steps: tuple[tuple[str, ...], ...]) -> list[list[int]]:
-        postings = self._postings[field]
-        return [
-            sorted({position for term in terms for position in postings.get(term, ())})
-            for terms in steps
-        ]
 
     @cached_property
     def _postings(self) -> dict[str, Postings]:

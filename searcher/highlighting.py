@@ -25,6 +25,7 @@ from searcher.query.matching import (
     find_near,
     find_sequence,
     list_steps,
+    place_steps,
     text_matches,
 )
 from searcher.response import Hit, MatchedForm, Snippet, Span
@@ -242,9 +243,7 @@ def _find_part(
     part: MatchSequence | MatchNear, places: Mapping[str, Sequence[int]]
 ) -> Iterable[int]:
     """The places at which the words of a phrase stand together."""
-    steps = [
-        sorted({place for term in terms for place in places.get(term, ())}) for terms in part.steps
-    ]
+    steps = place_steps(places, part.steps)
     if not all(steps):
         return
     match part:

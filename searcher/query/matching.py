@@ -7,7 +7,7 @@ highlighter marks by them. Fields are the engine's (`indexer.schema`), terms are
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.dates import DayRange
@@ -111,6 +111,16 @@ def list_steps(part: TextMatch) -> tuple[tuple[str, ...], ...]:
             return steps
         case MatchPrefix():
             return ()
+
+
+def place_steps(
+    positions: Mapping[str, Sequence[int]], steps: Iterable[tuple[str, ...]]
+) -> list[list[int]]:
+    """The sorted positions of each step, given those of the terms of a text."""
+    return [
+        sorted({position for term in terms for position in positions.get(term, ())})
+        for terms in steps
+    ]
 
 
 def find_sequence(steps: list[list[int]]) -> list[int]:

@@ -38,6 +38,7 @@ from searcher.query.matching import (
     MatchTerms,
     MatchValue,
     find_near,
+    place_steps,
 )
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
@@ -184,10 +185,7 @@ class QueryCompiler:
             hit = read_hit(self._searcher, address, 0.0)
             texts = analyze_texts(decode_article(hit.article), self._analyzer)
             postings = make_postings(texts)[near.field]
-            steps = [
-                sorted({position for term in terms for position in postings.get(term, ())})
-                for terms in near.steps
-            ]
+            steps = place_steps(postings, near.steps)
             if any(True for _ in find_near(steps, near.gap)):
                 found.append(hit.id)
         return tuple(found)
