@@ -15,12 +15,13 @@ from pathlib import Path
 
 from benchmarks.generate import generate
 from indexer.analysis import Analyzer
-from indexer.archive import Archive
+from indexer.archive.creating import create_home
+from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.home import ArchiveHome, create_home
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import Settings
 from indexer.labels import slugify
 from indexer.schema import Document, make_document
-from indexer.settings import Settings
 
 SEED = 1
 _BATCH = 5_000

@@ -25,12 +25,12 @@ from benchmarks.measure import Cost, Stopwatch, folder_size, load, run_module, s
 from benchmarks.peers import PEERS, PeerMissingError, load_peer
 from indexer.analysis import Analyzer
 from indexer.article import Article
-from indexer.indexing import IndexJob, build_index
+from indexer.building.job import IndexJob, build_index
+from indexer.home.settings import EngineChoice, Settings
 from indexer.progress import Silence
 from indexer.schema import make_document
-from indexer.settings import EngineChoice, Settings
-from searcher.gate import make_gate
-from searcher.golden import GoldenQueries
+from searcher.gate.examining import make_gate
+from searcher.gate.golden import GoldenQueries
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.spelling import read_news, read_treebanks
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
-from searcher.query.layout import swap_keys, swap_layout
+from searcher.words.layout import swap_keys, swap_layout
 
 _CYRILLIC = re.compile(r"[а-яё]{3,}")
 _LATIN = re.compile(r"[a-z]{3,}")

@@ -15,14 +15,14 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from benchmarks.report import ROOT, write_table
 from indexer.analysis import Analyzer
-from indexer.home import create_home
-from indexer.importing import import_files
-from indexer.indexing import IndexJob, build_index
+from indexer.archive.creating import create_home
+from indexer.building.job import IndexJob, build_index
+from indexer.home.settings import read_settings
+from indexer.importing.job import import_files
+from indexer.importing.records import RecordRules
 from indexer.progress import Silence
-from indexer.records import RecordRules
-from indexer.settings import read_settings
-from searcher.gate import make_gate
-from searcher.golden import GoldenQueries
+from searcher.gate.examining import make_gate
+from searcher.gate.golden import GoldenQueries
 from searcher.service import SearchService
 from web.app import make_app
 

@@ -30,7 +30,7 @@ from benchmarks.subjects import (
     read_questions,
 )
 from indexer.analysis import Analyzer
-from indexer.settings import Settings
+from indexer.home.settings import Settings
 from searcher.service import SearchService
 
 ROUNDS = 3

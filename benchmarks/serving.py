@@ -20,7 +20,7 @@ from benchmarks.measure import load, own_memory
 from benchmarks.queries import BenchmarkQuery
 from benchmarks.subjects import PlainService, Question, read_questions, whole_answer
 from indexer.analysis import Analyzer
-from indexer.settings import Settings
+from indexer.home.settings import Settings
 from searcher.service import SearchService
 
 # Where the queries are kept that a fresh process asks.

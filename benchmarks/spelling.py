@@ -4,8 +4,8 @@
 
 PATH holds `typos/ru_misspellings.csv` (CORRECT;MISTAKE;WEIGHT), and the texts whose words are the
 lexicon: `news/*.jsonl`, `news/*.jsonl.gz`, `ud/*.conllu`. A misspelling counts where the lexicon
-has the correct word and not the mistake. The weights of `searcher.mistakes` were fitted to one half
-of the misspellings; the other half is told apart.
+has the correct word and not the mistake. The weights of `searcher.words.mistakes` were fitted to
+one half of the misspellings; the other half is told apart.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from rapidfuzz.distance import OSA
 
 from benchmarks.report import describe_machine
 from indexer.analysis import Analyzer
-from searcher.lexicon import Lexicon
-from searcher.spelling import correct
+from searcher.words.lexicon import Lexicon
+from searcher.words.spelling import correct
 
 MISSPELLINGS = "typos/ru_misspellings.csv"
 # The large lexicon: the small one, filled up with inflected forms that stand in one document.

@@ -12,9 +12,9 @@ from benchmarks.peers import Peer, PeerMissingError, has_phrase, load_peer
 from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
-from indexer.settings import Settings
+from indexer.home.settings import Settings
+from searcher.answers.facets import make_filters
 from searcher.engines import EngineHit, EngineQuery, Selection
-from searcher.facets import make_filters
 from searcher.query.matching import Match
 from searcher.query.parser import parse_query
 from searcher.query.reading import QueryReader

@@ -18,12 +18,12 @@ from random import Random
 
 from benchmarks.report import write_table
 from benchmarks.spelling import fill_up
-from indexer.home import open_home
+from indexer.home.paths import open_home
+from indexer.home.settings import load_analyzer, read_settings
 from indexer.schema import TEXT_FIELDS
-from indexer.settings import load_analyzer, read_settings
-from searcher.lexicon import Lexicon
 from searcher.service import SearchService
 from searcher.suggesting import Suggester
+from searcher.words.lexicon import Lexicon
 
 ASKED = 2000
 LENGTHS = (1, 2, 3, 4, 5, 6, 8)

@@ -35,7 +35,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.gate import GateReport
+from indexer.gate_report import GateReport
 
 
 class LetopisError(Exception):

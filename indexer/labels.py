@@ -7,26 +7,15 @@ silent, from the printed names seen in the records. Countries come from the gaze
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
-from indexer.article import LANGS, Article, ArticleValues
-from indexer.errors import SettingsError
+from indexer.article import Article, ArticleValues
 
 LabelKind = Literal["author", "tag", "source", "country", "lang"]
 
-# The tables of labels.toml, by kind.
-_TABLES: Mapping[str, LabelKind] = {
-    "authors": "author",
-    "tags": "tag",
-    "sources": "source",
-    "countries": "country",
-}
 
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
@@ -35,6 +24,8 @@ _LATIN = {
     "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i",
     "ї": "yi", "є": "ye", "ґ": "g",
 }  # fmt: skip
+
+
 _GAPS = re.compile(r"[^\w]+|_+")
 
 
@@ -134,43 +125,3 @@ def facet_ids(article: Article | ArticleValues) -> dict[LabelKind, tuple[str, ..
         "source": (article.source,) if article.source else (),
         "lang": (article.lang,),
     }
-
-
-def read_labels(path: Path, labels: Labels) -> None:
-    """Add the labels of a labels.toml; a missing file adds none.
-
-    Each table (`[authors]`, `[tags]`, `[sources]`, `[countries]`) maps an id to its labels by
-    language, and may list other names under `aliases`. Raises SettingsError.
-    """
-    if not path.exists():
-        return
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(path, str(error)) from error
-    for table, values in tables.items():
-        kind = _TABLES.get(table)
-        if kind is None:
-            raise SettingsError(path, f"unknown table [{table}]; known: {', '.join(_TABLES)}")
-        for id_, entry in values.items():
-            _add_entry(path, labels, kind, id_, entry)
-
-
-def _add_entry(path: Path, labels: Labels, kind: LabelKind, id_: str, entry: object) -> None:
-    if not isinstance(entry, dict):
-        raise SettingsError(path, f"{kind} {id_!r}: expected labels by language")
-    aliases = entry.get("aliases", [])
-    if not _is_strings(aliases):
-        raise SettingsError(path, f"{kind} {id_!r}: aliases must be a list of names")
-    for lang in LANGS:
-        if isinstance(entry.get(lang), str):
-            labels.add(kind, id_, lang, entry[lang])
-    for alias in aliases:
-        labels.add_alias(kind, id_, alias)
-    unknown = set(entry) - {"aliases", *LANGS}
-    if unknown:
-        raise SettingsError(path, f"{kind} {id_!r}: unknown key {sorted(unknown)[0]!r}")
-
-
-def _is_strings(value: object) -> bool:
-    return isinstance(value, Iterable) and all(isinstance(item, str) for item in value)

@@ -9,112 +9,38 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import weakref
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 
 from indexer.analysis import Analyzer
-from indexer.checksums import NOTHING_TRUSTED, Stamp, Stamps, stamp_files
+from indexer.engines.checksums import NOTHING_TRUSTED, Stamp, Stamps, stamp_files
 from indexer.errors import (
     ArchiveMissingError,
     IndexDamagedError,
     IndexMissingError,
     UnavailableError,
 )
-from indexer.generation import (
-    Manifest,
-    check_compatible,
-    check_files,
+from indexer.generations.folders import (
     current_generation,
-    engine_folder,
-    lexicon_file,
     list_generations,
-    read_labels_of,
-    read_manifest,
 )
-from indexer.home import ArchiveHome
-from indexer.labels import Labels
-from indexer.rings import Rings
-from searcher.engines import IndexSearcher, load_engine
-from searcher.facets import ValueNames
-from searcher.lexicon import open_lexicon
-from searcher.query.reading import QueryReader
-from searcher.response import IndexInfo
-from searcher.suggesting import Suggester
+from indexer.home.paths import ArchiveHome
+from searcher.generation import Generation, open_generation
 
 logger = logging.getLogger("letopis.searcher")
+
 
 # How long the name of the current generation is believed, and how long a request waits for another
 # one to be opened, in seconds.
 _BELIEVED = 0.5
+
+
 _PATIENCE = 0.5
+
+
 # How long a generation that was refused is not tried again while its files stay as they are: to try
 # is to read all of it.
 _REFUSED = 10.0
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class Generation:
-    """An open generation: all that one answer is made from."""
-
-    manifest: Manifest
-    searcher: IndexSearcher
-    reader: QueryReader
-    names: ValueNames
-    suggester: Suggester
-    stamps: Stamps
-
-    @property
-    def labels(self) -> Labels:
-        return self.reader.labels
-
-    @property
-    def trusted(self) -> Mapping[Stamp, str]:
-        """The checksums of its files, by the stamps they had when they were checked."""
-        folder, lexicon = engine_folder(Path()), lexicon_file(Path()).as_posix()
-        trusted = {
-            self.stamps[(folder / file).as_posix()]: digest
-            for file, digest in self.manifest.files.items()
-        }
-        return trusted | {self.stamps[lexicon]: self.manifest.lexicon}
-
-    @property
-    def info(self) -> IndexInfo:
-        manifest = self.manifest
-        return IndexInfo(
-            manifest.generation, manifest.engine, manifest.analyzer, self.searcher.count
-        )
-
-
-def open_generation(
-    home: ArchiveHome,
-    name: str,
-    analyzer: Analyzer,
-    zone: str,
-    trusted: Mapping[Stamp, str] = NOTHING_TRUSTED,
-) -> Generation:
-    """Open a finished generation, if its files are whole and this release can answer from it.
-
-    Files that are `trusted` by their stamps are not read again to be checked. Raises
-    IndexMismatchError, IndexDamagedError.
-    """
-    stamps = stamp_files(home.index / name)
-    manifest = read_manifest(home, name)
-    check_compatible(manifest, analyzer, zone)
-    check_files(home, manifest, trusted)
-    labels = read_labels_of(home, name)
-    folder = engine_folder(home.index / name)
-    searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
-    lexicon = open_lexicon(lexicon_file(home.index / name))
-    reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer), lexicon)
-    suggester = Suggester(searcher, reader)
-    generation = Generation(manifest, searcher, reader, ValueNames(labels), suggester, stamps)
-    # Requests may still be answered from the generation before: the files of each close when the
-    # last request lets go of it.
-    weakref.finalize(generation, searcher.close)
-    return generation
 
 
 class GenerationFollower:

@@ -14,8 +14,7 @@ from indexer.analysis.tokenizer import Tokenizer
 from indexer.errors import QueryError
 from indexer.labels import LabelKind, Labels
 from searcher.engines import EngineQuery, Selection
-from searcher.generations import Generation
-from searcher.query.layout import swap_layout
+from searcher.generation import Generation
 from searcher.query.nodes import (
     And,
     Fuzzy,
@@ -32,8 +31,9 @@ from searcher.query.nodes import (
 )
 from searcher.request import SearchRequest
 from searcher.response import Offer
-from searcher.spelling import correct
-from searcher.transliteration import transliterate
+from searcher.words.layout import swap_layout
+from searcher.words.spelling import correct
+from searcher.words.transliteration import transliterate
 
 # Readers type an author's name as they type any word; the text of articles may not hold it.
 _NAMED_FACETS: tuple[LabelKind, ...] = ("author", "tag", "country", "source")

@@ -1,7 +1,7 @@
 """The one frozen request that drives everything: hits, counts, timeline, export and API.
 
 A request is the state of a page. `with_…` methods return a new request, on its first page; every
-link of the site is one such call. `web/urls.py` maps a request to its query string and back.
+link of the site is one such call. `web/parameters.py` maps a request to its query string and back.
 """
 
 from __future__ import annotations

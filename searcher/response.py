@@ -2,17 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import overload
 
 import msgspec
 
 from indexer.analysis import WordReading
 from indexer.article import Article
 from indexer.labels import Labels
-from searcher.facets import Facet
 from searcher.query.reading import ValueReading
 from searcher.request import Interval, SearchRequest, Sort
+
+
+# An answer holds hundreds of these: a Struct is made several times faster than a dataclass, and
+# without cycles to look for, the garbage collector has none of them to look at.
+class FacetValue(msgspec.Struct, frozen=True, gc=False):
+    """A value of a facet: how many articles have it under all filters but those of this facet."""
+
+    id: str
+    label: str
+    count: int
+    selected: bool
+    excluded: bool
+
+
+# A value of a facet as it is listed: its id, its name, its count.
+Row = tuple[str, str, int]
+
+
+class Facet(Sequence[FacetValue]):
+    """The values of a facet, in order: commonest first, then by label; those of dates by time.
+
+    They are put in order and named when first looked at, since more are counted than are shown.
+    Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        order: Callable[[Mapping[str, int]], list[Row]],
+        selected: Iterable[str] = (),
+        excluded: Iterable[str] = (),
+    ) -> None:
+        self._selected = frozenset(selected)
+        self._excluded = frozenset(excluded)
+        self._order = order
+        self._counts = counts
+        # Values that are filtered by are there even where nothing has them.
+        missing = (self._selected | self._excluded) - counts.keys()
+        if missing:
+            self._counts = {**counts, **dict.fromkeys(missing, 0)}
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return self._order(self._counts)
+
+    @property
+    def filtered(self) -> tuple[FacetValue, ...]:
+        """The values that are filtered by, in the order of all."""
+        filtered = self._selected | self._excluded
+        return tuple([self._value(row) for row in self._rows if row[0] in filtered])
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    @overload
+    def __getitem__(self, place: int) -> FacetValue: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[FacetValue, ...]: ...
+    def __getitem__(self, place: int | slice) -> FacetValue | tuple[FacetValue, ...]:
+        if isinstance(place, int):
+            return self._value(self._rows[place])
+        return tuple(map(self._value, self._rows[place]))
+
+    def __iter__(self) -> Iterator[FacetValue]:
+        return map(self._value, self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Facet) and self[:] == other[:]
+
+    def _value(self, row: Row) -> FacetValue:
+        value, label, count = row
+        return FacetValue(value, label, count, value in self._selected, value in self._excluded)
+
 
 # Character offsets of a marked piece: start included, end not.
 Span = tuple[int, int]

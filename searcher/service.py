@@ -15,26 +15,22 @@ from indexer.errors import (
     ParameterError,
     UnavailableError,
 )
-from indexer.home import ArchiveHome
-from indexer.settings import Settings
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import Settings
+from searcher.answers.facets import check_values, make_facet, make_filters
+from searcher.answers.highlighting import Highlighting, split_paragraphs
+from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
-from searcher.facets import check_values, make_facet, make_filters
-from searcher.generations import Generation, GenerationFollower
-from searcher.highlighting import Highlighting, split_paragraphs
+from searcher.generation import Generation
+from searcher.generations import GenerationFollower
 from searcher.offers import FEW, NearQueries
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import (
     write_query,
 )
 from searcher.request import FINDING_EXPANSIONS, SearchRequest
-from searcher.response import (
-    ArticleView,
-    Hit,
-    RelatedResponse,
-    SearchResponse,
-)
+from searcher.response import ArticleView, Hit, RelatedResponse, SearchResponse
 from searcher.suggesting import Suggestion
-from searcher.timeline import MAX_BUCKETS, choose_interval, make_timeline
 
 # How many related articles the page of an article shows.
 SHOWN_RELATED = 5

@@ -20,13 +20,13 @@ from indexer.errors import QueryError
 from indexer.labels import LabelKind, fold_label
 from indexer.schema import TEXT_FIELDS
 from searcher.engines import EngineQuery, IndexSearcher, Selection
-from searcher.query.layout import swap_keys
 from searcher.query.matching import MatchAll, MatchEvery, MatchTerms
 from searcher.query.nodes import And, Phrase, Word
 from searcher.query.operators import FIELD_NAMES, FIELDS_BY_NAME
 from searcher.query.reading import QueryReader
 from searcher.request import FILTER_FACETS
-from searcher.transliteration import transliterate
+from searcher.words.layout import swap_keys
+from searcher.words.transliteration import transliterate
 
 SuggestionKind = LabelKind | Literal["word", "title"]
 

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyzer
-from indexer.archive import Archive
+from indexer.archive.creating import create_home
+from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.home import ArchiveHome, create_home
-from indexer.importing import import_files
-from indexer.indexing import IndexJob, build_index, update_index
+from indexer.building.job import IndexJob, build_index, update_index
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import Settings, read_settings
+from indexer.importing.job import import_files
+from indexer.importing.records import RecordRules
 from indexer.progress import Silence
-from indexer.records import RecordRules
-from indexer.settings import Settings, read_settings
-from searcher.gate import make_gate
-from searcher.golden import read_golden, try_golden
+from searcher.gate.examining import make_gate
+from searcher.gate.golden import read_golden, try_golden
 from searcher.service import SearchService
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "sample_corpus"

@@ -8,12 +8,12 @@ from pathlib import Path
 from aiohttp import web
 
 from searcher.service import SearchService
-from web.api import views as api_views
+from web.api import routes as api_routes
 from web.i18n import load_languages
 from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.middlewares import add_headers, catch_errors
 from web.pool import SearchPool
-from web.site import views as site_views
+from web.site import routes as site_routes
 from web.site.templating import make_templates
 
 # A query of the greatest length is a line of about 40,000 characters once it is percent-encoded;
@@ -29,8 +29,8 @@ def make_app(service: SearchService) -> web.Application:
     app[LANGUAGES] = load_languages(service.settings.zone_info)
     app.cleanup_ctx.append(_open_pool)
     app.on_response_prepare.append(add_headers)
-    site_views.setup_routes(app)
-    api_views.setup_routes(app)
+    site_routes.setup_routes(app)
+    api_routes.setup_routes(app)
     app.router.add_static("/static", Path(__file__).parent / "static")
     return app
 

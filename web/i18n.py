@@ -7,14 +7,13 @@ catalogue `locale/<code>/LC_MESSAGES/messages.po`, compiled in memory when the a
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from aiohttp import web
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
@@ -23,21 +22,34 @@ from babel.numbers import format_decimal
 
 from indexer.dates import parse_days
 from searcher.request import Interval
-from web.urls import UI_LANGS
+from web.parameters import UI_LANGS
 
 DEFAULT_LANGUAGE = "en"
 
+
 LOCALE_FOLDER = Path(__file__).parent / "locale"
+
 
 # British English: "23 January 2021".
 _LOCALES = {"en": "en_GB"}
 
+
 # Names of intervals in CLDR patterns: alone, inside a sentence, and as short as an axis needs.
 _ALONE: Mapping[Interval, str] = {"year": "y", "month": "LLLL y", "day": "d MMMM y"}
+
+
 _IN_SENTENCE: Mapping[Interval, str] = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
+
+
 _ON_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL", "day": "d"}
+
+
 _ON_LONG_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL y", "day": "d MMM"}
+
+
 _UTC = ZoneInfo("UTC")
+
+
 _BY_PARTS: tuple[Interval, ...] = ("year", "month", "day")
 
 
@@ -121,37 +133,6 @@ def load_languages(zone: ZoneInfo) -> Mapping[str, Language]:
 def load_language(code: str, zone: ZoneInfo = _UTC) -> Language:
     """One language of the interface; the zone matters only to those who tell times."""
     return Language(code, Locale.parse(_LOCALES.get(code, code)), zone, _read_catalogue(code))
-
-
-def choose_language(ui: str | None, accept_language: str) -> str:
-    """The code of the interface language: the one asked for by `ui`, else the one the browser
-    likes best, else English."""
-    if ui in UI_LANGS:
-        return ui
-    accepted = sorted(_parse_accepted(accept_language), key=lambda entry: -entry[1])
-    return next((code for code, _ in accepted if code in UI_LANGS), DEFAULT_LANGUAGE)
-
-
-def request_language(request: web.Request) -> Language:
-    """The interface language of a request."""
-    # Not at the top: the key's own type is the class above.
-    from web.keys import LANGUAGES
-
-    code = choose_language(request.query.get("ui"), request.headers.get("Accept-Language", ""))
-    return request.app[LANGUAGES][code]
-
-
-def _parse_accepted(header: str) -> Iterator[tuple[str, float]]:
-    """The languages of an Accept-Language header with their weights, those refused left out."""
-    for entry in header.split(","):
-        tag, _, parameter = entry.partition(";")
-        name, _, value = parameter.partition("=")
-        try:
-            weight = float(value) if name.strip() == "q" else 1.0
-        except ValueError:
-            weight = 0.0
-        if weight > 0:
-            yield tag.strip().partition("-")[0].lower(), weight
 
 
 def _read_catalogue(code: str) -> gettext.NullTranslations:

@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler
 from indexer.errors import LetopisError, OverloadedError
 from web.api.problems import render_problem
 from web.problems import INTERNAL, find_problem
-from web.site.views import render_error
+from web.site.errors.view import render_error
 
 logger = logging.getLogger("letopis.web")
 

@@ -21,143 +21,16 @@ their empty fields too.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import quote, urlencode
 
 from multidict import MultiMapping
 
-from indexer.article import LANGS
-from indexer.dates import parse_days
-from indexer.errors import ParameterError
 from searcher.request import (
-    DATE_FIELDS,
-    DEFAULT_FACETS,
-    DEFAULT_LIMIT,
-    EXPANSIONS,
-    FACETS,
-    FILTER_FACETS,
-    INTERVALS,
-    MAX_DEPTH,
-    MAX_FILTERS,
-    MAX_LIMIT,
-    SORTS,
-    DateField,
-    Expansion,
-    Filter,
-    Interval,
     SearchRequest,
-    Sort,
 )
 from searcher.suggesting import Suggestion
-
-DEFAULT_RELATED = 5
-MAX_RELATED = 50
-DEFAULT_SUGGESTIONS = 10
-MAX_SUGGESTIONS = 20
-# Characters of a text that is explained.
-MAX_EXPLAINED = 10_000
-
-UI_LANGS: tuple[str, ...] = LANGS
-
-_LOCAL_DATE = re.compile(r"(?:(\d{2})\.)?(\d{2})\.(\d{4})")
-
-_SINGLE = ("q", "from", "to", "date", "sort", "limit", "page", "interval", "expand", "ui")
-_REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
-PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
-
-
-def parse_request(query: MultiMapping[str]) -> SearchRequest:
-    """The request of a query string. Raises ParameterError naming what is wrong."""
-    check_parameters(query, PARAMETERS)
-    limit = _number(query, "limit", DEFAULT_LIMIT, MAX_LIMIT)
-    page = _number(query, "page", 1, MAX_DEPTH)
-    if page * limit > MAX_DEPTH:
-        raise ParameterError("page", str(page), "too-deep", f"1–{MAX_DEPTH // limit}")
-    first, last = _date(query, "from"), _date(query, "to")
-    request = SearchRequest(
-        # As it was sent: positions of errors count its characters.
-        q=query.get("q", "") if query.get("q", "").strip() else "",
-        filters=tuple(_filters(query)),
-        first=first,
-        last=last,
-        date=cast("DateField", _choice(query, "date", DATE_FIELDS) or DATE_FIELDS[0]),
-        sort=cast("Sort | None", _choice(query, "sort", SORTS)),
-        limit=limit,
-        page=page,
-        facets=tuple(dict.fromkeys(_choices(query, "facet", FACETS))) or DEFAULT_FACETS,
-        interval=cast("Interval | None", _choice(query, "interval", INTERVALS)),
-        off=_switched_off(query),
-    )
-    if len(request.filters) > MAX_FILTERS:
-        raise ParameterError("filters", str(len(request.filters)), "too-many", str(MAX_FILTERS))
-    days = request.days
-    if days.first and days.last and days.last < days.first:
-        raise ParameterError("to", last, "before-from", first)
-    return request
-
-
-def parse_related(query: MultiMapping[str]) -> int:
-    """How many articles like another are asked for. Raises ParameterError."""
-    check_parameters(query, ("limit", "ui"))
-    return _number(query, "limit", DEFAULT_RELATED, MAX_RELATED)
-
-
-def parse_suggest(query: MultiMapping[str]) -> tuple[str, int]:
-    """The query as typed so far, and how many suggestions are asked for. Raises ParameterError."""
-    check_parameters(query, ("q", "limit", "ui"))
-    return query.get("q", ""), _number(query, "limit", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
-
-
-def parse_explain(query: MultiMapping[str]) -> str:
-    """The text that is to be explained. Raises ParameterError."""
-    check_parameters(query, ("text", "ui"))
-    text = query.get("text", "")
-    if not text.strip():
-        raise ParameterError("text", text, "missing")
-    if len(text) > MAX_EXPLAINED:
-        raise ParameterError("text", text[:40], "too-long", str(MAX_EXPLAINED))
-    return text
-
-
-def check_parameters(query: MultiMapping[str], allowed: Sequence[str]) -> None:
-    """Refuse parameters that are not known, and single ones given twice, by ParameterError."""
-    for name in query:
-        if name not in allowed:
-            raise ParameterError(name, query[name], "unknown", ", ".join(allowed))
-        if name not in _REPEATED and len(query.getall(name)) > 1:
-            raise ParameterError(name, ", ".join(query.getall(name)), "repeated")
-    _choice(query, "ui", UI_LANGS)
-
-
-def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
-    """The parameters of a request in their canonical order, defaults left out; `parse_request`
-    reads them back to an equal request."""
-    fields: list[tuple[str, str]] = []
-    if request.q:
-        fields.append(("q", request.q))
-    fields += [("-" * entry.excluded + entry.facet, entry.value) for entry in request.filters]
-    if request.first:
-        fields.append(("from", request.first))
-    if request.last:
-        fields.append(("to", request.last))
-    if request.date != DATE_FIELDS[0]:
-        fields.append(("date", request.date))
-    if request.sort:
-        fields.append(("sort", request.sort))
-    if request.limit != DEFAULT_LIMIT:
-        fields.append(("limit", str(request.limit)))
-    if request.facets != DEFAULT_FACETS:
-        fields += [("facet", facet) for facet in request.facets]
-    if request.interval:
-        fields.append(("interval", request.interval))
-    if request.off:
-        fields.append(("expand", ",".join(f"-{name}" for name in request.off)))
-    if request.page != 1:
-        fields.append(("page", str(request.page)))
-    return fields
+from web.parameters import request_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,61 +95,3 @@ def switch_language(path: str, query: MultiMapping[str], lang: str) -> str:
     fields = [(name, value) for name, value in query.items() if name != "ui"]
     # Two slashes at the beginning would name another host.
     return f"/{quote(path.lstrip('/'))}?{urlencode([*fields, ('ui', lang)])}"
-
-
-def _filters(query: MultiMapping[str]) -> Iterator[Filter]:
-    for facet in FILTER_FACETS:
-        allowed = LANGS if facet == "lang" else None
-        for name, excluded in ((facet, False), (f"-{facet}", True)):
-            for value in query.getall(name, []):
-                if value and allowed and value not in allowed:
-                    raise ParameterError(name, value, "bad-value", ", ".join(allowed))
-                if value:
-                    yield Filter(facet, value, excluded)
-
-
-def _switched_off(query: MultiMapping[str]) -> tuple[Expansion, ...]:
-    value = query.get("expand", "")
-    names = [name.strip() for name in value.split(",")] if value.strip() else []
-    known = {f"-{name}": name for name in EXPANSIONS}
-    for name in names:
-        if name not in known:
-            raise ParameterError("expand", name, "bad-value", ", ".join(known))
-    return tuple(known[name] for name in names)
-
-
-def _date(query: MultiMapping[str], name: str) -> str:
-    value = query.get(name, "").strip()
-    if local := _LOCAL_DATE.fullmatch(value):
-        # As it is written in Russia, and typed into the form: 23.01.2021, 01.2021.
-        value = "-".join(part for part in reversed(local.groups()) if part)
-    if value:
-        try:
-            parse_days(value)
-        except ValueError as error:
-            raise ParameterError(name, value, "bad-date", "2021, 2021-01, 2021-01-23") from error
-    return value
-
-
-def _number(query: MultiMapping[str], name: str, default: int, most: int) -> int:
-    value = query.get(name, "")
-    if not value:
-        return default
-    if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= most:
-        raise ParameterError(name, value, "bad-number", f"1–{most}")
-    return int(value)
-
-
-def _choice(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> str | None:
-    value = query.get(name, "")
-    if value and value not in allowed:
-        raise ParameterError(name, value, "bad-value", ", ".join(allowed))
-    return value or None
-
-
-def _choices(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> Iterator[str]:
-    for value in query.getall(name, []):
-        if value and value not in allowed:
-            raise ParameterError(name, value, "bad-value", ", ".join(allowed))
-        if value:
-            yield value

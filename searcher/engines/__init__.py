@@ -131,8 +131,8 @@ class IndexSearcher(Protocol):
     def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
         """The documents most like one, best first; equal ones newest first.
 
-        Which they are, `searcher.related` says; they are ranked as a search for its lemmas ranks
-        them. The document itself and the others of its story are left out. None are like an
+        Which they are, `searcher.query.related` says; they are ranked as a search for its lemmas
+        ranks them. The document itself and the others of its story are left out. None are like an
         unknown one.
         """
 

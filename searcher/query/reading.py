@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from indexer.analysis import Analyzer, WordReading
+from indexer.analysis.rings import Member, Rings, Steps
 from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
-from indexer.rings import Member, Rings, Steps
 from indexer.schema import TEXT_FIELDS, TextName
-from searcher.lexicon import Lexicon
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -47,6 +46,7 @@ from searcher.query.nodes import (
 )
 from searcher.query.parser import parse_query
 from searcher.request import Expansion, Sort
+from searcher.words.lexicon import Lexicon
 
 # What tells of lemmas, and says nothing where a form is asked for exactly.
 _LEMMA_RULES = frozenset({"lemma", "exception"})

@@ -18,7 +18,7 @@ from indexer.engines import ENGINES
 from indexer.engines import load_engine as load_write_half
 from indexer.schema import analyze_texts
 from searcher.engines import IndexSearcher, load_engine
-from searcher.related import choose_lemmas
+from searcher.query.related import choose_lemmas
 from tests.contracts import strategies
 from tests.contracts.test_searchers import ANALYZER, make_article, opened, prepare
 

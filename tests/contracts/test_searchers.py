@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import Analyzer
+from indexer.analysis.rings import Rings
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 from indexer.article import Article, encode_article
 from indexer.dates import DayRange
@@ -26,15 +27,15 @@ from indexer.engines import ENGINES, Entry
 from indexer.engines import load_engine as load_write_half
 from indexer.errors import IndexDamagedError
 from indexer.labels import Labels
-from indexer.rings import Rings
 from indexer.schema import make_document
+from searcher.answers.facets import make_filters
 from searcher.engines import EngineQuery, IndexSearcher, Selection, load_engine
-from searcher.facets import make_filters
-from searcher.lexicon import open_lexicon, write_lexicon
+from searcher.gate.lexicon import write_lexicon
 from searcher.query import nodes, parse_query, write_query
 from searcher.query.matching import MatchAll
 from searcher.query.reading import QueryReader
 from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
+from searcher.words.lexicon import open_lexicon
 from tests.contracts import strategies
 from tests.contracts.reference import ReferenceSearcher, values_of
 

@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from indexer.analysis import Analyzer
+from indexer.archive.creating import create_home
 from indexer.engines import ENGINES
-from indexer.home import ArchiveHome, create_home
+from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home
 from tests.faults.jobs import JobServer, run_import, write_news
 

@@ -90,7 +90,7 @@ def run(order: Order) -> None:
 
 
 def lay_trap(order: Order) -> None:
-    """Make the fault strike at its call."""
+    """Make the fault strike at its call, by whichever name our modules hold it."""
     owner, name = find_owner(order.where)
     call = getattr(owner, name)
     left = order.count
@@ -107,6 +107,11 @@ def lay_trap(order: Order) -> None:
 
     strike = STRIKES[order.fault]
     setattr(owner, name, trapped)
+    for module in list(sys.modules.values()):
+        if module.__name__.partition(".")[0] in {"indexer", "searcher", "web"}:
+            for other, value in list(vars(module).items()):
+                if value is call:
+                    setattr(module, other, trapped)
 
 
 def find_owner(full_name: str) -> tuple[Any, str]:

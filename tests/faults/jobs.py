@@ -16,13 +16,14 @@ from typing import Any
 import msgspec
 
 from indexer.analysis import Analyzer
-from indexer.archive import Archive
-from indexer.generation import check_files, current_generation, list_generations, read_manifest
-from indexer.home import ArchiveHome
-from indexer.importing import import_files
+from indexer.archive.store import Archive
+from indexer.generations.folders import check_files, current_generation, list_generations
+from indexer.generations.manifest import read_manifest
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import Settings, read_settings
+from indexer.importing.job import import_files
+from indexer.importing.records import RecordRules
 from indexer.progress import Silence
-from indexer.records import RecordRules
-from indexer.settings import Settings, read_settings
 from searcher.engines import Selection
 from searcher.query.matching import MatchAll
 from searcher.service import SearchService

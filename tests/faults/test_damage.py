@@ -15,9 +15,10 @@ from pytest_aiohttp import AiohttpClient
 
 from indexer.analysis import Analyzer
 from indexer.errors import IndexDamagedError
-from indexer.generation import current_generation, read_manifest
-from indexer.home import ArchiveHome
-from indexer.settings import read_settings
+from indexer.generations.folders import current_generation
+from indexer.generations.manifest import read_manifest
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import read_settings
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import index_home, update_home

@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyzer
+from indexer.archive.creating import create_home
 from indexer.errors import IndexWriteError
-from indexer.generation import current_generation, list_generations
-from indexer.home import ArchiveHome, create_home
+from indexer.generations.folders import current_generation, list_generations
+from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home, update_home
 from tests.faults.jobs import (
     JobServer,

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyzer
+from indexer.archive.creating import create_home
+from indexer.building.job import IndexJob
+from indexer.building.switching import accept_index
 from indexer.engines import ENGINES
 from indexer.errors import GoldenError
-from indexer.generation import current_generation, list_failed, list_generations, read_report
-from indexer.home import ArchiveHome, create_home
-from indexer.indexing import IndexJob, accept_index
+from indexer.generations.aside import read_report
+from indexer.generations.folders import current_generation, list_failed, list_generations
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import read_settings
 from indexer.progress import Silence
-from indexer.settings import read_settings
-from searcher.gate import make_gate
-from searcher.golden import GoldenQueries
+from searcher.gate.examining import make_gate
+from searcher.gate.golden import GoldenQueries
 from tests.conftest import index_home
 from tests.faults.jobs import JobServer, found, names, run_import, write_news
 
@@ -50,14 +53,14 @@ def unfinished(home: ArchiveHome) -> list[Path]:
 @pytest.mark.parametrize(
     ("where", "moment", "count", "aside"),
     [
-        ("indexer.indexing.set_aside", "before", 0, 0),
+        ("indexer.generations.aside.set_aside", "before", 0, 0),
         # labels.json, manifest.json, report.json
         ("os.replace", "before", 2, 0),
         ("os.replace", "after", 2, 0),
-        ("indexer.generation._sync_tree", "after", 0, 0),
+        ("indexer.generations.durable.sync_tree", "after", 0, 0),
         # The renamed folder is made durable by the sixth.
-        ("indexer.generation._sync_folder", "before", 5, 1),
-        ("indexer.indexing.set_aside", "after", 0, 1),
+        ("indexer.generations.durable.sync_folder", "before", 5, 1),
+        ("indexer.generations.aside.set_aside", "after", 0, 1),
     ],
 )
 def test_a_build_killed_on_its_way_aside_leaves_the_living_generation(
@@ -86,7 +89,7 @@ def test_a_build_killed_on_its_way_aside_leaves_the_living_generation(
 @pytest.mark.parametrize(
     ("where", "moment"),
     [
-        ("indexer.generation.check_sums", "after"),
+        ("indexer.engines.checksums.check_sums", "after"),
         ("os.rename", "before"),
         ("os.rename", "after"),
         ("os.replace", "before"),

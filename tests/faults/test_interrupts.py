@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyzer
-from indexer.generation import current_generation
-from indexer.home import ArchiveHome, create_home
+from indexer.archive.creating import create_home
+from indexer.generations.folders import current_generation
+from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home, update_home
 from tests.faults.jobs import (
     JobServer,
@@ -41,13 +42,13 @@ def interrupt(jobs: JobServer, home: ArchiveHome, *arguments: str | Path, **faul
     ("where", "moment", "count"),
     [
         # The workers are just starting.
-        ("indexer.preparing._Worker.__init__", "after", 0),
-        ("indexer.preparing._Worker.receive", "before", 0),
-        ("indexer.preparing._Worker.receive", "after", 3),
+        ("indexer.building.preparing._Worker.__init__", "after", 0),
+        ("indexer.building.preparing._Worker.receive", "before", 0),
+        ("indexer.building.preparing._Worker.receive", "after", 3),
         ("{writer}.commit", "before", 0),
         ("{writer}.commit", "after", 0),
-        ("searcher.verification._check_articles", "before", 0),
-        ("indexer.generation._sync_tree", "before", 0),
+        ("searcher.gate.verification._check_articles", "before", 0),
+        ("indexer.generations.durable.sync_tree", "before", 0),
     ],
 )
 def test_an_interrupted_build_leaves_nothing(
@@ -77,7 +78,7 @@ def test_workers_leave_it_to_the_job_what_ctrl_c_means(
     code, printed = jobs.run(
         served,
         "index",
-        where="indexer.preparing._Worker.receive",
+        where="indexer.building.preparing._Worker.receive",
         fault="interrupt workers",
         constants=MANY_WORKERS,
     )
@@ -90,10 +91,10 @@ def test_workers_leave_it_to_the_job_what_ctrl_c_means(
     ("where", "moment", "count"),
     [
         ("os.link", "after", 1),
-        ("indexer.indexing.make_document", "after", 1),
+        ("indexer.schema.make_document", "after", 1),
         ("{writer}.commit", "before", 0),
         ("{writer}.commit", "after", 0),
-        ("indexer.generation._sync_tree", "before", 0),
+        ("indexer.generations.durable.sync_tree", "before", 0),
     ],
 )
 def test_an_interrupted_update_leaves_nothing(
@@ -120,7 +121,7 @@ def test_an_interrupted_import_keeps_whole_files(
 ) -> None:
     home = create_home(tmp_path / "archive")
     files = [write_news(tmp_path / f"{n}.jsonl", n * 10, 10) for n in range(3)]
-    interrupt(jobs, home, "import", *files, where="indexer.archive.encode_article", count=25)
+    interrupt(jobs, home, "import", *files, where="indexer.article.encode_article", count=25)
     assert len(stored(home)) == 10
     run_import(home, analyzer, *files)
     assert stored(home) == names(*range(30))

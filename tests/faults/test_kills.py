@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyzer
-from indexer.generation import check_files, current_generation, list_generations, read_manifest
-from indexer.home import ArchiveHome, create_home
+from indexer.archive.creating import create_home
+from indexer.generations.folders import check_files, current_generation, list_generations
+from indexer.generations.manifest import read_manifest
+from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home, update_home
 from tests.faults.jobs import (
     JobServer,
@@ -25,7 +27,7 @@ from tests.faults.jobs import (
 )
 
 # Worker processes in small archives too, and a batch for each article.
-MANY_WORKERS = {"indexer.preparing._FEW": 1, "indexer.preparing.BATCH": 1}
+MANY_WORKERS = {"indexer.building.preparing._FEW": 1, "indexer.building.preparing.BATCH": 1}
 
 WRITERS = {
     "whoosh": "indexer.engines.whoosh.WhooshWriter",
@@ -36,11 +38,11 @@ WRITERS = {
 @pytest.mark.parametrize(
     ("where", "moment", "count"),
     [
-        ("indexer.archive.encode_article", "before", 0),
-        ("indexer.archive.encode_article", "before", 30),
-        ("indexer.archive._now", "after", 25),
-        ("indexer.archive.Archive.store_labels", "after", 9),
-        ("indexer.importing._Import.read", "after", 1),
+        ("indexer.article.encode_article", "before", 0),
+        ("indexer.article.encode_article", "before", 30),
+        ("indexer.archive.store._now", "after", 25),
+        ("indexer.archive.store.Archive.store_labels", "after", 9),
+        ("indexer.importing.job._Import.read", "after", 1),
     ],
 )
 def test_a_killed_import_is_done_again_whole(
@@ -68,20 +70,20 @@ def test_an_import_killed_when_it_is_done_has_done_it(
 @pytest.mark.parametrize(
     ("where", "moment", "count"),
     [
-        ("indexer.indexing.create_generation", "after", 0),
-        ("indexer.preparing.make_document", "before", 3),
+        ("indexer.generations.folders.create_generation", "after", 0),
+        ("indexer.schema.make_document", "before", 3),
         ("{writer}.add", "after", 4),
         ("{writer}.commit", "before", 0),
         ("{writer}.commit", "after", 0),
-        ("indexer.indexing.sum_files", "before", 0),
-        ("searcher.verification._check_facets", "after", 0),
-        ("indexer.indexing.write_manifest", "before", 0),
-        ("indexer.indexing.write_manifest", "after", 0),
+        ("indexer.engines.folder.sum_files", "before", 0),
+        ("searcher.gate.verification._check_facets", "after", 0),
+        ("indexer.generations.manifest.write_manifest", "before", 0),
+        ("indexer.generations.manifest.write_manifest", "after", 0),
         ("os.fsync", "before", 1),
         ("os.fsync", "after", 6),
-        ("indexer.indexing.switch_generation", "before", 0),
-        ("indexer.generation._sync_tree", "after", 0),
-        ("indexer.generation.set_current", "before", 0),
+        ("indexer.generations.folders.switch_generation", "before", 0),
+        ("indexer.generations.durable.sync_tree", "after", 0),
+        ("indexer.generations.folders.set_current", "before", 0),
         # labels.json, manifest.json, CURRENT
         ("os.replace", "before", 2),
     ],
@@ -108,19 +110,19 @@ def test_a_killed_build_leaves_the_old_generation_and_the_next_one_cleans_up(
 @pytest.mark.parametrize(
     ("where", "moment", "count"),
     [
-        ("indexer.generation.create_generation", "after", 0),
+        ("indexer.generations.folders.create_generation", "after", 0),
         ("os.link", "after", 1),
-        ("indexer.indexing.derive_generation", "after", 0),
-        ("indexer.indexing.make_document", "after", 1),
+        ("indexer.generations.folders.derive_generation", "after", 0),
+        ("indexer.schema.make_document", "after", 1),
         ("{writer}.delete", "after", 1),
         ("{writer}.commit", "before", 0),
         ("{writer}.commit", "after", 0),
-        ("indexer.indexing.sum_derived", "before", 0),
-        ("searcher.verification._check_articles", "after", 0),
-        ("indexer.indexing.write_manifest", "before", 0),
-        ("indexer.indexing.write_manifest", "after", 0),
-        ("indexer.generation._sync_tree", "after", 0),
-        ("indexer.generation.set_current", "before", 0),
+        ("indexer.engines.folder.sum_derived", "before", 0),
+        ("searcher.gate.verification._check_articles", "after", 0),
+        ("indexer.generations.manifest.write_manifest", "before", 0),
+        ("indexer.generations.manifest.write_manifest", "after", 0),
+        ("indexer.generations.durable.sync_tree", "after", 0),
+        ("indexer.generations.folders.set_current", "before", 0),
         # labels.json, manifest.json, CURRENT
         ("os.replace", "before", 2),
     ],
@@ -170,7 +172,9 @@ def test_a_killed_sweep_leaves_the_current_generation(
 def test_a_job_killed_after_its_switch_is_served(
     jobs: JobServer, served: ArchiveHome, analyzer: Analyzer, command: str
 ) -> None:
-    jobs.kill(served, command, where="indexer.indexing.switch_generation", moment="after")
+    jobs.kill(
+        served, command, where="indexer.generations.folders.switch_generation", moment="after"
+    )
     assert found(served, analyzer) == names(*range(7))
     update_home(served, analyzer)
     assert found(served, analyzer) == names(*range(7))
@@ -180,7 +184,7 @@ def test_a_job_killed_after_its_switch_is_served(
 def test_a_lock_dies_with_its_holder(
     jobs: JobServer, served: ArchiveHome, analyzer: Analyzer
 ) -> None:
-    jobs.kill(served, "index", where="indexer.preparing.make_document", count=1)
+    jobs.kill(served, "index", where="indexer.schema.make_document", count=1)
     assert served.lock.exists()
     assert str(os.getpid()) not in served.lock.read_text()
     index_home(served, analyzer)
@@ -194,7 +198,7 @@ def test_a_build_killed_among_its_workers_takes_them_along(
     job = jobs.start(
         served,
         "index",
-        where="indexer.preparing._Worker.receive",
+        where="indexer.building.preparing._Worker.receive",
         moment="after",
         count=2,
         constants=MANY_WORKERS,
@@ -216,7 +220,7 @@ def test_a_build_whose_workers_are_killed_says_so_and_leaves_nothing(
     job = jobs.start(
         served,
         "index",
-        where="indexer.preparing._Worker.receive",
+        where="indexer.building.preparing._Worker.receive",
         fault="kill workers",
         constants=MANY_WORKERS,
     )

@@ -11,17 +11,12 @@ import pytest
 from whoosh import index
 
 from indexer.analysis import Analyzer
+from indexer.engines.folder import engine_folder, remove_folder
 from indexer.engines.whoosh import make_schema
-from indexer.generation import (
-    KEPT,
-    create_generation,
-    current_generation,
-    engine_folder,
-    list_generations,
-    read_manifest,
-    remove_folder,
-)
-from indexer.home import ArchiveHome
+from indexer.generations.folders import create_generation, current_generation, list_generations
+from indexer.generations.manifest import read_manifest
+from indexer.generations.sweeping import KEPT
+from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home, update_home
 from tests.faults.jobs import (
     JobServer,

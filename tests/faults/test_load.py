@@ -17,13 +17,13 @@ from http.client import HTTPConnection
 from typing import Any
 
 from indexer.analysis import Analyzer
-from indexer.archive import Archive
+from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.generation import current_generation
-from indexer.home import ArchiveHome
+from indexer.generations.folders import current_generation
+from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home, update_home
 from tests.faults.jobs import assert_tidy, found
-from tests.web.test_cli import free_port, serving
+from tests.web.cli.test_cli import free_port, serving
 
 ARTICLES = 12
 UPDATES = 50

@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 from indexer.analysis import Analyzer
-from indexer.generation import current_generation
-from indexer.home import ArchiveHome, create_home
+from indexer.archive.creating import create_home
+from indexer.generations.folders import current_generation
+from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home, update_home
 from tests.faults.jobs import (
     JobServer,

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.article import Article
 from indexer.errors import ArticleNotFoundError, ParameterError, QueryError
-from indexer.home import ArchiveHome
+from indexer.home.paths import ArchiveHome
 from searcher.query.nodes import write_query
 from searcher.query.operators import OPERATORS, Operator
 from searcher.query.parser import parse_query

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.article import Article
-from indexer.home import ArchiveHome
+from indexer.home.paths import ArchiveHome
 from searcher.service import SearchService
 from searcher.suggesting import Suggestion
-from searcher.transliteration import MOST_READINGS, transliterate
+from searcher.words.transliteration import MOST_READINGS, transliterate
 from tests.conftest import MakeService
 
 ARTICLES = [

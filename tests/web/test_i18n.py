@@ -11,8 +11,9 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from web.i18n import LOCALE_FOLDER, Language, choose_language, load_languages
-from web.urls import UI_LANGS
+from web.i18n import LOCALE_FOLDER, Language, load_languages
+from web.parameters import UI_LANGS
+from web.requests import choose_language
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 PLACES = re.compile(r"%\((\w+)\)s")
@@ -38,8 +39,8 @@ def messages_of_the_sources() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for _, _, message, _, _ in extract_from_dir(
         LOCALE_FOLDER.parent,
-        method_map=[("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")],
-        options_map={"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}},
+        method_map=[("**.py", "python"), ("site/**.html", "jinja2.ext:babel_extract")],
+        options_map={"site/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}},
         keywords={"gettext": None, "gettext_noop": None, "_": None, "ngettext": (1, 2)},
     ):
         forms = (message,) if isinstance(message, str) else tuple(message)

@@ -31,7 +31,7 @@ from indexer.errors import (
     WatchError,
     WorkerLostError,
 )
-from indexer.gate import GateReport
+from indexer.gate_report import GateReport
 from web.i18n import Language, load_language
 from web.messages import (
     ERRORS,

@@ -12,7 +12,8 @@ from multidict import MultiDict
 from indexer.errors import ParameterError
 from searcher.request import DATE_FIELDS, FACETS, INTERVALS, SORTS, Filter, SearchRequest
 from tests.contracts import strategies
-from web.urls import PARAMETERS, Urls, parse_request, switch_language
+from web.parameters import PARAMETERS, parse_request
+from web.urls import Urls, switch_language
 
 requests = st.builds(
     SearchRequest,

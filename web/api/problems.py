@@ -8,9 +8,9 @@ import msgspec
 from aiohttp import web
 
 from indexer.errors import LetopisError, ParameterError, QueryError, UnavailableError
-from web.i18n import request_language
 from web.messages import describe, describe_status
 from web.problems import find_problem
+from web.requests import request_language
 
 
 def render_problem(

@@ -9,8 +9,7 @@ import msgspec
 
 from indexer.analysis import WordReading
 from indexer.article import Article
-from searcher.facets import FacetValue
-from searcher.response import Hit, RelatedResponse, SearchResponse, Snippet
+from searcher.response import FacetValue, Hit, RelatedResponse, SearchResponse, Snippet
 from searcher.suggesting import Suggestion
 from web.urls import Urls
 

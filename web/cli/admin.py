@@ -10,17 +10,27 @@ import click
 import msgspec
 
 from indexer.analysis import Analyzer
-from indexer.archive import Archive
+from indexer.archive.creating import create_home
+from indexer.archive.deleting import delete_article
+from indexer.archive.store import Archive
+from indexer.building.job import IndexJob, IndexReport, build_index, update_index
 from indexer.errors import GateError, IndexMissingError, UnavailableError
-from indexer.generation import check_compatible, current_generation, read_manifest
-from indexer.home import ArchiveHome, create_home, open_home
-from indexer.importing import ImportReport, import_files
-from indexer.indexing import IndexJob, IndexReport, build_index, delete_article, update_index
-from indexer.records import RecordRules
-from indexer.settings import ENGINE_CHOICES, EngineChoice, Settings, load_analyzer, read_settings
-from searcher.gate import make_gate
-from searcher.golden import read_golden, try_golden
-from web.cli.gating import tell_findings
+from indexer.generations.folders import current_generation
+from indexer.generations.manifest import check_compatible, read_manifest
+from indexer.home.paths import ArchiveHome, open_home
+from indexer.home.settings import (
+    ENGINE_CHOICES,
+    EngineChoice,
+    Settings,
+    load_analyzer,
+    read_settings,
+)
+from indexer.importing.job import import_files
+from indexer.importing.records import RecordRules
+from indexer.importing.report import ImportReport
+from searcher.gate.examining import make_gate
+from searcher.gate.golden import read_golden, try_golden
+from web.cli.findings import tell_findings
 from web.cli.output import count_of, format_value, json_option, print_json, show_progress
 
 # Rejected records that are printed; `status` and the JSON tell of all.

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from indexer.errors import GateError, IndexDamagedError, LetopisError
-from web.cli.gating import tell_findings
+from web.cli.findings import tell_findings
 from web.i18n import load_languages
 from web.messages import describe
 

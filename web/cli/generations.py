@@ -7,26 +7,44 @@ from pathlib import Path
 
 import click
 
+from indexer.archive.store import Archive
+from indexer.building.job import IndexJob, verify_index
+from indexer.building.switching import accept_index, roll_back_index
 from indexer.errors import UnavailableError
-from indexer.generation import (
-    KEPT,
+from indexer.generations.aside import read_report
+from indexer.generations.folders import (
     current_generation,
     find_damage,
     list_failed,
     list_generations,
-    read_manifest,
-    read_report,
-    sweep_generations,
 )
-from indexer.home import ArchiveHome, open_home
-from indexer.indexing import IndexJob, roll_back_index, verify_index
-from indexer.lock import writing
+from indexer.generations.manifest import read_manifest
+from indexer.generations.sweeping import KEPT, sweep_generations
+from indexer.home.lock import writing
+from indexer.home.paths import ArchiveHome, open_home
+from indexer.home.settings import load_analyzer, read_settings
 from indexer.progress import Silence
-from indexer.settings import load_analyzer, read_settings
-from searcher.gate import make_gate
-from searcher.golden import GoldenQueries, read_golden
-from web.cli.gating import tell_findings
+from searcher.gate.examining import make_gate
+from searcher.gate.golden import GoldenQueries, read_golden
+from web.cli.findings import tell_findings
 from web.cli.output import count_of, json_option, print_json, show_progress
+
+
+@click.command("accept")
+@click.argument("generation")
+@click.pass_obj
+def accept_command(home: Path, generation: str) -> None:
+    """Serve an index that was kept aside, if nothing but its golden queries failed."""
+    archive_home = open_home(home)
+    settings = read_settings(archive_home)
+    analyzer = load_analyzer(archive_home, settings)
+    gate = make_gate(archive_home, analyzer, GoldenQueries())
+    job = IndexJob(archive_home, settings, analyzer, gate, Silence())
+    manifest = accept_index(job, generation)
+    click.echo(f"Current: {manifest.generation}, {count_of(manifest.articles, 'article')}.")
+    with Archive.open(archive_home.database) as archive:
+        if archive.last_seq() != manifest.last_seq:
+            click.echo("The archive has changed since: `letopis update` brings the changes in.")
 
 
 @click.command("generations")

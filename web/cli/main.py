@@ -33,8 +33,13 @@ from web.cli.admin import (
     update_command,
 )
 from web.cli.failures import DEFAULT_HOME, print_error
-from web.cli.gating import accept_command
-from web.cli.generations import gc_command, generations_command, rollback_command, verify_command
+from web.cli.generations import (
+    accept_command,
+    gc_command,
+    generations_command,
+    rollback_command,
+    verify_command,
+)
 from web.cli.reading import explain_command, search_command, show_command
 from web.cli.serving import demo_command, serve_command
 from web.cli.watching import watch_command

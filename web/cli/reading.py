@@ -9,19 +9,20 @@ from typing import cast
 import click
 from multidict import MultiDict
 
-from indexer.archive import Archive
+from indexer.analysis.rings import Rings, read_rings
+from indexer.archive.store import Archive
 from indexer.article import LANGS
 from indexer.errors import ArticleNotFoundError
-from indexer.home import ArchiveHome, open_home
-from indexer.rings import Rings, read_rings
-from indexer.settings import load_analyzer, read_settings
+from indexer.home.paths import ArchiveHome, open_home
+from indexer.home.settings import load_analyzer, read_settings
 from searcher.query.reading import QueryReader
 from searcher.request import EXPANSIONS, MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
 from searcher.service import SearchService
 from web.api.rendering import render_article, render_explanation, render_response
 from web.cli.output import count_of, format_value, json_option, print_json
-from web.urls import Urls, parse_request
+from web.parameters import parse_request
+from web.urls import Urls
 
 
 def _text(argument: str) -> str:

@@ -11,17 +11,13 @@ from pathlib import Path
 import click
 from aiohttp import web
 
-from indexer.archive import Archive
+from indexer.archive.creating import create_home
+from indexer.archive.store import Archive
 from indexer.errors import OptionError, UnavailableError
-from indexer.home import (
-    GOLDEN_TEMPLATE,
-    LABELS_TEMPLATE,
-    ArchiveHome,
-    create_home,
-    open_home,
-)
-from indexer.records import RecordRules
-from indexer.settings import load_analyzer, read_settings
+from indexer.home.paths import ArchiveHome, open_home
+from indexer.home.settings import load_analyzer, read_settings
+from indexer.home.templates import GOLDEN_TEMPLATE, LABELS_TEMPLATE
+from indexer.importing.records import RecordRules
 from searcher.service import SearchService
 from web.app import MAX_LINE, make_app
 from web.cli.admin import print_index, run_import, run_index

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
-from indexer.changes import watch_changes
+from indexer.archive.creating import create_home
+from indexer.building.job import IndexJob, IndexReport
 from indexer.errors import LetopisError
-from indexer.home import create_home
-from indexer.importing import ImportReport
-from indexer.indexing import IndexJob, IndexReport
+from indexer.home.settings import load_analyzer, read_settings
+from indexer.importing.records import RecordRules
+from indexer.importing.report import ImportReport
 from indexer.progress import Silence
-from indexer.records import RecordRules
-from indexer.settings import load_analyzer, read_settings
-from indexer.watching import Built, Outcome, Watch
-from searcher.gate import make_gate
-from searcher.golden import try_golden
+from indexer.watching.files import watch_changes
+from indexer.watching.job import Built, Outcome, Watch
+from searcher.gate.examining import make_gate
+from searcher.gate.golden import try_golden
 from web.cli.admin import map_option, print_import, print_index, print_update, set_option
 from web.cli.failures import print_error
 from web.cli.output import show_progress

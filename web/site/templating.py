@@ -8,18 +8,19 @@ import jinja2
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from indexer.readers import script_lang
+from indexer.importing.readers import script_lang
 from searcher.response import Snippet
-from web.site.pages import Site
+from web.site.frame import Site
 
-TEMPLATE_FOLDER = Path(__file__).parent.parent / "templates"
+# A folder a page, and one for what several pages share.
+TEMPLATE_FOLDER = Path(__file__).parent
 
 
 def make_templates() -> jinja2.Environment:
     """The environment of the site's templates.
 
-    Each is rendered with `page`, one of the dataclasses of `web.site.pages`, whose site names the
-    language of its messages.
+    Each is rendered with `page`, the dataclass in the `page` module of its folder, whose site names
+    the language of its messages.
     """
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER),

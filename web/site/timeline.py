@@ -3,19 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from indexer.dates import parse_days
 from searcher.request import ISO_LENGTH, Interval, SearchRequest
 from searcher.response import Bucket, Timeline
 from web.i18n import Language
-from web.site.pages import Bar, Link, TimelineChart
+from web.site.frame import Link
 from web.urls import Urls
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bucket of the timeline.
+
+    `label` is its full name, `tick` the short one of the axis and `tick_size` the screens that
+    show it: "narrow", "wide", "both" or "". `count` and `archive` are the
+    matching articles and all of them; `height` and `archive_height` are percents of the tallest.
+    `url` narrows the search to the bucket; None where that changes nothing. `known` is False
+    where the archive holds nothing of these days.
+    """
+
+    label: str
+    tick: str
+    tick_size: str
+    count: int
+    archive: int
+    height: float
+    archive_height: float
+    url: str | None
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineChart:
+    """The timeline: its bars, the interval of each, and the way back up, widest first.
+
+    `shows_archive` tells whether the archive's own volume says anything beside the matches.
+    """
+
+    interval: Interval
+    bars: tuple[Bar, ...]
+    ways_up: tuple[Link, ...]
+    shows_archive: bool
+
 
 # The least height of a bar that is not empty, in percents: always to be seen.
 _LEAST = 3.0
 
+
 # So many articles at least fill the height: one or two must not look like a flood.
 _LEAST_SCALE = 4
+
 
 # The axis names every so many intervals: the first step that leaves few enough labels.
 _STEPS: Mapping[Interval, tuple[int, ...]] = {
@@ -23,6 +62,8 @@ _STEPS: Mapping[Interval, tuple[int, ...]] = {
     "month": (1, 2, 3, 6, 12, 24, 60, 120, 240),
     "day": (1, 2, 5, 10, 20, 50, 100, 200),
 }
+
+
 # How many labels fit on a narrow and on a wide screen, by whether they are long ones.
 _ROOM: Mapping[bool, tuple[int, int]] = {False: (7, 16), True: (4, 10)}
 

@@ -37,9 +37,8 @@ from searcher.query.matching import (
     MatchSequence,
     MatchTerms,
     MatchValue,
-    find_near,
-    place_steps,
 )
+from searcher.query.positions import find_near, place_steps
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16

@@ -39,7 +39,7 @@ from searcher.query.matching import (
     list_steps,
     text_matches,
 )
-from searcher.related import TellingLemmas, choose_lemmas
+from searcher.query.related import TellingLemmas, choose_lemmas
 from searcher.request import DateField
 
 # Articles of one score that are put in the order of time; more stay as they lie in the index.

@@ -1,0 +1,1 @@
+"""The truth: every version of every article, and what was taken down."""

@@ -1,0 +1,32 @@
+"""A new archive home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.analysis.rings import default_rings
+from indexer.archive.store import Archive
+from indexer.home.paths import ArchiveHome
+from indexer.home.templates import (
+    EXCEPTIONS_TEMPLATE,
+    GOLDEN_TEMPLATE,
+    LABELS_TEMPLATE,
+    SETTINGS_TEMPLATE,
+)
+
+
+def create_home(path: Path) -> ArchiveHome:
+    """The archive home in a folder, made where there is none; files that are there stay."""
+    home = ArchiveHome(path)
+    path.mkdir(parents=True, exist_ok=True)
+    for file, text in (
+        (home.settings_file, SETTINGS_TEMPLATE),
+        (home.labels_file, LABELS_TEMPLATE),
+        (home.exceptions_file, EXCEPTIONS_TEMPLATE),
+        (home.golden_file, GOLDEN_TEMPLATE),
+        (home.rings_file, default_rings()),
+    ):
+        if not file.exists():
+            file.write_text(text, "utf-8")
+    Archive.create(home.database).close()
+    return home

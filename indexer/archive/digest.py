@@ -1,0 +1,32 @@
+"""What names a text: equal articles have equal digests, wherever they were read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from indexer.article import (
+    Article,
+    encode_article,
+)
+
+
+def digest_article(article: Article) -> bytes:
+    """Names a text. Where it was read from, in which zone its times are told, and what we inferred
+    from it do not make it another one."""
+    given = () if article.inferred_countries else article.countries
+    text = replace(
+        article,
+        published=article.published.astimezone(UTC),
+        original_published=_to_utc(article.original_published),
+        modified=_to_utc(article.modified),
+        countries=given,
+        inferred_countries=(),
+        provenance=None,
+    )
+    return hashlib.sha256(encode_article(text)).digest()
+
+
+def _to_utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None

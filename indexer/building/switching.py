@@ -1,0 +1,57 @@
+"""Jobs that make another generation current without building one."""
+
+from __future__ import annotations
+
+from indexer.building.job import IndexJob
+from indexer.errors import (
+    GenerationNotFoundError,
+    VerificationError,
+)
+from indexer.generations.aside import bring_back, read_report
+from indexer.generations.folders import (
+    check_files,
+    current_generation,
+    list_generations,
+    set_current,
+)
+from indexer.generations.manifest import (
+    Manifest,
+    check_compatible,
+    read_manifest,
+)
+from indexer.home.lock import writing
+
+
+def roll_back_index(job: IndexJob, name: str | None) -> Manifest:
+    """Make a generation current again: the one named, or the newest before the current one.
+
+    It is checked as if it were opened. Raises GenerationNotFoundError, IndexDamagedError,
+    IndexMismatchError, ArchiveLockedError.
+    """
+    home = job.home
+    with writing(home):
+        current = current_generation(home)
+        known = list_generations(home)
+        earlier = [other for other in known if other < current]
+        target = name or (earlier[-1] if earlier else "")
+        if target not in known:
+            raise GenerationNotFoundError(target)
+        manifest = read_manifest(home, target)
+        check_compatible(manifest, job.analyzer, job.settings.zone)
+        check_files(home, manifest)
+        set_current(home, target)
+    return manifest
+
+
+def accept_index(job: IndexJob, name: str) -> Manifest:
+    """Make a generation current that was kept aside for its golden queries alone.
+
+    It is checked as if it were opened. Raises VerificationError where it differs from the archive,
+    GenerationNotFoundError, IndexDamagedError, IndexMismatchError, ArchiveLockedError.
+    """
+    home = job.home
+    with writing(home):
+        report = read_report(home, name)
+        if report.failures:
+            raise VerificationError(name, report)
+        return bring_back(home, name, job.analyzer, job.settings.zone)

@@ -1,0 +1,1 @@
+"""The folder of an archive: paths, settings, labels file, lock."""

@@ -1,0 +1,59 @@
+"""The labels file of an archive home."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from indexer.article import LANGS
+from indexer.errors import SettingsError
+from indexer.labels import LabelKind, Labels
+
+# The tables of labels.toml, by kind.
+_TABLES: Mapping[str, LabelKind] = {
+    "authors": "author",
+    "tags": "tag",
+    "sources": "source",
+    "countries": "country",
+}
+
+
+def read_labels(path: Path, labels: Labels) -> None:
+    """Add the labels of a labels.toml; a missing file adds none.
+
+    Each table (`[authors]`, `[tags]`, `[sources]`, `[countries]`) maps an id to its labels by
+    language, and may list other names under `aliases`. Raises SettingsError.
+    """
+    if not path.exists():
+        return
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(path, str(error)) from error
+    for table, values in tables.items():
+        kind = _TABLES.get(table)
+        if kind is None:
+            raise SettingsError(path, f"unknown table [{table}]; known: {', '.join(_TABLES)}")
+        for id_, entry in values.items():
+            _add_entry(path, labels, kind, id_, entry)
+
+
+def _add_entry(path: Path, labels: Labels, kind: LabelKind, id_: str, entry: object) -> None:
+    if not isinstance(entry, dict):
+        raise SettingsError(path, f"{kind} {id_!r}: expected labels by language")
+    aliases = entry.get("aliases", [])
+    if not _is_strings(aliases):
+        raise SettingsError(path, f"{kind} {id_!r}: aliases must be a list of names")
+    for lang in LANGS:
+        if isinstance(entry.get(lang), str):
+            labels.add(kind, id_, lang, entry[lang])
+    for alias in aliases:
+        labels.add_alias(kind, id_, alias)
+    unknown = set(entry) - {"aliases", *LANGS}
+    if unknown:
+        raise SettingsError(path, f"{kind} {id_!r}: unknown key {sorted(unknown)[0]!r}")
+
+
+def _is_strings(value: object) -> bool:
+    return isinstance(value, Iterable) and all(isinstance(item, str) for item in value)

@@ -1,0 +1,55 @@
+"""The archive home: the one folder that holds an archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import ArchiveMissingError
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveHome:
+    """The one folder that holds an archive: its paths and nothing else."""
+
+    path: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.path / "letopis.toml"
+
+    @property
+    def labels_file(self) -> Path:
+        return self.path / "labels.toml"
+
+    @property
+    def golden_file(self) -> Path:
+        return self.path / "golden.toml"
+
+    @property
+    def exceptions_file(self) -> Path:
+        return self.path / "exceptions.txt"
+
+    @property
+    def rings_file(self) -> Path:
+        return self.path / "rings.txt"
+
+    @property
+    def database(self) -> Path:
+        return self.path / "archive.db"
+
+    @property
+    def index(self) -> Path:
+        return self.path / "index"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "writing.lock"
+
+
+def open_home(path: Path) -> ArchiveHome:
+    """The archive home in a folder. Raises ArchiveMissingError."""
+    home = ArchiveHome(path)
+    if not home.database.exists():
+        raise ArchiveMissingError(path)
+    return home

@@ -1,0 +1,103 @@
+"""The settings of an archive, read once at the start of a command and passed down."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from indexer.analysis import Analyzer
+from indexer.analysis.rules import RULES
+from indexer.errors import SettingsError
+from indexer.home.paths import ArchiveHome
+from indexer.languages import DEFAULT_LANGUAGES, LANGUAGES
+
+EngineChoice = Literal["auto", "whoosh", "tantivy"]
+
+
+ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "whoosh", "tantivy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What letopis.toml may say, with its defaults.
+
+    `auto_threshold` is the largest number of articles for which `engine = "auto"` takes the
+    embedded engine; `workers` the number of processes that analyze, 0 for one each core;
+    `languages` are the codes of those that texts are read in, `rules_off` the names of the rules
+    that they are read without (`indexer.analysis.rules`).
+    """
+
+    name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
+    zone: str = "Europe/Moscow"
+    engine: EngineChoice = "auto"
+    workers: Annotated[int, msgspec.Meta(ge=0)] = 0
+    auto_threshold: Annotated[int, msgspec.Meta(ge=0)] = 20_000
+    languages: tuple[str, ...] = tuple(language.code for language in DEFAULT_LANGUAGES)
+    rules_off: tuple[str, ...] = ()
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The archive's time zone."""
+        return ZoneInfo(self.zone)
+
+    def archive_name(self, lang: str) -> str:
+        """The archive's name in a language, in any language, or the product's."""
+        return self.name.get(lang) or next(iter(self.name.values()), "Letopis")
+
+
+def read_settings(home: ArchiveHome) -> Settings:
+    """The settings of an archive home; the defaults where letopis.toml is silent or missing.
+
+    Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone or rule,
+    a language that is unknown or not installed.
+    """
+    path = home.settings_file
+    if not path.exists():
+        return Settings()
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(path, str(error)) from error
+    known = {entry.name for entry in fields(Settings)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise SettingsError(
+            path, f"unknown setting {unknown[0]!r}; known: {', '.join(sorted(known))}"
+        )
+    try:
+        settings = msgspec.convert(values, Settings)
+        ZoneInfo(settings.zone)
+    except msgspec.ValidationError as error:
+        raise SettingsError(path, str(error)) from error
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(path, f"zone: no such time zone: {values['zone']!r}") from error
+    for reason in _list_wrong_languages(settings.languages):
+        raise SettingsError(path, f"languages: {reason}")
+    for rule in sorted(set(settings.rules_off) - set(RULES)):
+        raise SettingsError(path, f"rules_off: unknown rule {rule!r}; known: {', '.join(RULES)}")
+    return settings
+
+
+def load_analyzer(home: ArchiveHome, settings: Settings) -> Analyzer:
+    """The analyzer of an archive home. Raises SettingsError."""
+    languages = [LANGUAGES[code] for code in settings.languages]
+    off = [rule for rule in RULES if rule in settings.rules_off]
+    return Analyzer(home.exceptions_file, languages, off)
+
+
+def _list_wrong_languages(codes: Sequence[str]) -> Iterator[str]:
+    if not codes:
+        yield "none is named"
+    for code in codes:
+        if code not in LANGUAGES:
+            yield f"unknown language {code!r}; known: {', '.join(LANGUAGES)}"
+        elif codes.count(code) > 1:
+            yield f"{code!r} stands there twice"
+        elif not LANGUAGES[code].is_installed:
+            extra = LANGUAGES[code].extra
+            yield f"the dictionary of {code!r} is not installed: pip install 'letopis[{extra}]'"

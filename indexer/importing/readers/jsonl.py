@@ -1,0 +1,125 @@
+"""JSON Lines: one JSON object a line, plain or gzipped."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from indexer.importing.readers import (
+    HEAD_SIZE,
+    RAW_LIMIT,
+    RECORD_LIMIT,
+    RawRecord,
+    Rejection,
+    decode_raw,
+    encoding_defect,
+    head_defect,
+)
+
+_FEW_NAMES = 100
+
+
+_CHUNK = 64 * 1024
+
+
+_BYTE = re.compile(r" \(byte (\d+)\)$")
+
+
+class JsonlReader:
+    """Reads `.jsonl` and `.ndjson`, also with `.gz`."""
+
+    name = "jsonl"
+
+    def read(self, path: Path) -> Iterator[RawRecord | Rejection]:
+        """The lines of the file; blank ones are skipped. Raises OSError."""
+        with _open(path) as file:
+            number = 0
+            empty = True
+            try:
+                # A peek reads once: what comes before a defect of a gzip file is not lost.
+                defect = head_defect(head := file.peek(HEAD_SIZE)[:HEAD_SIZE])
+                if defect is not None:
+                    yield Rejection(1, "", defect, decode_raw(head))
+                    return
+                for number, line in enumerate(_lines(file), 1):
+                    if line.removeprefix(codecs.BOM_UTF8).strip():
+                        empty = False
+                        yield _read_line(number, line)
+            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                yield Rejection(number + 1, "", f"the gzip file is broken: {error}", "")
+                return
+            if empty:
+                yield Rejection(1, "", "the file is empty", "")
+
+
+def _open(path: Path) -> gzip.GzipFile | BufferedReader:
+    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+def _lines(file: gzip.GzipFile | BufferedReader) -> Iterator[bytes]:
+    """The lines of a file; of a line over RECORD_LIMIT only so much that it shows."""
+    while line := file.readline(RECORD_LIMIT + 1):
+        chunk = line
+        while len(chunk) >= _CHUNK and not chunk.endswith(b"\n"):
+            chunk = file.readline(_CHUNK)
+        yield line
+
+
+def _read_line(number: int, line: bytes) -> RawRecord | Rejection:
+    def reject(field: str, reason: str) -> Rejection:
+        return Rejection(number, field, reason, decode_raw(line.rstrip(b"\r\n")))
+
+    if len(line) > RECORD_LIMIT:
+        return reject("", f"the line is over {RECORD_LIMIT} bytes")
+    try:
+        # Files put together have a BOM in the midst of them.
+        text = line.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        return reject("", encoding_defect(error))
+    try:
+        values = msgspec.json.decode(text)
+        repeated = _repeated_name(values, text) if isinstance(values, dict) else None
+    except msgspec.DecodeError as error:
+        return reject("", _explain(error, text))
+    except RecursionError:
+        return reject("", "the JSON is nested too deeply")
+    if not isinstance(values, dict):
+        return reject("", "expected a JSON object")
+    if repeated is not None:
+        return reject(repeated, "the name stands twice in the record")
+    return RawRecord(number, values, text[:RAW_LIMIT])
+
+
+def _explain(error: msgspec.DecodeError, text: str) -> str:
+    reason = str(error).removeprefix("JSON is malformed: ").split(" - at `")[0]
+    if place := _BYTE.search(reason):
+        before = text.encode()[: int(place[1])].decode("utf-8", "replace")
+        return f"broken JSON at column {len(before) + 1}: {reason[: place.start()]}"
+    if reason == "Input data was truncated":
+        return f"broken JSON at column {len(text) + 1}: the line ends too early"
+    return f"broken JSON: {reason}"
+
+
+def _repeated_name(values: dict[str, Any], text: str) -> str | None:
+    """A name that stands twice in the object, of whose values the decoder kept only the last."""
+    # Inside a string a quoted word reads \"title\": a name counted once stands there once.
+    # Of many names each would cost a pass over the text.
+    if len(values) <= _FEW_NAMES and all(text.count(f'"{name}"') < 2 for name in values):
+        return None
+    names: list[str] = []
+
+    def note_names(pairs: list[tuple[str, Any]]) -> None:
+        # The outermost object is closed last.
+        names[:] = [name for name, _ in pairs]
+
+    json.loads(text, object_pairs_hook=note_names)
+    return next((name for name in values if names.count(name) > 1), None)

@@ -1,0 +1,235 @@
+"""Values of a record as the parts of an article, strictly: what is not understood is refused."""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from collections.abc import Mapping
+from datetime import date, datetime, time, tzinfo
+from urllib.parse import urlsplit
+
+from indexer.article import Lang
+from indexer.dates import check_instant, parse_instant
+from indexer.errors import RecordError
+
+LONGEST_ID = 300
+
+
+"""Characters of an article's id."""
+
+
+# The fields of an article that a record may give, each with its other names, the first wins.
+FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
+    "id": ("guid",),
+    "lang": ("language",),
+    "title": ("headline",),
+    "lead": ("summary", "description", "standfirst", "abstract"),
+    "body": ("text", "content", "full_text", "articleBody"),
+    "captions": ("caption",),
+    "published": ("date", "datetime", "pub_date", "published_at", "datePublished", "created"),
+    "original_published": ("original_date",),
+    "modified": ("updated", "dateModified"),
+    "authors": ("author", "byline", "creator"),
+    "source": ("publisher", "agency"),
+    "countries": ("country", "region", "regions"),
+    "tags": ("tag", "keywords", "topics"),
+    "url": ("link", "permalink"),
+    "mirrors": (),
+    "story": (),
+    "notices": (),
+}
+
+
+_LANGS: Mapping[str, Lang] = {
+    **dict.fromkeys(("ru", "rus", "russian", "русский"), "ru"),
+    **dict.fromkeys(("en", "eng", "english", "английский"), "en"),
+}
+
+
+_KINDS: Mapping[type, str] = {
+    type(None): "null", bool: "true or false", int: "number", float: "number", str: "text",
+    list: "list", dict: "object", datetime: "date", date: "date",
+}  # fmt: skip
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
+
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+_BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+
+
+_BLANK_LINE = re.compile(r"\n(?:[^\S\n]*\n)+")
+
+
+_INDENTED = re.compile(r"\n(?=[ \t]{2}|\t)")
+
+
+# Lines longer than this on average are paragraphs, shorter ones were wrapped.
+_LONG_LINES = 100
+
+
+# More seconds than this (the year 5138) are milliseconds; fewer (before March 1973) are a year, a
+# day written as 20210123, or a mistake.
+_MOST_SECONDS = 1e11
+
+
+_LEAST_SECONDS = 1e8
+
+
+_FIRST_DAY, _LAST_DAY = 16000101, 21991231
+
+
+def read_text(name: str, value: object) -> str:
+    """A text without control characters, its line ends `\\n`; null is the empty text."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise _unexpected(name, "text", value)
+    if _SURROGATE.search(value):
+        raise RecordError(name, "half of a surrogate pair, which is no character")
+    return _CONTROL.sub("", _LINE_END.sub("\n", value).replace("\u2029", "\n\n")).strip("\n")
+
+
+def read_line(name: str, value: object) -> str:
+    """A text as one line."""
+    lines = (line.strip() for line in read_text(name, value).split("\n"))
+    return " ".join(line for line in lines if line)
+
+
+def read_lines(name: str, value: object, separator: str = r"\n") -> list[str]:
+    """A list of texts of one line each, or a text that a separator (a pattern) splits.
+
+    Empty ones and repetitions go.
+    """
+    if isinstance(value, list):
+        lines = [read_line(name, item) for item in value if _is_text(name, item)]
+    else:
+        lines = [line.strip() for line in re.split(separator, read_text(name, value))]
+    return [line for line in dict.fromkeys(lines) if line]
+
+
+def read_names(name: str, value: object) -> list[str]:
+    """Names of persons: a list, or a text such as `Anna Smith, Ivan Petrov and Li Wei`."""
+    comma = "" if isinstance(value, str) and ";" in value else ","
+    return read_lines(name, value, rf"[;\n{comma}]|\s(?:and|и)\s")
+
+
+def read_paragraphs(name: str, value: object) -> str:
+    """A text as paragraphs of one line each, joined by blank lines.
+
+    Long lines are paragraphs. Short ones were wrapped: their paragraphs end at a blank line and
+    before an indented line, as in wire copy.
+    """
+    text = textwrap.dedent(read_text(name, value)).strip("\n")
+    lines = [line for line in text.split("\n") if line.strip()]
+    if sum(map(len, lines)) > _LONG_LINES * len(lines):
+        text = text.replace("\n", "\n\n")
+    else:
+        text = _INDENTED.sub("\n\n", text)
+    paragraphs = (
+        " ".join(filter(None, (line.strip() for line in block.split("\n"))))
+        for block in _BLANK_LINE.split(text)
+    )
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def read_texts(name: str, value: object) -> list[str]:
+    """A text, or a list of texts, of several paragraphs each."""
+    items = value if isinstance(value, list) else [value]
+    texts = [read_paragraphs(name, item) for item in items if item is value or _is_text(name, item)]
+    return [text for text in dict.fromkeys(texts) if text]
+
+
+def read_lang(name: str, value: object) -> Lang | None:
+    """A language by its code or name (`ru`, `rus`, `ru-RU`, `Russian`); None if not given."""
+    text = read_line(name, value)
+    if not text:
+        return None
+    lang = _LANGS.get(re.split("[-_]", text.casefold())[0])
+    if lang is None:
+        raise RecordError(name, f"expected ru or en, found {text[:30]!r}")
+    return lang
+
+
+def read_instant(name: str, value: object, zone: tzinfo) -> datetime | None:
+    """A time: text, Unix seconds or milliseconds, or what YAML made of a date; None if empty."""
+    if value is None or (isinstance(value, str) and not read_line(name, value)):
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int | float | date):
+        raise _unexpected(name, "a date", value)
+    try:
+        return _to_instant(read_line(name, value) if isinstance(value, str) else value, zone)
+    except (ValueError, OverflowError, OSError) as error:
+        raise RecordError(name, str(error)) from error
+
+
+def _to_instant(value: str | float | date, zone: tzinfo) -> datetime:
+    match value:
+        case str():
+            return parse_instant(value, zone)
+        case datetime():
+            instant = value if value.utcoffset() is not None else value.replace(tzinfo=zone)
+        case date():
+            instant = datetime.combine(value, time(), zone)
+        case int() if _FIRST_DAY <= value <= _LAST_DAY:
+            return parse_instant(
+                f"{value // 10_000}-{value // 100 % 100:02}-{value % 100:02}", zone
+            )
+        case _ if abs(value) < _LEAST_SECONDS:
+            raise ValueError(f"a number that is no Unix time: {value}")
+        case _:
+            seconds = value / 1000 if abs(value) > _MOST_SECONDS else value
+            instant = datetime.fromtimestamp(seconds, zone)
+    return check_instant(instant, zone)
+
+
+def read_url(name: str, value: object) -> str | None:
+    """An http or https URL; None if empty."""
+    url = read_line(name, value)
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        valid = False
+    if url and (not valid or re.search(r"\s", url)):
+        raise RecordError(name, f"not an http(s) URL: {url[:100]!r}")
+    return url or None
+
+
+def read_id(name: str, value: object) -> str | None:
+    """An id: a short printable text, or a number; None if empty."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if abs(value) < 10**LONGEST_ID else "9" * (LONGEST_ID + 1)
+    elif isinstance(value, float) and math.isfinite(value):
+        value = str(value)
+    elif not isinstance(value, str | None):
+        raise _unexpected(name, "text or number", value)
+    id_ = _BLANK.sub(" ", value or "").strip()
+    if not id_:
+        return None
+    if len(id_) > LONGEST_ID or not id_.isprintable():
+        raise RecordError(name, f"expected 1 to {LONGEST_ID} printable characters")
+    if id_ in {".", ".."}:
+        raise RecordError(name, f"{id_!r} would have no address")
+    return id_
+
+
+def _is_text(name: str, item: object) -> bool:
+    if isinstance(item, str):
+        return True
+    raise RecordError(name, f"expected a list of texts, found {_kind(item)} in it")
+
+
+def _unexpected(name: str, expected: str, value: object) -> RecordError:
+    return RecordError(name, f"expected {expected}, found {_kind(value)}")
+
+
+def _kind(value: object) -> str:
+    return _KINDS.get(type(value), type(value).__name__)

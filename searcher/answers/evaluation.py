@@ -1,0 +1,86 @@
+"""Which parts of a match hold in one article: an `OR` may be true by one of its sides alone."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from indexer.analysis import Analyzer
+from indexer.article import Article
+from indexer.labels import facet_ids
+from indexer.schema import Postings, analyze_texts, make_postings
+from searcher.query.matching import (
+    Match,
+    MatchAll,
+    MatchAny,
+    MatchDays,
+    MatchEvery,
+    MatchNear,
+    MatchNot,
+    MatchPrefix,
+    MatchSequence,
+    MatchTerms,
+    MatchValue,
+    TextMatch,
+)
+from searcher.query.positions import find_near, find_sequence, place_steps
+
+
+class Evaluation:
+    """Evaluates matches over one article, which is analyzed when the first of them asks for it."""
+
+    def __init__(self, article: Article, analyzer: Analyzer, zone: ZoneInfo) -> None:
+        self._article = article
+        self._analyzer = analyzer
+        self._zone = zone
+
+    def holds(self, match: Match) -> bool:
+        """Whether the article matches."""
+        match match:
+            case MatchAll():
+                return True
+            case MatchTerms(field, terms):
+                return any(term in self._postings[field] for term in terms)
+            case MatchPrefix(field, prefix):
+                return any(term.startswith(prefix) for term in self._postings[field])
+            case MatchSequence(field, steps):
+                return bool(find_sequence(place_steps(self._postings[field], steps)))
+            case MatchNear(field, steps, gap):
+                return any(True for _ in find_near(place_steps(self._postings[field], steps), gap))
+            case MatchValue(facet, values):
+                held = facet_ids(self._article).items()
+                return any(kind == facet and set(ids) & set(values) for kind, ids in held)
+            case MatchDays(days):
+                return self._article.published.astimezone(self._zone).date() in days
+            case MatchEvery(parts):
+                return all(map(self.holds, parts))
+            case MatchAny(parts):
+                return any(map(self.holds, parts))
+            case MatchNot(part):
+                return not self.holds(part)
+
+    def reduce(self, match: Match) -> Match:
+        """The match without the alternatives that do not hold."""
+        match match:
+            case MatchAny(parts):
+                return MatchAny(tuple(self.reduce(part) for part in parts if self.holds(part)))
+            case MatchEvery(parts):
+                return MatchEvery(tuple(map(self.reduce, parts)))
+            case _:
+                return match
+
+    @cached_property
+    def _postings(self) -> dict[str, Postings]:
+        return make_postings(analyze_texts(self._article, self._analyzer))
+
+
+def has_sides(match: Match) -> bool:
+    """Whether a match has alternatives that are more than words: one that does not hold could
+    have words that stand in the article all the same."""
+    match match:
+        case MatchAny(parts):
+            return any(not isinstance(part, TextMatch) for part in parts)
+        case MatchEvery(parts):
+            return any(map(has_sides, parts))
+        case _:
+            return False

@@ -1,0 +1,89 @@
+"""Facets as they are answered: values with labels, counts, and whether they are filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.errors import ParameterError
+from indexer.labels import Labels
+from searcher.engines import FacetFilter
+from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
+from searcher.response import Facet, Row
+
+
+@dataclass(frozen=True, slots=True)
+class RankedNames:
+    """The values of a facet in the alphabetical order of their names: each as its id and its name,
+    and the place of each id in that order."""
+
+    values: list[tuple[str, str]]
+    places: Mapping[str, int]
+
+    def order(self, counts: Mapping[str, int]) -> list[Row]:
+        """Values with their names, the commonest first, then by name."""
+        # Count and place as one number: numbers are sorted much faster than tuples.
+        size = len(self.values)
+        places = map(self.places.__getitem__, counts)
+        keys = [place - count * size for place, count in zip(places, counts.values(), strict=True)]
+        keys.sort()
+        return [(*self.values[key % size], -(key // size)) for key in keys]
+
+
+def order_dates(counts: Mapping[str, int]) -> list[Row]:
+    """Dates and partial dates by time; they are their own names."""
+    return [(value, value, counts[value]) for value in sorted(counts)]
+
+
+def make_filters(request: SearchRequest) -> tuple[FacetFilter, ...]:
+    """The filters of a request, one for each facet it narrows."""
+    made = (
+        FacetFilter(facet, request.values(facet), request.values(facet, excluded=True))
+        for facet in FILTER_FACETS
+    )
+    return tuple(entry for entry in made if entry.any_of or entry.none_of)
+
+
+def check_values(request: SearchRequest, labels: Labels) -> None:
+    """Refuse a filter by a value that the archive has never known: ParameterError.
+
+    A mistyped id would otherwise be an empty result that looks like an answer.
+    """
+    for entry in request.filters:
+        if entry.value not in labels.names.get(entry.facet, {}):  # type: ignore[call-overload]
+            name = "-" * entry.excluded + entry.facet
+            raise ParameterError(name, entry.value, "unknown-value")
+
+
+class ValueNames:
+    """The names of all facet values, ranked once for each language of a generation, because an
+    answer shows hundreds of them. Safe to share between threads."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+        self._ranked: dict[tuple[str, str], RankedNames] = {}
+
+    def rank(self, facet: str, lang: str) -> RankedNames:
+        """Every value of a facet that its generation knows."""
+        known = self._ranked.get((facet, lang))
+        if known is None:
+            labels = self._labels
+            named = [
+                (label.casefold(), value, label)
+                for value in labels.names.get(facet, {})  # type: ignore[call-overload]
+                for label in (labels.label(facet, value, lang),)
+            ]
+            named.sort()
+            values = [(value, label) for _, value, label in named]
+            known = RankedNames(values, {value: place for place, (value, _) in enumerate(values)})
+            self._ranked[facet, lang] = known
+        return known
+
+
+def make_facet(
+    facet: str, counts: Mapping[str, int], request: SearchRequest, names: ValueNames, lang: str
+) -> Facet:
+    """A facet with its labels in a language, from the counts of its values."""
+    order = order_dates if facet in DATE_FACETS else names.rank(facet, lang).order
+    chosen, unwanted = request.values(facet), request.values(facet, excluded=True)
+    return Facet(counts, order, chosen, unwanted)

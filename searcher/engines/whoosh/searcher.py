@@ -1,0 +1,311 @@
+"""Whoosh, the embedded engine: its read half.
+
+Whoosh finds the postings of terms and keeps the stored articles; sets of documents are bits
+(`columns`), so that Boolean queries, filters, facets and the timeline are integer arithmetic and
+exact. Scores are BM25 (Robertson and Zaragoza 2009) over the terms asked for, with
+the title counted on top.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from whoosh import index
+
+from indexer.analysis import Analyzer
+from indexer.article import decode_article
+from indexer.dates import DayRange
+from indexer.engines.whoosh import DAMAGE, make_schema
+from indexer.schema import TEXT_FIELDS, analyze_texts
+from searcher.engines import (
+    TITLE_WEIGHT,
+    EngineAnswer,
+    EngineHit,
+    EngineQuery,
+    Selection,
+    field_weight,
+    title_field,
+)
+from searcher.engines.whoosh.columns import BitColumns, bits_of, membership, union
+from searcher.engines.whoosh.postings import PostingsReader, describe_damage
+from searcher.query.matching import (
+    Match,
+    MatchAll,
+    MatchAny,
+    MatchDays,
+    MatchEvery,
+    MatchNear,
+    MatchNot,
+    MatchPrefix,
+    MatchSequence,
+    MatchTerms,
+    MatchValue,
+    TextMatch,
+    list_steps,
+    text_matches,
+)
+from searcher.query.positions import find_near, find_sequence
+from searcher.query.related import choose_lemmas
+from searcher.request import FILTER_FACETS, DateField, Interval, Sort
+
+# BM25's usual constants.
+K1 = 1.2
+B = 0.75
+
+# Terms whose decoded postings are kept; the common words of queries recur. A term that stands in
+# every one of 20,000 articles takes 160 KB.
+_CACHED_TERMS = 256
+
+
+_LEMMAS = TEXT_FIELDS["text"].lemmas
+
+
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """The documents of a term: their slots, how often each holds it, and the slots as bits."""
+
+    slots: array[int]
+    frequencies: array[int]
+    bits: int
+
+
+class WhooshSearcher:
+    """Answers from one committed state of a Whoosh index."""
+
+    def __init__(self, storage: Any, path: Path, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._reader = PostingsReader(storage, path, analyzer)
+        self._columns = BitColumns(self._reader.read_columns())
+        self._reader.number_slots(self._columns.slots)
+        lengths = [entry.length for entry in self._columns.entries]
+        average = sum(lengths) / len(lengths) if lengths else 1.0
+        self._norms = [K1 * (1 - B + B * length / (average or 1.0)) for length in lengths]
+        self._postings = lru_cache(maxsize=_CACHED_TERMS)(self._read_postings)
+
+    @property
+    def count(self) -> int:
+        return self._columns.count
+
+    def days(self, date: DateField) -> DayRange:
+        return self._columns.days(date)
+
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        selection, columns = query.selection, self._columns
+        matching = self._bits(selection.match)
+        within = columns.within(selection.days, selection.date)
+        passing = {entry.facet: columns.passing(entry) for entry in selection.filters}
+        filtered = matching
+        for bits in passing.values():
+            filtered &= bits
+        selected = filtered & within
+        facets: dict[str, dict[str, int]] = {}
+        for facet in query.facets:
+            if facet in FILTER_FACETS:
+                others = matching & within
+                for other, bits in passing.items():
+                    others &= bits if other != facet else columns.everything
+                facets[facet] = columns.count_values(facet, others)
+            else:
+                interval = cast("Interval", facet)
+                facets[facet] = columns.count_intervals(interval, filtered, selection.date)
+        return EngineAnswer(
+            total=selected.bit_count(),
+            hits=self._page(query, selected),
+            facets=facets,
+            histogram=self._histogram(query, selected, within),
+        )
+
+    def get(self, document_id: str) -> bytes | None:
+        slot = self._columns.slot_by_id.get(document_id)
+        return None if slot is None else self._article(slot)
+
+    def scan(self, selection: Selection) -> Iterator[str]:
+        bits = self._bits(selection.match)
+        bits &= self._columns.within(selection.days, selection.date)
+        for entry in selection.filters:
+            bits &= self._columns.passing(entry)
+        return (self._columns.entries[slot].id for slot in self._columns.in_id_order(bits))
+
+    def siblings(self, story: str) -> list[bytes]:
+        entries = self._columns.entries
+        found = [slot for slot, entry in enumerate(entries) if entry.story == story]
+        return [self._article(slot) for slot in sorted(found, key=lambda s: entries[s].id)]
+
+    def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
+        slot = self._columns.slot_by_id.get(document_id)
+        if slot is None:
+            return ()
+        texts = analyze_texts(decode_article(self._article(slot)), self._analyzer)
+        telling = choose_lemmas(texts, self._analyzer.stop_words, self._count_holders, self.count)
+        entries, story = self._columns.entries, self._columns.entries[slot].story
+        points: Counter[int] = Counter()
+        scores = [0.0] * self.count
+        for part in telling.lemmas:
+            for holder in self._postings(_LEMMAS, part.lemma).slots:
+                points[holder] += part.points
+            self._add_scores(MatchTerms(_LEMMAS, (part.lemma,)), scores)
+        like = [
+            other
+            for other, shared in points.items()
+            if shared >= telling.least
+            and other != slot
+            and not (story and entries[other].story == story)
+        ]
+
+        best = heapq.nlargest(limit, like, key=lambda other: (round(scores[other], 4), other))
+        return tuple(self._hit(other, scores[other]) for other in best)
+
+    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        return self._reader.read_terms(field, prefix)
+
+    def close(self) -> None:
+        self._reader.close()
+
+    # Matching
+
+    def _bits(self, match: Match) -> int:
+        columns = self._columns
+        match match:
+            case MatchAll():
+                return columns.everything
+            case MatchTerms(field, terms):
+                return union(self._postings(field, term).bits for term in terms)
+            case MatchPrefix(field, prefix):
+                terms = tuple(self._reader.expand(field, prefix))
+                return union(self._postings(field, term).bits for term in terms)
+            case MatchSequence(field, steps):
+                return self._positional(
+                    field, steps, lambda positions: bool(find_sequence(positions))
+                )
+            case MatchNear(field, steps, gap):
+                return self._positional(
+                    field, steps, lambda positions: any(True for _ in find_near(positions, gap))
+                )
+            case MatchValue(facet, values):
+                return columns.with_values(facet, values)
+            case MatchDays(days):
+                return columns.within(days)
+            case MatchEvery(parts):
+                bits = columns.everything
+                for part in parts:
+                    bits &= self._bits(part)
+                    if not bits:
+                        break
+                return bits
+            case MatchAny(parts):
+                return union(self._bits(part) for part in parts)
+            case MatchNot(part):
+                return columns.everything & ~self._bits(part)
+
+    def _positional(self, field: str, steps: tuple[tuple[str, ...], ...], stands: Any) -> int:
+        candidates = self._columns.everything
+        for terms in steps:
+            candidates &= union(self._postings(field, term).bits for term in terms)
+        if not candidates:
+            return 0
+        wanted = membership(candidates, self._columns.count)
+        by_step = [self._reader.read_positions(field, terms, wanted) for terms in steps]
+        found = [slot for slot in by_step[0] if stands([positions[slot] for positions in by_step])]
+        return bits_of(found, self._columns.count)
+
+    # Ranking
+
+    def _page(self, query: EngineQuery, selected: int) -> tuple[EngineHit, ...]:
+        first, last = query.offset, query.offset + query.limit
+        if not query.limit:
+            return ()
+        if query.sort == "relevance":
+            return self._ranked(query.selection.match, selected, first, last)
+        orders: dict[Sort, Any] = {
+            "newest": self._columns.newest_first,
+            "oldest": self._columns.in_time_order,
+            "id": self._columns.in_id_order,
+        }
+        slots = [
+            slot
+            for rank, slot in zip(range(last), orders[query.sort](selected), strict=False)
+            if rank >= first
+        ]
+        return tuple(self._hit(slot, 0.0) for slot in slots)
+
+    def _ranked(self, match: Match, selected: int, first: int, last: int) -> tuple[EngineHit, ...]:
+        scores = [0.0] * self._columns.count
+        for part in text_matches(match):
+            self._add_scores(part, scores)
+        # Equal scores go newest first: slots are in the order of time.
+        slots = list(self._columns.in_time_order(selected))
+        best = heapq.nlargest(last, slots, key=lambda slot: (scores[slot], slot))
+        return tuple(self._hit(slot, scores[slot]) for slot in best[first:last])
+
+    def _add_scores(self, part: TextMatch, scores: list[float]) -> None:
+        weight, title = field_weight(part.field), title_field(part.field)
+        for terms in self._scored_terms(part):
+            self._add_term_scores(part.field, terms, weight, scores)
+            if title:
+                self._add_term_scores(title, terms, weight * TITLE_WEIGHT, scores)
+
+    def _scored_terms(self, part: TextMatch) -> Iterator[tuple[str, ...]]:
+        if isinstance(part, MatchPrefix):
+            yield tuple(self._reader.expand(part.field, part.prefix))
+        yield from list_steps(part)
+
+    def _add_term_scores(
+        self, field: str, terms: tuple[str, ...], weight: float, scores: list[float]
+    ) -> None:
+        # The alternatives of one word are one term to BM25. An ambiguous form counts under each of
+        # its lemmas: the largest count is nearest to how often the word stands there.
+        frequencies: dict[int, int] = {}
+        for term in terms:
+            entry = self._postings(field, term)
+            for slot, frequency in zip(entry.slots, entry.frequencies, strict=True):
+                if frequency > frequencies.get(slot, 0):
+                    frequencies[slot] = frequency
+        documents = len(frequencies)
+        rarity = weight * math.log(1 + (self._columns.count - documents + 0.5) / (documents + 0.5))
+        norms = self._norms
+        for slot, frequency in frequencies.items():
+            scores[slot] += rarity * frequency * (K1 + 1) / (frequency + norms[slot])
+
+    # Counting
+
+    def _histogram(
+        self, query: EngineQuery, selected: int, within: int
+    ) -> dict[str, tuple[int, int]]:
+        if query.interval is None:
+            return {}
+        name = query.selection.date
+        archive = self._columns.count_intervals(query.interval, within, name)
+        counts = self._columns.count_intervals(query.interval, selected, name)
+        return {key: (counts.get(key, 0), volume) for key, volume in archive.items()}
+
+    def _count_holders(self, lemma: str, limit: int) -> int:
+        return self._reader.count_holders(_LEMMAS, lemma, limit)
+
+    # Reading
+
+    def _read_postings(self, field: str, term: str) -> _Postings:
+        found = self._reader.read_postings(field, term)
+        bits = bits_of(found.slots, self._columns.count)
+        return _Postings(found.slots, found.frequencies, bits)
+
+    def _article(self, slot: int) -> bytes:
+        return self._reader.read_article(self._columns.numbers[slot])
+
+    def _hit(self, slot: int, score: float) -> EngineHit:
+        return EngineHit(self._columns.entries[slot].id, self._article(slot), round(score, 4))
+
+
+def open_searcher(path: Path, analyzer: Analyzer) -> WhooshSearcher:
+    """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
+    try:
+        return WhooshSearcher(index.open_dir(str(path), schema=make_schema()), path, analyzer)
+    except DAMAGE as error:
+        raise describe_damage(path, error) from error

@@ -1,0 +1,1 @@
+"""Whether a generation may be served."""

@@ -1,0 +1,155 @@
+"""The archive store: versions, tombstones, rejects, and what survives."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from indexer.archive.store import Archive, Reject
+from indexer.article import Article, CountryEvidence, Provenance
+from indexer.errors import ArchiveMismatchError, ArchiveMissingError
+from indexer.labels import Labels
+
+ARTICLE = Article(id="ru-1", lang="ru", title="Мост", published=datetime(2014, 3, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def archive(tmp_path: Path):
+    with Archive.create(tmp_path / "archive.db") as archive:
+        yield archive
+
+
+def test_the_same_article_again_changes_nothing(archive: Archive) -> None:
+    assert archive.put(ARTICLE) == "new"
+    elsewhere = replace(ARTICLE, provenance=Provenance("mirror.jsonl", 7, "jsonl"))
+    assert archive.put(elsewhere) == "unchanged"
+    assert archive.last_seq() == 1
+    assert list(archive.articles()) == [(1, ARTICLE)]
+
+
+def test_the_same_instant_told_in_another_zone_is_the_same_text(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    moscow = ARTICLE.published.astimezone(timezone(timedelta(hours=3)))
+    assert archive.put(replace(ARTICLE, published=moscow)) == "unchanged"
+
+
+def test_what_was_inferred_makes_no_new_version(archive: Archive) -> None:
+    evidence = (CountryEvidence("GE", 4.0, ("title: Гори",)),)
+    archive.put(replace(ARTICLE, countries=("GE",), inferred_countries=evidence))
+    assert archive.put(ARTICLE) == "unchanged"
+    assert archive.put(replace(ARTICLE, countries=("GE",))) == "changed"
+
+
+def test_another_text_is_a_new_version_and_both_stay(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    changed = replace(ARTICLE, body="Движение пущено.")
+    assert archive.put(changed) == "changed"
+    assert [version.article for version in archive.versions("ru-1")] == [ARTICLE, changed]
+    assert list(archive.articles()) == [(2, changed)]
+    assert archive.count() == 1
+
+
+def test_a_deletion_leaves_a_tombstone_with_its_own_seq(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    assert archive.delete("ru-1", "court order")
+    assert not archive.delete("ru-1", "again")
+    assert not archive.delete("ru-2", "never there")
+    tombstone = archive.get("ru-1")
+    assert tombstone is not None
+    assert (tombstone.seq, tombstone.article, tombstone.deleted) == (2, None, "court order")
+    assert list(archive.articles()) == []
+    assert archive.count() == 0
+
+
+def test_a_deleted_article_comes_back_only_with_another_text(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    archive.delete("ru-1", "court order")
+    assert archive.put(ARTICLE) == "unchanged"  # the file it came from is imported again
+    assert archive.count() == 0
+    mended = replace(ARTICLE, body="Без имён.")
+    assert archive.put(mended) == "changed"
+    assert list(archive.articles()) == [(3, mended)]
+
+
+def test_a_failed_transaction_leaves_nothing(archive: Archive) -> None:
+    with pytest.raises(KeyboardInterrupt), archive.transaction():
+        archive.put(ARTICLE)
+        raise KeyboardInterrupt
+    assert archive.count() == 0
+
+
+def test_rejects_of_a_file_are_replaced_when_it_is_read_again(archive: Archive) -> None:
+    reject = Reject("a.jsonl", 3, "title", "missing", "{}")
+    archive.add_reject(reject)
+    archive.add_reject(replace(reject, file="b.jsonl"))
+    archive.forget_rejects("a.jsonl")
+    assert archive.rejects() == [replace(reject, file="b.jsonl")]
+
+
+def test_labels_are_learned_once(archive: Archive) -> None:
+    archive.store_labels([("author", "aslan-tugov", "ru", "Аслан Тугов")])
+    archive.store_labels(
+        [("author", "aslan-tugov", "ru", "А. Тугов"), ("author", "aslan-tugov", "en", "A. Tugov")]
+    )
+    loaded = Labels()
+    archive.load_labels(loaded)
+    assert loaded.names == {"author": {"aslan-tugov": {"ru": "Аслан Тугов", "en": "A. Tugov"}}}
+
+
+def test_what_is_stored_is_there_when_opened_again(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "archive.db") as archive:
+        archive.put(ARTICLE)
+    with Archive.create(tmp_path / "archive.db") as archive:
+        assert list(archive.articles()) == [(1, ARTICLE)]
+
+
+def test_what_was_reported_survives_a_power_cut(archive: Archive) -> None:
+    journal, synchronous = (
+        archive._db.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous")
+    )
+    assert (journal, synchronous) == ("wal", 2)
+
+
+def test_the_number_of_a_version_is_never_given_again(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    archive._db.execute("DELETE FROM version")
+    archive._db.execute("DELETE FROM current")
+    archive.put(ARTICLE)
+    assert archive.last_seq() == 2
+
+
+def test_no_archive_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveMissingError):
+        Archive.open(tmp_path / "archive.db")
+
+
+def test_a_file_that_is_no_archive_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    path.write_bytes(b"something else entirely" * 100)
+    with pytest.raises(ArchiveMismatchError):
+        Archive.open(path)
+    assert path.read_bytes().startswith(b"something")
+
+
+def test_an_empty_file_that_a_killed_command_left_is_filled(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    path.touch()
+    with pytest.raises(ArchiveMissingError):
+        Archive.open(path)
+    with Archive.create(path) as archive:
+        assert archive.put(ARTICLE) == "new"
+
+
+def test_another_schema_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Archive.create(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE archive SET schema = 99")
+    db.close()
+    with pytest.raises(ArchiveMismatchError, match="99"):
+        Archive.open(path)

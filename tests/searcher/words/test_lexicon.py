@@ -1,0 +1,147 @@
+"""The word list of an index: counts, completions, and all forms near one."""
+
+from __future__ import annotations
+
+import mmap
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from searcher.words.lexicon import Lexicon
+
+TOWNS = Lexicon.build(
+    [
+        ("Гагра", 40),
+        ("гагры", 25),
+        ("гагре", 25),
+        ("сухум", 90),
+        ("сухума", 70),
+        ("Петр", 4),
+        ("петр", 2),
+        ("kars", 12),
+        ("karsu", 12),
+    ]
+)
+
+# Few letters, so that forms are near one another; one outside both alphabets, one of four bytes.
+FORMS = st.text("абвaё'😀", max_size=7)
+ENTRIES = st.dictionaries(FORMS, st.integers(0, 9), max_size=40)
+
+
+def folded(entries: dict[str, int]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for form, count in entries.items():
+        form = form.lower()
+        counts[form] = counts.get(form, 0) + count
+    return counts
+
+
+def test_forms_are_counted_whatever_their_case() -> None:
+    assert TOWNS.count("гагра") == TOWNS.count("ГАГРА") == 40
+    assert TOWNS.count("ПЕТР") == TOWNS.count("петр") == 6
+    assert len(TOWNS) == 8
+
+
+@pytest.mark.parametrize("absent", ["", "гагр", "гаграм", "яяя", "a", "\ud800"])
+def test_an_absent_form_counts_nothing(absent: str) -> None:
+    assert TOWNS.count(absent) == 0
+
+
+def test_completions_are_the_commonest_first() -> None:
+    assert TOWNS.complete("Га", 9) == [("гагра", 40), ("гагре", 25), ("гагры", 25)]
+    assert TOWNS.complete("сухум", 9) == [("сухум", 90), ("сухума", 70)]
+    assert TOWNS.complete("", 2) == [("сухум", 90), ("сухума", 70)]
+    assert TOWNS.complete("karsus", 9) == []
+
+
+def test_near_forms_are_the_nearest_first() -> None:
+    assert TOWNS.near("гарга", 1) == [("гагра", 1, 40)]
+    assert TOWNS.near("Сухум", 1) == [("сухум", 0, 90), ("сухума", 1, 70)]
+    assert TOWNS.near("сухумами", 2) == [("сухума", 2, 70)]
+    assert TOWNS.near("karsi", 1) == [("kars", 1, 12), ("karsu", 1, 12)]
+
+
+def test_an_empty_lexicon_answers() -> None:
+    empty = Lexicon.build([])
+    assert (len(empty), empty.count("а"), empty.complete("", 5), empty.near("а", 2)) == (
+        0,
+        0,
+        [],
+        [],
+    )
+
+
+def test_very_long_forms_are_found() -> None:
+    long = "экс" * 30
+    lexicon = Lexicon.build([(long, 1), (long + "о", 1), (long + "кто", 1)])
+    assert [form for form, _, _ in lexicon.near(long, 2)] == [long, long + "о"]
+
+
+@given(ENTRIES, FORMS, st.integers(0, 3))
+def test_near_equals_a_linear_scan(entries: dict[str, int], form: str, edits: int) -> None:
+    wanted = form.lower()
+    scanned = {
+        (other, OSA.distance(wanted, other), count)
+        for other, count in folded(entries).items()
+        if OSA.distance(wanted, other) <= edits
+    }
+    found = Lexicon.build(entries.items()).near(form, edits)
+    assert len(found) == len(scanned)
+    assert set(found) == scanned
+
+
+@given(ENTRIES, st.text("абвaё'", max_size=2), st.integers(0, 12))
+def test_complete_equals_sorting(entries: dict[str, int], prefix: str, limit: int) -> None:
+    wanted = prefix.lower()
+    listed = [entry for entry in folded(entries).items() if entry[0].startswith(wanted)]
+    listed.sort(key=lambda entry: (-entry[1], entry[0]))
+    assert Lexicon.build(entries.items()).complete(prefix, limit) == listed[:limit]
+
+
+@given(st.integers(0, 2000), st.integers(1, 7), st.from_regex("[012]?[0-9]{0,2}", fullmatch=True))
+def test_complete_equals_sorting_in_lists_of_many_blocks(size: int, step: int, prefix: str) -> None:
+    entries = [(f"{number:04}", number * 13 % 50 // step) for number in range(size)]
+    listed = [entry for entry in entries if entry[0].startswith(prefix)]
+    listed.sort(key=lambda entry: (-entry[1], entry[0]))
+    assert Lexicon.build(entries).complete(prefix, 7) == listed[:7]
+
+
+@given(ENTRIES, ENTRIES)
+def test_a_lexicon_comes_back_from_its_bytes(
+    entries: dict[str, int], others: dict[str, int]
+) -> None:
+    lexicon = Lexicon.from_buffer(Lexicon.build(entries.items()).to_bytes())
+    counts = folded(entries)
+    assert len(lexicon) == len(counts)
+    assert {form: lexicon.count(form) for form in counts} == counts
+    assert all(lexicon.count(form) == 0 for form in folded(others).keys() - counts.keys())
+
+
+def test_a_lexicon_is_read_from_a_mapped_file(tmp_path: Path) -> None:
+    path = tmp_path / "words"
+    path.write_bytes(TOWNS.to_bytes())
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    lexicon = Lexicon.from_buffer(mapped)
+    assert lexicon.complete("к", 1) == TOWNS.complete("к", 1)
+    assert lexicon.near("сухму", 1) == [("сухум", 1, 90)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda buffer: b"",
+        lambda buffer: buffer[:10],
+        lambda buffer: buffer[:-1],
+        lambda buffer: buffer + b"\0",
+        lambda buffer: b"x" + buffer[1:],
+        lambda buffer: buffer[:8] + b"\7" + buffer[9:],
+        lambda buffer: b'{"forms": []}' * 40,
+    ],
+)
+def test_what_is_no_lexicon_is_refused(damage) -> None:
+    with pytest.raises(ValueError, match="lexicon"):
+        Lexicon.from_buffer(damage(TOWNS.to_bytes()))

@@ -1,0 +1,330 @@
+"""The `letopis` command as its users meet it: a process, its output and its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from indexer.home.paths import ArchiveHome
+from tests.conftest import SAMPLE_CORPUS
+
+LETOPIS = [sys.executable, "-c", "from web.cli import main; main()"]
+ROOT = SAMPLE_CORPUS.parent
+
+
+def letopis(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*LETOPIS, "--home", str(home), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(home: Path, *arguments: str) -> Iterator[tuple[str, str]]:
+    """A served archive: what it printed until it served, and its address."""
+    process = subprocess.Popen(
+        [*LETOPIS, "--home", str(home), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout
+    printed = ""
+    try:
+        for line in process.stdout:
+            printed += line
+            if found := re.search(r"http://(\S+)", line):
+                yield printed, found[1]
+                break
+        else:
+            pytest.fail(f"never served: {printed}")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        return int(sock.getsockname()[1])
+
+
+def get(address: str, path: str) -> tuple[int, str]:
+    connection = HTTPConnection(address, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def test_the_main_job_step_by_step(tmp_path: Path) -> None:
+    home = tmp_path / "archive"
+    assert letopis(home, "init").returncode == 0
+    imported = letopis(home, "import", SAMPLE_CORPUS)
+    assert imported.returncode == 0
+    assert "Imported 172 new" in imported.stdout
+    again = letopis(home, "import", SAMPLE_CORPUS)
+    assert again.returncode == 0
+    assert "Nothing changed" in again.stdout
+    assert letopis(home, "index").returncode == 0
+    found = letopis(home, "search", "мост")
+    assert found.returncode == 0
+    assert re.match(r"\d+ articles", found.stdout)
+
+
+def test_search_prints_the_json_of_the_api(sample_home: ArchiveHome) -> None:
+    printed = json.loads(
+        letopis(sample_home.path, "search", "мост", "--lang", "ru", "--limit", "3", "--json").stdout
+    )
+    with serving(sample_home.path, "serve", "--port", str(free_port())) as (_, address):
+        status, body = get(address, "/api/v1/articles?q=%D0%BC%D0%BE%D1%81%D1%82&lang=ru&limit=3")
+    served = json.loads(body)
+    assert status == 200
+    assert printed.pop("took_ms") > 0
+    assert served.pop("took_ms") > 0
+    assert printed == served
+    assert set(printed) == {"total", "hits", "facets", "timeline", "query", "index", "next"}
+    assert len(printed["hits"]) == 3
+
+
+def test_search_takes_filters_dates_and_sorts(sample_home: ArchiveHome) -> None:
+    answer = json.loads(
+        letopis(
+            sample_home.path, "search", "", "--country", "GE", "--country", "AM", "--from", "2010",
+            "--to", "2015-06", "--sort", "oldest", "--limit", "200", "--json",
+        ).stdout
+    )  # fmt: skip
+    assert answer["hits"]
+    assert all({"GE", "AM"} & set(hit["countries"]) for hit in answer["hits"])
+    times = [hit["published"] for hit in answer["hits"]]
+    assert times == sorted(times)
+    assert "2010" <= times[0] < times[-1] < "2015-07"
+
+
+def test_show_tells_why_a_country_was_inferred(sample_home: ArchiveHome) -> None:
+    answer = json.loads(letopis(sample_home.path, "search", "Зугдиди", "--json").stdout)
+    texts = [letopis(sample_home.path, "show", hit["id"]).stdout for hit in answer["hits"]]
+    inferred = [text for text in texts if "inferred" in text]
+    assert inferred
+    assert all("GE (score" in text and "title: Зугдиди" in text for text in inferred[:1])
+
+
+def test_explain_shows_tokens_lemmas_and_rules(tmp_path: Path) -> None:
+    home = tmp_path / "archive"
+    letopis(home, "init")
+    (home / "exceptions.txt").write_text("# courts\nсудов = суд\n", "utf-8")
+    printed = letopis(home, "explain", "Ёлки судов")
+    assert printed.stdout.splitlines() == [
+        "Ёлки → елки → елка  [ё, lemma]  (pymorphy3)",
+        "судов → судов → суд  [lemma, exception]  (exceptions.txt:2)",
+    ]
+    explained = json.loads(letopis(tmp_path, "explain", "Baku's", "--json").stdout)
+    assert explained["words"][0]["surface"] == "baku"
+
+
+def test_status_tells_what_is_stored_and_served(sample_home: ArchiveHome) -> None:
+    status = json.loads(letopis(sample_home.path, "status", "--json").stdout)
+    assert status["articles"] == status["index"]["articles"] == 172
+    assert status["index"]["state"] == "ready"
+    assert status["index"]["reason"]
+
+
+def test_rejects_are_summed_up_and_the_rest_is_imported(tmp_path: Path) -> None:
+    news = tmp_path / "news.jsonl"
+    news.write_text('{"title": "Good", "date": "2020-01-02"}\n{"title": \n', "utf-8")
+    done = letopis(tmp_path / "a", "import", news)
+    assert done.returncode == 1
+    assert "Imported 1 new" in done.stdout
+    assert "Rejected 1" in done.stderr
+    assert f"{news}:2: record:" in done.stderr
+
+
+def test_other_names_are_mapped_and_fixed(tmp_path: Path) -> None:
+    news = tmp_path / "news.jsonl"
+    news.write_text('{"name": "Заголовок", "when": "2020-01-02", "lang": "xx"}\n', "utf-8")
+    rules = ("--map", "title=name", "--map", "published=when", "--set", "lang=ru")
+    assert letopis(tmp_path / "a", "import", news, *rules).returncode == 0
+    assert letopis(tmp_path / "a", "import", news, "--map", "title").returncode == 2
+    assert letopis(tmp_path / "a", "import", news, "--set", "colour=red").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("search", "x"), 4, " init"),
+        (("index",), 4, " init"),
+        (("serve",), 4, " init"),
+        (("show", "x"), 4, " init"),
+        (("import", "nowhere.jsonl"), 2, "nowhere.jsonl"),
+        (("frobnicate",), 2, "No such command"),
+    ],
+)
+def test_what_cannot_be_done_says_so(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    done = letopis(tmp_path / "nothing", *arguments)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_archive_without_an_index_says_which_command_mends_it(tmp_path: Path) -> None:
+    letopis(tmp_path, "init")
+    done = letopis(tmp_path, "search", "x")
+    assert done.returncode == 4
+    assert f"letopis --home {tmp_path} index" in done.stderr
+
+
+def test_wrong_input_has_its_own_exit_code(sample_home: ArchiveHome) -> None:
+    assert letopis(sample_home.path, "search", "мост (").returncode == 2
+    assert letopis(sample_home.path, "search", "мост", "--author", "nobody").returncode == 2
+    assert letopis(sample_home.path, "search", "мост", "--from", "вчера").returncode == 2
+    assert letopis(sample_home.path, "show", "nowhere").returncode == 3
+
+
+def test_broken_settings_are_named(tmp_path: Path) -> None:
+    letopis(tmp_path, "init")
+    (tmp_path / "letopis.toml").write_text('zone = "Mars/Olympus"', "utf-8")
+    done = letopis(tmp_path, "status")
+    assert done.returncode == 2
+    assert "Mars/Olympus" in done.stderr
+
+
+def test_demo_serves_and_a_second_run_is_quick(tmp_path: Path) -> None:
+    with serving(tmp_path / "a", "demo", "--port", str(free_port())) as (printed, address):
+        assert "Indexed 172 articles" in printed
+        assert get(address, "/healthz")[0] == 200
+        assert get(address, "/search?q=bridge")[0] == 200
+    with serving(tmp_path / "a", "demo", "--port", str(free_port())) as (printed, _):
+        assert "Indexed" not in printed
+
+
+def test_a_query_of_ten_thousand_letters_is_refused_with_its_limit(
+    sample_home: ArchiveHome,
+) -> None:
+    with serving(sample_home.path, "serve", "--port", str(free_port())) as (_, address):
+        status, body = get(address, "/api/v1/articles?q=" + quote("я" * 10_000))
+        assert status == 400
+        assert json.loads(body)["errors"][0]["limit"] == 4000
+        status, page = get(address, "/search?q=" + quote("я" * 10_000))
+        assert status == 400
+        assert "4,000" in page
+
+
+def test_a_busy_port_gives_way_to_the_next(sample_home: ArchiveHome) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        with serving(sample_home.path, "serve", "--port", str(port)) as (printed, address):
+            assert f"Port {port} is busy" in printed
+            assert address != f"127.0.0.1:{port}"
+            assert get(address, "/healthz")[0] == 200
+
+
+def test_a_server_answers_before_there_is_an_index_and_after(tmp_path: Path) -> None:
+    letopis(tmp_path, "init")
+    with serving(tmp_path, "serve", "--port", str(free_port())) as (_, address):
+        status, page = get(address, "/")
+        assert status == 503
+        assert "letopis index" in page
+        assert get(address, "/healthz")[0] == 503
+        letopis(tmp_path, "import", SAMPLE_CORPUS)
+        letopis(tmp_path, "index")
+        assert get(address, "/healthz")[0] == 200
+
+
+def test_demo_leaves_an_archive_of_somebody_alone(tmp_path: Path) -> None:
+    letopis(tmp_path, "init")
+    (tmp_path / "labels.toml").write_text('[tags]\nx = { en = "X" }\n', "utf-8")
+    done = letopis(tmp_path, "demo")
+    assert done.returncode == 2
+    assert "archive of its own" in done.stderr
+    assert "[tags]" in (tmp_path / "labels.toml").read_text("utf-8")
+
+
+def test_demo_follows_new_names_and_refuses_other_articles(tmp_path: Path) -> None:
+    with serving(tmp_path, "demo", "--port", str(free_port())):
+        pass
+    (tmp_path / "labels.toml").write_text("# names of an older release\n", "utf-8")
+    with serving(tmp_path, "demo", "--port", str(free_port())) as (printed, _):
+        assert "0 new" in printed
+        assert "Indexed 172" in printed
+    news = tmp_path / "news.jsonl"
+    news.write_text('{"title": "Mine", "date": "2020-01-02"}\n', "utf-8")
+    assert letopis(tmp_path, "import", news).returncode == 0
+    assert letopis(tmp_path, "demo").returncode == 2
+
+
+def test_demo_mends_an_index_of_another_release(tmp_path: Path) -> None:
+    with serving(tmp_path, "demo", "--port", str(free_port())):
+        pass
+    for manifest in tmp_path.glob("index/*/manifest.json"):
+        changed = {**json.loads(manifest.read_text()), "analyzer": "older"}
+        manifest.write_text(json.dumps(changed))
+    with serving(tmp_path, "demo", "--port", str(free_port())) as (printed, address):
+        assert "Indexed 172" in printed
+        assert get(address, "/healthz")[0] == 200
+
+
+def test_an_archive_kept_up_to_date(tmp_path: Path) -> None:
+    home, news = tmp_path / "archive", tmp_path / "news.jsonl"
+    news.write_text('{"id": "a", "title": "Bridge", "date": "2014-03-01"}\n', "utf-8")
+    letopis(home, "import", news)
+    early = letopis(home, "update")
+    assert early.returncode == 4
+    assert "letopis --home" in early.stderr
+    letopis(home, "index", "--engine", "tantivy")
+    assert letopis(home, "update").stdout == "The index is up to date.\n"
+    news.write_text('{"id": "b", "title": "Bridge two", "date": "2014-03-02"}\n', "utf-8")
+    letopis(home, "import", news)
+    assert "1 article written, 0 removed" in letopis(home, "update").stdout
+    assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2
+
+    sound = letopis(home, "verify")
+    assert sound.returncode == 0
+    assert "is sound: files, count, articles, facets." in sound.stdout
+    deleted = letopis(home, "delete", "a", "--reason", "asked for")
+    assert deleted.returncode == 0
+    assert "0 articles written, 1 removed" in deleted.stdout
+    assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 1
+    assert letopis(home, "delete", "a", "--reason", "again").returncode == 3
+    assert letopis(home, "delete", "a").returncode == 2
+
+    rows = json.loads(letopis(home, "generations", "--json").stdout)
+    assert [(row["kind"], row["articles"], row["current"]) for row in rows] == [
+        ("build", 1, False), ("update", 2, False), ("update", 1, True),
+    ]  # fmt: skip
+    assert "2 articles" in letopis(home, "rollback").stdout
+    assert "`letopis update`" in letopis(home, "verify").stdout
+    assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2
+    assert letopis(home, "rollback", "20000101T000000.000000Z-0000").returncode == 3
+    assert "Kept 1 generation." in letopis(home, "gc", "--keep", "0").stdout
+    assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2
+
+    (current,) = (
+        row["generation"] for row in json.loads(letopis(home, "generations", "--json").stdout)
+    )
+    (home / "index" / current / "engine" / "meta.json").write_text("{}")
+    damaged = letopis(home, "verify")
+    assert damaged.returncode == 4
+    assert "damaged" in damaged.stderr

@@ -1,0 +1,301 @@
+"""`letopis watch` as its users meet it: a process, files that come, and what is found."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.analysis import Analyzer
+from indexer.archive.creating import create_home
+from indexer.archive.store import Archive
+from indexer.engines import ENGINES
+from indexer.errors import UnavailableError
+from indexer.generations.folders import check_files, current_generation
+from indexer.generations.manifest import read_manifest
+from indexer.home.lock import writing
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import Settings
+from indexer.importing.job import import_files
+from indexer.importing.records import RecordRules
+from indexer.progress import Silence
+from searcher.request import SearchRequest
+from searcher.service import SearchService
+from tests.conftest import SAMPLE_CORPUS, index_home, update_home
+
+DEADLINE = 60.0
+
+# Runs the command; where a function is named, it tells when that is called for the nth time, and
+# stays in it.
+_WATCH = """
+import sys, time
+from importlib import import_module
+from web.cli import main
+
+home, folder, where, count = sys.argv[1:]
+if where:
+    module_name, name = where.rsplit(".", 1)
+    owner = import_module(module_name)
+    call = getattr(owner, name)
+    left = int(count)
+
+    def slow(*args, **kwargs):
+        global left
+        left -= 1
+        if left < 0:
+            print("It is there.", flush=True)
+            time.sleep(600)
+        return call(*args, **kwargs)
+
+    setattr(owner, name, slow)
+    for module in list(sys.modules.values()):
+        if module.__name__.partition(".")[0] in {"indexer", "searcher", "web"}:
+            for other, value in list(vars(module).items()):
+                if value is call:
+                    setattr(module, other, slow)
+sys.argv = ["letopis", "--home", home, "watch", folder]
+main()
+"""
+
+
+class Watched:
+    """A watch under way over a folder."""
+
+    def __init__(self, tmp_path: Path, analyzer: Analyzer) -> None:
+        self.home = create_home(tmp_path / "archive")
+        self.folder = tmp_path / "in"
+        self.folder.mkdir()
+        self._log = tmp_path / "log"
+        self._service = SearchService(self.home, Settings(), analyzer)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, where: str = "", count: int = 0) -> None:
+        """Start it; `where` names a function that it does not come out of again."""
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _WATCH, self.home.path, self.folder, where, str(count)],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=SAMPLE_CORPUS.parent,
+            )
+
+    def log(self) -> str:
+        return self._log.read_text("utf-8")
+
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        assert self._process
+        end = time.monotonic() + DEADLINE
+        while not is_so():
+            assert time.monotonic() < end, self.log()
+            time.sleep(0.05)
+
+    def wait_for(self, text: str, times: int = 1) -> None:
+        self.wait_until(lambda: self.log().count(text) >= times)
+
+    def wait_for_hits(self, query: str, count: int) -> None:
+        self.wait_until(lambda: self.find(query) == count)
+
+    def find(self, query: str) -> int:
+        try:
+            return self._service.search(SearchRequest(q=query), "en").total
+        except UnavailableError:
+            return -1
+
+    def stop(self, number: int) -> int:
+        assert self._process
+        self._process.send_signal(number)
+        return self._process.wait(DEADLINE)
+
+    def processor_time(self) -> float:
+        assert self._process
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def end(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+
+@pytest.fixture
+def watched(tmp_path: Path, analyzer: Analyzer) -> Iterator[Watched]:
+    watched = Watched(tmp_path, analyzer)
+    yield watched
+    watched.end()
+
+
+def record(id_: str, title: str) -> str:
+    return json.dumps({"id": id_, "title": title, "date": "2014-03-01"}) + "\n"
+
+
+def write(path: Path, first: int, count: int) -> None:
+    path.write_text("".join(record(f"a-{n}", "Bridge") for n in range(first, first + count)))
+
+
+def import_home(home: ArchiveHome, analyzer: Analyzer, folder: Path) -> None:
+    import_files(home, Settings(), analyzer, [folder], RecordRules(), Silence())
+
+
+def assert_whole(home: ArchiveHome) -> None:
+    check_files(home, read_manifest(home, current_generation(home)))
+    assert not list(home.index.glob("*.building"))
+
+
+def test_files_are_found_as_they_come_and_change(watched: Watched) -> None:
+    write(watched.folder / "old.jsonl", 0, 2)
+    watched.start()
+    watched.wait_for("Watching")
+    assert "Imported 2 new" in watched.log()
+    assert "Indexed 2 articles" in watched.log()
+    assert watched.find("bridge") == 2
+
+    write(watched.folder / "new.jsonl", 2, 3)
+    watched.wait_for_hits("bridge", 5)
+    (watched.folder / "new.jsonl").write_text(record("a-2", "Harbour"))
+    watched.wait_for_hits("harbour", 1)
+    assert watched.find("bridge") == 4
+
+    inner = watched.folder / "2014" / "03"
+    inner.mkdir(parents=True)
+    write(inner / "day.jsonl", 10, 1)
+    watched.wait_for_hits("bridge", 5)
+
+    # An article whose file is gone stays.
+    (inner / "day.jsonl").unlink()
+    (watched.folder / "README.md").write_text("about")
+    (watched.folder / "garbage.jsonl").write_bytes(b"\0\1\2")
+    watched.wait_for("Rejected 1 record:")
+    assert "garbage.jsonl:1: record: the file is binary" in watched.log()
+    write(watched.folder / "last.jsonl", 20, 1)
+    watched.wait_for_hits("bridge", 6)
+    assert "README" not in watched.log()
+    assert watched.stop(signal.SIGTERM) == 0
+    assert watched.log().endswith("Stopped.\n")
+    assert_whole(watched.home)
+
+
+def test_a_half_written_file_is_imported_again_when_it_is_complete(watched: Watched) -> None:
+    watched.start()
+    watched.wait_for("Watching")
+    whole = record("a", "Bridge") + record("b", "Bridge")
+    with (watched.folder / "slow.jsonl").open("w") as file:
+        file.write(whole[:-20])
+        file.flush()
+        watched.wait_for_hits("bridge", 1)
+        assert "slow.jsonl:2: record: broken JSON" in watched.log()
+        file.write(whole[-20:])
+    watched.wait_for_hits("bridge", 2)
+    with Archive.open(watched.home.database) as archive:
+        assert not archive.rejects()
+    assert watched.stop(signal.SIGINT) == 0
+
+
+def test_it_waits_while_another_process_writes(watched: Watched) -> None:
+    watched.start()
+    watched.wait_for("Watching")
+    with writing(watched.home):
+        write(watched.folder / "a.jsonl", 0, 1)
+        watched.wait_for("The archive is being written")
+        assert f"Process {os.getpid()} has been writing" in watched.log()
+        before, end = watched.processor_time(), time.monotonic() + 4
+        while time.monotonic() < end:
+            assert watched.log().count("The archive is being written") == 1
+            time.sleep(0.2)
+        assert watched.processor_time() - before < 1
+    watched.wait_for_hits("bridge", 1)
+    assert watched.stop(signal.SIGINT) == 0
+
+
+def test_an_index_of_another_release_is_told_and_waited_for(
+    watched: Watched, analyzer: Analyzer
+) -> None:
+    watched.start()
+    watched.wait_for("Watching")
+    manifest = watched.home.index / current_generation(watched.home) / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "analyzer": "older"}))
+    write(watched.folder / "a.jsonl", 0, 1)
+    watched.wait_for("The index is of another release")
+    watched.wait_for(f"To mend it: letopis --home {watched.home.path} index")
+    index_home(watched.home, analyzer)
+    write(watched.folder / "b.jsonl", 1, 1)
+    watched.wait_for_hits("bridge", 2)
+    assert watched.stop(signal.SIGTERM) == 0
+
+
+def test_a_path_that_is_not_there_is_refused(watched: Watched) -> None:
+    watched.folder.rmdir()
+    watched.start()
+    assert watched._process
+    assert watched._process.wait(DEADLINE) == 2
+    assert "no such file or folder" in watched.log()
+    assert "Traceback" not in watched.log()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("where", "count", "archived", "number"),
+    [
+        ("indexer.article.encode_article", 12, 5, signal.SIGINT),
+        ("indexer.schema.make_document", 3, 12, signal.SIGTERM),
+        ("indexer.engines.folder.sum_derived", 0, 12, signal.SIGINT),
+        ("indexer.generations.manifest.write_manifest", 0, 12, signal.SIGTERM),
+    ],
+)
+def test_stopped_in_the_midst_it_leaves_the_index_as_it_was(
+    watched: Watched, analyzer: Analyzer, engine: str, where: str, count: int, archived: int,
+    number: int,
+) -> None:  # fmt: skip
+    home = watched.home
+    home.settings_file.write_text(f'engine = "{engine}"', "utf-8")
+    write(watched.folder / "old.jsonl", 0, 5)
+    import_home(home, analyzer, watched.folder)
+    index_home(home, analyzer)
+    living = current_generation(home)
+
+    write(watched.folder / "new.jsonl", 5, 7)
+    watched.start(where, count)
+    watched.wait_for("It is there.")
+    assert watched.stop(number) == 0
+    assert "Traceback" not in watched.log()
+    assert current_generation(home) == living
+    assert_whole(home)
+    assert watched.find("bridge") == 5
+    with Archive.open(home.database) as archive:
+        assert archive.count() == archived
+
+    import_home(home, analyzer, watched.folder)
+    update_home(home, analyzer)
+    watched.wait_for_hits("bridge", 12)
+
+
+@pytest.mark.parametrize("where", ["indexer.schema.make_document", "os.fsync"])
+def test_stopped_in_its_first_build_it_leaves_none(
+    watched: Watched, analyzer: Analyzer, where: str
+) -> None:
+    write(watched.folder / "old.jsonl", 0, 5)
+    watched.start(where, 1)
+    watched.wait_for("It is there.")
+    assert watched.stop(signal.SIGTERM) == 0
+    assert watched.find("bridge") == -1
+    index_home(watched.home, analyzer)
+    assert watched.find("bridge") == 5
+    assert_whole(watched.home)
+
+
+def test_it_goes_on_where_files_and_folders_have_any_names(watched: Watched) -> None:
+    watched.start()
+    watched.wait_for("Watching")
+    folder = watched.folder / os.fsdecode(b"\xfe")
+    folder.mkdir()
+    write(folder / os.fsdecode(b"\xff.jsonl"), 0, 1)
+    watched.wait_for_hits("bridge", 1)
+    write(watched.folder / "новости дня.jsonl", 1, 1)
+    watched.wait_for_hits("bridge", 2)
+    assert watched.stop(signal.SIGTERM) == 0

@@ -1,0 +1,448 @@
+"""From an answer to its page: links that keep one request, heights, windows of pages, marks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from multidict import MultiDict
+from yarl import URL
+
+from indexer.analysis import WordReading
+from indexer.analysis.rules import RULES
+from indexer.article import Article, CountryEvidence
+from indexer.errors import QueryError
+from indexer.labels import Labels
+from searcher.answers.facets import ValueNames, make_facet
+from searcher.query.operators import OPERATORS
+from searcher.request import DateField, Interval, SearchRequest
+from searcher.response import (
+    ArticleView,
+    Bucket,
+    Facet,
+    IndexInfo,
+    SearchResponse,
+    Snippet,
+    Timeline,
+)
+from web.i18n import Language, load_language
+from web.parameters import parse_request
+from web.site.article.presenter import ArticlePresenter, present_address
+from web.site.errors.view import mark_error
+from web.site.facets import SHOWN_VALUES, present_facets
+from web.site.frame import SearchBox, Site
+from web.site.help.presenter import present_help
+from web.site.search.presenter import WORD_RULES, SearchPresenter
+from web.site.templating import mark_up
+from web.site.timeline import TimelineChart, present_timeline
+from web.urls import Urls
+
+INDEX = IndexInfo("g1", "whoosh", "a1", 100)
+EVERYTHING = Timeline("year", ())
+
+
+@pytest.fixture
+def language() -> Language:
+    return load_language("en", ZoneInfo("Europe/Moscow"))
+
+
+@pytest.fixture
+def site(language: Language) -> Site:
+    return Site(
+        name="Letopis", language=language, home="/", help="/help", languages=(), box=SearchBox()
+    )
+
+
+def make_labels() -> Labels:
+    labels = Labels()
+    labels.add("country", "chechnya", "en", "Chechnya")
+    labels.add("country", "GE", "en", "Georgia")
+    labels.add("tag", "rivers", "en", "rivers")
+    return labels
+
+
+def answer(
+    request: SearchRequest,
+    *,
+    total: int = 0,
+    facets: dict[str, Facet] | None = None,
+    words: tuple[WordReading, ...] = (),
+) -> SearchResponse:
+    return SearchResponse(
+        request=request,
+        sort=request.sort or "newest",
+        total=total,
+        hits=(),
+        facets=facets or {},
+        timeline=EVERYTHING,
+        canonical=request.q,
+        hash="sha256:0",
+        words=words,
+        values=(),
+        offers=(),
+        absent=(),
+        index=INDEX,
+        labels=make_labels(),
+        took_ms=1.0,
+    )
+
+
+def request_of(url: str | None) -> SearchRequest:
+    """The request that an address of the site asks for."""
+    assert url is not None
+    return parse_request(MultiDict(URL(url).query))
+
+
+def chart(
+    interval: Interval, buckets: list[Bucket], request: SearchRequest, language: Language
+) -> TimelineChart:
+    return present_timeline(Timeline(interval, tuple(buckets)), request, language, Urls())
+
+
+def year(number: int, count: int = 1, archive: int = 1) -> Bucket:
+    return Bucket(date(number, 1, 1), date(number, 12, 31), count, archive)
+
+
+def month(number: int, first_year: int = 2014) -> Bucket:
+    first = date(first_year + number // 12, number % 12 + 1, 1)
+    return Bucket(first, first.replace(day=28), 1, 1)
+
+
+class TestTimeline:
+    def test_bars_are_drawn_to_the_tallest_and_never_vanish(self, language: Language) -> None:
+        bars = chart(
+            "year", [year(2014, 1, 10), year(2015, 500, 1000)], SearchRequest(), language
+        ).bars
+        assert [bar.height for bar in bars] == [3.0, 100.0]
+        assert [bar.archive_height for bar in bars] == [3.0, 100.0]
+
+    def test_a_bar_narrows_to_its_interval(self, language: Language) -> None:
+        request = SearchRequest(q="bridge", page=3)
+        (bar, _) = chart("year", [year(2014), year(2015)], request, language).bars
+        assert request_of(bar.url) == request.with_days("2014", "2014")
+
+    def test_a_bar_keeps_the_ends_of_the_request_that_lie_inside_it(
+        self, language: Language
+    ) -> None:
+        request = SearchRequest(first="2014-05", last="2016-02-10")
+        first, middle, last = chart(
+            "year", [year(2014), year(2015), year(2016)], request, language
+        ).bars
+        assert request_of(first.url).days == request.with_days("2014-05", "2014-12-31").days
+        assert request_of(middle.url) == request.with_days("2015", "2015")
+        assert request_of(last.url) == request.with_days("2016", "2016-02-10")
+
+    def test_a_bar_that_narrows_nothing_is_no_link(self, language: Language) -> None:
+        request = SearchRequest(first="2014", last="2014")
+        (bar,) = chart("year", [year(2014)], request, language).bars
+        assert bar.url is None
+
+    def test_an_interval_without_articles_is_unknown(self, language: Language) -> None:
+        (bar,) = chart("year", [year(2014, 0, 0)], SearchRequest(), language).bars
+        assert (bar.known, bar.url) == (False, None)
+
+    def test_an_interval_without_matches_is_known(self, language: Language) -> None:
+        (bar,) = chart("year", [year(2014, 0, 7)], SearchRequest(), language).bars
+        assert bar.known
+        assert bar.url is None  # it would lead to nothing
+
+    def test_ways_up(self, language: Language) -> None:
+        request = SearchRequest(q="x", first="2014-05-03", last="2014-05-03")
+        ways = chart("day", [], request, language).ways_up
+        assert [way.text for way in ways] == ["All years", "2014", "May 2014"]
+        assert [request_of(way.url).first for way in ways] == ["", "2014", "2014-05"]
+
+    def test_no_way_up_from_the_whole_archive(self, language: Language) -> None:
+        assert chart("year", [year(2014)], SearchRequest(), language).ways_up == ()
+
+    def test_from_a_year_only_the_whole_archive_is_wider(self, language: Language) -> None:
+        request = SearchRequest(first="2014", last="2014")
+        (way,) = chart("month", [], request, language).ways_up
+        assert not request_of(way.url).days
+
+    @pytest.mark.parametrize("count", range(1, 41))
+    def test_labels_of_years_are_few_enough(self, language: Language, count: int) -> None:
+        bars = chart("year", [year(1990 + n) for n in range(count)], SearchRequest(), language).bars
+        narrow = [bar.tick for bar in bars if bar.tick_size in {"narrow", "both"}]
+        wide = [bar.tick for bar in bars if bar.tick_size in {"wide", "both"}]
+        assert len(narrow) <= 8
+        assert len(wide) <= 17
+        assert count < 5 or narrow
+        assert wide
+
+    def test_months_of_several_years_say_which(self, language: Language) -> None:
+        bars = chart("month", [month(n) for n in range(36)], SearchRequest(), language).bars
+        assert [bar.tick for bar in bars if bar.tick_size in {"narrow", "both"}] == [
+            "Jan 2014",
+            "Jan 2015",
+            "Jan 2016",
+        ]
+
+
+def make_country_facet(count: int, request: SearchRequest) -> Facet:
+    """So many countries, the first one commonest."""
+    counts = {f"c{n}": 100 - n for n in range(count)}
+    labels = Labels()
+    for id_ in counts:
+        labels.add("country", id_, "en", id_.upper())
+    return make_facet("country", counts, request, ValueNames(labels), "en")
+
+
+class TestFacets:
+    def test_the_rest_is_folded_but_never_a_single_value(self, language: Language) -> None:
+        for count, shown in ((9, 9), (10, 10), (11, 11), (12, SHOWN_VALUES)):
+            response = answer(
+                SearchRequest(), facets={"country": make_country_facet(count, SearchRequest())}
+            )
+            (group,) = present_facets(response, SearchRequest(), ("country",), language, Urls())
+            assert (len(group.items), group.total) == (shown, count)
+
+    def test_filtered_values_come_first_and_their_links_take_the_filter_away(
+        self, language: Language
+    ) -> None:
+        request = (
+            SearchRequest()
+            .with_filter("country", "c15")
+            .with_filter("country", "c17", excluded=True)
+        )
+        response = answer(request, facets={"country": make_country_facet(20, request)})
+        (group,) = present_facets(response, request, ("country",), language, Urls())
+        selected, excluded, other = group.items[:3]
+        assert (selected.label, excluded.label, other.label) == ("C15", "C17", "C0")
+        assert request_of(selected.url) == request.without_filter("country", "c15")
+        assert request_of(excluded.url) == request.without_filter("country", "c17")
+        assert selected.exclude_url is None
+        assert request_of(other.url) == request.with_filter("country", "c0")
+        assert request_of(other.exclude_url) == request.with_filter("country", "c0", excluded=True)
+
+    def test_a_facet_without_values_is_not_shown(self, language: Language) -> None:
+        assert not list(
+            present_facets(answer(SearchRequest()), SearchRequest(), ("tag",), language, Urls())
+        )
+
+
+class TestSearchPage:
+    def presenter(self, response: SearchResponse, language: Language) -> SearchPresenter:
+        return SearchPresenter(response, language, Urls())
+
+    def test_chips_name_filters_and_take_them_away(self, language: Language) -> None:
+        request = (
+            SearchRequest(q="x", first="2014", last="2014-05")
+            .with_filter("country", "chechnya")
+            .with_filter("tag", "rivers", excluded=True)
+        )
+        date_chip, country, tag = self.presenter(answer(request), language).chips()
+        assert (date_chip.title, date_chip.label) == ("Date", "2014 – May 2014")
+        assert request_of(date_chip.url) == request.with_days("", "")
+        assert (country.title, country.label) == ("Country or region", "Chechnya")
+        assert request_of(country.url) == request.without_filter("country", "chechnya")
+        assert tag.excluded
+
+    @pytest.mark.parametrize(
+        ("field", "title"), [("published", "Date"), ("original", "Original date")]
+    )
+    def test_the_date_chip_says_which_date(
+        self, language: Language, field: DateField, title: str
+    ) -> None:
+        request = SearchRequest(first="2014", date=field)
+        (chip,) = self.presenter(answer(request), language).chips()
+        assert chip.title == title
+
+    @pytest.mark.parametrize(
+        ("page", "total", "steps"),
+        [
+            (1, 20, []),
+            (1, 40, [1, 2]),
+            (1, 400, [1, 2, 3, None, 20]),
+            (10, 400, [1, None, 8, 9, 10, 11, 12, None, 20]),
+            (20, 400, [1, None, 18, 19, 20]),
+            (1, 100_000, [1, 2, 3, None, 500]),
+        ],
+    )
+    def test_pages(
+        self, language: Language, page: int, total: int, steps: list[int | None]
+    ) -> None:
+        response = answer(SearchRequest(page=page), total=total)
+        pager = self.presenter(response, language).pager()
+        assert [step.number for step in pager.steps] == steps
+        assert [step.number for step in pager.steps if step.number and not step.url] == [page][
+            : len(steps)
+        ]
+        assert (pager.previous is None) == (page == 1)
+
+    def test_a_page_past_the_end_leads_back(self, language: Language, site: Site) -> None:
+        page = self.presenter(answer(SearchRequest(page=9), total=30), language).page(site)
+        assert page.past_end
+        assert request_of(page.pager.previous).page == 2
+        assert page.pager.next is None
+
+    def test_pages_that_end_before_the_results_say_so(self, language: Language, site: Site) -> None:
+        deep = self.presenter(answer(SearchRequest(), total=100_000), language).page(site)
+        shallow = self.presenter(answer(SearchRequest(), total=100), language).page(site)
+        assert (deep.depth, shallow.depth) == (10_000, None)
+
+    def test_relevance_is_offered_where_there_are_words(self, language: Language) -> None:
+        word = WordReading("bridges", "bridges", ("bridge",), ("lemma",), "english")
+        without = self.presenter(answer(SearchRequest()), language).sorts()
+        with_words = self.presenter(answer(SearchRequest(), words=(word,)), language).sorts()
+        assert [(sort.text, sort.current) for sort in without] == [
+            ("newest first", True),
+            ("oldest first", False),
+        ]
+        assert len(list(with_words)) == 3
+
+    def test_every_rule_of_a_word_is_told(self, language: Language, site: Site) -> None:
+        words = tuple(WordReading("x", "x", ("x",), (rule,), "english") for rule in WORD_RULES)
+        page = self.presenter(answer(SearchRequest(), words=words), language).page(site)
+        assert [note.left_out for note in page.words] == [
+            rule == "stop-word" for rule in WORD_RULES
+        ]
+        assert all(note.rules[0] for note in page.words)
+
+    def test_every_rule_of_the_analyzer_has_a_sentence(self) -> None:
+        assert WORD_RULES.keys() >= RULES.keys()
+
+    def test_the_interface_language_goes_into_every_link(
+        self, language: Language, site: Site
+    ) -> None:
+        request = SearchRequest(q="x", first="2014").with_filter("country", "GE")
+        page = SearchPresenter(answer(request, total=50), language, Urls("ru")).page(site)
+        links = [page.widened, page.json, page.pager.next, *(chip.url for chip in page.chips)]
+        assert all(link and URL(link).query["ui"] == "ru" for link in links)
+
+
+def view(article: Article, **texts: object) -> ArticleView:
+    empty: dict[str, object] = {
+        "title": Snippet(article.title, ()),
+        "lead": Snippet("", ()),
+        "paragraphs": (),
+        "captions": (),
+        "notices": (),
+        "versions": (),
+        "related": (),
+        "index": INDEX,
+        "labels": make_labels(),
+    }
+    return ArticleView(article=article, **{**empty, **texts})  # type: ignore[arg-type]
+
+
+class TestArticlePage:
+    article = Article(
+        id="en-1",
+        lang="en",
+        title="A bridge",
+        published=datetime(2014, 5, 3, 22, 30, tzinfo=UTC),
+        countries=("chechnya", "GE"),
+        inferred_countries=(CountryEvidence("GE", 1.0, ("body: Tbilisi",)),),
+    )
+
+    def test_the_first_mark_of_the_text_has_the_anchor(
+        self, language: Language, site: Site
+    ) -> None:
+        shown = view(
+            self.article,
+            lead=Snippet("No match.", ()),
+            paragraphs=(Snippet("A bridge.", ((2, 8),)), Snippet("Bridge", ((0, 6),))),
+        )
+        page = ArticlePresenter(shown, SearchRequest(q="bridge", page=2), language, Urls()).page(
+            site
+        )
+        assert page.marks == 2
+        assert [passage.anchor for passage in page.paragraphs] == ["first-mark", None]
+        assert request_of(page.results) == SearchRequest(q="bridge", page=2)
+
+    def test_countries_say_whether_they_were_inferred(self, language: Language, site: Site) -> None:
+        page = ArticlePresenter(view(self.article), SearchRequest(), language, Urls()).page(site)
+        assert [(country.text, country.inferred) for country in page.countries] == [
+            ("Chechnya", False),
+            ("Georgia", True),
+        ]
+        assert page.published == "4 May 2014, 02:30"
+        assert page.results is None
+
+    def test_other_versions_are_named_by_their_language(
+        self, language: Language, site: Site
+    ) -> None:
+        other = replace(self.article, id="ru-1", lang="ru", title="Мост")
+        shown = view(self.article, versions=(other,))
+        (version,) = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).versions
+        assert (version.lang, version.language, version.title) == ("ru", "In Russian", "Мост")
+
+    def test_related_articles_name_a_language_only_where_it_is_another(
+        self, language: Language, site: Site
+    ) -> None:
+        same = replace(self.article, id="en-2", title="Another bridge")
+        other = replace(self.article, id="ru-2", lang="ru", title="Мост")
+        shown = view(self.article, related=(same, other))
+        one, two = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).related
+        assert (one.lang, one.language, one.title) == ("en", None, "Another bridge")
+        assert (two.lang, two.language, two.title) == ("ru", "In Russian", "Мост")
+        assert (one.date, one.moment) == ("4 May 2014", "2014-05-03T22:30:00+00:00")
+        assert two.url == "/articles/ru-2"
+
+
+@pytest.mark.parametrize(
+    ("address", "followed"),
+    [
+        ("https://example.org/a", True),
+        ("http://example.org", True),
+        ("HTTPS://example.org/a", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,<script>", False),
+        ("//example.org", False),
+        ("https:///x", False),
+        ("http://[broken", False),
+        ("a.html", False),
+    ],
+)
+def test_only_addresses_of_websites_are_links(address: str, followed: bool) -> None:
+    assert present_address(address).url == (address if followed else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "anchor", "markup"),
+    [
+        ("a bridge", ((2, 8),), None, "a <mark>bridge</mark>"),
+        (
+            "<b> & <i>",
+            ((0, 3), (6, 9)),
+            None,
+            "<mark>&lt;b&gt;</mark> &amp; <mark>&lt;i&gt;</mark>",
+        ),
+        ("one two", ((0, 3), (4, 7)), "x", '<mark id="x">one</mark> <mark>two</mark>'),
+        ('"', (), "x", "&#34;"),
+    ],
+)
+def test_marks_as_markup(
+    text: str, spans: tuple[tuple[int, int], ...], anchor: str | None, markup: str
+) -> None:
+    assert mark_up(Snippet(text, spans), anchor) == markup
+
+
+@pytest.mark.parametrize(
+    ("q", "error", "marked"),
+    [
+        ("a (b", QueryError("unclosed-bracket", 2, "("), "("),
+        ("a OR", QueryError("unfinished", 4), "\u00a0"),
+        ("автр:x", QueryError("unknown-field", 0, "автр"), "автр"),
+        ("x " * 200 + "(", QueryError("unclosed-bracket", 400, "("), "("),
+    ],
+)
+def test_the_wrong_place_of_a_query(q: str, error: QueryError, marked: str) -> None:
+    snippet = mark_error(q, error)
+    assert snippet is not None
+    ((start, end),) = snippet.spans
+    assert snippet.text[start:end] == marked
+    assert len(snippet.text) < 200
+
+
+def test_a_query_that_is_too_long_has_no_wrong_place() -> None:
+    assert mark_error("x" * 5000, QueryError("too-long", 4000, limit=4000)) is None
+
+
+def test_help_shows_every_operator(language: Language, site: Site) -> None:
+    rows = present_help(site, language, Urls()).operators
+    assert [row.syntax for row in rows] == [operator.syntax for operator in OPERATORS]
+    assert [request_of(row.url).q for row in rows] == [operator.example for operator in OPERATORS]

@@ -1,0 +1,408 @@
+"""The site over real archives: what its pages say, where their links lead, what they escape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp import AiohttpClient
+
+from indexer.analysis import Analyzer
+from indexer.article import Article
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import read_settings
+from searcher.query.operators import OPERATORS
+from searcher.service import SearchService
+from searcher.suggesting import VALUE_KINDS
+from tests.conftest import MakeService
+from web.app import make_app
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+
+# Elements without an end tag, and those whose end tag may be left out are not used.
+VOID = {"br", "img", "input", "link", "meta", "rect", "hr"}
+
+
+class Page(HTMLParser):
+    """A parsed page: its elements in order, its text, its links; refuses tags that do not match."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.source = text
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self._open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text = f"{self.text} {' '.join(data.split())}".strip()
+
+    def find(self, tag: str, **attributes: str) -> Iterator[dict[str, str]]:
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        for name, found in self.elements:
+            if name == tag and wanted.items() <= found.items():
+                yield found
+
+    def links(self) -> list[str]:
+        return [found["href"] for found in self.find("a")]
+
+
+async def read(answer: ClientResponse, status: int = 200) -> Page:
+    assert answer.status == status
+    assert answer.content_type == "text/html"
+    return Page(await answer.text())
+
+
+@pytest.fixture
+async def client(service: SearchService, aiohttp_client: AiohttpClient) -> TestClient:
+    return await aiohttp_client(make_app(service))
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/search?q=мост", "/help", "/articles/ru-1000"])
+@pytest.mark.parametrize("ui", ["ru", "en"])
+async def test_pages_are_whole_and_in_the_language_asked_for(
+    client: TestClient, path: str, ui: str
+) -> None:
+    answer = await client.get(path + ("&" if "?" in path else "?") + f"ui={ui}")
+    page = await read(answer)
+    assert next(page.find("html"))["lang"] == ui
+    assert answer.headers["Content-Language"] == ui
+    assert answer.headers["Vary"] == "Accept-Language"
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert len(list(page.find("h1"))) == 1
+    assert not any("style" in attributes for _, attributes in page.elements)
+    assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
+    labelled = {attributes.get("for") for attributes in page.find("label")}
+    assert "q" in labelled
+    addresses = [attributes["src"] for attributes in page.find("script")]
+    addresses += [attributes["href"] for attributes in page.find("link")]
+    assert all(address.startswith("/") for address in addresses)
+
+
+async def test_the_browsers_language_is_the_default(client: TestClient) -> None:
+    page = await read(await client.get("/", headers={"Accept-Language": "ru"}))
+    assert next(page.find("html"))["lang"] == "ru"
+    assert "/help" in page.links()
+    assert "/?ui=en" in page.links()
+
+
+async def test_a_chosen_language_stays(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=школа&ui=en", headers={"Accept-Language": "ru"}))
+    inner = [link for link in page.links() if link.startswith("/")]
+    assert inner
+    assert all("ui=" in link for link in inner)
+    assert next(page.find("input", name="ui"))["value"] == "en"
+
+
+async def test_home_tells_what_the_archive_holds(client: TestClient) -> None:
+    page = await read(await client.get("/?ui=ru"))
+    assert "172 статьи с 2004 по 2025 год" in page.text
+    assert "/search?from=2014&to=2014&ui=ru" in page.links()
+    assert "/search?country=dagestan&ui=ru" in page.links()
+
+
+async def test_an_empty_archive_has_a_home(
+    make_service: MakeService, aiohttp_client: AiohttpClient
+) -> None:
+    client = await aiohttp_client(make_app(make_service([])))
+    assert "The archive has no articles yet." in (await read(await client.get("/"))).text
+    assert "Nothing found" in (await read(await client.get("/search?q=x"))).text
+
+
+async def test_results_are_counted_and_marked(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=школа&ui=ru"))
+    assert "Найдено 27 статей , страница 1 из 2" in page.text
+    assert list(page.find("p", role="status"))
+    assert "<mark>школы</mark>" in page.source
+    assert next(page.find("time"))["datetime"]
+    assert any("/articles/" in link and "q=%D1" in link for link in page.links())
+
+
+async def test_hits_are_in_the_language_of_their_articles(client: TestClient) -> None:
+    page = await read(await client.get("/search?lang=ru&ui=en"))
+    assert len(list(page.find("h3", lang="ru"))) == 20
+
+
+async def test_links_of_facets_add_exclude_and_remove(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=школа&ui=ru"))
+    assert f"/search?q={quote('школа')}&country=armenia&ui=ru" not in page.links()
+    assert f"/search?q={quote('школа')}&country=AM&ui=ru" in page.links()
+    assert f"/search?q={quote('школа')}&-country=AM&ui=ru" in page.links()
+    narrowed = await read(await client.get("/search?q=школа&country=AM&-tag=chess&ui=ru"))
+    assert f"/search?q={quote('школа')}&-tag=chess&ui=ru" in narrowed.links()
+    assert f"/search?q={quote('школа')}&country=AM&ui=ru" in narrowed.links()
+    assert f"/search?q={quote('школа')}&ui=ru" in narrowed.links()
+    assert "убрать фильтр" in narrowed.text
+
+
+async def test_the_form_carries_the_filters_and_the_order(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=x&country=AM&sort=oldest&from=2010&page=1"))
+    hidden = {found["name"]: found["value"] for found in page.find("input", type="hidden")}
+    assert hidden == {"country": "AM", "sort": "oldest"}
+    assert next(page.find("input", name="from"))["value"] == "2010"
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=x&country=AM", "/help", "/nowhere"])
+async def test_the_box_tells_where_suggestions_are_and_how_their_kinds_are_called(
+    client: TestClient, path: str
+) -> None:
+    sent = {"headers": {"Accept-Language": "ru"}}
+    (box,) = Page(await (await client.get(path, **sent)).text()).find("div", role="listbox")
+    assert "hidden" in box
+    assert box["data-url"] == "/api/v1/suggest"
+    names = [box[f"data-{kind}"] for kind in ("word", *VALUE_KINDS, "title")]
+    assert names == ["Слово", "Автор", "Страна или регион", "Тег", "Источник", "Статья"]
+    chosen = f"{path}{'&' if '?' in path else '?'}ui=ru"
+    (box,) = Page(await (await client.get(chosen)).text()).find("div", role="listbox")
+    assert box["data-url"] == "/api/v1/suggest?ui=ru"
+
+
+async def test_empty_fields_of_the_form_are_no_values(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=&from=&to="))
+    assert "Found 172 articles" in page.text
+
+
+async def test_the_timeline_is_a_table_of_links(client: TestClient) -> None:
+    page = await read(await client.get("/search?from=2016&to=2018&ui=en"))
+    assert len(list(page.find("tr", class_="bucket"))) > 10
+    assert list(page.find("tr", class_="bucket unknown"))
+    assert "/search?from=2016-05&to=2016-05&ui=en" in page.links()
+    assert "/search?ui=en" in page.links()
+    roles = [found["role"] for found in page.find("th") if "role" in found]
+    assert {"columnheader", "rowheader"} == set(roles)
+
+
+async def test_nothing_found_offers_other_searches(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=виноград+трамвай+шахматы&from=2010&ui=ru"))
+    assert "Ничего не найдено" in page.text
+    assert "Любое из слов:" in page.text
+    assert "Тот же запрос без фильтров и дат" in page.text
+
+
+async def test_how_the_query_was_read(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=школа+и+мосты+-author:Тугов&ui=ru"))
+    assert "не учтено: слишком частое" in page.text
+    assert "Автор: Тугов Аслан Тугов" in page.text
+
+
+async def test_a_page_past_the_end(client: TestClient) -> None:
+    page = await read(await client.get("/search?page=100&ui=en"))
+    assert "The results end before this page." in page.text
+    assert "/search?ui=en" in page.links()
+
+
+async def test_an_article_and_its_other_version(client: TestClient) -> None:
+    page = await read(await client.get("/articles/ru-1000?q=мост&ui=en"))
+    assert next(page.find("article", class_="story"))["lang"] == "ru"
+    assert "#first-mark" in page.links()
+    assert list(page.find("mark", id="first-mark"))
+    assert f"/search?q={quote('мост')}&ui=en" in page.links()
+    (version,) = page.find("a", hreflang="en", lang="en")
+    assert version["href"].startswith("/articles/en-")
+    (outer,) = page.find("a", class_="address")
+    assert outer["rel"] == "noopener noreferrer nofollow"
+
+
+async def test_an_article_leads_to_others_like_it(client: TestClient) -> None:
+    page = await read(await client.get("/articles/ru-3008?q=толчок&ui=en"))
+    (section,) = page.find("section", class_="related")
+    assert section["aria-labelledby"] == "related-title"
+    assert "Related articles В Лерике ночью ощутили слабое землетрясение" in page.text
+    address = f"/articles/ru-2022?q={quote('толчок')}&ui=en"
+    assert list(page.find("a", lang="ru", hreflang="ru", href=address))
+    assert (await client.get(address)).status == 200
+    assert "Похожие статьи" in (await read(await client.get("/articles/ru-3008?ui=ru"))).text
+
+
+async def test_an_article_like_no_other_has_no_such_section(client: TestClient) -> None:
+    page = await read(await client.get("/articles/ru-1002?ui=en"))
+    assert "Related articles" not in page.text
+    assert not list(page.find("section", class_="related"))
+
+
+async def test_every_rule_that_fires_is_told(client: TestClient) -> None:
+    words = "Ёлки Бaку Baku's U.S. 1,500 Меджидова Цхинвал судов и"
+    for q in (words, f"!Ёлки мос* мсот~ {words}"):
+        page = await client.get("/search", params={"q": q, "ui": "en"})
+        assert page.status == 200
+    for rule in ("dots of an abbreviation", "digits of a number", "other spellings too"):
+        assert rule in await page.text()
+
+
+async def test_help_shows_every_operator(client: TestClient) -> None:
+    page = await read(await client.get("/help?ui=en"))
+    for operator in OPERATORS:
+        assert operator.meaning_en in page.text
+        assert (await client.get("/search", params={"q": operator.example})).status == 200
+
+
+async def test_help_leads_to_an_example_of_each_answer_for_programs(client: TestClient) -> None:
+    page = await read(await client.get("/help?ui=en"))
+    addresses = [link for link in page.links() if link.startswith("/api/")]
+    names = [address.removeprefix("/api/v1/").partition("?")[0] for address in addresses]
+    assert names == ["articles", "suggest", "explain"]
+    for address in addresses:
+        assert (await client.get(address)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/search?colour=red", 400, "There is no parameter “colour”."),
+        ("/search?from=2021-13", 400, "“2021-13” in “from” is not a date."),
+        ("/search?country=atlantis", 400, "“atlantis” is not a value of “country”"),
+        ("/search?ui=xx", 400, "“xx” is not a value of “ui”"),
+        ("/?q=x", 400, "There is no parameter “q”."),
+        ("/articles/nothing", 404, "The archive has no article “nothing”."),
+        ("/nowhere", 404, "There is nothing at this address."),
+        ("/search?page=10000", 400, "Page 10000 lies too deep"),
+    ],
+)
+async def test_errors_name_what_is_wrong(
+    client: TestClient, path: str, status: int, told: str
+) -> None:
+    page = await read(await client.get(path), status)
+    assert told in page.text
+    assert list(page.find("input", id="q"))
+
+
+async def test_a_query_that_cannot_be_read_shows_where(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=школа++автр:Иванов&tag=school&ui=ru"), 400)
+    assert "школа  <mark>автр</mark>:Иванов" in page.source
+    assert "Поля «автр» нет." in page.text
+    assert next(page.find("input", id="q"))["value"] == "школа  автр:Иванов"
+    assert f"/search?q={quote('школа')}+{quote('автр')}+{quote('Иванов')}&tag=school&ui=ru" in (
+        page.links()
+    )
+
+
+async def test_only_reading_is_allowed(client: TestClient) -> None:
+    answer = await client.post("/search")
+    assert "Pages of the archive can only be read." in (await read(answer, 405)).text
+    assert "GET" in answer.headers["Allow"]
+
+
+async def test_without_an_index_a_page_tells_the_command(
+    home: ArchiveHome, analyzer: Analyzer, aiohttp_client: AiohttpClient
+) -> None:
+    service = SearchService(home, read_settings(home), analyzer)
+    client = await aiohttp_client(make_app(service))
+    for path in ("/", "/search?q=x", "/articles/ru-1"):
+        page = await read(await client.get(path), 503)
+        assert "letopis index" in page.text
+        assert str(home.path) not in page.text
+    assert (await client.get("/help")).status == 200
+
+
+async def test_an_unexpected_failure_tells_nothing(
+    service: SearchService, aiohttp_client: AiohttpClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(_: web.Request) -> web.Response:
+        raise RuntimeError("the secret")
+
+    app = make_app(service)
+    app.router.add_get("/broken", fail)
+    page = await read(await (await aiohttp_client(app)).get("/broken"), 500)
+    assert "Something went wrong" in page.text
+    assert "secret" not in page.source
+    assert "the secret" in caplog.text
+
+
+HOSTILE_ARTICLE = Article(
+    id='x/"><b>',
+    lang="en",
+    title=f"Bridge {HOSTILE}",
+    lead=f"A lead {HOSTILE}",
+    body=f"A body with a bridge {HOSTILE}\n\nbridge {HOSTILE}",
+    captions=(f"caption bridge {HOSTILE}",),
+    notices=(f"notice {HOSTILE}",),
+    published=datetime(2021, 1, 23, 12, tzinfo=UTC),
+    authors=(HOSTILE,),
+    tags=(HOSTILE,),
+    source=HOSTILE,
+    url="javascript:alert(3)",
+    mirrors=("https://example.org/?a=1&b=<script>", HOSTILE),
+)
+# The same text under another id: each stands on the page of the other as one like it.
+HOSTILE_TWIN = replace(HOSTILE_ARTICLE, id='y/"><b>')
+
+
+@pytest.fixture
+async def hostile_client(make_service: MakeService, aiohttp_client: AiohttpClient) -> TestClient:
+    return await aiohttp_client(make_app(make_service([HOSTILE_ARTICLE, HOSTILE_TWIN])))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search",
+        "/search?q=bridge",
+        "/search?q=" + quote(HOSTILE),
+        "/search?tag=" + quote(HOSTILE) + "&-author=" + quote(HOSTILE),
+        "/search?tag=" + quote("<script>alert(1)</script>"),
+        "/search?" + quote(HOSTILE) + "=1",
+        "/search?from=" + quote(HOSTILE),
+        "/articles/" + quote(HOSTILE_ARTICLE.id, safe="") + "?q=bridge",
+        "/articles/" + quote(HOSTILE, safe=""),
+        "/" + quote(HOSTILE, safe=""),
+        "/search?q=" + quote(f'"{HOSTILE}') + "&ui=" + quote(HOSTILE),
+    ],
+)
+async def test_hostile_texts_stay_texts(hostile_client: TestClient, path: str) -> None:
+    # Page checks that all tags match; one that broke out of its place would add an element.
+    page = Page(await (await hostile_client.get(path)).text())
+    assert not list(page.find("img"))
+    assert not list(page.find("b"))
+    scripts = [found["src"] for found in page.find("script")]
+    assert scripts == ["/static/search.js", "/static/suggest.js"]
+    for link in page.links():
+        assert link.startswith(("/", "#", "https://example.org/")), link
+
+
+async def test_a_hostile_article_is_read_and_found(hostile_client: TestClient) -> None:
+    found = await read(await hostile_client.get("/search?q=bridge"))
+    address, twin = sorted({link for link in found.links() if link.startswith("/articles/")})
+    page = await read(await hostile_client.get(address))
+    assert HOSTILE in page.source.replace("&#34;", '"').replace("&lt;", "<").replace("&gt;", ">")
+    (outer,) = page.find("a", class_="address")
+    assert outer["href"] == "https://example.org/?a=1&b=<script>"
+    assert "javascript:alert(3)" in page.text
+    assert twin in page.links()
+    (switch,) = page.find("a", lang="ru")
+    assert (await hostile_client.get(switch["href"])).status == 200
+
+
+async def test_a_page_says_that_an_earlier_index_answers(
+    home: ArchiveHome, analyzer: Analyzer, make_service: MakeService, aiohttp_client: AiohttpClient
+) -> None:
+    article = Article(id="a", lang="ru", title="Мост", published=datetime(2014, 3, 1, tzinfo=UTC))
+    service = make_service([article])
+    (home.index / "CURRENT").write_text("20200101T000000Z-000000")
+    client = await aiohttp_client(make_app(SearchService(home, service.settings, analyzer)))
+    for path in ("/?ui=ru", "/search?q=мост&ui=ru"):
+        answer = await client.get(path)
+        assert answer.status == 200
+        assert "Сейчас работает более ранний индекс" in await answer.text()
+    health = await (await client.get("/healthz")).json()
+    assert (health["status"], health["problem"]) == ("degraded", "index-damaged")

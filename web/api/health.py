@@ -1,0 +1,24 @@
+"""The endpoint that tells whether the archive can be searched."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from web.api.responding import respond
+from web.keys import POOL, SERVICE
+from web.parameters import (
+    check_parameters,
+)
+from web.problems import find_problem
+from web.requests import request_language
+
+
+async def check_health(request: web.Request) -> web.Response:
+    """Whether searches can be answered, and from which generation; 503 where they cannot."""
+    check_parameters(request.query, ())
+    service = request.app[SERVICE]
+    info = (await request.app[POOL].run(service.generation)).info
+    body = {"status": "ok", "generation": info.generation, "articles": info.articles}
+    if service.problem is not None:
+        body |= {"status": "degraded", "problem": find_problem(service.problem).code}
+    return respond(body, request_language(request))

@@ -1,0 +1,40 @@
+"""The endpoints of words: suggestions, and how a text is read."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from web.api.rendering import (
+    render_explanation,
+    render_suggestions,
+)
+from web.api.responding import respond
+from web.keys import POOL, SERVICE
+from web.parameters import (
+    parse_explain,
+    parse_suggest,
+)
+from web.requests import request_language
+from web.urls import Urls
+
+# The same beginnings are typed again and again, on one page after another. A minute later a new
+# generation shows; what a reader types is kept by the reader's browser alone.
+SUGGESTIONS_CACHING = "private, max-age=60"
+
+
+async def suggest_queries(request: web.Request) -> web.Response:
+    """What to search for, while a query is being typed."""
+    typed, limit = parse_suggest(request.query)
+    language, urls = request_language(request), Urls(request.query.get("ui"))
+    suggest = request.app[SERVICE].suggest
+    suggestions = await request.app[POOL].run(suggest, typed, language.code, limit)
+    response = respond(render_suggestions(suggestions, urls), language)
+    response.headers["Cache-Control"] = SUGGESTIONS_CACHING
+    return response
+
+
+async def explain_text(request: web.Request) -> web.Response:
+    """How each word of a text is read, as the archive reads its articles and queries."""
+    text = parse_explain(request.query)
+    words = await request.app[POOL].run(request.app[SERVICE].explain, text)
+    return respond(render_explanation(text, words), request_language(request))

@@ -1,0 +1,52 @@
+"""What the gate found, printed; and the command that serves what it kept aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.gate_report import ChangedTop, GateReport, MissingHit
+
+
+def tell_findings(report: GateReport) -> Iterator[str]:
+    """What the gate found, in lines; none where all is as it was."""
+    if report.unread:
+        yield f"The golden queries were not asked: {report.unread}"
+    if report.failures:
+        yield "Failed checks:"
+        yield from (f"  {failure}" for failure in report.failures)
+    if report.lost.count:
+        more = " …" if report.lost.count > len(report.lost.first) else ""
+        yield f"Lost documents: {report.lost.count}"
+        yield f"  {', '.join(report.lost.first)}{more}"
+    if report.golden:
+        yield "Golden queries that do not hold:"
+        for query in report.golden:
+            wanted = f"within {query.within}" if query.within else "anywhere"
+            yield f"  {query.q}  (expected {wanted})"
+            yield from (f"    {hit.id}: {_tell_place(hit)}" for hit in query.missing)
+    if report.outdated:
+        yield "Golden queries that expect deleted articles:"
+        yield from (f"  {query.q}: {', '.join(query.deleted)}" for query in report.outdated)
+    if report.changed:
+        yield "Changed top tens:"
+        yield from (f"  {changed.q}: {_tell_changes(changed)}" for changed in report.changed)
+    if report.uncompared:
+        yield f"Top tens were not compared: {report.uncompared}"
+
+
+def _tell_place(hit: MissingHit) -> str:
+    if not hit.known:
+        return "the archive has never had it"
+    if not hit.found:
+        return "not found"
+    return f"found at place {hit.place}" if hit.place else "found, far down"
+
+
+def _tell_changes(changed: ChangedTop) -> str:
+    moved = ", ".join(f"{id_} {before} → {after}" for id_, before, after in changed.moved)
+    parts = (
+        ("left", ", ".join(changed.left)),
+        ("entered", ", ".join(changed.entered)),
+        ("moved", moved),
+    )
+    return "; ".join(f"{name}: {text}" for name, text in parts if text)

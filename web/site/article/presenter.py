@@ -1,0 +1,122 @@
+"""Articles as they are shown: in a list of hits, and on their own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from indexer.article import Article, Lang
+from searcher.request import SearchRequest
+from searcher.response import ArticleView, Snippet
+from web.i18n import Language, gettext_noop
+from web.site.article.page import ArticlePage, CountryLink, OuterLink, Passage, RelatedItem, Version
+from web.site.frame import Site
+from web.site.hits import HitPresenter
+from web.urls import Urls
+
+FIRST_MARK = "first-mark"
+
+
+IN_LANGUAGE: Mapping[Lang, str] = {
+    "ru": gettext_noop("In Russian"),
+    "en": gettext_noop("In English"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePresenter:
+    """Makes the page of an article that was found by `request`; the empty one stands for none."""
+
+    view: ArticleView
+    request: SearchRequest
+    language: Language
+    urls: Urls
+
+    def page(self, site: Site) -> ArticlePage:
+        """The whole page."""
+        view, article, urls = self.view, self.view.article, self.urls
+        links = HitPresenter(SearchRequest(), view.labels, self.language, urls)
+        inferred = {evidence.country for evidence in article.inferred_countries}
+        texts = self._passages()
+        return ArticlePage(
+            site=site,
+            id=article.id,
+            lang=article.lang,
+            title=view.title,
+            moment=article.published.isoformat(),
+            published=self.language.format_datetime(article.published),
+            original_published=self._time(article.original_published),
+            modified=self._time(article.modified),
+            authors=links.links("author", article.authors),
+            source=links.link("source", article.source) if article.source else None,
+            countries=tuple(
+                CountryLink(link.text, link.url, country in inferred)
+                for country, link in zip(
+                    article.countries, links.links("country", article.countries), strict=True
+                )
+            ),
+            tags=links.links("tag", article.tags),
+            lead=next(texts) if view.lead.text else None,
+            paragraphs=tuple(next(texts) for _ in view.paragraphs),
+            captions=tuple(next(texts) for _ in view.captions),
+            notices=tuple(next(texts) for _ in view.notices),
+            versions=tuple(map(self._version, view.versions)),
+            related=tuple(map(self._related, view.related)),
+            addresses=tuple(map(present_address, _addresses(article))),
+            marks=sum(len(text.spans) for text in self._texts()),
+            anchor=FIRST_MARK,
+            results=urls.search(self.request) if self.request != SearchRequest() else None,
+            canonical=urls.article(article.id),
+            json=urls.api_article(article.id),
+        )
+
+    def _texts(self) -> Iterator[Snippet]:
+        """The texts under the headline, in the order of the page."""
+        view = self.view
+        if view.lead.text:
+            yield view.lead
+        yield from (*view.paragraphs, *view.captions, *view.notices)
+
+    def _passages(self) -> Iterator[Passage]:
+        anchor: str | None = FIRST_MARK
+        for text in self._texts():
+            yield Passage(text, anchor if text.spans else None)
+            if text.spans:
+                anchor = None
+
+    def _time(self, moment: datetime | None) -> str | None:
+        return self.language.format_datetime(moment) if moment else None
+
+    def _version(self, article: Article) -> Version:
+        language = self.language.gettext(IN_LANGUAGE[article.lang])
+        url = self.urls.article(article.id, self.request)
+        return Version(article.lang, language, article.title, url)
+
+    def _related(self, article: Article) -> RelatedItem:
+        differs = article.lang != self.view.article.lang
+        return RelatedItem(
+            url=self.urls.article(article.id, self.request),
+            lang=article.lang,
+            language=self.language.gettext(IN_LANGUAGE[article.lang]) if differs else None,
+            title=article.title,
+            moment=article.published.isoformat(),
+            date=self.language.format_date(article.published),
+        )
+
+
+def present_address(address: str) -> OuterLink:
+    """An address from a record: a link only where it leads to a website, else just its text."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return OuterLink(address, None)
+    followed = parts.scheme in {"http", "https"} and bool(parts.netloc)
+    return OuterLink(address, address if followed else None)
+
+
+def _addresses(article: Article) -> Iterator[str]:
+    if article.url:
+        yield article.url
+    yield from article.mirrors

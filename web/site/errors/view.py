@@ -1,0 +1,79 @@
+"""The page of an error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiohttp import web
+from multidict import MultiDict
+
+from indexer.errors import LetopisError, ParameterError, QueryError
+from searcher.query.parser import plain_words
+from searcher.request import SearchRequest
+from searcher.response import Snippet
+from web.messages import describe, describe_status
+from web.parameters import parse_request
+from web.requests import request_language
+from web.site.errors.page import ErrorPage
+from web.site.frame import Link
+from web.site.rendering import make_site, render_page, urls_of
+
+# Characters of a query shown on either side of what is wrong with it.
+_ERROR_CONTEXT = 80
+
+
+async def render_error(
+    request: web.Request, error: LetopisError | web.HTTPException | None, status: int
+) -> web.Response:
+    """The page of an error; None is a failure of our own, of which it tells nothing."""
+    language, wanted = request_language(request), _read_request(request)
+    if isinstance(error, LetopisError):
+        message = describe(error, language)
+    else:
+        message = describe_status(status, language)
+    page = ErrorPage(site=make_site(request, wanted), status=status, message=message)
+    if isinstance(error, QueryError):
+        words = plain_words(wanted.q)
+        plain = Link(words, urls_of(request).search(wanted.with_query(words))) if words else None
+        page = replace(page, query=mark_error(wanted.q, error), plain=plain)
+    if isinstance(error, ParameterError):
+        page = replace(page, without=_link_without(request, error.parameter))
+    return render_page(request, "errors/error.html", page, status)
+
+
+def _link_without(request: web.Request, parameter: str) -> Link | None:
+    """The search of a request without a wrong parameter, if the others are right."""
+    rest = MultiDict((name, value) for name, value in request.query.items() if name != parameter)
+    if request.path != "/search" or len(rest) == len(request.query):
+        return None
+    try:
+        wanted = parse_request(rest)
+    except ParameterError:
+        return None
+    return Link(wanted.q, urls_of(request).search(wanted))
+
+
+def mark_error(q: str, error: QueryError) -> Snippet | None:
+    """The part of a query around what is wrong with it, marked; None where all of it is."""
+    if error.limit and not error.found:
+        return None
+    # At the end of the query there is nothing to mark: a space stands for what is missing.
+    end = error.position + max(1, len(error.found))
+    text = q.ljust(end, "\u00a0")
+    first = max(0, error.position - _ERROR_CONTEXT)
+    last = min(len(text), end + _ERROR_CONTEXT)
+    piece = "…" * (first > 0) + text[first:last] + "…" * (last < len(text))
+    shift = (first > 0) - first
+    return Snippet(piece, ((error.position + shift, end + shift),))
+
+
+def _query_text(request: web.Request) -> str:
+    return request.query.get("q", "")
+
+
+def _read_request(request: web.Request) -> SearchRequest:
+    """The search of a request that failed, as far as it can be told."""
+    try:
+        return parse_request(request.query)
+    except ParameterError:
+        return SearchRequest(q=_query_text(request))

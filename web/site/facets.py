@@ -1,0 +1,108 @@
+"""Facets as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from searcher.request import SearchRequest
+from searcher.response import FacetValue, SearchResponse
+from web.i18n import Language, gettext_noop
+from web.urls import Urls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetItem:
+    """A value of a facet. `url` adds it as a filter, or removes it where it is `selected` or
+    `excluded`; `exclude_url` asks for the articles without it, None where that is the case."""
+
+    label: str
+    count: int
+    selected: bool
+    excluded: bool
+    url: str
+    exclude_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetGroup:
+    """A facet: its `items` shown at once, filtered ones first, and the `rest` behind a fold.
+
+    `total` counts all values: of very many only the commonest are there.
+    """
+
+    name: str
+    title: str
+    items: tuple[FacetItem, ...]
+    rest: tuple[FacetItem, ...]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more values than these."""
+        return self.total > len(self.items) + len(self.rest)
+
+
+# The facets of the pages in their order, with the title of each and the name of one value.
+FACET_TITLES: Mapping[str, tuple[str, str]] = {
+    "country": (gettext_noop("Countries and regions"), gettext_noop("Country or region")),
+    "tag": (gettext_noop("Tags"), gettext_noop("Tag")),
+    "author": (gettext_noop("Authors"), gettext_noop("Author")),
+    "source": (gettext_noop("Sources"), gettext_noop("Source")),
+    "lang": (gettext_noop("Languages"), gettext_noop("Language")),
+}
+
+
+# Values of a facet that are shown before the fold, and at all; pages on either side of the present
+# one.
+SHOWN_VALUES = 10
+
+
+MOST_VALUES = 200
+
+
+def present_facets(
+    response: SearchResponse,
+    request: SearchRequest,
+    names: tuple[str, ...],
+    language: Language,
+    urls: Urls,
+) -> Iterator[FacetGroup]:
+    """The facets of an answer that have values, with links that change `request`."""
+    for name in names:
+        facet = response.facets.get(name)
+        if not facet:
+            continue
+        # Filtered values first; both parts keep the order of the answer.
+        filtered = facet.filtered
+        most = max(MOST_VALUES, len(filtered))
+        others = (v for v in facet[:most] if not (v.selected or v.excluded))
+        values = (*filtered, *others)[:most]
+        shown = max(SHOWN_VALUES, len(filtered))
+        # A fold that hides a single value saves no room.
+        shown = len(facet) if len(facet) == shown + 1 else shown
+        items = tuple(_facet_item(name, value, request, urls) for value in values)
+        yield FacetGroup(
+            name=name,
+            title=language.gettext(FACET_TITLES[name][0]),
+            items=items[:shown],
+            rest=items[shown:],
+            total=len(facet),
+        )
+
+
+def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls) -> FacetItem:
+    filtered = value.selected or value.excluded
+    if filtered:
+        changed = request.without_filter(name, value.id)
+    else:
+        changed = request.with_filter(name, value.id)
+    without = request.with_filter(name, value.id, excluded=True)
+    return FacetItem(
+        label=value.label,
+        count=value.count,
+        selected=value.selected,
+        excluded=value.excluded,
+        url=urls.search(changed),
+        exclude_url=None if filtered else urls.search(without),
+    )

@@ -1,0 +1,53 @@
+"""What the templates are given: one frozen dataclass per page, made of small parts.
+
+Everything in here is ready to show: labels and dates are in the reader's language, addresses are
+complete, nothing is markup. Templates only arrange and escape it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.i18n import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address with the text it stands behind."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchBox:
+    """The search form. `q` is the query in it, `fields` what it carries along unseen; `first` and
+    `last` are the dates of the date form, which is part of the same form. `suggestions` is the
+    address that answers what is typed."""
+
+    q: str = ""
+    first: str = ""
+    last: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    suggestions: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page shows around its content.
+
+    `name` is the archive's name, `home` and `help` addresses, `languages` the same page in every
+    language of the interface, the present one too. `generation` and `articles` tell which index
+    answered and how many articles it holds, where one did; `degraded` that it is not the newest,
+    which is damaged.
+    """
+
+    name: str
+    language: Language
+    home: str
+    help: str
+    languages: tuple[tuple[Language, str], ...]
+    box: SearchBox
+    generation: str = ""
+    articles: int = 0
+    degraded: bool = False

@@ -1,0 +1,38 @@
+"""From the table of operators to the help page."""
+
+from __future__ import annotations
+
+from searcher.query.operators import OPERATORS
+from searcher.request import SearchRequest
+from web.i18n import Language
+from web.messages import describe_kind
+from web.problems import PROBLEMS
+from web.site.frame import Site
+from web.site.help.page import HelpPage, OperatorRow, ProblemRow
+from web.urls import Urls
+
+
+def present_help(site: Site, language: Language, urls: Urls) -> HelpPage:
+    """The help page from the table of operators."""
+    rows = (
+        OperatorRow(
+            operator.syntax,
+            operator.meaning(language.code),
+            operator.example,
+            urls.search(SearchRequest(q=operator.example)),
+        )
+        for operator in OPERATORS
+    )
+    # Several classes may be one problem: the first names it.
+    problems = {
+        problem.code: ProblemRow(problem.code, problem.status, describe_kind(kind, language))
+        for kind, problem in reversed(PROBLEMS)
+    }
+    return HelpPage(
+        site=site,
+        operators=tuple(rows),
+        api_search=urls.api_search(SearchRequest(q="river")),
+        api_suggest=urls.api_suggest("riv"),
+        api_explain=urls.api_explain("rivers"),
+        problems=tuple(reversed(problems.values())),
+    )

@@ -1,0 +1,17 @@
+"""The help page."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from web.parameters import check_parameters
+from web.requests import request_language
+from web.site.help.presenter import present_help
+from web.site.rendering import make_site, render_page, urls_of
+
+
+async def show_help(request: web.Request) -> web.Response:
+    """The query language, facets and dates explained."""
+    check_parameters(request.query, ("ui",))
+    page = present_help(make_site(request), request_language(request), urls_of(request))
+    return render_page(request, "help/help.html", page)

@@ -1,0 +1,25 @@
+"""The handlers of the site: read the request, ask once, render."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from web.site.article.view import show_article
+from web.site.help.view import show_help
+from web.site.home.view import show_home
+from web.site.search.view import show_search
+
+
+def setup_routes(app: web.Application) -> None:
+    """Add the routes of the site."""
+    app.router.add_get("/", show_home)
+    app.router.add_get("/search", show_search)
+    # Ids may hold slashes.
+    app.router.add_get("/articles/{id:.+}", show_article)
+    app.router.add_get("/help", show_help)
+    app.router.add_get("/robots.txt", show_robots)
+
+
+async def show_robots(_: web.Request) -> web.Response:
+    """Crawlers may read the articles, but not walk every combination of filters."""
+    return web.Response(text="User-agent: *\nDisallow: /search\nDisallow: /api/\n")

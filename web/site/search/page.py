@@ -1,0 +1,114 @@
+"""What the page of results is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.site.facets import FacetGroup
+from web.site.frame import Link, Site
+from web.site.hits import HitItem
+from web.site.timeline import TimelineChart
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on: the facet's title, the value's label, whether the value is excluded,
+    and the address without the filter."""
+
+    title: str
+    label: str
+    excluded: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SortLink:
+    """An order of the hits, and whether it is the present one."""
+
+    text: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PagerStep:
+    """A page number of the pager; None stands for pages left out. `url` is None where the step
+    is the present page."""
+
+    number: int | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The pages of a result: the way back and on, None at either end, and a window of pages."""
+
+    previous: str | None
+    next: str | None
+    steps: tuple[PagerStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordNote:
+    """How one word of the query was read: what it is searched as, the rules that fired, the other
+    names it finds, and whether it was left out as too common."""
+
+    text: str
+    lemmas: tuple[str, ...]
+    rules: tuple[str, ...]
+    ring: tuple[str, ...]
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueNote:
+    """What the text after `author:` and its like was taken for; no labels if for nothing."""
+
+    title: str
+    text: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLink:
+    """Another query that finds something: a title that tells what it is, its text, its address
+    and how many articles it finds."""
+
+    title: str
+    query: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """The page of results.
+
+    `q` is the query, `total` all that was found, `page` of `pages` the part shown, `past_end`
+    whether it lies behind the last one. `first_page` is the address of the first page, `widened`
+    that of the query without filters and dates (None where there are none), `json` that of the
+    same result in the API. `depth` is the last hit pages reach, where there are more; `absent` what
+    no article has, where nothing was found.
+    """
+
+    site: Site
+    q: str
+    total: int
+    page: int
+    pages: int
+    past_end: bool
+    depth: int | None
+    hits: tuple[HitItem, ...]
+    facets: tuple[FacetGroup, ...]
+    chips: tuple[Chip, ...]
+    sorts: tuple[SortLink, ...]
+    timeline: TimelineChart
+    pager: Pager
+    words: tuple[WordNote, ...]
+    values: tuple[ValueNote, ...]
+    switches: tuple[Link, ...]
+    offers: tuple[OfferLink, ...]
+    absent: tuple[str, ...]
+    first_page: str
+    widened: str | None
+    json: str

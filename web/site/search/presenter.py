@@ -1,0 +1,223 @@
+"""From an answer to what its page shows: facets, filters, pages, orders, and how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.analysis import WordReading
+from searcher.request import MAX_DEPTH, Expansion, Sort
+from searcher.response import SearchResponse
+from web.i18n import Language, gettext_noop
+from web.site.facets import FACET_TITLES, present_facets
+from web.site.frame import Link, Site
+from web.site.hits import HitPresenter
+from web.site.search.page import (
+    Chip,
+    OfferLink,
+    Pager,
+    PagerStep,
+    SearchPage,
+    SortLink,
+    ValueNote,
+    WordNote,
+)
+from web.site.timeline import present_timeline
+from web.urls import Urls
+
+SORT_TITLES: Mapping[Sort, str] = {
+    "relevance": gettext_noop("by relevance"),
+    "newest": gettext_noop("newest first"),
+    "oldest": gettext_noop("oldest first"),
+}
+
+
+# The kinds of `Offer` that are no facet.
+OFFER_TITLES: Mapping[str, str] = {
+    "layout": gettext_noop("In the other keyboard layout"),
+    "spelling": gettext_noop("Perhaps you meant"),
+    "any": gettext_noop("Any of the words"),
+    "without": gettext_noop("Without one of the words"),
+}
+
+
+# The rules of `WordReading`, and what each did with the word.
+WORD_RULES: Mapping[str, str] = {
+    "lemma": gettext_noop("in any form"),
+    "exact": gettext_noop("in exactly this form"),
+    "prefix": gettext_noop("as the beginning of words"),
+    "fuzzy": gettext_noop("words spelt nearly so"),
+    "possessive": gettext_noop("without ’s"),
+    "mixed-script": gettext_noop("look-alike letters of the other alphabet replaced"),
+    "ё": gettext_noop("ё read as е"),
+    "abbreviation": gettext_noop("dots of an abbreviation left out"),
+    "number": gettext_noop("digits of a number joined"),
+    "exception": gettext_noop("by the list of exceptions"),
+    "name": gettext_noop("other spellings too"),
+    "ring": gettext_noop("other names too"),
+    "stop-word": gettext_noop("left out: too common"),
+}
+
+
+# What is offered where a rule fired, to search without it, and where it is off, to search with it.
+SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
+    "lemmas": (
+        "lemma",
+        gettext_noop("Only the forms as typed"),
+        gettext_noop("Words in any form"),
+    ),
+    "names": (
+        "name",
+        gettext_noop("Without other spellings of names"),
+        gettext_noop("With other spellings of names"),
+    ),
+    "rings": (
+        "ring",
+        gettext_noop("Only under this name"),
+        gettext_noop("Under other names too"),
+    ),
+    "stop-words": (
+        "stop-word",
+        gettext_noop("With the common words too"),
+        gettext_noop("Without the common words"),
+    ),
+}
+
+
+PAGER_REACH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPresenter:
+    """Makes the page of results from an answer."""
+
+    response: SearchResponse
+    language: Language
+    urls: Urls
+
+    def page(self, site: Site) -> SearchPage:
+        """The whole page."""
+        response, request, urls = self.response, self.response.request, self.urls
+        hits = HitPresenter(request, response.labels, self.language, urls)
+        return SearchPage(
+            site=site,
+            q=request.q,
+            total=response.total,
+            page=request.page,
+            pages=response.pages,
+            past_end=bool(response.total) and request.offset >= response.total,
+            depth=MAX_DEPTH if response.pages > self._last_page else None,
+            hits=tuple(map(hits.present, response.hits)),
+            facets=tuple(
+                present_facets(response, request, tuple(FACET_TITLES), self.language, urls)
+            ),
+            chips=tuple(self.chips()),
+            sorts=tuple(self.sorts()),
+            timeline=present_timeline(response.timeline, request, self.language, urls),
+            pager=self.pager(),
+            words=tuple(self._word(word) for word in response.words),
+            values=tuple(self.values()),
+            switches=tuple(self.switches()),
+            absent=response.absent,
+            offers=tuple(
+                OfferLink(
+                    f"{self._offer_title(offer.kind)}:",
+                    request.q if offer.kind in FACET_TITLES else offer.query,
+                    urls.search(request.with_query(offer.query)),
+                    offer.total,
+                )
+                for offer in response.offers
+            ),
+            first_page=urls.search(request.with_page(1)),
+            widened=urls.search(request.without_narrowing()) if request.narrowed else None,
+            json=urls.api_search(request),
+        )
+
+    def _offer_title(self, kind: str) -> str:
+        facet = FACET_TITLES.get(kind)
+        return self.language.gettext(facet[1] if facet else OFFER_TITLES[kind])
+
+    def chips(self) -> Iterator[Chip]:
+        """The filters and dates that are on, each with the address without it."""
+        request = self.response.request
+        if request.days:
+            published = gettext_noop("Date")
+            title = published if request.date == "published" else gettext_noop("Original date")
+            label = self.language.label_days(request.first, request.last)
+            url = self.urls.search(request.with_days("", ""))
+            yield Chip(self.language.gettext(title), label, excluded=False, url=url)
+        for entry in request.filters:
+            yield Chip(
+                self.language.gettext(FACET_TITLES[entry.facet][1]),
+                self._label(entry.facet, entry.value),
+                entry.excluded,
+                self.urls.search(request.without_filter(entry.facet, entry.value)),
+            )
+
+    def sorts(self) -> Iterator[SortLink]:
+        """The orders to choose from; relevance only where there are words to rank by."""
+        response = self.response
+        for sort, title in SORT_TITLES.items():
+            if sort != "relevance" or response.words or response.sort == sort:
+                url = self.urls.search(response.request.with_sort(sort))
+                yield SortLink(self.language.gettext(title), url, sort == response.sort)
+
+    def pager(self) -> Pager:
+        """The first and the last page, and those around the present one."""
+        page, last = self.response.request.page, self._last_page
+        window = range(max(1, page - PAGER_REACH), min(last, page + PAGER_REACH) + 1)
+        numbers = sorted({1, last, *window})
+        return Pager(
+            previous=self._page_url(min(page - 1, last)) if page > 1 else None,
+            next=self._page_url(page + 1) if page < last else None,
+            steps=tuple(self._steps(numbers)) if last > 1 else (),
+        )
+
+    def values(self) -> Iterator[ValueNote]:
+        """What names in the query were taken for."""
+        for value in self.response.values:
+            yield ValueNote(
+                self.language.gettext(FACET_TITLES[value.facet][1]),
+                value.text,
+                tuple(self._label(value.facet, id_) for id_ in value.ids),
+            )
+
+    def switches(self) -> Iterator[Link]:
+        """Links that switch off what fired, and switch on what is off."""
+        request = self.response.request
+        fired = {rule for word in self.response.words for rule in word.rules}
+        for expansion, (rule, off, on) in SWITCHES.items():
+            if expansion in request.off:
+                changed = request.with_expansion(expansion)
+                yield Link(self.language.gettext(on), self.urls.search(changed))
+            elif rule in fired:
+                changed = request.without_expansion(expansion)
+                yield Link(self.language.gettext(off), self.urls.search(changed))
+
+    @property
+    def _last_page(self) -> int:
+        return min(self.response.pages, MAX_DEPTH // self.response.request.limit)
+
+    def _steps(self, numbers: list[int]) -> Iterator[PagerStep]:
+        before = 0
+        for number in numbers:
+            if number > before + 1:
+                yield PagerStep(None, None)
+            current = number == self.response.request.page
+            yield PagerStep(number, None if current else self._page_url(number))
+            before = number
+
+    def _page_url(self, page: int) -> str:
+        return self.urls.search(self.response.request.with_page(page))
+
+    def _word(self, word: WordReading) -> WordNote:
+        return WordNote(
+            word.text,
+            word.lemmas,
+            tuple(self.language.gettext(WORD_RULES[rule]) for rule in word.rules),
+            word.ring,
+            "stop-word" in word.rules,
+        )
+
+    def _label(self, facet: str, value: str) -> str:
+        return self.response.labels.label(facet, value, self.language.code)

@@ -1,0 +1,21 @@
+"""The page of results."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from web.keys import POOL, SERVICE
+from web.parameters import parse_request
+from web.requests import request_language
+from web.site.rendering import make_site, render_page, urls_of
+from web.site.search.presenter import SearchPresenter
+
+
+async def show_search(request: web.Request) -> web.Response:
+    """The page of results."""
+    wanted = parse_request(request.query)
+    service, language = request.app[SERVICE], request_language(request)
+    response = await request.app[POOL].run(service.search, wanted, language.code)
+    site = make_site(request, wanted, response.index)
+    presenter = SearchPresenter(response, language, urls_of(request))
+    return render_page(request, "search/search.html", presenter.page(site))
