@@ -25,9 +25,10 @@ from benchmarks.measure import Cost, Stopwatch, folder_size, load, run_module, s
 from benchmarks.peers import PEERS, PeerMissingError, load_peer
 from indexer.analysis import Analyzer
 from indexer.article import Article
-from indexer.building.job import IndexJob, build_index
+from indexer.building.build import BuildJob
+from indexer.building.job import IndexWork
 from indexer.home.settings import EngineChoice, Settings
-from indexer.progress import Silence
+from indexer.progress import Progress
 from indexer.schema import make_document
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
@@ -173,7 +174,7 @@ def _build_letopis(corpus: Corpus, build: LetopisBuild) -> Cost:
     shutil.rmtree(home.index, ignore_errors=True)
     gate = make_gate(home, analyzer, GoldenQueries())
     stopwatch = Stopwatch()
-    build_index(IndexJob(home, settings, analyzer, gate, Silence()), build.engine)
+    BuildJob(IndexWork(home, settings, analyzer, gate), build.engine).run(Progress())
     return stopwatch.stop()
 
 

@@ -16,11 +16,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from benchmarks.report import ROOT, write_table
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
-from indexer.building.job import IndexJob, build_index
+from indexer.building.build import BuildJob
+from indexer.building.job import IndexWork
 from indexer.home.settings import read_settings
-from indexer.importing.job import import_files
-from indexer.importing.records import RecordRules
-from indexer.progress import Silence
+from indexer.importing.job import ImportJob
+from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.service import SearchService
@@ -48,10 +48,10 @@ def build(folder: Path) -> tuple[SearchService, list[tuple[str, float]]]:
     began = time.perf_counter()
     analyzer = Analyzer()
     corpus = [ROOT / "sample_corpus"]
-    import_files(home, settings, analyzer, corpus, RecordRules(), Silence())
+    ImportJob(home=home, settings=settings, analyzer=analyzer, paths=corpus).run(Progress())
     imported = time.perf_counter()
     gate = make_gate(home, analyzer, GoldenQueries())
-    build_index(IndexJob(home, settings, analyzer, gate, Silence()), "whoosh")
+    BuildJob(IndexWork(home, settings, analyzer, gate), "whoosh").run(Progress())
     indexed = time.perf_counter()
     steps = [("import, s", imported - began), ("index and checks, s", indexed - imported)]
     return SearchService(home, settings, analyzer), steps

@@ -20,6 +20,7 @@
     │   ├── VerificationError   it differs from the archive
     │   └── GoldenError         it is sound, but golden queries do not find what they must
     ├── WorkerLostError         a process that analyzed for an index died
+    ├── JobCancelledError       whoever ran a job cancelled it; everything is as after a Ctrl-C
     ├── WatchError              the system does not tell of changes of files
     ├── IndexWriteError         an engine could not write an index: mostly a full disk
     ├── ArchiveLockedError      another process is writing to the archive
@@ -254,6 +255,13 @@ class WorkerLostError(LetopisError):
 
     def __str__(self) -> str:
         return "a process that analyzed articles died"
+
+
+class JobCancelledError(LetopisError):
+    """A job was cancelled by whoever ran it."""
+
+    def __str__(self) -> str:
+        return "the job was cancelled"
 
 
 @dataclass(eq=False)

@@ -16,7 +16,6 @@ from indexer.article import Article, ArticleValues
 
 LabelKind = Literal["author", "tag", "source", "country", "lang"]
 
-
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
     "и": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
@@ -24,7 +23,6 @@ _LATIN = {
     "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i",
     "ї": "yi", "є": "ye", "ґ": "g",
 }  # fmt: skip
-
 
 _GAPS = re.compile(r"[^\w]+|_+")
 

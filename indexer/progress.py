@@ -1,25 +1,63 @@
-"""How a job tells whoever watches it how far it is."""
+"""How a job tells of its course, and how it is stopped."""
 
 from __future__ import annotations
 
-from typing import Protocol
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from indexer.errors import JobCancelledError
 
 
-class Progress(Protocol):
-    """Told of every step of a job and of what is done in it."""
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    """A step of a job begins: its name, and how many items it has where that is known."""
+
+    step: str
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepAdvanced:
+    """So many items more of the step are done."""
+
+    count: int
+
+
+ProgressEvent = StepStarted | StepAdvanced
+
+
+def _tell_nobody(_: ProgressEvent) -> None:
+    pass
+
+
+class Progress:
+    """The line between a job and whoever runs it: events one way, a cancellation the other.
+
+    The job calls `start`, `advance` and `check`, from its thread; each raises JobCancelledError
+    once `cancel` was called, from whichever thread. The job then leaves everything whole, as at a
+    Ctrl-C.
+    """
+
+    def __init__(self, tell: Callable[[ProgressEvent], None] = _tell_nobody) -> None:
+        self._tell = tell
+        self._cancelled = threading.Event()
 
     def start(self, step: str, total: int | None) -> None:
-        """A step begins: its name, and how many items it has where that is known."""
+        """A step begins."""
+        self.check()
+        self._tell(StepStarted(step, total))
 
     def advance(self, count: int = 1) -> None:
         """So many items more are done."""
+        self.check()
+        self._tell(StepAdvanced(count))
 
+    def check(self) -> None:
+        """End a job that was cancelled. Raises JobCancelledError."""
+        if self._cancelled.is_set():
+            raise JobCancelledError
 
-class Silence:
-    """Progress that nobody watches."""
-
-    def start(self, step: str, total: int | None) -> None:
-        """Nothing is shown."""
-
-    def advance(self, count: int = 1) -> None:
-        """Nothing is shown."""
+    def cancel(self) -> None:
+        """Let the job end at its next word."""
+        self._cancelled.set()

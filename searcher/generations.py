@@ -29,14 +29,10 @@ from searcher.generation import Generation, open_generation
 
 logger = logging.getLogger("letopis.searcher")
 
-
 # How long the name of the current generation is believed, and how long a request waits for another
 # one to be opened, in seconds.
 _BELIEVED = 0.5
-
-
 _PATIENCE = 0.5
-
 
 # How long a generation that was refused is not tried again while its files stay as they are: to try
 # is to read all of it.

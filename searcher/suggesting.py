@@ -47,7 +47,6 @@ _KEYS = re.compile(r"""[^\s"()«»“”„|!:]+$""")
 # Characters of a query for which there are suggestions: a longer one was hardly typed.
 MAX_LENGTH = 200
 
-
 # The facet whose name stands before the word being typed.
 _FACETS = "|".join(name for facet in FILTER_FACETS for name in FIELD_NAMES[facet])
 _FACET = re.compile(rf'(?<![^\W_])({_FACETS}):"?[^"\s]*$', re.IGNORECASE)

@@ -11,12 +11,13 @@ from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.building.job import IndexJob, build_index, update_index
+from indexer.building.build import BuildJob
+from indexer.building.job import IndexWork
+from indexer.building.update import UpdateJob
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, read_settings
-from indexer.importing.job import import_files
-from indexer.importing.records import RecordRules
-from indexer.progress import Silence
+from indexer.importing.job import ImportJob
+from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden, try_golden
 from searcher.service import SearchService
@@ -41,14 +42,14 @@ def index_home(home: ArchiveHome, analyzer: Analyzer) -> None:
     """Index an archive home as `letopis index` does."""
     settings = read_settings(home)
     gate = make_gate(home, analyzer, read_golden(home.golden_file))
-    build_index(IndexJob(home, settings, analyzer, gate, Silence()), settings.engine)
+    BuildJob(IndexWork(home, settings, analyzer, gate), settings.engine).run(Progress())
 
 
 def update_home(home: ArchiveHome, analyzer: Analyzer) -> None:
     """Update the index of an archive home as `letopis update` does."""
     settings = read_settings(home)
     gate = make_gate(home, analyzer, try_golden(home.golden_file))
-    update_index(IndexJob(home, settings, analyzer, gate, Silence()))
+    UpdateJob(IndexWork(home, settings, analyzer, gate)).run(Progress())
 
 
 @pytest.fixture
@@ -69,7 +70,9 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) ->
     home = create_home(tmp_path_factory.mktemp("sample"))
     home.labels_file.write_bytes((SAMPLE_CORPUS / "labels.toml").read_bytes())
     home.golden_file.write_bytes((SAMPLE_CORPUS / "golden.toml").read_bytes())
-    report = import_files(home, Settings(), analyzer, [SAMPLE_CORPUS], RecordRules(), Silence())
+    report = ImportJob(
+        home=home, settings=Settings(), analyzer=analyzer, paths=[SAMPLE_CORPUS]
+    ).run(Progress())
     assert not report.rejected
     index_home(home, analyzer)
     return home

@@ -48,6 +48,7 @@ ROOMS = {
         "offers",
         "service",
         "gate",
+        "archive",
     ),
     "web": (
         "pool",

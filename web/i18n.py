@@ -25,31 +25,17 @@ from searcher.request import Interval
 from web.parameters import UI_LANGS
 
 DEFAULT_LANGUAGE = "en"
-
-
 LOCALE_FOLDER = Path(__file__).parent / "locale"
-
 
 # British English: "23 January 2021".
 _LOCALES = {"en": "en_GB"}
 
-
 # Names of intervals in CLDR patterns: alone, inside a sentence, and as short as an axis needs.
 _ALONE: Mapping[Interval, str] = {"year": "y", "month": "LLLL y", "day": "d MMMM y"}
-
-
 _IN_SENTENCE: Mapping[Interval, str] = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
-
-
 _ON_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL", "day": "d"}
-
-
 _ON_LONG_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL y", "day": "d MMM"}
-
-
 _UTC = ZoneInfo("UTC")
-
-
 _BY_PARTS: tuple[Interval, ...] = ("year", "month", "day")
 
 

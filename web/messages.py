@@ -22,6 +22,7 @@ from indexer.errors import (
     IndexMissingError,
     IndexWriteError,
     InvalidInputError,
+    JobCancelledError,
     LetopisError,
     NotFoundError,
     OptionError,
@@ -157,6 +158,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     WorkerLostError: (
         gettext_noop("A process that analyzed articles died"),
         gettext_noop("Perhaps it ran out of memory. The index before goes on serving."),
+    ),
+    JobCancelledError: (
+        gettext_noop("The job was cancelled"),
+        gettext_noop("Nothing half done is left. It can be started again at any time."),
     ),
     WatchError: (
         gettext_noop("Changes of the files cannot be seen"),

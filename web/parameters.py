@@ -32,33 +32,16 @@ from searcher.request import (
 )
 
 DEFAULT_RELATED = 5
-
-
 MAX_RELATED = 50
-
-
 DEFAULT_SUGGESTIONS = 10
-
-
 MAX_SUGGESTIONS = 20
-
 
 # Characters of a text that is explained.
 MAX_EXPLAINED = 10_000
-
-
 UI_LANGS: tuple[str, ...] = LANGS
-
-
 _LOCAL_DATE = re.compile(r"(?:(\d{2})\.)?(\d{2})\.(\d{4})")
-
-
 _SINGLE = ("q", "from", "to", "date", "sort", "limit", "page", "interval", "expand", "ui")
-
-
 _REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
-
-
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
 
 

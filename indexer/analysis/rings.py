@@ -25,7 +25,6 @@ from indexer.errors import SettingsError
 # Names of a ring as they are written.
 Ring = tuple[str, ...]
 
-
 # The lemmas of the words of a name, in order.
 Steps = tuple[tuple[str, ...], ...]
 

@@ -28,7 +28,6 @@ from indexer.labels import LabelKind, Labels
 
 ARCHIVE_SCHEMA = 1
 
-
 _TABLES = """
 CREATE TABLE archive (schema INTEGER NOT NULL, created TEXT NOT NULL);
 CREATE TABLE version (
@@ -58,15 +57,11 @@ CREATE TABLE label (
 ) WITHOUT ROWID;
 """
 
-
 # SQLite's largest integer.
 _NO_LAST = 2**63 - 1
 
-
 # The digest of a deletion: no text has it.
 _TOMBSTONE = b""
-
-
 PutOutcome = Literal["new", "changed", "unchanged"]
 
 

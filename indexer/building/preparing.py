@@ -30,10 +30,8 @@ from indexer.schema import make_document
 # Articles a worker takes at a time.
 BATCH = 200
 
-
 # Below so many articles, starting processes costs more than they save.
 _FEW = 2_000
-
 
 # The first and the last `seq` of the articles of a batch.
 _Span = tuple[int, int]

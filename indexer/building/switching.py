@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.building.job import IndexJob
+from indexer.building.job import IndexWork
 from indexer.errors import (
     GenerationNotFoundError,
     VerificationError,
@@ -22,13 +22,13 @@ from indexer.generations.manifest import (
 from indexer.home.lock import writing
 
 
-def roll_back_index(job: IndexJob, name: str | None) -> Manifest:
+def roll_back_index(work: IndexWork, name: str | None) -> Manifest:
     """Make a generation current again: the one named, or the newest before the current one.
 
     It is checked as if it were opened. Raises GenerationNotFoundError, IndexDamagedError,
     IndexMismatchError, ArchiveLockedError.
     """
-    home = job.home
+    home = work.home
     with writing(home):
         current = current_generation(home)
         known = list_generations(home)
@@ -37,21 +37,21 @@ def roll_back_index(job: IndexJob, name: str | None) -> Manifest:
         if target not in known:
             raise GenerationNotFoundError(target)
         manifest = read_manifest(home, target)
-        check_compatible(manifest, job.analyzer, job.settings.zone)
+        check_compatible(manifest, work.analyzer, work.settings.zone)
         check_files(home, manifest)
         set_current(home, target)
     return manifest
 
 
-def accept_index(job: IndexJob, name: str) -> Manifest:
+def accept_index(work: IndexWork, name: str) -> Manifest:
     """Make a generation current that was kept aside for its golden queries alone.
 
     It is checked as if it were opened. Raises VerificationError where it differs from the archive,
     GenerationNotFoundError, IndexDamagedError, IndexMismatchError, ArchiveLockedError.
     """
-    home = job.home
+    home = work.home
     with writing(home):
         report = read_report(home, name)
         if report.failures:
             raise VerificationError(name, report)
-        return bring_back(home, name, job.analyzer, job.settings.zone)
+        return bring_back(home, name, work.analyzer, work.settings.zone)

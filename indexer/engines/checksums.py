@@ -17,13 +17,8 @@ from indexer.errors import IndexDamagedError
 # What the file system tells of a file without reading it: an inode, a size, the time of the last
 # change. Hard links to one file have one stamp.
 Stamp = tuple[int, int, int]
-
-
 Stamps = dict[str, Stamp]
-
-
 NOTHING_TRUSTED: Mapping[Stamp, str] = MappingProxyType({})
-
 
 # Files that engines lock, of tantivy and of Whoosh: each generation has its own.
 _LOCKS = (".lock", "_WRITELOCK")

@@ -27,46 +27,30 @@ from indexer.analysis import Analyzer, Token, Word
 from indexer.article import LANGS, CountryEvidence
 
 Field = Literal["title", "dateline", "text"]
-
-
 FIELDS: tuple[Field, ...] = get_args(Field)
-
 
 # What the first mention in a field is worth; the n-th one adds the n-th part of it.
 FIELD_WEIGHTS: dict[Field, float] = {"title": 4.0, "dateline": 3.0, "text": 2.0}
-
-
 ADJECTIVE_WEIGHT = 0.6
-
-
 COUNTED_MENTIONS = 8
-
 
 # News copy begins with the place and the day: "MAKHACHKALA, 5 May."
 DATELINE_WORDS = 12
 
-
 # What a further country needs, unless the title names it: this share of the best score, and more
 # than one mention in the running text.
 LEAST_SHARE = 0.5
-
-
 MOST_COUNTRIES = 3
-
 
 # Words of a text in which a single mention still tells where it comes from; in a longer one it is
 # made in passing.
 SHORT_STORY = 300
-
-
 MOST_WORDS = 5
-
 
 # Two-letter codes of CLDR that are no country: unions, test locales, parts with a second code.
 _NO_COUNTRIES = frozenset(
     ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
 )
-
 
 # The endings of the case forms, by the ending of the base form; the first that fits counts. Names
 # of one word are declined here and not lemmatized: the dictionary finds names in what is none
@@ -84,19 +68,10 @@ _CASE_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("й", ("я", "ю", "ем", "е")),
 )
 
-
 _CONSONANT = re.compile("[бвгджзклмнпрстфхцчшщ]$")
-
-
 _CONSONANT_ENDINGS = ("а", "у", "ом", "ем", "е")
-
-
 _LOCATIVE = frozenset(("в", "во", "in"))
-
-
 _SENTENCE_BORDER = re.compile(r"[.!?…:;«\"“„()\n—–]")
-
-
 _DATED = re.compile(r"\s?[,(—–-]\W{0,2}(?:[^\W\d]+\.? )?\d")
 
 

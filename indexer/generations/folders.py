@@ -37,8 +37,6 @@ from indexer.generations.manifest import Manifest, read_manifest
 from indexer.home.paths import ArchiveHome
 
 BUILDING = ".building"
-
-
 FAILED = ".failed"
 
 

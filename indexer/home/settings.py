@@ -17,8 +17,6 @@ from indexer.home.paths import ArchiveHome
 from indexer.languages import DEFAULT_LANGUAGES, LANGUAGES
 
 EngineChoice = Literal["auto", "whoosh", "tantivy"]
-
-
 ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "whoosh", "tantivy")
 
 

@@ -34,7 +34,6 @@ SETTINGS_TEMPLATE = """\
 # workers = 0
 """
 
-
 LABELS_TEMPLATE = """\
 # Names of authors, tags and sources in both languages. The id (left) stands in addresses and
 # never changes; `aliases` are further names, or other ids, of the same value.
@@ -48,7 +47,6 @@ LABELS_TEMPLATE = """\
 # [sources]
 # morning-post = { ru = "Утренняя почта", en = "Morning Post" }
 """
-
 
 GOLDEN_TEMPLATE = """\
 # Golden queries: what a search must find, whatever changes. A new index that does not is kept
@@ -65,7 +63,6 @@ GOLDEN_TEMPLATE = """\
 # expect = ["ru-17", "ru-23"]
 # within = 0
 """
-
 
 EXCEPTIONS_TEMPLATE = """\
 # Word forms that the dictionaries read wrongly: the forms, and the lemmas that find them instead.

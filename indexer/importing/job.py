@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,53 +24,47 @@ from indexer.labels import fold_label
 from indexer.progress import Progress
 
 
-def import_files(
-    home: ArchiveHome,
-    settings: Settings,
-    analyzer: Analyzer,
-    paths: Iterable[Path],
-    rules: RecordRules,
-    progress: Progress,
-) -> ImportReport:
-    """Import files, and all files in folders, into the archive store.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportJob:
+    """Imports files, and all files in folders, into the archive store of a home.
 
     Each file is one transaction. A record that cannot be read is kept among the rejects, and the
-    run goes on. Importing what is there already changes nothing. Raises OptionError for a path
-    that does not exist (then nothing is imported) and ArchiveLockedError.
+    run goes on. Importing what is there already changes nothing.
     """
-    report = ImportReport()
-    files = list(find_files(paths, report))
-    import_listed(home, settings, analyzer, files, rules, progress, report)
-    return report
 
+    home: ArchiveHome
+    settings: Settings
+    analyzer: Analyzer
+    paths: Sequence[Path]
+    rules: RecordRules = RecordRules()
 
-def import_listed(
-    home: ArchiveHome,
-    settings: Settings,
-    analyzer: Analyzer,
-    files: Sequence[Path],
-    rules: RecordRules,
-    progress: Progress,
-    report: ImportReport,
-) -> None:
-    """Import these files as `import_files` does, and add to a report. Raises ArchiveLockedError."""
-    with Archive.open(home.database) as archive, writing(home):
-        gazetteer = Gazetteer(analyzer)
-        labels = load_labels(home, archive, gazetteer)
-        builder = ArticleBuilder(settings.zone_info, labels, gazetteer, rules)
-        importing = _Import(archive, builder, report)
-        progress.start("import", len(files))
-        for path in files:
-            reader = article_reader(path)
-            if reader is None:
-                report.ignored.append(path)
-            else:
-                try:
-                    with archive.transaction():
-                        importing.read(path, reader)
-                except FileNotFoundError:
-                    report.vanished.append(path)
-            progress.advance()
+    def run(self, progress: Progress) -> ImportReport:
+        """Import all there is. Raises OptionError for a path that does not exist (then nothing is
+        imported), ArchiveLockedError, and JobCancelledError; files that were finished stay."""
+        report = ImportReport()
+        self.run_listed(list(find_files(self.paths, report)), report, progress)
+        return report
+
+    def run_listed(self, files: Sequence[Path], report: ImportReport, progress: Progress) -> None:
+        """Import these files alone, and add to a report. Raises ArchiveLockedError and
+        JobCancelledError."""
+        with Archive.open(self.home.database) as archive, writing(self.home):
+            gazetteer = Gazetteer(self.analyzer)
+            labels = load_labels(self.home, archive, gazetteer)
+            builder = ArticleBuilder(self.settings.zone_info, labels, gazetteer, self.rules)
+            importing = _Import(archive, builder, report, progress)
+            progress.start("import", len(files))
+            for path in files:
+                reader = article_reader(path)
+                if reader is None:
+                    report.ignored.append(path)
+                else:
+                    try:
+                        with archive.transaction():
+                            importing.read(path, reader)
+                    except FileNotFoundError:
+                        report.vanished.append(path)
+                progress.advance()
 
 
 def _read_all(reader: Reader, path: Path) -> Iterator[RawRecord | Rejection]:
@@ -94,12 +88,14 @@ class _Import:
     archive: Archive
     builder: ArticleBuilder
     report: ImportReport
+    progress: Progress
     _origins: dict[str, str] = field(default_factory=dict)
 
     def read(self, path: Path, reader: Reader) -> None:
         file = name_path(path)
         self.archive.forget_rejects(file)
         for record in _read_all(reader, path):
+            self.progress.check()
             if isinstance(record, Rejection):
                 reject = Reject(file, record.line, record.field, record.reason, record.raw)
             else:

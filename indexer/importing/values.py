@@ -40,49 +40,30 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "notices": (),
 }
 
-
 _LANGS: Mapping[str, Lang] = {
     **dict.fromkeys(("ru", "rus", "russian", "русский"), "ru"),
     **dict.fromkeys(("en", "eng", "english", "английский"), "en"),
 }
-
 
 _KINDS: Mapping[type, str] = {
     type(None): "null", bool: "true or false", int: "number", float: "number", str: "text",
     list: "list", dict: "object", datetime: "date", date: "date",
 }  # fmt: skip
 
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
-
-
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-
-
 _BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-
-
 _BLANK_LINE = re.compile(r"\n(?:[^\S\n]*\n)+")
-
-
 _INDENTED = re.compile(r"\n(?=[ \t]{2}|\t)")
-
 
 # Lines longer than this on average are paragraphs, shorter ones were wrapped.
 _LONG_LINES = 100
 
-
 # More seconds than this (the year 5138) are milliseconds; fewer (before March 1973) are a year, a
 # day written as 20210123, or a mistake.
 _MOST_SECONDS = 1e11
-
-
 _LEAST_SECONDS = 1e8
-
-
 _FIRST_DAY, _LAST_DAY = 16000101, 21991231
 
 

@@ -15,23 +15,15 @@ from indexer.errors import WatchError
 # Milliseconds. Changes are told when none came for a step, at the latest after so long together;
 # and that nothing changed is told after a turn.
 _STEP = 100
-
-
 _TOGETHER = 500
-
-
 _TURN = 500
-
 
 # Where the system cannot be asked (WATCHFILES_FORCE_POLLING), folders are looked through so often.
 _LOOK = 700
 
-
 # How the library says that a name is no UTF-8, and goes on saying so. Opening such a file is
 # enough, so from then on it must look by itself: that sees only what is written.
 _UNDECODABLE = "Unable to decode path"
-
-
 _Changes = set[tuple[Change, str]]
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from indexer.building.job import IndexJob, IndexReport, build_index, update_index
+from indexer.building.build import BuildJob
+from indexer.building.job import IndexReport, IndexWork
+from indexer.building.update import UpdateJob
 from indexer.errors import ArchiveLockedError, IndexMissingError, LetopisError
 from indexer.generations.folders import list_generations
-from indexer.importing.job import import_files, import_listed
+from indexer.importing.job import ImportJob
 from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
 from indexer.importing.walking import article_reader, find_article_files
@@ -25,10 +27,8 @@ from indexer.progress import Progress
 # Seconds: a file that did not change for so long is not being written any more.
 QUIET = 1.0
 
-
 # Seconds until the writing lock is asked for again.
 LOCK_PAUSE = 1.0
-
 
 # Seconds until what an admin must mend is tried again, if nothing changes before.
 RETRY = 60.0
@@ -44,7 +44,6 @@ class Built:
 # What a step has to say: what it did, or why it could not.
 Outcome = ImportReport | IndexReport | Built | LetopisError
 
-
 # Runs with its progress shown; None where there is nothing new to say.
 Step = Callable[[Progress], Outcome | None]
 
@@ -54,14 +53,19 @@ class Watch:
 
     def __init__(
         self,
-        job: IndexJob,
+        work: IndexWork,
         paths: Sequence[Path],
         rules: RecordRules,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._job = job
-        self._paths = paths
-        self._rules = rules
+        self._work = work
+        self._importing = ImportJob(
+            home=work.home,
+            settings=work.settings,
+            analyzer=work.analyzer,
+            paths=paths,
+            rules=rules,
+        )
         self._clock = clock
         # When each file or new folder that changed is quiet.
         self._quiet_at: dict[Path, float] = {}
@@ -112,10 +116,7 @@ class Watch:
 
     def _begin(self, progress: Progress) -> Outcome:
         """Import all paths. What is wrong now is wrong with what was asked: it is raised."""
-        job = self._job
-        report = import_files(
-            job.home, job.settings, job.analyzer, self._paths, self._rules, progress
-        )
+        report = self._importing.run(progress)
         self._is_begun = True
         return report
 
@@ -131,11 +132,8 @@ class Watch:
     def _import(
         self, quiet: list[Path], files: list[Path], report: ImportReport, progress: Progress
     ) -> Outcome:
-        job = self._job
         try:
-            import_listed(
-                job.home, job.settings, job.analyzer, files, self._rules, progress, report
-            )
+            self._importing.run_listed(files, report, progress)
         except ArchiveLockedError:
             raise
         except LetopisError as error:
@@ -151,16 +149,15 @@ class Watch:
         return report
 
     def _update(self, progress: Progress) -> Outcome:
-        job = replace(self._job, progress=progress)
         outcome: Outcome
         try:
             try:
-                outcome = update_index(job)
+                outcome = UpdateJob(self._work).run(progress)
             except IndexMissingError:
                 # Where there are generations, the pointer is lost: that is for an admin to see.
-                if list_generations(job.home):
+                if list_generations(self._work.home):
                     raise
-                outcome = Built(build_index(job, job.settings.engine))
+                outcome = Built(BuildJob(self._work).run(progress))
         except ArchiveLockedError:
             raise
         except LetopisError as error:

@@ -30,29 +30,15 @@ from searcher.response import Hit, MatchedForm, Snippet, Span
 
 # Characters of a snippet, and how many snippets a hit shows.
 SNIPPET_LENGTH = 240
-
-
 SNIPPETS = 2
-
 
 # Characters of one text that are analyzed for a snippet: work per hit is bounded.
 ANALYZED_LENGTH = 60_000
-
-
 _BLANK = re.compile(r"\s+")
-
-
 _SENTENCE_START = re.compile(r"[.!?…][»”\")]?\s+(?=[«“\"(]?[A-ZА-ЯЁ\d])|\n\s*")
-
-
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-
-
 _LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
-
-
 _NAME_FIELDS = frozenset(field.names for field in TEXT_FIELDS.values())
-
 
 _FIELDS = {
     name: frozenset({field.lemmas, field.exact, field.names}) for name, field in TEXT_FIELDS.items()

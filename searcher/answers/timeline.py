@@ -12,10 +12,7 @@ from searcher.response import Bucket, Timeline
 
 # The longest ranges shown by day and by month: about two months, three years.
 _DAYS_BY_DAY = 62
-
-
 _DAYS_BY_MONTH = 3 * 366
-
 
 # More buckets than this are no picture any more; a longer interval is taken.
 MAX_BUCKETS = 800

@@ -23,7 +23,6 @@ _MODULES = {"whoosh": "searcher.engines.whoosh", "tantivy": "searcher.engines.ta
 
 ENGINES = tuple(_MODULES)
 
-
 # How much a hit in the title adds to one in the text, on every engine.
 TITLE_WEIGHT = 1.5
 # How much a word counts that is only the same name in another spelling. Whatever stands in the

@@ -29,11 +29,8 @@ from searcher.request import MAX_DEPTH
 # How many hits are compared with those of the living generation.
 TOP = 10
 
-
 # How deep the place of a missing article is looked for.
 _DEEPEST = 1000
-
-
 _Id = Annotated[str, msgspec.Meta(min_length=1)]
 
 

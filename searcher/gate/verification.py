@@ -23,10 +23,8 @@ from searcher.request import FILTER_FACETS
 # How many articles are looked up one by one, spread over the archive.
 SAMPLE = 50
 
-
 # How many failures, and how many lost documents, a report names.
 SHOWN = 20
-
 
 # What stands behind the last term of an index.
 _NO_MORE: tuple[str | None, int] = (None, 0)

@@ -88,8 +88,6 @@ class MatchNot:
 
 
 TextMatch = MatchTerms | MatchPrefix | MatchSequence | MatchNear
-
-
 Match = MatchAll | TextMatch | MatchValue | MatchDays | MatchEvery | MatchAny | MatchNot
 
 

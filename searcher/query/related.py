@@ -22,41 +22,28 @@ from indexer.schema import Parts, TextName
 # How many lemmas tell what an article is about; of those about twenty stand in others too.
 MOST_LEMMAS = 30
 
-
 # The points of the first five lemmas, of the next five, and of the rest.
 _POINTS = (3, 2, 1)
-
-
 _RANKS = 5
-
 
 # The points an article must share to be like another: three lemmas at the least, and only if two
 # of them are among the first five. With fewer, one everyday word is enough to mislead.
 LEAST_POINTS = 8
 
-
 # A word of the title counts as if it stood so many times more in the text.
 _TITLE_TIMES = 3
 
-
 # Different lemmas looked at, the most frequent ones: so a book costs no more than a long article.
 _MOST_CONSIDERED = 200
-
-
 _SHORTEST = 3
-
 
 # A lemma in more than one article of so many says little and costs much. In a small archive as
 # many as `_FEW` articles are few.
 _COMMON_PART = 20
-
-
 _FEW = 3
-
 
 # With fewer lemmas than this the least common of the common ones are taken too.
 _ENOUGH = 10
-
 
 # How many articles hold a lemma; any number above the limit where they are more than that.
 CountArticles = Callable[[str, int], int]

@@ -12,7 +12,6 @@ from indexer.languages import Language, Script
 # names of fields, stay as they are.
 _TYPED = re.compile(r"""(?<![^\s"()«»“”„|:!\-])[^\s"()«»“”„|*~:!\-][^\s"()«»“”„|*~:!]*(?!:)""")
 
-
 # Shorter words are too often words of the other layout by chance.
 _SHORTEST = 3
 

@@ -32,38 +32,24 @@ from rapidfuzz.distance import OSA
 from indexer.errors import IndexDamagedError
 
 _MAGIC = b"LEXICON\n"
-
-
 _VERSION = 1
-
 
 # In the machine's own byte order: that of another one reads as a wrong version.
 _HEADER = struct.Struct("=8sIIQI4x")
-
 
 # Letters with a set of their own, and lengths with one; rarer letters share a set, and so do longer
 # forms. With 1,000,000 forms a set takes 125 kB and about 0.1 ms of every search for near forms:
 # these find the forms two edits away in 6 ms (median), as 31 and 16 do; 63 and 32 take 9 ms.
 _LETTERS = 39
-
-
 _LONGEST = 24
-
-
 _SETS = _LETTERS + 1 + _LONGEST
-
 
 # Neighbours that share one maximum of their counts.
 _BLOCK = 8
 
-
 # Lone surrogates can be typed and must not raise.
 _SURROGATES = "surrogatepass"
-
-
 _NOT_ZERO = re.compile(rb"[^\0]", re.DOTALL)
-
-
 _BITS = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
 
 

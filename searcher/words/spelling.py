@@ -24,32 +24,25 @@ from searcher.words.mistakes import weigh_mistakes
 # Shorter words are near everything.
 SHORTEST = 3
 
-
 # From this length on a word may have two edits. With one for four letters 0.385 of the misspellings
 # of three and four letters have the right word among the first three, with two 0.437; two for three
 # letters as well give 0.439 and many more words that nobody meant.
 TWO_EDITS = 4
 
-
 # And from this one three, where it sounds nearly the same and fewer words than FEW are nearer: the
 # misspellings measured have next to none, but bicycles are written so (`виласепед`).
 THREE_EDITS = 7
-
-
 FEW = 3
-
 
 # A word that stands in the archive may be misspelt there too; it is corrected to words that are so
 # many times commoner. At 50 3 % of the words of news and 8 % of their distinct words have such a
 # neighbor, at 10 14 % and 23 %, at 1 65 % of both.
 COMMONER = 50
 
-
 # What a space left out costs. Of 2,070 pairs of words of news without the space between them, 0.617
 # come first as pairs; at 1.2 0.596, at 2 0.497. Among the first three, 0.002 of the single words
 # that were misspelt lose their place to pairs.
 SPLIT = 0.8
-
 
 # What the natural logarithm of the number of documents is worth against edits: with half of it
 # 0.767 of misspelt words are found among the first three, with twice 0.779, with this 0.783.

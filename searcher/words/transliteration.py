@@ -14,7 +14,6 @@ from itertools import islice, product
 # Readings of one word that are looked at.
 MOST_READINGS = 12
 
-
 _TO_CYRILLIC: Mapping[str, tuple[str, ...]] = {
     "shch": ("щ",), "dzh": ("дж",), "sch": ("щ", "ш"), "zh": ("ж",), "kh": ("х",), "gh": ("г",),
     "ts": ("ц", "тс"), "tz": ("ц",), "ch": ("ч",), "sh": ("ш",), "dj": ("дж",), "ya": ("я",),
@@ -27,7 +26,6 @@ _TO_CYRILLIC: Mapping[str, tuple[str, ...]] = {
     "z": ("з",), "ə": ("а",), "ı": ("ы",), "ş": ("ш",), "ğ": ("г",), "ç": ("ч",), "ö": ("е",),
     "ü": ("ю",),
 }  # fmt: skip
-
 
 _TO_LATIN: Mapping[str, tuple[str, ...]] = {
     "дж": ("j", "dzh"), "ия": ("ia", "iya"), "ый": ("y",), "ий": ("iy", "y"), "кс": ("x", "ks"),

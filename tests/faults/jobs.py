@@ -21,9 +21,8 @@ from indexer.generations.folders import check_files, current_generation, list_ge
 from indexer.generations.manifest import read_manifest
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, read_settings
-from indexer.importing.job import import_files
-from indexer.importing.records import RecordRules
-from indexer.progress import Silence
+from indexer.importing.job import ImportJob
+from indexer.progress import Progress
 from searcher.engines import Selection
 from searcher.query.matching import MatchAll
 from searcher.service import SearchService
@@ -93,7 +92,9 @@ def write_news(path: Path, first: int, count: int, text: str = "Bridge") -> Path
 
 
 def run_import(home: ArchiveHome, analyzer: Analyzer, *paths: Path) -> dict[str, int]:
-    report = import_files(home, Settings(), analyzer, paths, RecordRules(), Silence())
+    report = ImportJob(home=home, settings=Settings(), analyzer=analyzer, paths=paths).run(
+        Progress()
+    )
     assert not report.rejected
     return dict(report.outcomes)
 

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
-from indexer.building.job import IndexJob
+from indexer.building.job import IndexWork
 from indexer.building.switching import accept_index
 from indexer.engines import ENGINES
 from indexer.errors import GoldenError
@@ -16,7 +16,6 @@ from indexer.generations.aside import read_report
 from indexer.generations.folders import current_generation, list_failed, list_generations
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
-from indexer.progress import Silence
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from tests.conftest import index_home
@@ -43,7 +42,7 @@ def keep_aside(home: ArchiveHome, analyzer: Analyzer) -> str:
 
 def accept(home: ArchiveHome, analyzer: Analyzer, name: str) -> None:
     gate = make_gate(home, analyzer, GoldenQueries())
-    accept_index(IndexJob(home, read_settings(home), analyzer, gate, Silence()), name)
+    accept_index(IndexWork(home, read_settings(home), analyzer, gate), name)
 
 
 def unfinished(home: ArchiveHome) -> list[Path]:

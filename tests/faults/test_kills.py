@@ -62,7 +62,7 @@ def test_an_import_killed_when_it_is_done_has_done_it(
 ) -> None:
     home = create_home(tmp_path / "archive")
     news = write_news(tmp_path / "news.jsonl", 0, 10)
-    jobs.kill(home, "import", news, where="web.cli.admin.run_import", moment="after")
+    jobs.kill(home, "import", news, where="web.cli.admin.run_job", moment="after")
     assert stored(home) == names(*range(10))
     assert run_import(home, analyzer, news) == {"new": 0, "changed": 0, "unchanged": 10}
 

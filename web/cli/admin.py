@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import cast
+from typing import Protocol, TypeVar, cast
 
 import click
 import msgspec
 
-from indexer.analysis import Analyzer
-from indexer.archive.creating import create_home
-from indexer.archive.deleting import delete_article
-from indexer.archive.store import Archive
-from indexer.building.job import IndexJob, IndexReport, build_index, update_index
+from indexer.building.job import IndexReport
 from indexer.errors import GateError, IndexMissingError, UnavailableError
 from indexer.generations.folders import current_generation
 from indexer.generations.manifest import check_compatible, read_manifest
-from indexer.home.paths import ArchiveHome, open_home
-from indexer.home.settings import (
-    ENGINE_CHOICES,
-    EngineChoice,
-    Settings,
-    load_analyzer,
-    read_settings,
-)
-from indexer.importing.job import import_files
+from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
-from searcher.gate.examining import make_gate
-from searcher.gate.golden import read_golden, try_golden
+from indexer.progress import Progress
+from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.findings import tell_findings
 from web.cli.output import count_of, format_value, json_option, print_json, show_progress
+
+Report = TypeVar("Report", covariant=True)
+
+
+class Job(Protocol[Report]):
+    """What the archive's jobs have in common."""
+
+    def run(self, progress: Progress) -> Report:
+        """Do it all; what was done."""
+
 
 # Rejected records that are printed; `status` and the JSON tell of all.
 _SHOWN_REJECTS = 20
@@ -48,7 +46,7 @@ set_option = click.option(
 @click.pass_obj
 def init_command(home: Path) -> None:
     """Make an archive home; what is there already stays."""
-    archive_home = create_home(home)
+    archive_home = create_archive(home).home
     click.echo(f"Archive:  {home}")
     click.echo(f"Settings: {archive_home.settings_file}")
     click.echo(f"Names:    {archive_home.labels_file}")
@@ -73,11 +71,7 @@ def import_command(
     """Import articles: .jsonl, .jsonl.gz, .md, printed pages (.txt), or folders of them."""
     rules = RecordRules.parse(maps, sets)
     # `import` is most people's first command: it makes the home it needs.
-    archive_home = create_home(home)
-    settings = read_settings(archive_home)
-    report = run_import(
-        archive_home, settings, load_analyzer(archive_home, settings), paths, rules, quiet=as_json
-    )
+    report = run_job(create_archive(home).import_job(paths, rules), quiet=as_json)
     if as_json:
         print_json(
             {
@@ -101,13 +95,9 @@ def import_command(
 @click.pass_obj
 def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
     """Build a new index beside the living one, check it, and switch it in."""
-    archive_home = open_home(home)
-    settings = read_settings(archive_home)
-    choice = cast("EngineChoice", engine or settings.engine)
+    archive = open_archive(home)
     try:
-        report = run_index(
-            archive_home, settings, load_analyzer(archive_home, settings), choice, quiet=as_json
-        )
+        report = run_job(archive.build_job(cast("EngineChoice | None", engine)), quiet=as_json)
     except GateError as error:
         # The sentence goes to stderr as for every error.
         if as_json:
@@ -125,14 +115,7 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
 @click.pass_obj
 def update_command(home: Path, *, as_json: bool) -> None:
     """Bring what changed in the archive into the index."""
-    archive_home = open_home(home)
-    settings = read_settings(archive_home)
-    report = run_update(
-        archive_home,
-        settings,
-        load_analyzer(archive_home, settings),
-        quiet=as_json,
-    )
+    report = run_job(open_archive(home).update_job(), quiet=as_json)
     if as_json:
         print_json(
             {
@@ -152,13 +135,11 @@ def update_command(home: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def delete_command(home: Path, article_id: str, reason: str) -> None:
     """Take an article out of the archive, and out of the index where there is one."""
-    archive_home = open_home(home)
-    settings = read_settings(archive_home)
-    delete_article(archive_home, article_id, reason)
+    archive = open_archive(home)
+    archive.delete(article_id, reason)
     click.echo(f"Deleted {article_id}.")
     try:
-        analyzer = load_analyzer(archive_home, settings)
-        print_update(run_update(archive_home, settings, analyzer, quiet=True))
+        print_update(run_job(archive.update_job(), quiet=True))
     except IndexMissingError:
         click.echo("There is no index yet.")
 
@@ -168,17 +149,16 @@ def delete_command(home: Path, article_id: str, reason: str) -> None:
 @click.pass_obj
 def status_command(home: Path, *, as_json: bool) -> None:
     """Tell what the archive holds, what was rejected, and which index is served."""
-    archive_home = open_home(home)
-    settings = read_settings(archive_home)
-    with Archive.open(archive_home.database) as archive:
-        rejects = archive.rejects()
+    archive = open_archive(home)
+    with archive.open_store() as store:
+        rejects = store.rejects()
         status = {
             "home": str(home),
-            "zone": settings.zone,
-            "articles": archive.count(),
-            "last_seq": archive.last_seq(),
+            "zone": archive.settings.zone,
+            "articles": store.count(),
+            "last_seq": store.last_seq(),
             "rejected": msgspec.to_builtins(rejects),
-            "index": _index_status(archive_home, settings),
+            "index": _index_status(archive),
         }
     if as_json:
         print_json(status)
@@ -192,42 +172,10 @@ def status_command(home: Path, *, as_json: bool) -> None:
         click.echo(f"  {reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
 
 
-def run_import(
-    home: ArchiveHome,
-    settings: Settings,
-    analyzer: Analyzer,
-    paths: tuple[Path, ...],
-    rules: RecordRules,
-    *,
-    quiet: bool,
-) -> ImportReport:
-    """Import with progress shown."""
+def run_job(job: Job[Report], *, quiet: bool) -> Report:
+    """Run a job with its progress shown."""
     with show_progress(quiet=quiet) as progress:
-        return import_files(home, settings, analyzer, paths, rules, progress)
-
-
-def run_index(
-    home: ArchiveHome,
-    settings: Settings,
-    analyzer: Analyzer,
-    choice: EngineChoice,
-    *,
-    quiet: bool,
-) -> IndexReport:
-    """Build an index with progress shown."""
-    gate = make_gate(home, analyzer, read_golden(home.golden_file))
-    with show_progress(quiet=quiet) as progress:
-        return build_index(IndexJob(home, settings, analyzer, gate, progress), choice)
-
-
-def run_update(
-    home: ArchiveHome, settings: Settings, analyzer: Analyzer, *, quiet: bool
-) -> IndexReport:
-    """Update an index with progress shown."""
-    # A mistake in golden.toml must not keep an article in the index that was taken down.
-    gate = make_gate(home, analyzer, try_golden(home.golden_file))
-    with show_progress(quiet=quiet) as progress:
-        return update_index(IndexJob(home, settings, analyzer, gate, progress))
+        return job.run(progress)
 
 
 def print_update(report: IndexReport) -> None:
@@ -284,10 +232,10 @@ def print_import(report: ImportReport) -> None:
         click.echo("  … all of them: letopis status --json", err=True)
 
 
-def _index_status(home: ArchiveHome, settings: Settings) -> dict[str, object]:
+def _index_status(archive: NewsArchive) -> dict[str, object]:
     try:
-        manifest = read_manifest(home, current_generation(home))
-        check_compatible(manifest, load_analyzer(home, settings), settings.zone)
+        manifest = read_manifest(archive.home, current_generation(archive.home))
+        check_compatible(manifest, archive.analyzer, archive.settings.zone)
     except UnavailableError as error:
         return {"state": str(error), "command": error.command}
     status: dict[str, object] = msgspec.to_builtins(manifest)

@@ -7,9 +7,6 @@ from pathlib import Path
 
 import click
 
-from indexer.archive.store import Archive
-from indexer.building.job import IndexJob, verify_index
-from indexer.building.switching import accept_index, roll_back_index
 from indexer.errors import UnavailableError
 from indexer.generations.aside import read_report
 from indexer.generations.folders import (
@@ -22,12 +19,10 @@ from indexer.generations.manifest import read_manifest
 from indexer.generations.sweeping import KEPT, sweep_generations
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome, open_home
-from indexer.home.settings import load_analyzer, read_settings
-from indexer.progress import Silence
-from searcher.gate.examining import make_gate
-from searcher.gate.golden import GoldenQueries, read_golden
+from searcher.archive import open_archive
+from web.cli.admin import run_job
 from web.cli.findings import tell_findings
-from web.cli.output import count_of, json_option, print_json, show_progress
+from web.cli.output import count_of, json_option, print_json
 
 
 @click.command("accept")
@@ -35,15 +30,11 @@ from web.cli.output import count_of, json_option, print_json, show_progress
 @click.pass_obj
 def accept_command(home: Path, generation: str) -> None:
     """Serve an index that was kept aside, if nothing but its golden queries failed."""
-    archive_home = open_home(home)
-    settings = read_settings(archive_home)
-    analyzer = load_analyzer(archive_home, settings)
-    gate = make_gate(archive_home, analyzer, GoldenQueries())
-    job = IndexJob(archive_home, settings, analyzer, gate, Silence())
-    manifest = accept_index(job, generation)
+    archive = open_archive(home)
+    manifest = archive.accept(generation)
     click.echo(f"Current: {manifest.generation}, {count_of(manifest.articles, 'article')}.")
-    with Archive.open(archive_home.database) as archive:
-        if archive.last_seq() != manifest.last_seq:
+    with archive.open_store() as store:
+        if store.last_seq() != manifest.last_seq:
             click.echo("The archive has changed since: `letopis update` brings the changes in.")
 
 
@@ -69,12 +60,7 @@ def generations_command(home: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def rollback_command(home: Path, generation: str | None) -> None:
     """Serve an earlier index again: the one named, or the newest before the current one."""
-    archive_home = open_home(home)
-    settings = read_settings(archive_home)
-    analyzer = load_analyzer(archive_home, settings)
-    gate = make_gate(archive_home, analyzer, GoldenQueries())
-    job = IndexJob(archive_home, settings, analyzer, gate, Silence())
-    manifest = roll_back_index(job, generation)
+    manifest = open_archive(home).roll_back(generation)
     click.echo(f"Current: {manifest.generation}, {count_of(manifest.articles, 'article')}.")
 
 
@@ -82,12 +68,7 @@ def rollback_command(home: Path, generation: str | None) -> None:
 @click.pass_obj
 def verify_command(home: Path) -> None:
     """Check the current index: its files, its contents against the archive, golden queries."""
-    archive_home = open_home(home)
-    settings = read_settings(archive_home)
-    analyzer = load_analyzer(archive_home, settings)
-    gate = make_gate(archive_home, analyzer, read_golden(archive_home.golden_file))
-    with show_progress(quiet=False) as progress:
-        report = verify_index(IndexJob(archive_home, settings, analyzer, gate, progress))
+    report = run_job(open_archive(home).verify_job(), quiet=False)
     name, found = report.manifest.generation, report.gate
     state = "differs from the archive; passed" if found.failures else "is sound"
     click.echo(f"Generation {name} {state}: {', '.join(found.passed)}.")

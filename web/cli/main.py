@@ -19,6 +19,7 @@ from indexer.errors import (
     GateError,
     IndexWriteError,
     InvalidInputError,
+    JobCancelledError,
     LetopisError,
     NotFoundError,
     UnavailableError,
@@ -52,6 +53,7 @@ _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
     (ArchiveLockedError, 5),
     (IndexWriteError, 6),
     (WatchError, 6),
+    (JobCancelledError, 130),
 )
 
 

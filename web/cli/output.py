@@ -24,7 +24,7 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from indexer.progress import Progress, Silence
+from indexer.progress import Progress, ProgressEvent, StepAdvanced, StepStarted
 from web.api.rendering import encode_json
 
 # Seconds between two lines about one step in a log.
@@ -75,14 +75,14 @@ class BarProgress:
         self._bars = bars
         self._task: TaskID | None = None
 
-    def start(self, step: str, total: int | None) -> None:
-        self.finish()
-        name = _STEPS.get(step, step)
-        self._task = self._bars.add_task(name, total=total, is_rated=total is not None)
-
-    def advance(self, count: int = 1) -> None:
-        if self._task is not None:
-            self._bars.advance(self._task, count)
+    def __call__(self, event: ProgressEvent) -> None:
+        match event:
+            case StepStarted(step, total):
+                self.finish()
+                name = _STEPS.get(step, step)
+                self._task = self._bars.add_task(name, total=total, is_rated=total is not None)
+            case StepAdvanced(count) if self._task is not None:
+                self._bars.advance(self._task, count)
 
     def finish(self) -> None:
         """The step is done, also one that was not known how long it is."""
@@ -111,12 +111,19 @@ class LineProgress:
         self._started = 0.0
         self._told = 0.0
 
-    def start(self, step: str, total: int | None) -> None:
+    def __call__(self, event: ProgressEvent) -> None:
+        match event:
+            case StepStarted(step, total):
+                self._start(step, total)
+            case StepAdvanced(count):
+                self._advance(count)
+
+    def _start(self, step: str, total: int | None) -> None:
         self._name, self._total, self._done = _STEPS.get(step, step), total, 0
         self._started = self._told = self._clock()
         click.echo(f"{self._name} …" if total is None else f"{self._name}: {total}", err=True)
 
-    def advance(self, count: int = 1) -> None:
+    def _advance(self, count: int) -> None:
         self._done += count
         now = self._clock()
         if now - self._told >= _LINE_PAUSE:
@@ -147,11 +154,11 @@ def make_bars(console: Console, clock: Callable[[], float]) -> Bars:
 def show_progress(*, quiet: bool) -> Iterator[Progress]:
     """Bars on a terminal, plain lines elsewhere, nothing where only JSON is wanted."""
     if quiet:
-        yield Silence()
+        yield Progress()
     elif sys.stderr.isatty():
         with make_bars(Console(stderr=True), time.monotonic) as bars:
-            progress = BarProgress(bars)
-            yield progress
-            progress.finish()
+            shown = BarProgress(bars)
+            yield Progress(shown)
+            shown.finish()
     else:
-        yield LineProgress()
+        yield Progress(LineProgress())

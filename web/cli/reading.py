@@ -10,11 +10,11 @@ import click
 from multidict import MultiDict
 
 from indexer.analysis.rings import Rings, read_rings
-from indexer.archive.store import Archive
 from indexer.article import LANGS
 from indexer.errors import ArticleNotFoundError
-from indexer.home.paths import ArchiveHome, open_home
+from indexer.home.paths import ArchiveHome
 from indexer.home.settings import load_analyzer, read_settings
+from searcher.archive import open_archive
 from searcher.query.reading import QueryReader
 from searcher.request import EXPANSIONS, MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
@@ -50,7 +50,7 @@ def _text(argument: str) -> str:
 @click.pass_obj
 def search_command(home: Path, /, query: str, *, as_json: bool, **options: object) -> None:
     """Search the archive."""
-    archive_home = open_home(home)
+    archive = open_archive(home)
     fields: MultiDict[str] = MultiDict({"q": query})
     names = {"first": "from", "last": "to"}
     off = cast("tuple[str, ...]", options.pop("without"))
@@ -60,8 +60,7 @@ def search_command(home: Path, /, query: str, *, as_json: bool, **options: objec
         for single in value if isinstance(value, tuple) else (value,):
             if single is not None:
                 fields.add(names.get(name, name), str(single))
-    settings = read_settings(archive_home)
-    service = SearchService(archive_home, settings, load_analyzer(archive_home, settings))
+    service = archive.service
     response = service.search(parse_request(fields), "en")
     if as_json:
         print_json(render_response(response, Urls()))
@@ -75,8 +74,8 @@ def search_command(home: Path, /, query: str, *, as_json: bool, **options: objec
 @click.pass_obj
 def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
     """Show an article as the archive holds it, its versions, and why it has its countries."""
-    with Archive.open(open_home(home).database) as archive:
-        versions = archive.versions(article_id)
+    with open_archive(home).open_store() as store:
+        versions = store.versions(article_id)
     if not versions:
         raise ArticleNotFoundError(article_id)
     current = versions[-1]

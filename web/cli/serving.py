@@ -11,16 +11,14 @@ from pathlib import Path
 import click
 from aiohttp import web
 
-from indexer.archive.creating import create_home
 from indexer.archive.store import Archive
 from indexer.errors import OptionError, UnavailableError
-from indexer.home.paths import ArchiveHome, open_home
-from indexer.home.settings import load_analyzer, read_settings
+from indexer.home.paths import ArchiveHome
 from indexer.home.templates import GOLDEN_TEMPLATE, LABELS_TEMPLATE
-from indexer.importing.records import RecordRules
+from searcher.archive import create_archive, open_archive
 from searcher.service import SearchService
 from web.app import MAX_LINE, make_app
-from web.cli.admin import print_index, run_import, run_index
+from web.cli.admin import print_index, run_job
 
 _HOST = "127.0.0.1"
 _PORT = 8080
@@ -34,9 +32,7 @@ _NEXT_PORTS = 20
 @click.pass_obj
 def serve_command(home: Path, host: str, port: int) -> None:
     """Serve the site and the API. A busy port gives way to the next free one."""
-    archive_home = open_home(home)
-    settings = read_settings(archive_home)
-    serve(SearchService(archive_home, settings, load_analyzer(archive_home, settings)), host, port)
+    serve(open_archive(home).service, host, port)
 
 
 @click.command("demo")
@@ -52,23 +48,21 @@ def serve_command(home: Path, host: str, port: int) -> None:
 @click.pass_obj
 def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     """Import the sample archive, index it if anything is new, and serve it."""
-    archive_home = create_home(home)
+    archive = create_archive(home)
+    archive_home = archive.home
     labels = (corpus / "labels.toml").read_text("utf-8")
     golden = (corpus / "golden.toml").read_text("utf-8")
     _check_sample(archive_home, corpus, labels, golden)
     renamed = archive_home.labels_file.read_text("utf-8") != labels
     archive_home.labels_file.write_text(labels, "utf-8")
     archive_home.golden_file.write_text(golden, "utf-8")
-    settings = read_settings(archive_home)
-    analyzer = load_analyzer(archive_home, settings)
-    report = run_import(archive_home, settings, analyzer, (corpus,), RecordRules(), quiet=False)
+    report = run_job(archive.import_job((corpus,)), quiet=False)
     counts = report.outcomes
     click.echo(f"Sample archive: {counts['new']} new, {counts['unchanged']} unchanged articles.")
     changed = renamed or counts["new"] or counts["changed"]
-    service = SearchService(archive_home, settings, analyzer)
-    if changed or not _is_served(service):
-        print_index(run_index(archive_home, settings, analyzer, settings.engine, quiet=False))
-    serve(service, host, port)
+    if changed or not _is_served(archive.service):
+        print_index(run_job(archive.build_job(), quiet=False))
+    serve(archive.service, host, port)
 
 
 def _check_sample(home: ArchiveHome, corpus: Path, labels: str, golden: str) -> None:

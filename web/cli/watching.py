@@ -8,17 +8,13 @@ from pathlib import Path
 
 import click
 
-from indexer.archive.creating import create_home
-from indexer.building.job import IndexJob, IndexReport
+from indexer.building.job import IndexReport
 from indexer.errors import LetopisError
-from indexer.home.settings import load_analyzer, read_settings
 from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
-from indexer.progress import Silence
 from indexer.watching.files import watch_changes
 from indexer.watching.job import Built, Outcome, Watch
-from searcher.gate.examining import make_gate
-from searcher.gate.golden import try_golden
+from searcher.archive import create_archive
 from web.cli.admin import map_option, print_import, print_index, print_update, set_option
 from web.cli.failures import print_error
 from web.cli.output import show_progress
@@ -36,16 +32,12 @@ def watch_command(
 ) -> None:
     """Import files and update the index now, and whenever files appear or change."""
     rules = RecordRules.parse(maps, sets)
-    archive_home = create_home(home)
-    settings = read_settings(archive_home)
-    analyzer = load_analyzer(archive_home, settings)
-    gate = make_gate(archive_home, analyzer, try_golden(archive_home.golden_file))
-    job = IndexJob(archive_home, settings, analyzer, gate, Silence())
+    archive = create_archive(home)
     stop = _Stop()
     for number in _SIGNALS:
         signal.signal(number, stop)
     try:
-        _watch(Watch(job, paths, rules), paths, home, stop)
+        _watch(archive.watch(paths, rules), paths, home, stop)
     except KeyboardInterrupt:
         # Asked for twice, it still ends as it should.
         for number in _SIGNALS:

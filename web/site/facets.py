@@ -52,12 +52,9 @@ FACET_TITLES: Mapping[str, tuple[str, str]] = {
     "lang": (gettext_noop("Languages"), gettext_noop("Language")),
 }
 
-
 # Values of a facet that are shown before the fold, and at all; pages on either side of the present
 # one.
 SHOWN_VALUES = 10
-
-
 MOST_VALUES = 200
 
 

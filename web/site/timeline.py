@@ -51,10 +51,8 @@ class TimelineChart:
 # The least height of a bar that is not empty, in percents: always to be seen.
 _LEAST = 3.0
 
-
 # So many articles at least fill the height: one or two must not look like a flood.
 _LEAST_SCALE = 4
-
 
 # The axis names every so many intervals: the first step that leaves few enough labels.
 _STEPS: Mapping[Interval, tuple[int, ...]] = {
@@ -62,7 +60,6 @@ _STEPS: Mapping[Interval, tuple[int, ...]] = {
     "month": (1, 2, 3, 6, 12, 24, 60, 120, 240),
     "day": (1, 2, 5, 10, 20, 50, 100, 200),
 }
-
 
 # How many labels fit on a narrow and on a wide screen, by whether they are long ones.
 _ROOM: Mapping[bool, tuple[int, int]] = {False: (7, 16), True: (4, 10)}

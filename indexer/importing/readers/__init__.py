@@ -35,8 +35,6 @@ HEAD_SIZE = 4096
 
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
-
-
 _LATIN = re.compile("[a-zA-Z]")
 
 

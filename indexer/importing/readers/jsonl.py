@@ -26,11 +26,7 @@ from indexer.importing.readers import (
 )
 
 _FEW_NAMES = 100
-
-
 _CHUNK = 64 * 1024
-
-
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 
 

@@ -17,22 +17,16 @@ from indexer.labels import fold_label
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.M)
 
-
 _OPENING = re.compile(r"---[ \t]*\n")
-
 
 # markdown-it drops what is nested deeper; a RecursionError comes first and is reported.
 _NESTING = 100_000
-
 
 _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
 
-
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|t[dhr]|h[1-6])\b[^<>]*>", re.IGNORECASE)
-
-
 _TAG = re.compile(r"<[!?/]?[a-z][^<>]*>", re.IGNORECASE)
 
 

@@ -21,25 +21,16 @@ from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection, read_text
 
 # A dateline further down belongs to something else than an article page.
 _MOST_CAPTIONS = 20
-
-
 _WIDEST_WRAP = 100
-
-
 _LONGEST_BYLINE = 500
-
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
     r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[a-zа-я]*\.?"
 )
 
-
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun|пон|вто|сре|чет|пят|суб|вос)[a-zа-я]*,?\s+)?"
-
-
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?(?:\s+\(?(?:MSK|МСК)\b\)?)?"
-
 
 _DAY = (
     rf"(?:\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}(?:\s*(?:г\.|года))?"
@@ -47,24 +38,13 @@ _DAY = (
     r"|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})"
 )
 
-
 _MOMENT = rf"(?:{_TIME},?\s+{_WEEKDAY}{_DAY}|{_WEEKDAY}{_DAY}(?:,?\s+|T)(?:(?:at|в)\s+)?{_TIME})"
 
-
 _BARE_MOMENT = re.compile(_MOMENT, re.IGNORECASE)
-
-
 _DATELINE = re.compile(rf"{_MOMENT}|{_WEEKDAY}{_DAY}", re.IGNORECASE)
-
-
 _DATE_WITHIN = re.compile(rf"\b(?:{_MOMENT}|{_DAY})", re.IGNORECASE)
-
-
 _PARENTHESES = re.compile("[()]")
-
-
 _LINK_LINES = {"all news", "news archive", "все новости", "архив новостей"}
-
 
 _BYLINE = re.compile(
     r"(?:(?:authors?|автор|авторы)\s*:\s*(?P<authors>.*?))?"
@@ -72,28 +52,15 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 
-
 _SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?…]+(?:\s|$)")
-
-
 _NOTICE_WORD = re.compile(r"МАТЕРИАЛ|СООБЩЕНИ|ИНФОРМАЦИ")
-
-
 _NOTICE = re.compile(r"ИНОСТРАНН\w+\s+АГЕНТ")
-
-
 _CYRILLIC_CAPITAL = re.compile(r"[А-ЯЁ]")
-
-
 _LETTER = re.compile(r"[^\W\d_]")
-
 
 # The end of a sentence, but not of "a.m.".
 _STOP = r"(?<!\b[ap]\.m)[.!?](?:\s|$)"
-
-
 _SENTENCE_START = re.compile(r"(?:^|(?<=\n)|(?<=[.!?…»”\")]\s))(?=[A-Z])")
-
 
 _ORIGINAL = re.compile(
     r"(?:(?:this|the)\s+(?:(?:full|original)\s+)?(?:(?:text|version)\s+of\s+(?:this|the)\s+)?"
@@ -105,12 +72,10 @@ _ORIGINAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-
 _RUSSIAN_PAGE = re.compile(
     r"\brussian(?:[\s-]+language)?\s+(?:web\s*)?(?:page|site|version|section|service|edition|part)",
     re.IGNORECASE,
 )
-
 
 _INVITATION = re.compile(r"\bclick|\bfull\s+(?:text|version|article|story)|\blink\b", re.IGNORECASE)
 

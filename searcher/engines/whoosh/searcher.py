@@ -63,8 +63,6 @@ B = 0.75
 # Terms whose decoded postings are kept; the common words of queries recur. A term that stands in
 # every one of 20,000 articles takes 160 KB.
 _CACHED_TERMS = 256
-
-
 _LEMMAS = TEXT_FIELDS["text"].lemmas
 
 

@@ -10,16 +10,11 @@ from indexer.analysis import Analyzer
 from indexer.archive.deleting import delete_article
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.building.job import (
-    Candidate,
-    Gate,
-    IndexJob,
-    IndexReport,
-    build_index,
-    update_index,
-    verify_index,
-)
+from indexer.building.build import BuildJob
+from indexer.building.job import Candidate, Gate, IndexReport, IndexWork
 from indexer.building.switching import accept_index, roll_back_index
+from indexer.building.update import UpdateJob
+from indexer.building.verify import VerifyJob
 from indexer.engines import ENGINES, load_engine
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
@@ -42,7 +37,7 @@ from indexer.generations.manifest import read_manifest
 from indexer.generations.sweeping import sweep_generations
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, read_settings
-from indexer.progress import Silence
+from indexer.progress import Progress
 from indexer.schema import make_document
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden, try_golden
@@ -63,13 +58,13 @@ def put(home: ArchiveHome, *articles: Article) -> None:
             archive.put(article)
 
 
-def make_job(home: ArchiveHome, analyzer: Analyzer, gate: Gate | None = None) -> IndexJob:
+def make_job(home: ArchiveHome, analyzer: Analyzer, gate: Gate | None = None) -> IndexWork:
     gate = gate or make_gate(home, analyzer, read_golden(home.golden_file))
-    return IndexJob(home, read_settings(home), analyzer, gate, Silence())
+    return IndexWork(home, read_settings(home), analyzer, gate)
 
 
 def build(home: ArchiveHome, analyzer: Analyzer) -> IndexReport:
-    return build_index(make_job(home, analyzer), read_settings(home).engine)
+    return BuildJob(make_job(home, analyzer), read_settings(home).engine).run(Progress())
 
 
 def fail_golden(home: ArchiveHome, analyzer: Analyzer) -> GoldenError:
@@ -164,7 +159,7 @@ def test_what_failed_its_golden_queries_alone_can_be_accepted(
     assert (list_generations(served), list_failed(served)) == ([living, aside], [])
     # It is a generation like any other: updated, verified, rolled back from.
     put(served, bridge(6))
-    assert update_index(make_job(served, analyzer)).written == 1
+    assert UpdateJob(make_job(served, analyzer)).run(Progress()).written == 1
     assert roll_back_index(make_job(served, analyzer), living).generation == living
 
 
@@ -176,7 +171,7 @@ def test_a_build_that_loses_documents_is_kept_aside_and_cannot_be_accepted(
     lost = sorted(f"a-{n}" for n in (0, 3, *range(10, 35)))
     job = make_job(served, analyzer, lose(served, analyzer, *lost))
     with pytest.raises(VerificationError) as caught:
-        build_index(job, read_settings(served).engine)
+        BuildJob(job, read_settings(served).engine).run(Progress())
     report = caught.value.report
     assert report.lost == LostDocuments(len(lost), tuple(lost[:20]))
     assert "count: articles of the archive that are missing: 27" in report.failures
@@ -205,7 +200,7 @@ def test_an_article_that_stands_twice_is_noticed(served: ArchiveHome, analyzer: 
         return examine(candidate, archive)
 
     with pytest.raises(VerificationError) as caught:
-        build_index(make_job(served, analyzer, double), read_settings(served).engine)
+        BuildJob(make_job(served, analyzer, double), read_settings(served).engine).run(Progress())
     assert caught.value.report.lost == LostDocuments(1, ("a-2",))
     assert "count: articles that stand more than once: 1" in caught.value.report.failures
 
@@ -227,7 +222,7 @@ def test_one_document_in_the_place_of_another_is_noticed(
             return make_gate(served, analyzer, read_golden(served.golden_file))(candidate, grown)
 
     with pytest.raises(VerificationError) as caught:
-        build_index(make_job(served, analyzer, swap), read_settings(served).engine)
+        BuildJob(make_job(served, analyzer, swap), read_settings(served).engine).run(Progress())
     assert caught.value.report.lost == LostDocuments(2, ("a-1", "a-7"))
 
 
@@ -303,12 +298,12 @@ def test_an_update_tells_of_golden_queries_and_goes_through(
     served: ArchiveHome, analyzer: Analyzer
 ) -> None:
     put(served, bridge(3, "Lake"))
-    report = update_index(make_job(served, analyzer))
+    report = UpdateJob(make_job(served, analyzer)).run(Progress())
     assert [query.q for query in report.gate.golden] == ["bridges"]
     assert report.manifest.checks == ("count", "articles")
     assert found(served, analyzer, "lake") == ["a-3"]
     delete_article(served, "a-3", "asked for")
-    report = update_index(make_job(served, analyzer))
+    report = UpdateJob(make_job(served, analyzer)).run(Progress())
     assert report.gate.outdated == (OutdatedQuery("bridges", ("a-3",)),)
     assert found(served, analyzer, "lake") == []
 
@@ -319,7 +314,7 @@ def test_a_broken_golden_file_does_not_stop_an_update(
     delete_article(served, "a-3", "asked for")
     served.golden_file.write_text("[[query]", "utf-8")
     gate = make_gate(served, analyzer, try_golden(served.golden_file))
-    report = update_index(make_job(served, analyzer, gate))
+    report = UpdateJob(make_job(served, analyzer, gate)).run(Progress())
     assert "golden.toml" in report.gate.unread
     assert "golden" not in report.manifest.checks
     assert "a-3" not in found(served, analyzer, "bridge")
@@ -331,11 +326,11 @@ def test_an_update_that_loses_documents_is_kept_aside(
     living = current_generation(served)
     put(served, bridge(5))
     with pytest.raises(VerificationError) as caught:
-        update_index(make_job(served, analyzer, lose(served, analyzer, "a-1")))
+        UpdateJob(make_job(served, analyzer, lose(served, analyzer, "a-1"))).run(Progress())
     assert caught.value.report.lost == LostDocuments(1, ("a-1",))
     assert (current_generation(served), list_failed(served)) == (living, [caught.value.generation])
     assert len(found(served, analyzer, "bridge")) == 5
-    update_index(make_job(served, analyzer))
+    UpdateJob(make_job(served, analyzer)).run(Progress())
     assert len(found(served, analyzer, "bridge")) == 6
 
 
@@ -353,9 +348,9 @@ def test_of_those_kept_aside_the_newest_stays(served: ArchiveHome, analyzer: Ana
 def test_the_current_index_can_be_asked_its_golden_queries(
     served: ArchiveHome, analyzer: Analyzer
 ) -> None:
-    assert "golden" in verify_index(make_job(served, analyzer)).gate.passed
+    assert "golden" in VerifyJob(make_job(served, analyzer)).run(Progress()).gate.passed
     served.golden_file.write_text(GOLDEN.replace("bridges", "lakes"), "utf-8")
-    report = verify_index(make_job(served, analyzer)).gate
+    report = VerifyJob(make_job(served, analyzer)).run(Progress()).gate
     assert [query.q for query in report.golden] == ["lakes"]
     assert report.failures == ()
 

@@ -17,13 +17,14 @@ from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.building.job import IndexJob, build_index
+from indexer.building.build import BuildJob
+from indexer.building.job import IndexWork
 from indexer.building.preparing import Preparation, prepare_archive
 from indexer.errors import WorkerLostError
 from indexer.generations.folders import current_generation
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
-from indexer.progress import Silence
+from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
@@ -54,9 +55,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> ArchiveHome:
     return home
 
 
-def make_job(home: ArchiveHome, analyzer: Analyzer, workers: int) -> IndexJob:
+def make_job(home: ArchiveHome, analyzer: Analyzer, workers: int) -> IndexWork:
     settings = replace(read_settings(home), workers=workers)
-    return IndexJob(home, settings, analyzer, make_gate(home, analyzer, GoldenQueries()), Silence())
+    return IndexWork(home, settings, analyzer, make_gate(home, analyzer, GoldenQueries()))
 
 
 def test_workers_build_the_index_that_one_process_builds(
@@ -64,7 +65,7 @@ def test_workers_build_the_index_that_one_process_builds(
 ) -> None:
     answers = []
     for workers in (1, 2):
-        build_index(make_job(large, analyzer, workers), "tantivy")
+        BuildJob(make_job(large, analyzer, workers), "tantivy").run(Progress())
         service = SearchService(large, read_settings(large), analyzer)
         given = [
             service.search(SearchRequest(q=q, sort="oldest", limit=100), "en")
@@ -80,7 +81,7 @@ def test_workers_build_the_index_that_one_process_builds(
 def test_a_worker_that_dies_is_told_and_the_living_index_stays(
     large: ArchiveHome, analyzer: Analyzer
 ) -> None:
-    build_index(make_job(large, analyzer, 1), "tantivy")
+    BuildJob(make_job(large, analyzer, 1), "tantivy").run(Progress())
     living = current_generation(large)
     preparation = Preparation(large, read_settings(large), "tantivy")
     with Archive.open(large.database) as archive, pytest.raises(WorkerLostError):
@@ -92,7 +93,7 @@ def test_a_worker_that_dies_is_told_and_the_living_index_stays(
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_workers_end_with_the_job(large: ArchiveHome, analyzer: Analyzer, how: int) -> None:
-    build_index(make_job(large, analyzer, 1), "tantivy")
+    BuildJob(make_job(large, analyzer, 1), "tantivy").run(Progress())
     living = current_generation(large)
     # One article a batch, so that the job lasts until it is stopped.
     slow = "import indexer.building.preparing as p; p.BATCH = 1; from web.cli import main; main()"
@@ -115,7 +116,7 @@ def test_workers_end_with_the_job(large: ArchiveHome, analyzer: Analyzer, how: i
         assert job.returncode == 130
         assert "Traceback" not in job.stderr.read()
     job.stderr.close()
-    build_index(make_job(large, analyzer, 1), "tantivy")
+    BuildJob(make_job(large, analyzer, 1), "tantivy").run(Progress())
     assert not [path for path in large.index.iterdir() if path.name.endswith(".building")]
 
 

@@ -10,8 +10,9 @@ from indexer.analysis import Analyzer
 from indexer.archive.deleting import delete_article
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.building.job import IndexJob, update_index
+from indexer.building.job import IndexWork
 from indexer.building.switching import roll_back_index
+from indexer.building.update import UpdateJob
 from indexer.engines import ENGINES
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
@@ -25,7 +26,7 @@ from indexer.generations.manifest import read_manifest
 from indexer.generations.sweeping import KEPT, sweep_generations
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
-from indexer.progress import Silence
+from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
@@ -55,9 +56,9 @@ def put(home: ArchiveHome, *articles: Article) -> None:
             archive.put(article)
 
 
-def make_job(home: ArchiveHome, analyzer: Analyzer) -> IndexJob:
+def make_job(home: ArchiveHome, analyzer: Analyzer) -> IndexWork:
     settings = read_settings(home)
-    return IndexJob(home, settings, analyzer, make_gate(home, analyzer, GoldenQueries()), Silence())
+    return IndexWork(home, settings, analyzer, make_gate(home, analyzer, GoldenQueries()))
 
 
 def found(home: ArchiveHome, analyzer: Analyzer, q: str = "bridge", **wanted: object) -> list[str]:
@@ -69,7 +70,7 @@ def found(home: ArchiveHome, analyzer: Analyzer, q: str = "bridge", **wanted: ob
 def test_new_changed_and_deleted_articles_arrive(served: ArchiveHome, analyzer: Analyzer) -> None:
     put(served, bridge(5), bridge(1, title="Lake 1"))
     delete_article(served, "a-3", "asked for")
-    report = update_index(make_job(served, analyzer))
+    report = UpdateJob(make_job(served, analyzer)).run(Progress())
     assert (report.written, report.removed) == (2, 1)
     assert found(served, analyzer) == ["a-0", "a-2", "a-4", "a-5"]
     assert found(served, analyzer, "lake") == ["a-1"]
@@ -86,9 +87,9 @@ def test_an_article_may_come_back_with_another_text(
     served: ArchiveHome, analyzer: Analyzer
 ) -> None:
     delete_article(served, "a-3", "wrong")
-    update_index(make_job(served, analyzer))
+    UpdateJob(make_job(served, analyzer)).run(Progress())
     put(served, bridge(3, title="Bridge mended"))
-    update_index(make_job(served, analyzer))
+    UpdateJob(make_job(served, analyzer)).run(Progress())
     assert found(served, analyzer, "mended") == ["a-3"]
 
 
@@ -103,7 +104,7 @@ def test_an_update_equals_a_build(served: ArchiveHome, analyzer: Analyzer) -> No
 
     put(served, bridge(5), bridge(1, title="Lake 1"))
     delete_article(served, "a-0", "asked for")
-    update_index(make_job(served, analyzer))
+    UpdateJob(make_job(served, analyzer)).run(Progress())
     updated = answers()
     index_home(served, analyzer)
     assert answers() == updated
@@ -111,7 +112,7 @@ def test_an_update_equals_a_build(served: ArchiveHome, analyzer: Analyzer) -> No
 
 def test_nothing_changed_is_nothing_done(served: ArchiveHome, analyzer: Analyzer) -> None:
     living = current_generation(served)
-    report = update_index(make_job(served, analyzer))
+    report = UpdateJob(make_job(served, analyzer)).run(Progress())
     assert (report.written, report.removed) == (0, 0)
     assert current_generation(served) == living
 
@@ -122,7 +123,7 @@ def test_an_update_leaves_the_generation_before_it_whole(
     before = current_generation(served)
     for number in range(5, 8):
         put(served, bridge(number), bridge(0, title=f"Lake {number}"))
-        update_index(make_job(served, analyzer))
+        UpdateJob(make_job(served, analyzer)).run(Progress())
         check_files(served, read_manifest(served, before))
         before = current_generation(served)
     check_files(served, read_manifest(served, before))
@@ -131,7 +132,7 @@ def test_an_update_leaves_the_generation_before_it_whole(
 def test_without_an_index_an_update_says_so(home: ArchiveHome, analyzer: Analyzer) -> None:
     put(home, bridge(0))
     with pytest.raises(IndexMissingError):
-        update_index(make_job(home, analyzer))
+        UpdateJob(make_job(home, analyzer)).run(Progress())
 
 
 def test_deleting_what_is_not_there_is_named(served: ArchiveHome) -> None:
@@ -146,7 +147,7 @@ def test_deleting_what_is_not_there_is_named(served: ArchiveHome) -> None:
 def test_rolling_back_and_updating_again(served: ArchiveHome, analyzer: Analyzer) -> None:
     first = current_generation(served)
     put(served, bridge(5))
-    update_index(make_job(served, analyzer))
+    UpdateJob(make_job(served, analyzer)).run(Progress())
     job = make_job(served, analyzer)
     assert roll_back_index(job, None).generation == first
     assert len(found(served, analyzer)) == 5
@@ -154,7 +155,7 @@ def test_rolling_back_and_updating_again(served: ArchiveHome, analyzer: Analyzer
         roll_back_index(job, None)
     with pytest.raises(GenerationNotFoundError):
         roll_back_index(job, "20000101T000000.000000Z-0000")
-    update_index(job)
+    UpdateJob(job).run(Progress())
     assert len(found(served, analyzer)) == 6
 
 
@@ -176,7 +177,7 @@ def test_many_updates_leave_the_build_before_them(served: ArchiveHome, analyzer:
     index_home(served, analyzer)
     for number in range(5, 10):
         put(served, bridge(number))
-        update_index(make_job(served, analyzer))
+        UpdateJob(make_job(served, analyzer)).run(Progress())
     names = list_generations(served)
     assert old_build in names
     assert len(names) == 1 + KEPT + 1

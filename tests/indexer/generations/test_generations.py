@@ -15,7 +15,8 @@ import pytest
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.building.job import Candidate, IndexJob, build_index
+from indexer.building.build import BuildJob
+from indexer.building.job import Candidate, IndexWork
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
     ArchiveLockedError,
@@ -38,7 +39,7 @@ from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, read_settings
 from indexer.labels import Labels
-from indexer.progress import Silence
+from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
@@ -137,7 +138,7 @@ def test_a_build_that_fails_its_checks_is_not_switched_in(
         return GateReport(failures=("count: wrong",))
 
     with pytest.raises(VerificationError):
-        build_index(IndexJob(home, read_settings(home), analyzer, fail, Silence()), "auto")
+        BuildJob(IndexWork(home, read_settings(home), analyzer, fail), "auto").run(Progress())
     assert current_generation(home) == living
     assert list_generations(home) == [living]
     assert len(list_failed(home)) == 1

@@ -15,16 +15,15 @@ from indexer.errors import ArchiveLockedError, OptionError
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
-from indexer.importing.job import import_files
-from indexer.importing.records import RecordRules
+from indexer.importing.job import ImportJob
 from indexer.importing.report import ImportReport
 from indexer.labels import Labels
-from indexer.progress import Silence
+from indexer.progress import Progress
 from tests.conftest import SAMPLE_CORPUS
 
 
 def run(home: ArchiveHome, analyzer: Analyzer, *paths: Path) -> ImportReport:
-    return import_files(home, Settings(), analyzer, paths, RecordRules(), Silence())
+    return ImportJob(home=home, settings=Settings(), analyzer=analyzer, paths=paths).run(Progress())
 
 
 def write(path: Path, *records: object) -> Path:

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
-from indexer.building.job import IndexJob, IndexReport
+from indexer.building.job import IndexReport, IndexWork
 from indexer.errors import (
     ArchiveLockedError,
     IndexDamagedError,
@@ -25,7 +25,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
-from indexer.progress import Silence
+from indexer.progress import Progress
 from indexer.watching.job import LOCK_PAUSE, QUIET, RETRY, Built, Outcome, Watch
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
@@ -56,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 def watch(home: ArchiveHome, analyzer: Analyzer, folder: Path, clock: Clock) -> Watch:
     settings = Settings()
     gate = make_gate(home, analyzer, GoldenQueries())
-    job = IndexJob(home, settings, analyzer, gate, Silence())
+    job = IndexWork(home, settings, analyzer, gate)
     return Watch(job, (folder,), RecordRules(), clock)
 
 
@@ -66,7 +66,7 @@ def run(watch: Watch) -> list[Outcome]:
     for _ in range(10):
         if (step := watch.next_step()) is None:
             return said
-        if (outcome := step(Silence())) is not None:
+        if (outcome := step(Progress())) is not None:
             said.append(outcome)
     raise AssertionError("it never waits")
 
@@ -167,7 +167,7 @@ def test_files_that_vanish_are_no_error_and_their_articles_stay(
     step = watch.next_step()
     assert step
     (folder / "c.jsonl").unlink()
-    report = step(Silence())
+    report = step(Progress())
     assert isinstance(report, ImportReport)
     assert (report.vanished, report.rejected) == ([folder / "c.jsonl"], [])
     assert indexed(home) == 1

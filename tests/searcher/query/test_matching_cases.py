@@ -15,11 +15,12 @@ from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.building.job import IndexJob, build_index
+from indexer.building.build import BuildJob
+from indexer.building.job import IndexWork
 from indexer.engines import ENGINES
 from indexer.errors import QueryError
 from indexer.home.settings import Settings
-from indexer.progress import Silence
+from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import try_golden
 from searcher.request import MAX_LIMIT, SearchRequest
@@ -75,7 +76,7 @@ def search(
         for id_, title in TITLES.items():
             archive.put(make_article(id_, title))
     gate = make_gate(home, analyzer, try_golden(home.golden_file))
-    build_index(IndexJob(home, Settings(), analyzer, gate, Silence()), request.param)
+    BuildJob(IndexWork(home, Settings(), analyzer, gate), request.param).run(Progress())
     service = SearchService(home, Settings(), analyzer)
 
     def find(query: str) -> set[str]:

@@ -9,9 +9,10 @@ import pytest
 
 from indexer.analysis import Analyzer
 from indexer.article import Article
-from indexer.building.job import build_index
+from indexer.building.build import BuildJob
 from indexer.errors import VerificationError
 from indexer.home.paths import ArchiveHome
+from indexer.progress import Progress
 from tests.conftest import SAMPLE_CORPUS
 from tests.indexer.building.test_gate import DAY, lose, make_job, put
 from tests.web.cli.test_cli import free_port, letopis, serving
@@ -108,7 +109,7 @@ def test_what_lost_documents_is_refused_for_good(home: Path, analyzer: Analyzer)
     put(archive_home, Article(id="c", lang="en", title="Tunnel", published=DAY))
     job = make_job(archive_home, analyzer, lose(archive_home, analyzer, "b"))
     with pytest.raises(VerificationError) as caught:
-        build_index(job, "whoosh")
+        BuildJob(job, "whoosh").run(Progress())
     refused = letopis(home, "accept", caught.value.generation)
     assert refused.returncode == 1
     assert "cannot be accepted" in refused.stderr

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
+from indexer.progress import Progress as JobProgress
 from web.cli.output import BarProgress, LineProgress, make_bars
 
 
@@ -33,7 +34,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
 def test_a_long_step_tells_every_ten_seconds_how_far_it_is(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    progress = LineProgress(clock)
+    progress = JobProgress(LineProgress(clock))
     progress.start("index", 100_000)
     for _ in range(250):
         clock.now += 0.1
@@ -46,7 +47,7 @@ def test_a_long_step_tells_every_ten_seconds_how_far_it_is(
 
 
 def test_a_long_silence_is_one_line(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
-    progress = LineProgress(clock)
+    progress = JobProgress(LineProgress(clock))
     progress.start("import", 4)
     clock.now += 40
     progress.advance()
@@ -57,7 +58,7 @@ def test_a_long_silence_is_one_line(clock: Clock, capsys: pytest.CaptureFixture[
 def test_a_step_of_unknown_length_tells_how_many(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    progress = LineProgress(clock)
+    progress = JobProgress(LineProgress(clock))
     progress.start("update", None)
     clock.now += 9
     progress.advance(7)
@@ -67,7 +68,7 @@ def test_a_step_of_unknown_length_tells_how_many(
 
 
 def test_each_step_has_its_own_rate(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
-    progress = LineProgress(clock)
+    progress = JobProgress(LineProgress(clock))
     progress.start("import", 10)
     clock.now += 100
     progress.start("index", 1000)
@@ -91,7 +92,7 @@ def shown(bars: Progress) -> list[str]:
 
 
 def test_a_bar_shows_rate_and_time_left(bars: Progress, clock: Clock) -> None:
-    progress = BarProgress(bars)
+    progress = JobProgress(BarProgress(bars))
     progress.start("index", 1000)
     for _ in range(4):
         clock.now += 1
@@ -102,7 +103,7 @@ def test_a_bar_shows_rate_and_time_left(bars: Progress, clock: Clock) -> None:
 
 
 def test_a_bar_of_a_step_of_unknown_length_ends_with_how_many(bars: Progress, clock: Clock) -> None:
-    progress = BarProgress(bars)
+    progress = JobProgress(BarProgress(bars))
     progress.start("update", None)
     clock.now += 1
     progress.advance(12)

@@ -23,9 +23,8 @@ from indexer.generations.manifest import read_manifest
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
-from indexer.importing.job import import_files
-from indexer.importing.records import RecordRules
-from indexer.progress import Silence
+from indexer.importing.job import ImportJob
+from indexer.progress import Progress
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import SAMPLE_CORPUS, index_home, update_home
@@ -140,7 +139,7 @@ def write(path: Path, first: int, count: int) -> None:
 
 
 def import_home(home: ArchiveHome, analyzer: Analyzer, folder: Path) -> None:
-    import_files(home, Settings(), analyzer, [folder], RecordRules(), Silence())
+    ImportJob(home=home, settings=Settings(), analyzer=analyzer, paths=[folder]).run(Progress())
 
 
 def assert_whole(home: ArchiveHome) -> None:

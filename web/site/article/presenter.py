@@ -18,7 +18,6 @@ from web.urls import Urls
 
 FIRST_MARK = "first-mark"
 
-
 IN_LANGUAGE: Mapping[Lang, str] = {
     "ru": gettext_noop("In Russian"),
     "en": gettext_noop("In English"),

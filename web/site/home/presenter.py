@@ -13,7 +13,6 @@ from web.urls import Urls
 
 HOME_FACETS = ("country", "tag", "author")
 
-
 # Queries to try on the front page, in each language its own, and what they show.
 EXAMPLES: tuple[tuple[str, str], ...] = (
     (gettext_noop("bridge river"), gettext_noop("both words, each in any of its forms")),

@@ -31,7 +31,6 @@ SORT_TITLES: Mapping[Sort, str] = {
     "oldest": gettext_noop("oldest first"),
 }
 
-
 # The kinds of `Offer` that are no facet.
 OFFER_TITLES: Mapping[str, str] = {
     "layout": gettext_noop("In the other keyboard layout"),
@@ -39,7 +38,6 @@ OFFER_TITLES: Mapping[str, str] = {
     "any": gettext_noop("Any of the words"),
     "without": gettext_noop("Without one of the words"),
 }
-
 
 # The rules of `WordReading`, and what each did with the word.
 WORD_RULES: Mapping[str, str] = {
@@ -57,7 +55,6 @@ WORD_RULES: Mapping[str, str] = {
     "ring": gettext_noop("other names too"),
     "stop-word": gettext_noop("left out: too common"),
 }
-
 
 # What is offered where a rule fired, to search without it, and where it is off, to search with it.
 SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
@@ -82,7 +79,6 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
         gettext_noop("Without the common words"),
     ),
 }
-
 
 PAGER_REACH = 2
 

@@ -1,0 +1,113 @@
+"""The build job: from the archive store to a new generation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from indexer.analysis.rings import read_rings
+from indexer.archive.labels import load_labels
+from indexer.archive.store import Archive
+from indexer.building.job import Candidate, IndexReport, IndexWork, examine, settle
+from indexer.building.preparing import Preparation, count_cores, prepare_archive
+from indexer.engines import load_engine
+from indexer.engines.folder import engine_folder, remove_folder, sum_files
+from indexer.enriching.countries import Gazetteer
+from indexer.errors import (
+    GoldenError,
+)
+from indexer.generations.folders import (
+    create_generation,
+    generation_name,
+    name_generation,
+)
+from indexer.generations.manifest import (
+    Manifest,
+)
+from indexer.generations.sweeping import sweep_generations
+from indexer.home.lock import writing
+from indexer.home.settings import EngineChoice
+from indexer.progress import Progress
+from indexer.schema import SCHEMA_VERSION
+
+
+def choose_engine(choice: EngineChoice, articles: int, threshold: int) -> tuple[str, str]:
+    """The engine of the next generation, and why."""
+    if choice != "auto":
+        return choice, "chosen"
+    if articles <= threshold:
+        return "whoosh", f"auto: {articles} articles are not more than {threshold}"
+    return "tantivy", f"auto: {articles} articles are more than {threshold}"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildJob:
+    """Builds a generation beside the living one, examines it, and switches it in.
+
+    `choice` is the engine it asks for; the settings' where it is None.
+    """
+
+    work: IndexWork
+    choice: EngineChoice | None = None
+
+    def run(self, progress: Progress) -> IndexReport:
+        """Build. Raises VerificationError or GoldenError when the gate keeps the generation aside,
+        ArchiveLockedError and JobCancelledError; the living generation then stays as it was. What a
+        killed build left is swept away first."""
+        home = self.work.home
+        with Archive.open(home.database) as archive, writing(home):
+            home.index.mkdir(exist_ok=True)
+            sweep_generations(home)
+            folder = create_generation(home, name_generation())
+            try:
+                report = self._build(archive, folder, progress)
+                progress.check()
+            except BaseException:
+                # Also Ctrl-C and a full disk: what is half built helps nobody.
+                remove_folder(folder)
+                raise
+            refusal = GoldenError if report.gate.golden else None
+            settle(home, folder, report.gate, refusal)
+        return report
+
+    def _build(self, archive: Archive, folder: Path, progress: Progress) -> IndexReport:
+        """Build a generation in its folder and examine it."""
+        work, settings, analyzer = self.work, self.work.settings, self.work.analyzer
+        started = datetime.now(UTC)
+        total = archive.count()
+        engine, reason = choose_engine(
+            self.choice or settings.engine, total, settings.auto_threshold
+        )
+        rings = read_rings(work.home.rings_file)
+        progress.start("index", total)
+        labels = load_labels(work.home, archive, Gazetteer(analyzer))
+        half = load_engine(engine)
+        with half.create_index(engine_folder(folder)) as writer:
+            preparation = Preparation(work.home, settings, engine)
+            workers = settings.workers or count_cores()
+            for batch in prepare_archive(archive, preparation, analyzer, workers):
+                for entry in batch.entries:
+                    writer.add(entry)
+                for kind, id_ in batch.values:
+                    labels.add_id(kind, id_)
+                progress.advance(len(batch.entries))
+            progress.start("write", None)
+        manifest = Manifest(
+            generation=generation_name(folder),
+            build=generation_name(folder),
+            engine=engine,
+            reason=reason,
+            release=half.RELEASE,
+            schema=SCHEMA_VERSION,
+            analyzer=analyzer.fingerprint,
+            zone=settings.zone,
+            articles=total,
+            last_seq=archive.last_seq(),
+            started=started,
+            finished=datetime.now(UTC),
+            files=sum_files(folder),
+            rings=rings,
+        )
+        progress.start("verify", None)
+        return examine(work, archive, Candidate(folder, manifest, labels), total)

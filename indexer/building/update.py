@@ -1,0 +1,114 @@
+"""The update job: the changes of the archive brought into the index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from indexer.analysis.rings import read_rings
+from indexer.archive.labels import load_labels
+from indexer.archive.store import Archive
+from indexer.article import Article
+from indexer.building.job import Candidate, IndexReport, IndexWork, examine, settle
+from indexer.engines import load_engine
+from indexer.engines.folder import engine_folder, remove_folder, sum_derived
+from indexer.enriching.countries import Gazetteer
+from indexer.generations.folders import (
+    blaming_parent,
+    current_generation,
+    derive_generation,
+    generation_name,
+    name_generation,
+)
+from indexer.generations.manifest import (
+    Manifest,
+    check_compatible,
+    read_labels_of,
+    read_manifest,
+)
+from indexer.generations.sweeping import sweep_generations
+from indexer.home.lock import writing
+from indexer.labels import Labels, facet_ids
+from indexer.progress import Progress
+from indexer.schema import make_document
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateJob:
+    """Brings the archive's changes since the current generation into a new one, and switches it in.
+
+    The new generation shares the files of the current one, so this costs what the changes cost, and
+    a new word list. Nothing changed, nothing is done. Golden queries that no longer hold are
+    reported and do not stop it: a take-down must go through.
+    """
+
+    work: IndexWork
+
+    def run(self, progress: Progress) -> IndexReport:
+        """Update. Raises what makes the current generation unfit (UnavailableError),
+        VerificationError, ArchiveLockedError and JobCancelledError; the current generation then
+        stays as it was."""
+        work, home = self.work, self.work.home
+        with Archive.open(home.database) as archive, writing(home):
+            parent = read_manifest(home, current_generation(home))
+            check_compatible(parent, work.analyzer, work.settings.zone)
+            if archive.last_seq() == parent.last_seq:
+                return IndexReport(parent)
+            sweep_generations(home)
+            folder = derive_generation(home, parent, name_generation())
+            try:
+                with blaming_parent(home, parent):
+                    report = self._update(archive, parent, folder, progress)
+                    progress.check()
+            except BaseException:
+                remove_folder(folder)
+                raise
+            settle(home, folder, report.gate, None)
+        return report
+
+    def _update(
+        self, archive: Archive, parent: Manifest, folder: Path, progress: Progress
+    ) -> IndexReport:
+        """Write the changes into a generation that was derived from its parent, and examine it."""
+        work, started = self.work, datetime.now(UTC)
+        progress.start("update", None)
+        labels = load_labels(work.home, archive, Gazetteer(work.analyzer))
+        for kind, names in read_labels_of(work.home, parent.generation).names.items():
+            for id_ in names:
+                labels.add_id(kind, id_)
+        half, rings = load_engine(parent.engine), read_rings(work.home.rings_file)
+        written = removed = 0
+        with half.open_index(engine_folder(folder)) as writer:
+            for version in archive.changes(parent.last_seq):
+                writer.delete(version.id)
+                if version.article is None:
+                    removed += 1
+                else:
+                    document = make_document(
+                        version.article, work.analyzer, work.settings.zone_info
+                    )
+                    writer.add(half.prepare(document))
+                    _add_ids(version.article, labels)
+                    written += 1
+                progress.advance()
+        manifest = replace(
+            parent,
+            generation=generation_name(folder),
+            articles=archive.count(),
+            last_seq=archive.last_seq(),
+            started=started,
+            finished=datetime.now(UTC),
+            files=sum_derived(folder, work.home.index / parent.generation, parent.files),
+            rings=rings,
+        )
+        return examine(
+            work, archive, Candidate(folder, manifest, labels, parent.last_seq), written, removed
+        )
+
+
+def _add_ids(article: Article, labels: Labels) -> None:
+    """Make every facet value of an article known, those too that have no name."""
+    for kind, ids in facet_ids(article).items():
+        for id_ in ids:
+            labels.add_id(kind, id_)

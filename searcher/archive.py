@@ -1,0 +1,129 @@
+"""The door to an archive: all that can be done with one.
+
+The command line, the site and Python programs come in here; what an archive is made of, they need
+not know:
+
+    archive = open_archive(Path("archive"))
+    report = archive.import_job([Path("articles.jsonl")]).run(Progress())
+    archive.build_job().run(Progress())
+    response = archive.service.search(SearchRequest(q="bridge"), "en")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from indexer.analysis import Analyzer
+from indexer.archive.creating import create_home
+from indexer.archive.deleting import delete_article
+from indexer.archive.store import Archive
+from indexer.building.build import BuildJob
+from indexer.building.job import IndexWork
+from indexer.building.switching import accept_index, roll_back_index
+from indexer.building.update import UpdateJob
+from indexer.building.verify import VerifyJob
+from indexer.generations.manifest import Manifest
+from indexer.home.paths import ArchiveHome, open_home
+from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
+from indexer.importing.job import ImportJob
+from indexer.importing.records import RecordRules
+from indexer.watching.job import Watch
+from searcher.gate.examining import make_gate
+from searcher.gate.golden import GoldenQueries, read_golden, try_golden
+from searcher.service import SearchService
+
+_AS_THEY_ARE = RecordRules()
+
+
+def open_archive(path: Path) -> NewsArchive:
+    """The archive in a folder. Raises ArchiveMissingError, and SettingsError for a letopis.toml
+    that cannot be used."""
+    return _enter(open_home(path))
+
+
+def create_archive(path: Path) -> NewsArchive:
+    """The archive in a folder, made where there is none; files that are there stay. Raises what
+    `open_archive` raises of one that is there."""
+    return _enter(create_home(path))
+
+
+@dataclass(frozen=True)
+class NewsArchive:
+    """An archive, and the jobs over it. Settings were read when it was opened; dictionaries are
+    loaded when they are first needed. Safe to share between threads."""
+
+    home: ArchiveHome
+    settings: Settings
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        """What reads the words of texts and queries. Raises SettingsError."""
+        return load_analyzer(self.home, self.settings)
+
+    @cached_property
+    def service(self) -> SearchService:
+        """What answers searches, from the generation that is current at each."""
+        return SearchService(self.home, self.settings, self.analyzer)
+
+    def open_store(self) -> Archive:
+        """The store of all versions of all articles, for one thread; to be closed."""
+        return Archive.open(self.home.database)
+
+    # Jobs
+
+    def import_job(self, paths: Sequence[Path], rules: RecordRules = _AS_THEY_ARE) -> ImportJob:
+        """The import of files and folders."""
+        return ImportJob(
+            home=self.home,
+            settings=self.settings,
+            analyzer=self.analyzer,
+            paths=paths,
+            rules=rules,
+        )
+
+    def build_job(self, choice: EngineChoice | None = None) -> BuildJob:
+        """A full build, with the engine of the settings where none is named. Raises SettingsError
+        for a golden.toml that cannot be used."""
+        return BuildJob(self._work(read_golden(self.home.golden_file)), choice)
+
+    def update_job(self) -> UpdateJob:
+        """An update of the index by what changed."""
+        # A mistake in golden.toml must not keep an article in the index that was taken down.
+        return UpdateJob(self._work(try_golden(self.home.golden_file)))
+
+    def verify_job(self) -> VerifyJob:
+        """A check of the index that is served. Raises SettingsError for a golden.toml that cannot
+        be used."""
+        return VerifyJob(self._work(read_golden(self.home.golden_file)))
+
+    def watch(self, paths: Sequence[Path], rules: RecordRules = _AS_THEY_ARE) -> Watch:
+        """What is to be done, and when, to keep up with files and folders that change."""
+        return Watch(self._work(try_golden(self.home.golden_file)), paths, rules)
+
+    # Generations
+
+    def roll_back(self, name: str | None = None) -> Manifest:
+        """Serve an earlier generation again; see `roll_back_index`."""
+        return roll_back_index(self._work(GoldenQueries()), name)
+
+    def accept(self, name: str) -> Manifest:
+        """Serve a generation that was kept aside; see `accept_index`."""
+        return accept_index(self._work(GoldenQueries()), name)
+
+    # Articles
+
+    def delete(self, article_id: str, reason: str) -> None:
+        """Take an article down; the next update takes it out of the index. Raises
+        ArticleNotFoundError and ArchiveLockedError."""
+        delete_article(self.home, article_id, reason)
+
+    def _work(self, golden: GoldenQueries) -> IndexWork:
+        gate = make_gate(self.home, self.analyzer, golden)
+        return IndexWork(self.home, self.settings, self.analyzer, gate)
+
+
+def _enter(home: ArchiveHome) -> NewsArchive:
+    return NewsArchive(home, read_settings(home))
