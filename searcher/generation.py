@@ -44,12 +44,9 @@ class Generation:
     @property
     def trusted(self) -> Mapping[Stamp, str]:
         """The checksums of its files, by the stamps they had when they were checked."""
-        folder, lexicon = engine_folder(Path()), lexicon_file(Path()).as_posix()
-        trusted = {
-            self.stamps[(folder / file).as_posix()]: digest
-            for file, digest in self.manifest.files.items()
-        }
-        return trusted | {self.stamps[lexicon]: self.manifest.lexicon}
+        folder = engine_folder(Path())
+        files = {(folder / name).as_posix(): sum_ for name, sum_ in self.manifest.files.items()}
+        return {self.stamps[name]: sum_ for name, sum_ in (files | self.manifest.attached).items()}
 
     @property
     def info(self) -> IndexInfo:
@@ -75,7 +72,7 @@ def open_generation(
     manifest = read_manifest(home, name)
     check_compatible(manifest, analyzer, zone)
     check_files(home, manifest, trusted)
-    labels = read_labels_of(home, name)
+    labels = read_labels_of(home, manifest)
     folder = engine_folder(home.index / name)
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))

@@ -59,7 +59,7 @@ class BuildJob:
         with Archive.open(home.database) as archive, writing(home):
             home.index.mkdir(exist_ok=True)
             sweep_generations(home)
-            folder = create_generation(home, name_generation())
+            folder = create_generation(home, name_generation(home))
             try:
                 report = self._build(archive, folder, progress)
                 progress.check()

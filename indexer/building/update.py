@@ -56,7 +56,7 @@ class UpdateJob:
             if archive.last_seq() == parent.last_seq:
                 return IndexReport(parent)
             sweep_generations(home)
-            folder = derive_generation(home, parent, name_generation())
+            folder = derive_generation(home, parent, name_generation(home))
             try:
                 with blaming_parent(home, parent):
                     report = self._update(archive, parent, folder, progress)
@@ -74,7 +74,7 @@ class UpdateJob:
         work, started = self.work, datetime.now(UTC)
         progress.start("update", None)
         labels = load_labels(work.home, archive, Gazetteer(work.analyzer))
-        for kind, names in read_labels_of(work.home, parent.generation).names.items():
+        for kind, names in read_labels_of(work.home, parent).names.items():
             for id_ in names:
                 labels.add_id(kind, id_)
         half, rings = load_engine(parent.engine), read_rings(work.home.rings_file)

@@ -39,6 +39,6 @@ class VerifyJob:
             if archive.last_seq() != manifest.last_seq:
                 return IndexReport(manifest, gate=GateReport(passed=("files",)))
             folder = home.index / manifest.generation
-            labels = read_labels_of(home, manifest.generation)
+            labels = read_labels_of(home, manifest)
             gate = work.gate(Candidate(folder, manifest, labels), archive)
         return IndexReport(manifest, gate=replace(gate, passed=("files", *gate.passed)))

@@ -16,7 +16,7 @@ from indexer.engines.folder import engine_folder
 from indexer.errors import SettingsError
 from indexer.gate_report import MissingHit
 from indexer.generations.folders import current_generation
-from indexer.generations.manifest import read_labels_of
+from indexer.generations.manifest import read_labels_of, read_manifest
 from indexer.home.paths import ArchiveHome
 from indexer.home.templates import GOLDEN_TEMPLATE
 from searcher.engines import load_engine
@@ -139,7 +139,9 @@ def test_what_a_query_must_find_and_where(
     index_home(home, analyzer)
     name = current_generation(home)
     searcher = load_engine(engine).open_searcher(engine_folder(home.index / name), analyzer)
-    ranking = Ranking(searcher, QueryReader(analyzer, read_labels_of(home, name)), UTC)
+    ranking = Ranking(
+        searcher, QueryReader(analyzer, read_labels_of(home, read_manifest(home, name))), UTC
+    )
     with Archive.open(home.database) as archive:
         broken, outdated = find_broken(GoldenQueries((query,)), ranking, archive)
     searcher.close()

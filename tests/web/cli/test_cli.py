@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 
 from indexer.home.paths import ArchiveHome
-from tests.conftest import SAMPLE_CORPUS
+from tests.conftest import SAMPLE_CORPUS, rewrite_manifest
 
 LETOPIS = [sys.executable, "-c", "from web.cli import main; main()"]
 ROOT = SAMPLE_CORPUS.parent
@@ -279,8 +279,7 @@ def test_demo_mends_an_index_of_another_release(tmp_path: Path) -> None:
     with serving(tmp_path, "demo", "--port", str(free_port())):
         pass
     for manifest in tmp_path.glob("index/*/manifest.json"):
-        changed = {**json.loads(manifest.read_text()), "analyzer": "older"}
-        manifest.write_text(json.dumps(changed))
+        rewrite_manifest(manifest, analyzer="older")
     with serving(tmp_path, "demo", "--port", str(free_port())) as (printed, address):
         assert "Indexed 172" in printed
         assert get(address, "/healthz")[0] == 200

@@ -27,7 +27,7 @@ from indexer.importing.job import ImportJob
 from indexer.progress import Progress
 from searcher.request import SearchRequest
 from searcher.service import SearchService
-from tests.conftest import SAMPLE_CORPUS, index_home, update_home
+from tests.conftest import SAMPLE_CORPUS, index_home, rewrite_manifest, update_home
 
 DEADLINE = 60.0
 
@@ -218,7 +218,7 @@ def test_an_index_of_another_release_is_told_and_waited_for(
     watched.start()
     watched.wait_for("Watching")
     manifest = watched.home.index / current_generation(watched.home) / "manifest.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "analyzer": "older"}))
+    rewrite_manifest(manifest, analyzer="older")
     write(watched.folder / "a.jsonl", 0, 1)
     watched.wait_for("The index is of another release")
     watched.wait_for(f"To mend it: letopis --home {watched.home.path} index")
