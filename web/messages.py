@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 
 from indexer.errors import (
+    ArchiveDamagedError,
     ArchiveLockedError,
     ArchiveMismatchError,
     ArchiveMissingError,
@@ -33,6 +34,7 @@ from indexer.errors import (
     SettingsError,
     UnavailableError,
     VerificationError,
+    VersionDamagedError,
     WatchError,
     WorkerLostError,
 )
@@ -128,6 +130,20 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ArchiveMismatchError: (
         gettext_noop("The archive cannot be read"),
         gettext_noop("It was written by another release, or is damaged."),
+    ),
+    ArchiveDamagedError: (
+        gettext_noop("The archive is damaged"),
+        gettext_noop(
+            "Its file cannot be read. Put a copy in its place, or import the articles into a new "
+            "archive; the index goes on serving."
+        ),
+    ),
+    VersionDamagedError: (
+        gettext_noop("Stored articles are damaged"),
+        gettext_noop(
+            "Their texts are no longer those that were stored. The same files imported again heal "
+            "them; the index goes on serving."
+        ),
     ),
     IndexMissingError: (
         gettext_noop("The archive has no index yet"),

@@ -16,6 +16,6 @@ def delete_article(home: ArchiveHome, article_id: str, reason: str) -> None:
     Raises ArticleNotFoundError, also for an article that is deleted already.
     """
     with Archive.open(home.database) as archive, writing(home), archive.transaction():
-        known = archive.get(article_id)
         if not archive.delete(article_id, reason):
+            known = archive.get(article_id)
             raise ArticleNotFoundError(article_id, known.deleted if known else None)

@@ -15,15 +15,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from indexer.archive.checking import (
+    TOMBSTONE,
+    ArchiveCheck,
+    check_database,
+    heal_versions,
+    read_stored,
+    reading_values,
+)
+from indexer.archive.connection import ArchiveConnection, connect, is_database
 from indexer.archive.digest import digest_article
 from indexer.article import (
     Article,
     ArticleValues,
-    decode_article,
     decode_values,
     encode_article,
 )
-from indexer.errors import ArchiveMismatchError, ArchiveMissingError
+from indexer.errors import (
+    ArchiveDamagedError,
+    ArchiveMismatchError,
+    ArchiveMissingError,
+)
 from indexer.labels import LabelKind, Labels
 
 ARCHIVE_SCHEMA = 1
@@ -60,8 +72,6 @@ CREATE TABLE label (
 # SQLite's largest integer.
 _NO_LAST = 2**63 - 1
 
-# The digest of a deletion: no text has it.
-_TOMBSTONE = b""
 PutOutcome = Literal["new", "changed", "unchanged"]
 
 
@@ -90,13 +100,14 @@ class Reject:
 class Archive:
     """An open archive store. Use it as a context manager, from the thread that opened it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: ArchiveConnection) -> None:
         self._db = connection
+        self._path = connection.path
 
     @classmethod
     def create(cls, path: Path) -> Archive:
         """Create an empty archive; one that is there already is opened."""
-        archive = cls(db := _connect(path))
+        archive = cls(db := connect(path))
         # A command killed here before leaves an empty file: it is filled like a new one.
         with archive.transaction():
             if not _has_tables(db):
@@ -110,15 +121,18 @@ class Archive:
     def open(cls, path: Path) -> Archive:
         """Open an archive that is there.
 
-        Raises ArchiveMissingError, ArchiveMismatchError for another schema version or a file that
-        is no archive, and sqlite3.OperationalError where the file cannot be opened.
+        One that may only be read can be read. Raises ArchiveMissingError, ArchiveMismatchError for
+        another schema version or a file that is no archive, ArchiveDamagedError, and
+        sqlite3.OperationalError where the file cannot be opened. Whatever reads stored versions
+        raises VersionDamagedError where they are not what was stored.
         """
         if not path.exists():
             raise ArchiveMissingError(path.parent)
-        db = _connect(path)
+        db = connect(path)
         try:
             _check_schema(db, path)
-            _set_up(db)
+            if db.is_writable:
+                _set_up(db)
         except BaseException:
             db.close()
             raise
@@ -155,7 +169,7 @@ class Archive:
         """
         digest = digest_article(article)
         known = self._known_digest(article.id)
-        if known == digest or (known == _TOMBSTONE and self._had_text(article.id, digest)):
+        if known == digest or (known == TOMBSTONE and self._had_text(article.id, digest)):
             return "unchanged"
         self._append(article.id, digest, encode_article(article), None)
         return "new" if known is None else "changed"
@@ -163,6 +177,11 @@ class Archive:
     def would_change(self, article: Article) -> bool:
         """Whether `put` would store a new version over another one."""
         return self._known_digest(article.id) not in {None, digest_article(article)}
+
+    def heal(self, article: Article) -> bool:
+        """Write the versions of an article anew that were this text and are damaged, in their
+        place; whether there were any."""
+        return heal_versions(self._db, article)
 
     def _had_text(self, article_id: str, digest: bytes) -> bool:
         query = "SELECT 1 FROM version WHERE id = ? AND digest = ?"
@@ -177,10 +196,10 @@ class Archive:
 
     def delete(self, article_id: str, reason: str) -> bool:
         """Leave a tombstone; False where there is no such article, or it is deleted already."""
-        known = self.get(article_id)
-        if known is None or known.deleted is not None:
+        # A text that is damaged can be taken down too.
+        if self._known_digest(article_id) in {None, TOMBSTONE}:
             return False
-        self._append(article_id, _TOMBSTONE, None, reason)
+        self._append(article_id, TOMBSTONE, None, reason)
         return True
 
     def _append(self, id_: str, digest: bytes, article: bytes | None, deleted: str | None) -> None:
@@ -196,30 +215,31 @@ class Archive:
     def get(self, article_id: str) -> Version | None:
         """The current version of an article, a tombstone included."""
         row = self._db.execute(
-            "SELECT seq, version.id, first_seen, article, deleted FROM version "
+            "SELECT seq, version.id, first_seen, digest, article, deleted FROM version "
             "JOIN current USING (seq) WHERE current.id = ?",
             (article_id,),
         ).fetchone()
-        return None if row is None else _version(row)
+        return None if row is None else self._version(row)
 
     def versions(self, article_id: str) -> list[Version]:
         """Every version of an article, oldest first."""
         rows = self._db.execute(
-            "SELECT seq, id, first_seen, article, deleted FROM version WHERE id = ? ORDER BY seq",
+            "SELECT seq, id, first_seen, digest, article, deleted FROM version "
+            "WHERE id = ? ORDER BY seq",
             (article_id,),
         )
-        return [_version(row) for row in rows]
+        return [self._version(row) for row in rows]
 
     def articles(self, first: int = 0, last: int = _NO_LAST) -> Iterator[tuple[int, Article]]:
         """The current articles with their `seq`, in its order, from one `seq` to another, both
         included; deleted ones left out."""
         rows = self._db.execute(
-            "SELECT seq, article FROM current JOIN version USING (seq) "
+            "SELECT seq, current.id, digest, article FROM current JOIN version USING (seq) "
             "WHERE current.seq BETWEEN ? AND ? AND deleted IS NULL ORDER BY current.seq",
             (first, last),
         )
-        for seq, article in rows:
-            yield seq, decode_article(article)
+        for seq, id_, digest, article in rows:
+            yield seq, read_stored(self._path, seq, id_, digest, article)
 
     def values(self) -> Iterator[ArticleValues]:
         """The facet values and times of all current articles, in the order of `seq`."""
@@ -228,7 +248,9 @@ class Archive:
             "WHERE deleted IS NULL ORDER BY current.seq"
         )
         for (article,) in rows:
-            yield decode_values(article)
+            with reading_values(self._path):
+                values = decode_values(article)
+            yield values
 
     def spans(self, size: int) -> list[tuple[int, int]]:
         """The `seq`s of all current versions cut into spans of so many: the first and the last
@@ -244,22 +266,22 @@ class Archive:
     def changes(self, since: int) -> Iterator[Version]:
         """The current versions newer than a `seq`, tombstones included, in the order of `seq`."""
         rows = self._db.execute(
-            "SELECT seq, version.id, first_seen, article, deleted "
+            "SELECT seq, version.id, first_seen, digest, article, deleted "
             "FROM current JOIN version USING (seq) WHERE current.seq > ? ORDER BY current.seq",
             (since,),
         )
-        return map(_version, rows)
+        return map(self._version, rows)
 
     def sample_changes(self, since: int, size: int) -> Iterator[Version]:
         """At least so many of the `changes`, or all, spread evenly; less than twice as many."""
         rows = self._db.execute(
-            "SELECT seq, version.id, first_seen, article, deleted FROM version JOIN "
+            "SELECT seq, version.id, first_seen, digest, article, deleted FROM version JOIN "
             "(SELECT seq, row_number() OVER (ORDER BY seq) - 1 AS place, count(*) OVER () AS total "
             "FROM current WHERE seq > ?) USING (seq) "
             "WHERE place % max(1, total / ?) = 0 ORDER BY seq",
             (since, size),
         )
-        return map(_version, rows)
+        return map(self._version, rows)
 
     def count(self) -> int:
         """How many articles the archive holds, deleted ones left out."""
@@ -277,6 +299,20 @@ class Archive:
     def last_seq(self) -> int:
         """The newest `seq`; 0 in an empty archive."""
         return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM version").fetchone()[0])
+
+    def check(self) -> ArchiveCheck:
+        """Read all of the archive, old versions too, and tell what is wrong with it. Raises
+        ArchiveDamagedError where it cannot be read."""
+        return check_database(self._db)
+
+    def _version(self, row: tuple[int, str, str, bytes, bytes | None, str | None]) -> Version:
+        seq, id_, first_seen, digest, stored, deleted = row
+        with reading_values(self._path):
+            moment = datetime.fromisoformat(first_seen)
+        article = None
+        if stored is not None:
+            article = read_stored(self._path, seq, id_, digest, stored)
+        return Version(seq, id_, moment, article, deleted)
 
     # Rejects
 
@@ -308,12 +344,10 @@ class Archive:
 
     def load_labels(self, labels: Labels) -> None:
         """Add the labels learned by earlier imports."""
-        for kind, id_, lang, label in self._db.execute("SELECT kind, id, lang, label FROM label"):
-            labels.add(kind, id_, lang, label)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, timeout=30)
+        rows = self._db.execute("SELECT kind, id, lang, label FROM label")
+        with reading_values(self._path):
+            for kind, id_, lang, label in rows:
+                labels.add(kind, id_, lang, label)
 
 
 def _set_up(db: sqlite3.Connection) -> None:
@@ -329,10 +363,10 @@ def _check_schema(db: sqlite3.Connection, path: Path) -> None:
             raise ArchiveMissingError(path.parent)
         known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'archive'").fetchone()
         row = db.execute("SELECT schema FROM archive").fetchone() if known else None
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        raise ArchiveMismatchError(path, f"not an archive: {error}") from error
+    except ArchiveDamagedError as error:
+        if not is_database(path):
+            raise ArchiveMismatchError(path, f"not an archive: {error.reason}") from error
+        raise
     if row is None or row[0] != ARCHIVE_SCHEMA:
         found = row[0] if row else "none"
         raise ArchiveMismatchError(
@@ -342,17 +376,6 @@ def _check_schema(db: sqlite3.Connection, path: Path) -> None:
 
 def _has_tables(db: sqlite3.Connection) -> bool:
     return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-
-
-def _version(row: tuple[int, str, str, bytes | None, str | None]) -> Version:
-    seq, id_, first_seen, article, deleted = row
-    return Version(
-        seq,
-        id_,
-        datetime.fromisoformat(first_seen),
-        decode_article(article) if article is not None else None,
-        deleted,
-    )
 
 
 def _now() -> str:

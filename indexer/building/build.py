@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +16,7 @@ from indexer.building.preparing import Preparation, count_cores, prepare_archive
 from indexer.engines import load_engine
 from indexer.engines.folder import engine_folder, remove_folder, sum_files
 from indexer.enriching.countries import Gazetteer
-from indexer.errors import (
-    GoldenError,
-)
+from indexer.errors import GoldenError, VersionDamagedError
 from indexer.generations.folders import (
     create_generation,
     generation_name,
@@ -41,6 +41,16 @@ def choose_engine(choice: EngineChoice, articles: int, threshold: int) -> tuple[
     return "tantivy", f"auto: {articles} articles are more than {threshold}"
 
 
+@contextmanager
+def naming_damaged(archive: Archive) -> Iterator[None]:
+    """Where one stored version is found damaged inside, all are told, so that they can be healed
+    together."""
+    try:
+        yield
+    except VersionDamagedError as error:
+        raise VersionDamagedError(error.path, archive.check().versions or error.versions) from error
+
+
 @dataclass(frozen=True, slots=True)
 class BuildJob:
     """Builds a generation beside the living one, examines it, and switches it in.
@@ -53,6 +63,7 @@ class BuildJob:
 
     def run(self, progress: Progress) -> IndexReport:
         """Build. Raises VerificationError or GoldenError when the gate keeps the generation aside,
+        VersionDamagedError naming every version that is damaged, ArchiveDamagedError,
         ArchiveLockedError and JobCancelledError; the living generation then stays as it was. What a
         killed build left is swept away first."""
         home = self.work.home
@@ -61,7 +72,8 @@ class BuildJob:
             sweep_generations(home)
             folder = create_generation(home, name_generation(home))
             try:
-                report = self._build(archive, folder, progress)
+                with naming_damaged(archive):
+                    report = self._build(archive, folder, progress)
                 progress.check()
             except BaseException:
                 # Also Ctrl-C and a full disk: what is half built helps nobody.

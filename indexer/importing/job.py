@@ -12,7 +12,7 @@ from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive, Reject
 from indexer.article import Article
 from indexer.enriching.countries import Gazetteer
-from indexer.errors import RecordError
+from indexer.errors import RecordError, VersionDamagedError
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
@@ -110,6 +110,8 @@ class _Import:
 
     def _store(self, article: Article) -> None:
         learned, self.builder.learned = self.builder.learned, []
+        if self.archive.heal(article):
+            self.report.healed += 1
         origin = self._origins.get(article.id) or self._find_namesake(article)
         if origin is not None and self.archive.would_change(article):
             raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
@@ -126,7 +128,11 @@ class _Import:
         At one path of two sites two titles are two articles; so are two texts of one title and
         day that came from two files. Everything else is a new version.
         """
-        known = self.archive.get(article.id)
+        try:
+            known = self.archive.get(article.id)
+        except VersionDamagedError:
+            # What it was cannot be known; the text that comes now is a new version of it.
+            return None
         if known is None or known.article is None or not self.builder.derives_id(article):
             return None
         other = known.article

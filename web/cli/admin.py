@@ -77,6 +77,7 @@ def import_command(
             {
                 "files": report.files,
                 **report.outcomes,
+                "healed": report.healed,
                 "rejected": msgspec.to_builtins(report.rejected),
                 "ignored": [str(path) for path in report.ignored],
                 "vanished": [str(path) for path in report.vanished],
@@ -219,6 +220,8 @@ def print_import(report: ImportReport) -> None:
             f"Imported {count_of(counts['new'], 'new article')}, {counts['changed']} changed, "
             f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
         )
+    if report.healed:
+        click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
     for path in report.ignored:
         click.echo(f"Not an article file, left alone: {path}")
     for path in report.vanished:

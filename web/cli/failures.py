@@ -7,8 +7,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from indexer.errors import GateError, IndexDamagedError, LetopisError
-from web.cli.findings import tell_findings
+from indexer.errors import (
+    ArchiveDamagedError,
+    GateError,
+    IndexDamagedError,
+    LetopisError,
+    VersionDamagedError,
+)
+from web.cli.findings import tell_findings, tell_versions
 from web.i18n import load_languages
 from web.messages import describe
 
@@ -22,7 +28,10 @@ def print_error(error: LetopisError, home: Path) -> None:
     click.echo(f"letopis: {message.title}", err=True)
     if message.detail:
         click.echo(f"  {message.detail}", err=True)
-    if isinstance(error, IndexDamagedError):
+    if isinstance(error, VersionDamagedError):
+        for line in tell_versions(error.versions):
+            click.echo(f"  {line}", err=True)
+    if isinstance(error, IndexDamagedError | ArchiveDamagedError):
         # Readers of a page are not told of files; an admin needs to know which.
         click.echo(f"  {error}", err=True)
     if isinstance(error, GateError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from indexer.archive.checking import ArchiveCheck
+from indexer.errors import DamagedVersion
 from indexer.gate_report import ChangedTop, GateReport, MissingHit
 
 
@@ -32,6 +34,24 @@ def tell_findings(report: GateReport) -> Iterator[str]:
         yield from (f"  {changed.q}: {_tell_changes(changed)}" for changed in report.changed)
     if report.uncompared:
         yield f"Top tens were not compared: {report.uncompared}"
+
+
+def tell_damage(check: ArchiveCheck) -> Iterator[str]:
+    """What is damaged of the archive, in lines."""
+    if check.is_sound:
+        yield "The archive is sound."
+    if check.faults:
+        yield "The archive's file is damaged:"
+        yield from (f"  {fault}" for fault in check.faults)
+    yield from tell_versions(check.versions)
+
+
+def tell_versions(versions: Iterable[DamagedVersion]) -> Iterator[str]:
+    """Damaged versions, in lines; none where there are none."""
+    lines = [f"  {version}" for version in versions]
+    if lines:
+        yield "Stored articles that are damaged (the same files imported again heal them):"
+    yield from lines
 
 
 def _tell_place(hit: MissingHit) -> str:

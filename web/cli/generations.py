@@ -21,7 +21,7 @@ from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome, open_home
 from searcher.archive import open_archive
 from web.cli.admin import run_job
-from web.cli.findings import tell_findings
+from web.cli.findings import tell_damage, tell_findings
 from web.cli.output import count_of, json_option, print_json
 
 
@@ -67,8 +67,13 @@ def rollback_command(home: Path, generation: str | None) -> None:
 @click.command("verify")
 @click.pass_obj
 def verify_command(home: Path) -> None:
-    """Check the current index: its files, its contents against the archive, golden queries."""
-    report = run_job(open_archive(home).verify_job(), quiet=False)
+    """Check the archive and the current index: texts, files, contents, golden queries."""
+    checked = run_job(open_archive(home).verify_job(), quiet=False)
+    for line in tell_damage(checked.archive):
+        click.echo(line)
+    if isinstance(checked.index, UnavailableError):
+        raise checked.index
+    report = checked.index
     name, found = report.manifest.generation, report.gate
     state = "differs from the archive; passed" if found.failures else "is sound"
     click.echo(f"Generation {name} {state}: {', '.join(found.passed)}.")
@@ -76,7 +81,7 @@ def verify_command(home: Path) -> None:
         click.echo("The archive has changed since: `letopis update` brings the changes in.")
     for line in tell_findings(found):
         click.echo(line)
-    sys.exit(1 if found.failures or found.golden else 0)
+    sys.exit(1 if found.failures or found.golden or not checked.archive.is_sound else 0)
 
 
 @click.command("gc")

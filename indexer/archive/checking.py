@@ -1,0 +1,123 @@
+"""Stored versions are checked whenever they are read: a text must have the digest that it had when
+it was stored. What was damaged since is found, named, and healed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from indexer.archive.connection import ArchiveConnection
+from indexer.archive.digest import digest_article
+from indexer.article import Article, decode_article, encode_article
+from indexer.errors import ArchiveDamagedError, DamagedVersion, VersionDamagedError
+
+# What reading values of wrong types or contents fails of.
+_UNREADABLE = (TypeError, ValueError, LookupError, OverflowError, msgspec.MsgspecError)
+
+# The digest of a deletion: no text has it.
+TOMBSTONE = b""
+
+# How many faults SQLite's check names.
+_MOST_FAULTS = 20
+
+# A row of the table `version`: seq, id, digest, article and the reason of a deletion.
+StoredRow = tuple[int, str, bytes, bytes | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveCheck:
+    """What is wrong with an archive: what SQLite says of its file, and the versions that are no
+    longer what was stored."""
+
+    faults: tuple[str, ...] = ()
+    versions: tuple[DamagedVersion, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.faults and not self.versions
+
+
+def read_stored(path: Path, seq: int, id_: str, digest: bytes, stored: bytes) -> Article:
+    """The article of a stored version. Raises VersionDamagedError where it is not what was
+    stored."""
+    file = ""
+    try:
+        article = decode_article(stored)
+        file = article.provenance.file if article.provenance else ""
+        is_same_text = digest_article(article) == digest
+    except _UNREADABLE as error:
+        raise _damaged(path, DamagedVersion(seq, id_, f"cannot be read: {error}", file)) from error
+    if article.id != id_:
+        raise _damaged(path, DamagedVersion(seq, id_, f"its id is {article.id!r}", file))
+    if not is_same_text:
+        raise _damaged(path, DamagedVersion(seq, id_, "its text was changed", file))
+    return article
+
+
+def _find_damaged(path: Path, rows: Iterable[StoredRow]) -> Iterator[DamagedVersion]:
+    """The versions that are no longer what was stored."""
+    for seq, id_, digest, stored, deleted in rows:
+        if stored is None:
+            if digest != TOMBSTONE or not isinstance(deleted, str):
+                yield DamagedVersion(seq, id_, "its text is gone")
+            continue
+        try:
+            read_stored(path, seq, id_, digest, stored)
+        except VersionDamagedError as error:
+            yield from error.versions
+
+
+def check_database(db: ArchiveConnection) -> ArchiveCheck:
+    """Read all of an archive: what SQLite finds wrong with the file, and the versions that are not
+    what was stored. Raises ArchiveDamagedError where they cannot be read."""
+    checked = db.execute(f"PRAGMA integrity_check({_MOST_FAULTS})").fetchall()
+    faults = tuple(str(fault) for (fault,) in checked if fault != "ok")
+    rows = db.execute("SELECT seq, id, digest, article, deleted FROM version ORDER BY seq")
+    return ArchiveCheck(faults, tuple(_find_damaged(db.path, rows)))
+
+
+def heal_versions(db: ArchiveConnection, article: Article) -> bool:
+    """Write the versions of an article anew that were this text and are damaged, in their place;
+    whether there were any."""
+    rows = db.execute(
+        "SELECT seq, id, digest, article, deleted FROM version "
+        "WHERE id = ?1 OR seq = (SELECT seq FROM current WHERE id = ?1)",
+        (article.id,),
+    ).fetchall()
+    damaged = {version.seq for version in _find_damaged(db.path, rows)}
+    digest = digest_article(article) if damaged else TOMBSTONE
+    seqs = [
+        seq
+        for seq, _, known, stored, _ in rows
+        if seq in damaged and digest in {known, _digest_stored(stored)}
+    ]
+    db.executemany(
+        "UPDATE version SET id = ?, digest = ?, article = ?, deleted = NULL WHERE seq = ?",
+        [(article.id, digest, encode_article(article), seq) for seq in seqs],
+    )
+    return bool(seqs)
+
+
+def _digest_stored(stored: bytes | None) -> bytes:
+    """The digest of a text as it is stored now; that of a deletion where it cannot be read."""
+    try:
+        return digest_article(decode_article(stored)) if stored is not None else TOMBSTONE
+    except _UNREADABLE:
+        return TOMBSTONE
+
+
+@contextmanager
+def reading_values(path: Path) -> Iterator[None]:
+    """Values that cannot be what was stored are damage of the archive."""
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise ArchiveDamagedError(path, str(error)) from error
+
+
+def _damaged(path: Path, version: DamagedVersion) -> VersionDamagedError:
+    return VersionDamagedError(path, (version,))
