@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -89,25 +89,30 @@ def heal_versions(db: ArchiveConnection, article: Article) -> bool:
         (article.id,),
     ).fetchall()
     damaged = {version.seq for version in _find_damaged(db.path, rows)}
-    digest = digest_article(article) if damaged else TOMBSTONE
-    seqs = [
-        seq
-        for seq, _, known, stored, _ in rows
-        if seq in damaged and digest in {known, _digest_stored(stored)}
-    ]
+    if not damaged:
+        return False
+    digest = digest_article(article)
+    healed: list[tuple[str, bytes, bytes, int]] = []
+    for seq, _, known, stored, _ in rows:
+        found = _decode_damaged(stored) if seq in damaged else None
+        if seq in damaged and digest in {known, found and digest_article(found)}:
+            # An index that holds it was given this provenance.
+            whole = replace(article, provenance=found.provenance) if found else article
+            healed.append((article.id, digest, encode_article(whole), seq))
     db.executemany(
-        "UPDATE version SET id = ?, digest = ?, article = ?, deleted = NULL WHERE seq = ?",
-        [(article.id, digest, encode_article(article), seq) for seq in seqs],
+        "UPDATE version SET id = ?, digest = ?, article = ?, deleted = NULL WHERE seq = ?", healed
     )
-    return bool(seqs)
+    return bool(healed)
 
 
-def _digest_stored(stored: bytes | None) -> bytes:
-    """The digest of a text as it is stored now; that of a deletion where it cannot be read."""
+def _decode_damaged(stored: bytes | None) -> Article | None:
+    """What can still be read of a damaged version; None where nothing can."""
     try:
-        return digest_article(decode_article(stored)) if stored is not None else TOMBSTONE
+        article = decode_article(stored or b"")
+        digest_article(article)
     except _UNREADABLE:
-        return TOMBSTONE
+        return None
+    return article
 
 
 @contextmanager

@@ -77,10 +77,10 @@ def connect(path: Path) -> ArchiveConnection:
     is_writable = is_writable and os.access(path.parent, os.W_OK)
     address = path.absolute().as_uri()
     if not is_writable:
-        # SQLite writes files beside one that it shares with writers, even to read it. Where there
-        # are none, nobody writes.
+        # SQLite wants to write beside a file that it shares with writers, even to read it. Where
+        # there is no log of changes, nobody writes.
         log = path.with_name(path.name + "-wal")
-        address += "?mode=ro" if log.exists() else "?immutable=1"
+        address += "?mode=ro" if log.exists() and log.stat().st_size else "?immutable=1"
     db = sqlite3.connect(
         address, uri=True, isolation_level=None, timeout=30, factory=ArchiveConnection
     )

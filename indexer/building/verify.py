@@ -35,8 +35,9 @@ class VerifyReport:
 @dataclass(frozen=True, slots=True)
 class VerifyJob:
     """Checks the archive, every version of every article, and the current generation: every file
-    against its checksum and, where it has all of the archive's changes, its contents against the
-    archive. It writes nothing, so a home that may only be read can be checked."""
+    against its checksum and, where the archive is sound and the generation has all of its changes,
+    its contents against the archive. It writes nothing: a home that may only be read can be
+    checked."""
 
     work: IndexWork
 
@@ -50,16 +51,17 @@ class VerifyJob:
             found = archive.check()
             progress.check()
             try:
-                return VerifyReport(found, self._check_index(archive))
+                return VerifyReport(found, self._check_index(archive, found))
             except UnavailableError as error:
                 return VerifyReport(found, error)
 
-    def _check_index(self, archive: Archive) -> IndexReport:
+    def _check_index(self, archive: Archive, found: ArchiveCheck) -> IndexReport:
         work, home = self.work, self.work.home
         manifest = read_manifest(home, current_generation(home))
         check_compatible(manifest, work.analyzer, work.settings.zone)
         check_files(home, manifest)
-        if archive.last_seq() != manifest.last_seq:
+        # With what is damaged, or newer, nothing can be compared.
+        if not found.is_sound or archive.last_seq() != manifest.last_seq:
             return IndexReport(manifest, gate=GateReport(passed=("files",)))
         folder = home.index / manifest.generation
         labels = read_labels_of(home, manifest)

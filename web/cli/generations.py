@@ -77,7 +77,7 @@ def verify_command(home: Path) -> None:
     name, found = report.manifest.generation, report.gate
     state = "differs from the archive; passed" if found.failures else "is sound"
     click.echo(f"Generation {name} {state}: {', '.join(found.passed)}.")
-    if found.passed == ("files",):
+    if found.passed == ("files",) and checked.archive.is_sound:
         click.echo("The archive has changed since: `letopis update` brings the changes in.")
     for line in tell_findings(found):
         click.echo(line)
