@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from indexer.archive.connection import ArchiveConnection
 from indexer.archive.digest import digest_article
-from indexer.article import Article, decode_article, encode_article
+from indexer.article import Article, ArticleValues, decode_article, decode_values, encode_article
 from indexer.errors import ArchiveDamagedError, DamagedVersion, VersionDamagedError
 
 # What reading values of wrong types or contents fails of.
@@ -58,6 +59,15 @@ def read_stored(path: Path, seq: int, id_: str, digest: bytes, stored: bytes) ->
     return article
 
 
+def read_values(path: Path, seq: int, id_: str, stored: bytes) -> ArticleValues:
+    """The values of a stored version, unchecked. Raises VersionDamagedError where they cannot be
+    read."""
+    try:
+        return decode_values(stored)
+    except _UNREADABLE as error:
+        raise _damaged(path, DamagedVersion(seq, id_, f"cannot be read: {error}")) from error
+
+
 def _find_damaged(path: Path, rows: Iterable[StoredRow]) -> Iterator[DamagedVersion]:
     """The versions that are no longer what was stored."""
     for seq, id_, digest, stored, deleted in rows:
@@ -77,7 +87,13 @@ def check_database(db: ArchiveConnection) -> ArchiveCheck:
     checked = db.execute(f"PRAGMA integrity_check({_MOST_FAULTS})").fetchall()
     faults = tuple(str(fault) for (fault,) in checked if fault != "ok")
     rows = db.execute("SELECT seq, id, digest, article, deleted FROM version ORDER BY seq")
-    return ArchiveCheck(faults, tuple(_find_damaged(db.path, rows)))
+    damaged = list(_find_damaged(db.path, rows))
+    for seq, id_, first_seen in db.execute("SELECT seq, id, first_seen FROM version ORDER BY seq"):
+        try:
+            datetime.fromisoformat(first_seen)
+        except _UNREADABLE as error:
+            damaged.append(DamagedVersion(seq, id_, f"when it was first seen: {error}"))
+    return ArchiveCheck(faults, tuple(damaged))
 
 
 def heal_versions(db: ArchiveConnection, article: Article) -> bool:
@@ -116,8 +132,8 @@ def _decode_damaged(stored: bytes | None) -> Article | None:
 
 
 @contextmanager
-def reading_values(path: Path) -> Iterator[None]:
-    """Values that cannot be what was stored are damage of the archive."""
+def reading_rows(path: Path) -> Iterator[None]:
+    """Values of a row that cannot be what was stored are damage of the archive."""
     try:
         yield
     except _UNREADABLE as error:

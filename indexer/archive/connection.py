@@ -6,6 +6,7 @@ Where the home may only be read, the file is opened so that nothing beside it is
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # What a query that was right says where the tables it asks are no longer described as they were.
-_LOST = ("no such", "unsupported file format", "malformed")
+_LOST = re.compile(r"no such|unsupported file format|malformed|.* has no column|.* columns? but")
 
 # How files of SQLite begin.
 _MAGIC = b"SQLite format 3\0"
@@ -69,6 +70,9 @@ class _ArchiveCursor(sqlite3.Cursor):
             if not _is_damage(error):
                 raise
             raise ArchiveDamagedError(self.connection.path, str(error)) from error
+        except UnicodeDecodeError as error:
+            # What SQLite says quotes the damaged text.
+            raise ArchiveDamagedError(self.connection.path, str(error)) from error
 
 
 def connect(path: Path) -> ArchiveConnection:
@@ -102,4 +106,4 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
         return True
     # Text that is no UTF-8 is found by Python, and has no code of SQLite's.
     code = getattr(error, "sqlite_errorcode", None)
-    return code is None or (code == sqlite3.SQLITE_ERROR and str(error).startswith(_LOST))
+    return code is None or (code == sqlite3.SQLITE_ERROR and bool(_LOST.match(str(error))))

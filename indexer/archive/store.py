@@ -10,10 +10,12 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from indexer.archive.checking import (
     TOMBSTONE,
@@ -21,14 +23,14 @@ from indexer.archive.checking import (
     check_database,
     heal_versions,
     read_stored,
-    reading_values,
+    read_values,
+    reading_rows,
 )
 from indexer.archive.connection import ArchiveConnection, connect, is_database
 from indexer.archive.digest import digest_article
 from indexer.article import (
     Article,
     ArticleValues,
-    decode_values,
     encode_article,
 )
 from indexer.errors import (
@@ -84,6 +86,9 @@ class Version:
     first_seen: datetime
     article: Article | None
     deleted: str | None
+
+
+_REJECT = ("file", "line", "field", "reason", "raw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +249,11 @@ class Archive:
     def values(self) -> Iterator[ArticleValues]:
         """The facet values and times of all current articles, in the order of `seq`."""
         rows = self._db.execute(
-            "SELECT article FROM current JOIN version USING (seq) "
+            "SELECT seq, current.id, article FROM current JOIN version USING (seq) "
             "WHERE deleted IS NULL ORDER BY current.seq"
         )
-        for (article,) in rows:
-            with reading_values(self._path):
-                values = decode_values(article)
-            yield values
+        for seq, id_, article in rows:
+            yield read_values(self._path, seq, id_, article)
 
     def spans(self, size: int) -> list[tuple[int, int]]:
         """The `seq`s of all current versions cut into spans of so many: the first and the last
@@ -303,11 +306,17 @@ class Archive:
     def check(self) -> ArchiveCheck:
         """Read all of the archive, old versions too, and tell what is wrong with it. Raises
         ArchiveDamagedError where it cannot be read."""
-        return check_database(self._db)
+        found = check_database(self._db)
+        try:
+            self.rejects()
+            self.load_labels(Labels())
+        except ArchiveDamagedError as error:
+            return replace(found, faults=(*found.faults, error.reason))
+        return found
 
     def _version(self, row: tuple[int, str, str, bytes, bytes | None, str | None]) -> Version:
         seq, id_, first_seen, digest, stored, deleted = row
-        with reading_values(self._path):
+        with reading_rows(self._path):
             moment = datetime.fromisoformat(first_seen)
         article = None
         if stored is not None:
@@ -332,7 +341,8 @@ class Archive:
         rows = self._db.execute(
             "SELECT file, line, field, reason, raw FROM reject ORDER BY file, line"
         )
-        return [Reject(*row) for row in rows]
+        with reading_rows(self._path):
+            return [msgspec.convert(dict(zip(_REJECT, row, strict=True)), Reject) for row in rows]
 
     # Labels
 
@@ -345,7 +355,7 @@ class Archive:
     def load_labels(self, labels: Labels) -> None:
         """Add the labels learned by earlier imports."""
         rows = self._db.execute("SELECT kind, id, lang, label FROM label")
-        with reading_values(self._path):
+        with reading_rows(self._path):
             for kind, id_, lang, label in rows:
                 labels.add(kind, id_, lang, label)
 
