@@ -11,6 +11,7 @@ import pytest
 
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
+from indexer.archive.digest import digest_article
 from indexer.archive.store import Archive
 from indexer.engines import ENGINES
 from indexer.generations.folders import current_generation
@@ -20,10 +21,10 @@ from tests.faults.jobs import JobServer, run_import, write_news
 
 # Every code of the table in `web.cli.main` that a command which is not interrupted may end with.
 DOCUMENTED = {0, 1, 2, 3, 4, 5, 6}
-COPIES = 28
+COPIES = 26
 FLIPS = 3
 # How many of the other commands are tried with each copy.
-SAMPLED = 3
+SAMPLED = 2
 
 Contents = list[tuple[object, ...]]
 
@@ -52,13 +53,13 @@ def make_home(folder: Path, engine: str, analyzer: Analyzer) -> ArchiveHome:
 
 
 def read_contents(home: ArchiveHome) -> Contents:
-    """Every version that an archive holds."""
+    """The texts of every version that an archive holds."""
     with Archive.open(home.database) as archive:
         ids = {f"a-{n}" for n in range(15)}
         return [
-            (version.seq, version.id, version.article, version.deleted)
+            (v.seq, v.id, v.article and digest_article(v.article), v.deleted)
             for id_ in sorted(ids)
-            for version in archive.versions(id_)
+            for v in archive.versions(id_)
         ]
 
 
@@ -113,9 +114,7 @@ def test_no_flipped_bit_is_a_traceback_or_passes_in_silence(
         assert "Traceback" not in printed, told
         if arguments == ("verify",) and code == 0:
             # What passes is what was stored, whatever was done to the space between.
-            assert {row[:2] for row in read_contents(sound)} <= {
-                row[:2] for row in read_contents(home)
-            }, told
+            assert set(read_contents(sound)) <= set(read_contents(home)), told
     if victim != home.database:
         assert code == 0, told
 
