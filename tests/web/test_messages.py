@@ -10,10 +10,12 @@ import pytest
 
 from indexer import errors
 from indexer.errors import (
+    ArchiveDamagedError,
     ArchiveLockedError,
     ArchiveMismatchError,
     ArchiveMissingError,
     ArticleNotFoundError,
+    DamagedVersion,
     GenerationNotFoundError,
     GoldenError,
     IndexDamagedError,
@@ -29,6 +31,7 @@ from indexer.errors import (
     RecordError,
     SettingsError,
     VerificationError,
+    VersionDamagedError,
     WatchError,
     WorkerLostError,
 )
@@ -60,6 +63,8 @@ SAMPLES: tuple[LetopisError, ...] = (
     ArticleNotFoundError("ru-1"),
     ArchiveMissingError(Path("/srv/secret")),
     ArchiveMismatchError(Path("/srv/secret"), "reason"),
+    ArchiveDamagedError(Path("/srv/secret"), "database disk image is malformed"),
+    VersionDamagedError(Path("/srv/secret"), (DamagedVersion(7, "ru-1", "its text was changed"),)),
     IndexMissingError(Path("/srv/secret")),
     IndexMismatchError("g1", "schema", "1", "2"),
     IndexDamagedError("g1", "/srv/secret/file is missing"),

@@ -345,12 +345,19 @@ def test_of_those_kept_aside_the_newest_stays(served: ArchiveHome, analyzer: Ana
     assert list_failed(served) == []
 
 
+def verify(home: ArchiveHome, analyzer: Analyzer) -> GateReport:
+    """What `letopis verify` finds of the current index."""
+    index = VerifyJob(make_job(home, analyzer)).run(Progress()).index
+    assert isinstance(index, IndexReport)
+    return index.gate
+
+
 def test_the_current_index_can_be_asked_its_golden_queries(
     served: ArchiveHome, analyzer: Analyzer
 ) -> None:
-    assert "golden" in VerifyJob(make_job(served, analyzer)).run(Progress()).gate.passed
+    assert "golden" in verify(served, analyzer).passed
     served.golden_file.write_text(GOLDEN.replace("bridges", "lakes"), "utf-8")
-    report = VerifyJob(make_job(served, analyzer)).run(Progress()).gate
+    report = verify(served, analyzer)
     assert [query.q for query in report.golden] == ["lakes"]
     assert report.failures == ()
 

@@ -101,7 +101,7 @@ def test_the_report_as_json(home: Path) -> None:
         "unread": "",
     }
     stored = home / "index" / f"{answer['generation']}.failed" / "report.json"
-    assert json.loads(stored.read_text("utf-8")) == answer["gate"]
+    assert json.loads(stored.read_text("utf-8")).items() >= answer["gate"].items()
 
 
 def test_what_lost_documents_is_refused_for_good(home: Path, analyzer: Analyzer) -> None:
