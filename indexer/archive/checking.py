@@ -25,8 +25,17 @@ TOMBSTONE = b""
 # How many faults SQLite's check names.
 _MOST_FAULTS = 20
 
-# A row of the table `version`: seq, id, digest, article and the reason of a deletion.
-StoredRow = tuple[int, str, bytes, bytes | None, str | None]
+# A row of the table `version`: seq, id, digest, article, the reason of a deletion, and whether it
+# is the current one.
+StoredRow = tuple[int, str, bytes, bytes | None, str | None, int]
+_ALL = (
+    "SELECT seq, id, digest, article, deleted, seq IN (SELECT seq FROM current) FROM version "
+    "ORDER BY seq"
+)
+_OF_ONE = (
+    "SELECT seq, id, digest, article, deleted, seq IN (SELECT seq FROM current) FROM version "
+    "WHERE id = ?1 OR seq = (SELECT seq FROM current WHERE id = ?1)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,10 @@ def read_values(path: Path, seq: int, id_: str, stored: bytes) -> ArticleValues:
 
 def _find_damaged(path: Path, rows: Iterable[StoredRow]) -> Iterator[DamagedVersion]:
     """The versions that are no longer what was stored."""
-    for seq, id_, digest, stored, deleted in rows:
+    for seq, id_, digest, stored, deleted, is_current in rows:
         if stored is None:
-            if digest != TOMBSTONE or not isinstance(deleted, str):
+            # An old text may have been taken away for good; then it is no damage, and never healed.
+            if not isinstance(deleted, str) and (is_current or digest == TOMBSTONE):
                 yield DamagedVersion(seq, id_, "its text is gone")
             continue
         try:
@@ -86,7 +96,7 @@ def check_database(db: ArchiveConnection) -> ArchiveCheck:
     what was stored. Raises ArchiveDamagedError where they cannot be read."""
     checked = db.execute(f"PRAGMA integrity_check({_MOST_FAULTS})").fetchall()
     faults = tuple(str(fault) for (fault,) in checked if fault != "ok")
-    rows = db.execute("SELECT seq, id, digest, article, deleted FROM version ORDER BY seq")
+    rows = db.execute(_ALL)
     damaged = list(_find_damaged(db.path, rows))
     for seq, id_, first_seen in db.execute("SELECT seq, id, first_seen FROM version ORDER BY seq"):
         try:
@@ -99,17 +109,13 @@ def check_database(db: ArchiveConnection) -> ArchiveCheck:
 def heal_versions(db: ArchiveConnection, article: Article) -> bool:
     """Write the versions of an article anew that were this text and are damaged, in their place;
     whether there were any."""
-    rows = db.execute(
-        "SELECT seq, id, digest, article, deleted FROM version "
-        "WHERE id = ?1 OR seq = (SELECT seq FROM current WHERE id = ?1)",
-        (article.id,),
-    ).fetchall()
+    rows = db.execute(_OF_ONE, (article.id,)).fetchall()
     damaged = {version.seq for version in _find_damaged(db.path, rows)}
     if not damaged:
         return False
     digest = digest_article(article)
     healed: list[tuple[str, bytes, bytes, int]] = []
-    for seq, _, known, stored, _ in rows:
+    for seq, _, known, stored, *_ in rows:
         found = _decode_damaged(stored) if seq in damaged else None
         if seq in damaged and digest in {known, found and digest_article(found)}:
             # An index that holds it was given this provenance.

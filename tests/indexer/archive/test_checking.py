@@ -154,6 +154,16 @@ def test_whatever_rots_of_a_version_is_healed(path: Path, fault: str) -> None:
         assert damaged(archive) == []
 
 
+def test_a_text_that_was_taken_away_for_good_is_no_damage_and_never_healed(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE version SET article = NULL WHERE id = 'a-2'")
+    db.close()
+    with Archive.open(path) as archive:
+        assert archive.check().is_sound
+        assert not archive.heal(ARTICLES[2])
+        assert all(version.article is None for version in archive.versions("a-2"))
+
+
 def test_old_versions_are_checked_and_healed_without_becoming_current(path: Path) -> None:
     rot(path, b"Bridge 4", b"Bridge 5")
     with Archive.open(path) as archive:
