@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 import click
 import msgspec
 
+from indexer.archive.identity import Recognition
 from indexer.building.job import IndexReport
 from indexer.errors import GateError, IndexMissingError, UnavailableError
 from indexer.generations.folders import current_generation
@@ -30,6 +32,17 @@ class Job(Protocol[Report]):
     def run(self, progress: Progress) -> Report:
         """Do it all; what was done."""
 
+
+# How a record was recognized, for people.
+_RECOGNITIONS: Mapping[Recognition, str] = {
+    "new": "another article: the id it gave is that of one in another language or source",
+    "id": "a new version: its id",
+    "address": "a new version: its address",
+    "mirror": "a copy on another site",
+    "headline": "a new version: its headline and day",
+    "text": "a new version: its text",
+    "place": "a new version: its place in the file",
+}
 
 # Rejected records that are printed; `status` and the JSON tell of all.
 _SHOWN_REJECTS = 20
@@ -80,6 +93,8 @@ def import_command(
                 "rejected": msgspec.to_builtins(report.rejected),
                 "ignored": [str(path) for path in report.ignored],
                 "vanished": [str(path) for path in report.vanished],
+                "withheld": msgspec.to_builtins(report.withheld),
+                "taken": msgspec.to_builtins(report.taken),
             }
         )
     else:
@@ -223,6 +238,16 @@ def print_import(report: ImportReport) -> None:
         click.echo(f"Not an article file, left alone: {path}")
     for path in report.vanished:
         click.echo(f"Gone before it was read: {path}")
+    if report.taken:
+        click.echo("Recognized by other signs than an id:")
+    for taken in report.taken[:_SHOWN_REJECTS]:
+        click.echo(f"  {taken.file}:{taken.record}: {taken.id}, {_RECOGNITIONS[taken.how]}")
+    _tell_more(len(report.taken))
+    if report.withheld:
+        click.echo("Held back, since these articles were taken down:")
+    for held in report.withheld[:_SHOWN_REJECTS]:
+        click.echo(f"  {held.file}:{held.record}: {held.id} ({held.reason})")
+    _tell_more(len(report.withheld))
     if report.rejected:
         click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:
@@ -230,6 +255,11 @@ def print_import(report: ImportReport) -> None:
         click.echo(f"  {where}: {reject.reason}", err=True)
     if len(report.rejected) > _SHOWN_REJECTS:
         click.echo("  … all of them: letopis status --json", err=True)
+
+
+def _tell_more(count: int) -> None:
+    if count > _SHOWN_REJECTS:
+        click.echo(f"  … and {count - _SHOWN_REJECTS} more (import --json lists all)")
 
 
 def _index_status(archive: NewsArchive) -> dict[str, object]:
