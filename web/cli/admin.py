@@ -12,7 +12,7 @@ import msgspec
 
 from indexer.archive.identity import Recognition
 from indexer.building.job import IndexReport
-from indexer.errors import GateError, IndexMissingError, UnavailableError
+from indexer.errors import GateError, UnavailableError
 from indexer.generations.folders import current_generation
 from indexer.generations.manifest import check_compatible, read_manifest
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
@@ -142,21 +142,6 @@ def update_command(home: Path, *, as_json: bool) -> None:
         )
     else:
         print_update(report)
-
-
-@click.command("delete")
-@click.argument("article_id", metavar="ID")
-@click.option("--reason", required=True, help="Why: it is kept in the archive.")
-@click.pass_obj
-def delete_command(home: Path, article_id: str, reason: str) -> None:
-    """Take an article out of the archive, and out of the index where there is one."""
-    archive = open_archive(home)
-    archive.delete(article_id, reason)
-    click.echo(f"Deleted {article_id}.")
-    try:
-        print_update(run_job(archive.update_job(), quiet=True))
-    except IndexMissingError:
-        click.echo("There is no index yet.")
 
 
 @click.command("status")
