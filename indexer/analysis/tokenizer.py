@@ -3,7 +3,7 @@
 A word is a run of letters and digits of any script, with the combining marks, soft hyphens and
 apostrophes inside it. A hyphen splits: `Карачаево-Черкесия` is two tokens. Two things are one word
 although they have signs inside: abbreviations that are known (`U.S.`, `т.е.`; initials are not) and
-numbers whose thousands are set apart (`1 000 000`, `1,500`). A word longer than LONGEST_WORD is read
+numbers whose thousands are set apart (`1 000 000`, `1,500`). A word longer than LONGEST_WORD counts
 by its beginning. Everything about one word that costs time happens in `Tokenizer.fold_word`, whose
 results the analyzer caches.
 """

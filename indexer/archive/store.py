@@ -59,6 +59,13 @@ CREATE TABLE label (
 """
 
 
+# How many rejects of a file are not kept. Archives of schema 1 from before are given the table when
+# they are opened: releases that do not know it leave it alone.
+_UNLISTED = """
+CREATE TABLE IF NOT EXISTS reject_unlisted (file TEXT PRIMARY KEY, count INTEGER NOT NULL)
+WITHOUT ROWID
+"""
+
 # SQLite's largest integer.
 _NO_LAST = 2**63 - 1
 
@@ -288,6 +295,7 @@ class Archive:
     def forget_rejects(self, file: str) -> None:
         """Drop what an earlier import rejected of a file that is being read again."""
         self._db.execute("DELETE FROM reject WHERE file = ?", (file,))
+        self._db.execute("DELETE FROM reject_unlisted WHERE file = ?", (file,))
 
     def add_reject(self, reject: Reject) -> None:
         """Keep a record that could not be read."""
@@ -296,12 +304,25 @@ class Archive:
             (reject.file, reject.line, reject.field, reject.reason, reject.raw, _now()),
         )
 
-    def rejects(self) -> list[Reject]:
-        """All rejected records, by file and line."""
+    def count_unlisted(self, file: str, count: int) -> None:
+        """Remember that so many more records of a file could not be read."""
+        self._db.execute("INSERT OR REPLACE INTO reject_unlisted VALUES (?, ?)", (file, count))
+
+    def rejects(self, limit: int = -1) -> list[Reject]:
+        """The rejected records that are kept, by file and line: all of them, or the first."""
         rows = self._db.execute(
-            "SELECT file, line, field, reason, raw FROM reject ORDER BY file, line"
+            "SELECT file, line, field, reason, raw FROM reject ORDER BY file, line LIMIT ?",
+            (limit,),
         )
         return [Reject(*row) for row in rows]
+
+    def count_rejects(self) -> int:
+        """How many records could not be read, those that are not kept included."""
+        query = (
+            "SELECT (SELECT count(*) FROM reject) + "
+            "(SELECT coalesce(sum(count), 0) FROM reject_unlisted)"
+        )
+        return int(self._db.execute(query).fetchone()[0])
 
     # Labels
 
@@ -325,6 +346,7 @@ def _set_up(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     # FULL: what a command reported as imported survives a power cut.
     db.execute("PRAGMA synchronous = FULL")
+    db.execute(_UNLISTED)
 
 
 def _check_schema(db: sqlite3.Connection, path: Path) -> None:

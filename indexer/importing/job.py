@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from indexer.analysis import Analyzer
 from indexer.archive.labels import load_labels
-from indexer.archive.store import Archive, Reject
+from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.enriching.countries import Gazetteer
 from indexer.errors import RecordError
@@ -18,6 +18,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.importing.readers import RawRecord, Reader, Rejection
 from indexer.importing.records import ArticleBuilder, RecordRules
+from indexer.importing.rejecting import FileRejects
 from indexer.importing.report import ImportReport
 from indexer.importing.walking import article_reader, find_files, name_path
 from indexer.labels import fold_label
@@ -99,17 +100,16 @@ class _Import:
     def read(self, path: Path, reader: Reader) -> None:
         file = name_path(path)
         self.archive.forget_rejects(file)
+        rejects = FileRejects(self.archive, self.report, file)
         for record in _read_all(reader, path):
             if isinstance(record, Rejection):
-                reject = Reject(file, record.line, record.field, record.reason, record.raw)
-            else:
-                try:
-                    self._store(self.builder.build(record, file, reader.name))
-                    continue
-                except RecordError as error:
-                    reject = Reject(file, record.number, error.field, error.reason, record.raw)
-            self.archive.add_reject(reject)
-            self.report.rejected.append(reject)
+                rejects.add(record)
+                continue
+            try:
+                self._store(self.builder.build(record, file, reader.name))
+            except RecordError as error:
+                rejects.add(Rejection(record.number, error.field, error.reason, record.raw))
+        rejects.finish()
         self.report.files += 1
 
     def _store(self, article: Article) -> None:

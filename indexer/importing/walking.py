@@ -52,7 +52,7 @@ def _walk(folder: Path, report: ImportReport) -> Iterator[Path]:
             report.vanished.append(Path(error.filename))
             return
         reason = f"the folder cannot be read: {error.strerror}"
-        report.rejected.append(Reject(name_path(Path(error.filename)), 1, "", reason, ""))
+        report.add_reject(Reject(name_path(Path(error.filename)), 1, "", reason, ""))
 
     for parent, folders, names in os.walk(folder, onerror=report_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -27,6 +27,7 @@ from indexer.home.settings import (
 )
 from indexer.importing.job import import_files
 from indexer.importing.records import RecordRules
+from indexer.importing.rejecting import MOST_REJECTS
 from indexer.importing.report import ImportReport
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden, try_golden
@@ -84,6 +85,7 @@ def import_command(
                 "files": report.files,
                 **report.outcomes,
                 "rejected": msgspec.to_builtins(report.rejected),
+                "unlisted": report.unlisted,
                 "ignored": [str(path) for path in report.ignored],
                 "vanished": [str(path) for path in report.vanished],
             }
@@ -171,13 +173,15 @@ def status_command(home: Path, *, as_json: bool) -> None:
     archive_home = open_home(home)
     settings = read_settings(archive_home)
     with Archive.open(archive_home.database) as archive:
-        rejects = archive.rejects()
+        rejects = archive.rejects() if as_json else archive.rejects(_SHOWN_REJECTS)
+        rejected = archive.count_rejects()
         status = {
             "home": str(home),
             "zone": settings.zone,
             "articles": archive.count(),
             "last_seq": archive.last_seq(),
             "rejected": msgspec.to_builtins(rejects),
+            "unlisted": rejected - len(rejects),
             "index": _index_status(archive_home, settings),
         }
     if as_json:
@@ -185,11 +189,14 @@ def status_command(home: Path, *, as_json: bool) -> None:
         return
     index = cast("dict[str, object]", status.pop("index"))
     index.pop("files", None)
-    status["rejected"] = len(rejects)
+    status["rejected"] = rejected
+    unlisted = status.pop("unlisted")
     for name, value in (*status.items(), *(("index " + key, v) for key, v in index.items())):
         click.echo(f"{name:18} {format_value(value)}")
-    for reject in rejects[:_SHOWN_REJECTS]:
+    for reject in rejects:
         click.echo(f"  {reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
+    if unlisted:
+        click.echo(f"  … and {unlisted} more")
 
 
 def run_import(
@@ -275,13 +282,15 @@ def print_import(report: ImportReport) -> None:
         click.echo(f"Not an article file, left alone: {path}")
     for path in report.vanished:
         click.echo(f"Gone before it was read: {path}")
-    if report.rejected:
-        click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
+    rejected = len(report.rejected) + report.unlisted
+    if rejected:
+        click.echo(f"Rejected {count_of(rejected, 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:
         where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
         click.echo(f"  {where}: {reject.reason}", err=True)
-    if len(report.rejected) > _SHOWN_REJECTS:
-        click.echo("  … all of them: letopis status --json", err=True)
+    if rejected > _SHOWN_REJECTS:
+        more = f"  … and {rejected - _SHOWN_REJECTS} more; letopis status --json"
+        click.echo(f"{more} lists up to {MOST_REJECTS} of each file", err=True)
 
 
 def _index_status(home: ArchiveHome, settings: Settings) -> dict[str, object]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
+import math
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
@@ -30,6 +32,11 @@ _FEW_NAMES = 100
 
 _CHUNK = 64 * 1024
 
+# How many times its size a gzip file may hold. News take five times as much, blank lines a thousand
+# times. Small files may hold as much as two records.
+_MOST_EXPANSION = 100
+_LEAST_LIMIT = 2 * RECORD_LIMIT
+
 
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 
@@ -50,12 +57,16 @@ class JsonlReader:
                 if defect is not None:
                     yield Rejection(1, "", defect, decode_raw(head))
                     return
-                for number, line in enumerate(_lines(file), 1):
+                for number, line in enumerate(_lines(file, _limit_size(path)), 1):
                     if line.removeprefix(codecs.BOM_UTF8).strip():
                         empty = False
                         yield _read_line(number, line)
             except (EOFError, gzip.BadGzipFile, zlib.error) as error:
                 yield Rejection(number + 1, "", f"the gzip file is broken: {error}", "")
+                return
+            except _ExpansionError:
+                reason = f"the gzip file holds over {_MOST_EXPANSION} times its size"
+                yield Rejection(number + 1, "", f"{reason}; the rest is not read", "")
                 return
             if empty:
                 yield Rejection(1, "", "the file is empty", "")
@@ -65,12 +76,33 @@ def _open(path: Path) -> gzip.GzipFile | BufferedReader:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 
-def _lines(file: gzip.GzipFile | BufferedReader) -> Iterator[bytes]:
-    """The lines of a file; of a line over RECORD_LIMIT only so much that it shows."""
+class _ExpansionError(Exception):
+    """A gzip file holds far more than its size tells."""
+
+
+def _limit_size(path: Path) -> float:
+    """How many bytes are read of a file."""
+    if path.suffix.lower() != ".gz":
+        return math.inf
+    return max(_LEAST_LIMIT, _MOST_EXPANSION * path.stat().st_size)
+
+
+def _lines(file: gzip.GzipFile | BufferedReader, limit: float) -> Iterator[bytes]:
+    """The lines of a file; of a line over RECORD_LIMIT only so much that it shows.
+
+    Raises _ExpansionError behind so many bytes.
+    """
+    size = 0
     while line := file.readline(RECORD_LIMIT + 1):
         chunk = line
+        size += len(line)
         while len(chunk) >= _CHUNK and not chunk.endswith(b"\n"):
             chunk = file.readline(_CHUNK)
+            size += len(chunk)
+            if size > limit:
+                break
+        if size > limit:
+            raise _ExpansionError
         yield line
 
 
@@ -115,11 +147,13 @@ def _repeated_name(values: dict[str, Any], text: str) -> str | None:
     # Of many names each would cost a pass over the text.
     if len(values) <= _FEW_NAMES and all(text.count(f'"{name}"') < 2 for name in values):
         return None
-    names: list[str] = []
+    outermost: list[tuple[str, Any]] = []
 
-    def note_names(pairs: list[tuple[str, Any]]) -> None:
+    def note_pairs(pairs: list[tuple[str, Any]]) -> None:
+        nonlocal outermost
         # The outermost object is closed last.
-        names[:] = [name for name, _ in pairs]
+        outermost = pairs
 
-    json.loads(text, object_pairs_hook=note_names)
-    return next((name for name in values if names.count(name) > 1), None)
+    json.loads(text, object_pairs_hook=note_pairs)
+    times = Counter(name for name, _ in outermost)
+    return next((name for name in values if times[name] > 1), None)
