@@ -102,15 +102,26 @@ class _Import:
         self.archive.forget_rejects(file)
         rejects = FileRejects(self.archive, self.report, file)
         for record in _read_all(reader, path):
-            if isinstance(record, Rejection):
-                rejects.add(record)
+            rejection = self._take(record, file, reader.name)
+            if rejection is None:
+                rejects.end_row()
                 continue
-            try:
-                self._store(self.builder.build(record, file, reader.name))
-            except RecordError as error:
-                rejects.add(Rejection(record.number, error.field, error.reason, record.raw))
+            rejects.add(rejection)
+            if rejects.is_hopeless:
+                rejects.give_up(rejection.line)
+                break
         rejects.finish()
         self.report.files += 1
+
+    def _take(self, record: RawRecord | Rejection, file: str, reader: str) -> Rejection | None:
+        """Store the article of a record; what is wrong with it where that cannot be done."""
+        if isinstance(record, Rejection):
+            return record
+        try:
+            self._store(self.builder.build(record, file, reader))
+        except RecordError as error:
+            return Rejection(record.number, error.field, error.reason, record.raw)
+        return None
 
     def _store(self, article: Article) -> None:
         learned, self.builder.learned = self.builder.learned, []

@@ -76,6 +76,9 @@ MOST_NAMES = 1_000
 LONGEST_EXTRA = 1_000_000
 """Bytes of all fields of a record that are not ours, as JSON."""
 
+LONGEST_FRONT_MATTER = 100_000
+"""Characters of the fields before a Markdown text."""
+
 DEEPEST_EXTRA = 50
 """Lists and objects within one another, in a field that is not ours."""
 

@@ -12,7 +12,7 @@ import msgspec
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.deleting import delete_article
-from indexer.archive.store import Archive
+from indexer.archive.store import Archive, Reject
 from indexer.building.job import IndexJob, IndexReport, build_index, update_index
 from indexer.errors import GateError, IndexMissingError, UnavailableError
 from indexer.generations.folders import current_generation
@@ -286,11 +286,19 @@ def print_import(report: ImportReport) -> None:
     if rejected:
         click.echo(f"Rejected {count_of(rejected, 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:
-        where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
-        click.echo(f"  {where}: {reject.reason}", err=True)
-    if rejected > _SHOWN_REJECTS:
-        more = f"  … and {rejected - _SHOWN_REJECTS} more; letopis status --json"
-        click.echo(f"{more} lists up to {MOST_REJECTS} of each file", err=True)
+        _print_reject(reject)
+    more = rejected - _SHOWN_REJECTS - 1
+    if more > 0:
+        hint = f"letopis status --json lists up to {MOST_REJECTS} of each file"
+        click.echo(f"  … and {more} more; {hint}", err=True)
+    # The last one may tell why a file was not read to its end.
+    for reject in report.rejected[_SHOWN_REJECTS:][-1:]:
+        _print_reject(reject)
+
+
+def _print_reject(reject: Reject) -> None:
+    where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
+    click.echo(f"  {where}: {reject.reason}", err=True)
 
 
 def _index_status(home: ArchiveHome, settings: Settings) -> dict[str, object]:

@@ -37,6 +37,9 @@ _CHUNK = 64 * 1024
 _MOST_EXPANSION = 100
 _LEAST_LIMIT = 2 * RECORD_LIMIT
 
+# Blank lines in a row, after which the rest of a file is left.
+_MOST_BLANK = 1_000_000
+
 
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 
@@ -49,7 +52,7 @@ class JsonlReader:
     def read(self, path: Path) -> Iterator[RawRecord | Rejection]:
         """The lines of the file; blank ones are skipped. Raises OSError."""
         with _open(path) as file:
-            number = 0
+            number = blank = 0
             empty = True
             try:
                 # A peek reads once: what comes before a defect of a gzip file is not lost.
@@ -59,14 +62,15 @@ class JsonlReader:
                     return
                 for number, line in enumerate(_lines(file, _limit_size(path)), 1):
                     if line.removeprefix(codecs.BOM_UTF8).strip():
-                        empty = False
+                        empty, blank = False, 0
                         yield _read_line(number, line)
+                    elif (blank := blank + 1) > _MOST_BLANK:
+                        raise _EndlessError(f"over {_MOST_BLANK} blank lines in a row")
             except (EOFError, gzip.BadGzipFile, zlib.error) as error:
                 yield Rejection(number + 1, "", f"the gzip file is broken: {error}", "")
                 return
-            except _ExpansionError:
-                reason = f"the gzip file holds over {_MOST_EXPANSION} times its size"
-                yield Rejection(number + 1, "", f"{reason}; the rest is not read", "")
+            except _EndlessError as error:
+                yield Rejection(number + 1, "", f"{error}; the rest is left", "")
                 return
             if empty:
                 yield Rejection(1, "", "the file is empty", "")
@@ -76,8 +80,8 @@ def _open(path: Path) -> gzip.GzipFile | BufferedReader:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 
-class _ExpansionError(Exception):
-    """A gzip file holds far more than its size tells."""
+class _EndlessError(Exception):
+    """A file is not worth being read to its end; `str` of it tells why."""
 
 
 def _limit_size(path: Path) -> float:
@@ -90,7 +94,7 @@ def _limit_size(path: Path) -> float:
 def _lines(file: gzip.GzipFile | BufferedReader, limit: float) -> Iterator[bytes]:
     """The lines of a file; of a line over RECORD_LIMIT only so much that it shows.
 
-    Raises _ExpansionError behind so many bytes.
+    Raises _EndlessError behind so many bytes.
     """
     size = 0
     while line := file.readline(RECORD_LIMIT + 1):
@@ -102,7 +106,7 @@ def _lines(file: gzip.GzipFile | BufferedReader, limit: float) -> Iterator[bytes
             if size > limit:
                 break
         if size > limit:
-            raise _ExpansionError
+            raise _EndlessError(f"the gzip file holds over {_MOST_EXPANSION} times its size")
         yield line
 
 
