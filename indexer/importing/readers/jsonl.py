@@ -52,27 +52,22 @@ class JsonlReader:
     def read(self, path: Path) -> Iterator[RawRecord | Rejection]:
         """The lines of the file; blank ones are skipped. Raises OSError."""
         with _open(path) as file:
-            number = blank = 0
-            empty = True
+            number = 0
             try:
                 # A peek reads once: what comes before a defect of a gzip file is not lost.
                 defect = head_defect(head := file.peek(HEAD_SIZE)[:HEAD_SIZE])
                 if defect is not None:
                     yield Rejection(1, "", defect, decode_raw(head))
                     return
-                for number, line in enumerate(_lines(file, _limit_size(path)), 1):
-                    if line.removeprefix(codecs.BOM_UTF8).strip():
-                        empty, blank = False, 0
-                        yield _read_line(number, line)
-                    elif (blank := blank + 1) > _MOST_BLANK:
-                        raise _EndlessError(f"over {_MOST_BLANK} blank lines in a row")
+                for number, line in _lines(file, _limit_size(path)):
+                    yield _read_line(number, line)
             except (EOFError, gzip.BadGzipFile, zlib.error) as error:
                 yield Rejection(number + 1, "", f"the gzip file is broken: {error}", "")
                 return
             except _EndlessError as error:
                 yield Rejection(number + 1, "", f"{error}; the rest is left", "")
                 return
-            if empty:
+            if number == 0:
                 yield Rejection(1, "", "the file is empty", "")
 
 
@@ -91,23 +86,29 @@ def _limit_size(path: Path) -> float:
     return max(_LEAST_LIMIT, _MOST_EXPANSION * path.stat().st_size)
 
 
-def _lines(file: gzip.GzipFile | BufferedReader, limit: float) -> Iterator[bytes]:
-    """The lines of a file; of a line over RECORD_LIMIT only so much that it shows.
+def _lines(file: gzip.GzipFile | BufferedReader, limit: float) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that are not blank, with their numbers; of a line over RECORD_LIMIT only
+    so much that it shows.
 
-    Raises _EndlessError behind so many bytes.
+    Raises _EndlessError behind so many bytes, and among blank lines.
     """
-    size = 0
+    number = size = blank = 0
     while line := file.readline(RECORD_LIMIT + 1):
-        chunk = line
+        number += 1
         size += len(line)
-        while len(chunk) >= _CHUNK and not chunk.endswith(b"\n"):
+        chunk = line
+        while len(chunk) >= _CHUNK and not chunk.endswith(b"\n") and size <= limit:
             chunk = file.readline(_CHUNK)
             size += len(chunk)
-            if size > limit:
-                break
         if size > limit:
             raise _EndlessError(f"the gzip file holds over {_MOST_EXPANSION} times its size")
-        yield line
+        if line.removeprefix(codecs.BOM_UTF8).strip():
+            blank = 0
+            yield number, line
+        else:
+            blank += 1
+            if blank > _MOST_BLANK:
+                raise _EndlessError(f"over {_MOST_BLANK} blank lines in a row")
 
 
 def _read_line(number: int, line: bytes) -> RawRecord | Rejection:
