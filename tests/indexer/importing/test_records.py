@@ -486,7 +486,9 @@ def test_any_object_is_built_or_refused(
             article = build_record(record)
         except RecordError:
             continue
-        assert decode_article(encode_article(article)) == article
+        # Times in an hour that a clock shows twice equal no other zone's: their JSON is compared.
+        encoded = encode_article(article)
+        assert encode_article(decode_article(encoded)) == encoded
         assert article.title == article.title.strip()
         assert 1 <= len(article.id) <= 300
         assert article.id.isprintable()
