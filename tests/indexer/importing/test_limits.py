@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from indexer.analysis import Analyzer
+from indexer.analysis.tokenizer import LONGEST_WORD
 from indexer.archive.deleting import delete_article
 from indexer.archive.store import Archive, Reject
 from indexer.article import Article
@@ -20,6 +22,7 @@ from indexer.home.settings import read_settings
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT
 from indexer.importing.rejecting import MOST_IN_A_ROW, MOST_REJECTS
 from indexer.importing.values import (
+    DEEPEST_EXTRA,
     LONGEST,
     LONGEST_EXTRA,
     LONGEST_FRONT_MATTER,
@@ -29,8 +32,10 @@ from indexer.importing.values import (
 )
 from searcher.request import Filter, SearchRequest
 from searcher.service import SearchService
-from tests.conftest import index_home, update_home
+from tests.conftest import SAMPLE_CORPUS, index_home, update_home
 from tests.indexer.importing.test_importing import record, run, write
+
+FORMATS = (SAMPLE_CORPUS.parent / "docs" / "formats.md").read_text("utf-8")
 
 # What grows most: in bytes, when it is folded, and when it is made an id.
 WIDE = ("𗀀", "щ", "ﷺ", "İ", "a")
@@ -217,6 +222,25 @@ def test_a_markdown_file_is_refused_before_it_costs(
     path = tmp_path / "a.md"
     path.write_text(f"---\ntitle: Text\ndate: 2014-03-01\n{front}\n---\n\n{text}", "utf-8")
     assert [reject.field for reject in run(home, analyzer, path).rejected] == [field]
+
+
+def test_the_limits_are_documented() -> None:
+    rows = re.findall(r"^\| (`.*|dates.*) \| ([\d,]+) \| ([\d,]*) ?\|$", FORMATS, re.MULTILINE)
+    documented = {
+        field: (longest, most)
+        for fields, longest, most in rows
+        for field in fields.replace("dates", "`published`, `original_published`, `modified`")
+        .replace("`", "")
+        .split(", ")
+    }
+    limits = {**LONGEST, "id": LONGEST_ID}
+    assert documented == {
+        field: (f"{longest:,}", f"{MOST_VALUES[field]:,}" if field in MOST_VALUES else "")
+        for field, longest in limits.items()
+    }
+    for limit in (MOST_NAMES, LONGEST_EXTRA, DEEPEST_EXTRA, LONGEST_FRONT_MATTER, MOST_REJECTS,
+                  MOST_IN_A_ROW, RAW_LIMIT, LONGEST_WORD):  # fmt: skip
+        assert f" {limit:,} " in " ".join(FORMATS.split())
 
 
 def make_lines(count: int, line: bytes) -> Callable[[], bytes]:
