@@ -90,7 +90,7 @@ def _lines(file: gzip.GzipFile | BufferedReader, limit: float) -> Iterator[tuple
     """The lines of a file that are not blank, with their numbers; of a line over RECORD_LIMIT only
     so much that it shows.
 
-    Raises _EndlessError behind so many bytes, and among blank lines.
+    Raises _EndlessError after so many bytes, and among blank lines without end.
     """
     number = size = blank = 0
     while line := file.readline(RECORD_LIMIT + 1):
