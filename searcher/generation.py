@@ -15,7 +15,14 @@ from indexer.generations.folders import (
     check_files,
     lexicon_file,
 )
-from indexer.generations.manifest import Manifest, check_compatible, read_labels_of, read_manifest
+from indexer.generations.manifest import (
+    Manifest,
+    Tombstone,
+    check_compatible,
+    read_labels_of,
+    read_manifest,
+    read_tombstones,
+)
 from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames
@@ -26,7 +33,7 @@ from searcher.suggesting import Suggester
 from searcher.words.lexicon import open_lexicon
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Generation:
     """An open generation: all that one answer is made from."""
 
@@ -36,6 +43,7 @@ class Generation:
     names: ValueNames
     suggester: Suggester
     stamps: Stamps
+    tombstones: Mapping[str, Tombstone]
 
     @property
     def labels(self) -> Labels:
@@ -72,13 +80,17 @@ def open_generation(
     manifest = read_manifest(home, name)
     check_compatible(manifest, analyzer, zone)
     check_files(home, manifest, trusted)
-    labels = read_labels_of(home, manifest)
+    folder = home.index / name
+    labels = read_labels_of(folder, manifest)
+    tombstones = {tombstone.id: tombstone for tombstone in read_tombstones(folder, manifest)}
     folder = engine_folder(home.index / name)
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
     reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer), lexicon)
     suggester = Suggester(searcher, reader)
-    generation = Generation(manifest, searcher, reader, ValueNames(labels), suggester, stamps)
+    generation = Generation(
+        manifest, searcher, reader, ValueNames(labels), suggester, stamps, tombstones
+    )
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.
     weakref.finalize(generation, searcher.close)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from indexer.analysis import Analyzer, WordReading
-from indexer.article import Article, decode_article
+from indexer.article import LANGS, Article, decode_article
 from indexer.dates import clip_days
 from indexer.errors import (
+    ArticleDeletedError,
     ArticleNotFoundError,
     LetopisError,
     ParameterError,
@@ -17,6 +20,7 @@ from indexer.errors import (
 )
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
+from searcher.answers.cache import ROOM, AnswerCache
 from searcher.answers.facets import check_values, make_facet, make_filters
 from searcher.answers.highlighting import Highlighting, split_paragraphs
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
@@ -32,6 +36,9 @@ from searcher.request import FINDING_EXPANSIONS, SearchRequest
 from searcher.response import ArticleView, Hit, RelatedResponse, SearchResponse
 from searcher.suggesting import Suggestion
 
+# What the overview asks for.
+OVERVIEW = SearchRequest(limit=0)
+
 # How many related articles the page of an article shows.
 SHOWN_RELATED = 5
 
@@ -39,11 +46,17 @@ SHOWN_RELATED = 5
 class SearchService:
     """Answers search requests over an archive home. Safe to share between threads."""
 
-    def __init__(self, home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> None:
+    def __init__(
+        self, home: ArchiveHome, settings: Settings, analyzer: Analyzer, room: int = ROOM
+    ) -> None:
+        """`room` is that of `AnswerCache`, for answers that are asked for again."""
         self.home = home
         self.settings = settings
         self.analyzer = analyzer
         self._follower = GenerationFollower(home, analyzer, settings.zone)
+        self._room = room
+        # Of each open generation; they go with it.
+        self._answers: WeakKeyDictionary[Generation, AnswerCache] = WeakKeyDictionary()
 
     @property
     def problem(self) -> UnavailableError | None:
@@ -66,6 +79,29 @@ class SearchService:
         """
         began = time.perf_counter()
         generation = self.generation()
+        answers, key = self._answers_of(generation), (request, lang)
+        answer = answers.get(key)
+        if answer is None:
+            answer = self._answer(generation, request, lang)
+            # What is offered where little is found depends on how much time was left.
+            if answer.total > FEW:
+                answers.put(key, answer)
+        return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
+
+    def keep_overview_ready(self) -> None:
+        """Make the overviews of every generation when it is opened, not when they are asked for."""
+        self._follower.prepare = self._pin_overviews
+
+    def _pin_overviews(self, generation: Generation) -> None:
+        answers = self._answers_of(generation)
+        for lang in LANGS:
+            answers.pin((OVERVIEW, lang), self._answer(generation, OVERVIEW, lang))
+
+    def _answers_of(self, generation: Generation) -> AnswerCache:
+        """The answers that are kept of a generation."""
+        return self._answers.setdefault(generation, AnswerCache(self._room))
+
+    def _answer(self, generation: Generation, request: SearchRequest, lang: str) -> SearchResponse:
         tree = generation.reader.parse(request.q)
         check_values(request, generation.labels)
         reading = generation.reader.read(tree, request.off)
@@ -108,28 +144,30 @@ class SearchService:
             absent=near.absent() if near else (),
             labels=generation.labels,
             index=generation.info,
-            took_ms=round((time.perf_counter() - began) * 1000, 2),
+            took_ms=0.0,
         )
 
     def overview(self, lang: str) -> SearchResponse:
         """The whole archive: its size, facets and timeline, without hits."""
-        return self.search(SearchRequest(limit=0), lang)
+        return self.search(OVERVIEW, lang)
 
     def get_article(self, article_id: str) -> Article:
         """An article as it is stored.
 
-        Raises ArticleNotFoundError, and what `generation` raises.
+        Raises ArticleNotFoundError (ArticleDeletedError where it was taken down), and what
+        `generation` raises.
         """
         generation = self.generation()
-        return _get_article(article_id, generation.searcher)
+        return self._get_article(article_id, generation)
 
     def related(self, article_id: str, limit: int) -> RelatedResponse:
         """The articles most like one, in either language; its other versions are left out.
 
-        Raises ArticleNotFoundError, and what `generation` raises.
+        Raises ArticleNotFoundError (ArticleDeletedError where it was taken down), and what
+        `generation` raises.
         """
         generation = self.generation()
-        _get_article(article_id, generation.searcher)
+        self._get_article(article_id, generation)
         hits = generation.searcher.related(article_id, limit)
         return RelatedResponse(self._hits(hits, self._highlighting(MatchAll())), generation.info)
 
@@ -156,7 +194,7 @@ class SearchService:
         `generation` raises.
         """
         generation = self.generation()
-        article = _get_article(article_id, generation.searcher)
+        article = self._get_article(article_id, generation)
         related = generation.searcher.related(article_id, SHOWN_RELATED)
         match = _read_for_marks(found_by or SearchRequest(), generation)
         highlighter = self._highlighting(match).choose(article)
@@ -172,6 +210,16 @@ class SearchService:
             labels=generation.labels,
             index=generation.info,
         )
+
+    def _get_article(self, article_id: str, generation: Generation) -> Article:
+        stored = generation.searcher.get(article_id)
+        if stored is not None:
+            return decode_article(stored)
+        tombstone = generation.tombstones.get(article_id)
+        if tombstone is None:
+            raise ArticleNotFoundError(article_id)
+        reason = tombstone.reason if self.settings.public_reasons else ""
+        raise ArticleDeletedError(article_id, tombstone.when, reason)
 
     def _highlighting(self, match: Match, words: Sequence[WordReading] = ()) -> Highlighting:
         return Highlighting(self.analyzer, match, self.settings.zone_info, words)
@@ -194,13 +242,6 @@ def _read_for_marks(request: SearchRequest, generation: Generation) -> Match:
         return generation.reader.read(generation.reader.parse(request.q), request.off).match
     except LetopisError:
         return MatchAll()
-
-
-def _get_article(article_id: str, searcher: IndexSearcher) -> Article:
-    stored = searcher.get(article_id)
-    if stored is None:
-        raise ArticleNotFoundError(article_id)
-    return decode_article(stored)
 
 
 def _other_versions(article: Article, searcher: IndexSearcher) -> tuple[Article, ...]:

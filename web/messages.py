@@ -14,6 +14,7 @@ from indexer.errors import (
     ArchiveLockedError,
     ArchiveMismatchError,
     ArchiveMissingError,
+    ArticleDeletedError,
     ArticleNotFoundError,
     GateError,
     GenerationNotFoundError,
@@ -115,6 +116,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     RecordError: (gettext_noop("A record cannot become an article"), "%(reason)s"),
     OptionError: (gettext_noop("A wrong option or path"), "%(option)s: %(reason)s"),
     SettingsError: (gettext_noop("A settings file cannot be used"), "%(path)s: %(reason)s"),
+    ArticleDeletedError: (
+        gettext_noop("This article was taken down"),
+        gettext_noop("It was removed from the archive on %(date)s."),
+    ),
     ArticleNotFoundError: (
         gettext_noop("No such article"),
         gettext_noop("The archive has no article “%(id)s”. Perhaps a search will find it."),
@@ -220,6 +225,9 @@ STATUSES: Mapping[int, tuple[str, str]] = {
         gettext_noop("The failure is ours and has been recorded. Please try again later."),
     ),
 }
+_TAKEN_DOWN_WITH_REASON = gettext_noop(
+    "It was removed from the archive on %(date)s. The reason: %(reason)s."
+)
 _REFUSED = (
     gettext_noop("The request cannot be answered"),
     gettext_noop("The address or the form that was sent is not understood."),
@@ -237,6 +245,10 @@ def describe(error: LetopisError, language: Language) -> Message:
             values["limit"] = language.format_number(error.limit)
         case ParameterError(code=code):
             detail = PARAMETER_ERRORS[code]
+        case ArticleDeletedError():
+            values["date"] = language.format_date(error.when)
+            if error.reason:
+                detail = _TAKEN_DOWN_WITH_REASON
     command = error.command if isinstance(error, UnavailableError) else None
     return Message(language.gettext(title), language.gettext(detail, **values), command)
 

@@ -13,6 +13,7 @@ import msgspec
 
 from indexer.archive.connection import ArchiveConnection
 from indexer.archive.digest import digest_article
+from indexer.archive.entries import Version
 from indexer.article import Article, ArticleValues, decode_article, decode_values, encode_article
 from indexer.errors import ArchiveDamagedError, DamagedVersion, VersionDamagedError
 
@@ -77,6 +78,16 @@ def read_values(path: Path, seq: int, id_: str, stored: bytes) -> ArticleValues:
         raise _damaged(path, DamagedVersion(seq, id_, f"cannot be read: {error}")) from error
 
 
+def read_version(path: Path, row: tuple[int, str, str, bytes, bytes | None, str | None]) -> Version:
+    """A version of its seq, id, time, digest, text and the reason of its deletion. Raises
+    VersionDamagedError, and ArchiveDamagedError where its time cannot be read."""
+    seq, id_, first_seen, digest, stored, deleted = row
+    with reading_rows(path):
+        moment = datetime.fromisoformat(first_seen)
+    article = None if stored is None else read_stored(path, seq, id_, digest, stored)
+    return Version(seq, id_, moment, article, deleted)
+
+
 def _find_damaged(path: Path, rows: Iterable[StoredRow]) -> Iterator[DamagedVersion]:
     """The versions that are no longer what was stored."""
     for seq, id_, digest, stored, deleted, is_current in rows:
@@ -116,7 +127,7 @@ def heal_versions(db: ArchiveConnection, article: Article) -> bool:
     digest = digest_article(article)
     healed: list[tuple[str, bytes, bytes, int]] = []
     for seq, _, known, stored, *_ in rows:
-        found = _decode_damaged(stored) if seq in damaged else None
+        found = salvage_article(stored) if seq in damaged else None
         if seq in damaged and digest in {known, found and digest_article(found)}:
             # An index that holds it was given this provenance.
             whole = replace(article, provenance=found.provenance) if found else article
@@ -127,7 +138,7 @@ def heal_versions(db: ArchiveConnection, article: Article) -> bool:
     return bool(healed)
 
 
-def _decode_damaged(stored: bytes | None) -> Article | None:
+def salvage_article(stored: bytes | None) -> Article | None:
     """What can still be read of a damaged version; None where nothing can."""
     try:
         article = decode_article(stored or b"")

@@ -2,18 +2,17 @@
 index can always be built again from it.
 
 Each new version, and each deletion, takes the next number of one growing sequence (`seq`). The
-newest version of an id is the current one; a deletion leaves a tombstone.
+newest version of an id is the current one; a deletion leaves a tombstone, which holds until it is
+lifted.
 """
 
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -24,82 +23,38 @@ from indexer.archive.checking import (
     heal_versions,
     read_stored,
     read_values,
+    read_version,
     reading_rows,
+    salvage_article,
 )
-from indexer.archive.connection import ArchiveConnection, connect, is_database
+from indexer.archive.connection import ArchiveConnection, connect
 from indexer.archive.digest import digest_article
-from indexer.article import (
-    Article,
-    ArticleValues,
-    encode_article,
+from indexer.archive.entries import Deletion, PutOutcome, Reject, Version
+from indexer.archive.identity import KnownArticle, id_key, list_keys
+from indexer.archive.tables import (
+    ARCHIVE_SCHEMA,
+    check_schema,
+    create_tables,
+    migrate,
+    now,
+    set_up,
 )
-from indexer.errors import (
-    ArchiveDamagedError,
-    ArchiveMismatchError,
-    ArchiveMissingError,
-)
+from indexer.article import Article, ArticleValues, encode_article
+from indexer.errors import ArchiveDamagedError, ArchiveMissingError, VersionDamagedError
 from indexer.labels import LabelKind, Labels
-
-ARCHIVE_SCHEMA = 1
-
-_TABLES = """
-CREATE TABLE archive (schema INTEGER NOT NULL, created TEXT NOT NULL);
-CREATE TABLE version (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL,
-    first_seen TEXT NOT NULL,
-    digest BLOB NOT NULL,
-    -- JSON, NULL for a tombstone, whose reason is in `deleted`
-    article BLOB,
-    deleted TEXT
-);
-CREATE INDEX version_id ON version (id, seq);
-CREATE TABLE current (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
-CREATE UNIQUE INDEX current_seq ON current (seq);
-CREATE TABLE reject (
-    file TEXT NOT NULL,
-    line INTEGER NOT NULL,
-    field TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    raw TEXT NOT NULL,
-    seen TEXT NOT NULL
-);
-CREATE INDEX reject_file ON reject (file);
-CREATE TABLE label (
-    kind TEXT NOT NULL, id TEXT NOT NULL, lang TEXT NOT NULL, label TEXT NOT NULL,
-    PRIMARY KEY (kind, id, lang)
-) WITHOUT ROWID;
-"""
 
 # SQLite's largest integer.
 _NO_LAST = 2**63 - 1
 
-PutOutcome = Literal["new", "changed", "unchanged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of an article. `article` is None for a tombstone, whose reason is `deleted`."""
-
-    seq: int
-    id: str
-    first_seen: datetime
-    article: Article | None
-    deleted: str | None
-
-
 _REJECT = ("file", "line", "field", "reason", "raw")
 
+_NEWEST_TEXT = (
+    "SELECT seq, id, digest, article FROM version "
+    "WHERE id = ? AND article IS NOT NULL ORDER BY seq DESC LIMIT 1"
+)
 
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A record that could not be read, and why."""
-
-    file: str
-    line: int
-    field: str
-    reason: str
-    raw: str
+# Articles that one key finds at most: more tell nothing, and each is compared.
+_MOST_FOUND = 20
 
 
 class Archive:
@@ -115,16 +70,13 @@ class Archive:
         archive = cls(db := connect(path))
         # A command killed here before leaves an empty file: it is filled like a new one.
         with archive.transaction():
-            if not _has_tables(db):
-                for statement in _TABLES.split(";"):
-                    db.execute(statement)
-                db.execute("INSERT INTO archive VALUES (?, ?)", (ARCHIVE_SCHEMA, _now()))
+            create_tables(db)
         archive.close()
         return cls.open(path)
 
     @classmethod
     def open(cls, path: Path) -> Archive:
-        """Open an archive that is there.
+        """Open an archive that is there; one of an earlier release is brought up to date.
 
         One that may only be read can be read. Raises ArchiveMissingError, ArchiveMismatchError for
         another schema version or a file that is no archive, ArchiveDamagedError, and
@@ -133,15 +85,18 @@ class Archive:
         """
         if not path.exists():
             raise ArchiveMissingError(path.parent)
-        db = connect(path)
+        archive = cls(db := connect(path))
         try:
-            _check_schema(db, path)
+            schema = check_schema(db, path)
             if db.is_writable:
-                _set_up(db)
+                set_up(db)
+            if schema != ARCHIVE_SCHEMA:
+                with archive.transaction():
+                    migrate(db)
         except BaseException:
             db.close()
             raise
-        return cls(db)
+        return archive
 
     def close(self) -> None:
         self._db.close()
@@ -170,14 +125,54 @@ class Archive:
     def put(self, article: Article) -> PutOutcome:
         """Store an article; a text that differs from the current version becomes a new one.
 
-        A deleted article stays deleted, unless its text is one that was not there before.
+        Of a deleted article nothing is stored, whatever its text: it is withheld.
         """
         digest = digest_article(article)
         known = self._known_digest(article.id)
-        if known == digest or (known == TOMBSTONE and self._had_text(article.id, digest)):
+        if known == TOMBSTONE:
+            return "withheld"
+        if known == digest:
             return "unchanged"
         self._append(article.id, digest, encode_article(article), None)
+        self._add_keys(article.id, (id_key(article.id), *list_keys(article)))
         return "new" if known is None else "changed"
+
+    def add_given_id(self, article_id: str, given: str) -> None:
+        """Remember the id that the record of an article gave, where it is a longer one here."""
+        self._add_keys(article_id, (id_key(given),))
+
+    def find(self, keys: Iterable[bytes]) -> list[KnownArticle]:
+        """The articles that have any of the keys, deleted ones too; of a key that very many have,
+        only some."""
+        ids: dict[str, None] = {}
+        query = "SELECT id FROM identity WHERE key = ? LIMIT ?"
+        for key in keys:
+            ids.update((id_, None) for (id_,) in self._db.execute(query, (key, _MOST_FOUND)))
+        return [known for id_ in ids if (known := self._recall(id_))]
+
+    def has(self, article_id: str) -> bool:
+        """Whether an id is taken, by a deleted article too."""
+        query = "SELECT 1 FROM current WHERE id = ?"
+        return self._db.execute(query, (article_id,)).fetchone() is not None
+
+    def _recall(self, article_id: str) -> KnownArticle | None:
+        """The newest text of an article, that of before its deletion too; None for an id that was
+        freed."""
+        try:
+            version = self.get(article_id)
+        except VersionDamagedError:
+            # What it was cannot be known, but that it was.
+            return KnownArticle(article_id, None)
+        if version is None or version.article is not None:
+            return KnownArticle(article_id, version.article) if version else None
+        row = self._db.execute(_NEWEST_TEXT, (article_id,)).fetchone()
+        article = salvage_article(row[3]) if row else None
+        return KnownArticle(article_id, article, version.deleted)
+
+    def _add_keys(self, article_id: str, keys: Iterable[bytes]) -> None:
+        self._db.executemany(
+            "INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, article_id) for key in keys]
+        )
 
     def would_change(self, article: Article) -> bool:
         """Whether `put` would store a new version over another one."""
@@ -187,10 +182,6 @@ class Archive:
         """Write the versions of an article anew that were this text and are damaged, in their
         place; whether there were any."""
         return heal_versions(self._db, article)
-
-    def _had_text(self, article_id: str, digest: bytes) -> bool:
-        query = "SELECT 1 FROM version WHERE id = ? AND digest = ?"
-        return self._db.execute(query, (article_id, digest)).fetchone() is not None
 
     def _known_digest(self, article_id: str) -> bytes | None:
         row = self._db.execute(
@@ -207,10 +198,54 @@ class Archive:
         self._append(article_id, TOMBSTONE, None, reason)
         return True
 
+    def restore(self, article_id: str) -> bool:
+        """Lift a tombstone: the newest text from before it becomes the current version again. Where
+        it was purged there is none, and the next import brings one. False where the article is not
+        deleted."""
+        known = self.get(article_id)
+        if known is None or known.deleted is None:
+            return False
+        row = self._db.execute(_NEWEST_TEXT, (article_id,)).fetchone()
+        if row is None:
+            self._db.execute("DELETE FROM current WHERE id = ?", (article_id,))
+        else:
+            read_stored(self._path, *row)
+            self._append(article_id, row[2], row[3], None)
+        return True
+
+    def purge(self, article_id: str) -> None:
+        """Remove every text of a deleted article, and every rejected record that holds its headline
+        or its address. What it is recognized by stays, as checksums."""
+        rows = self._db.execute("SELECT article FROM version WHERE id = ?", (article_id,))
+        texts = [text for (stored,) in rows if (text := salvage_article(stored))]
+        marks = {text.title for text in texts} | {text.url for text in texts if text.url}
+        self._db.execute("UPDATE version SET article = NULL WHERE id = ?", (article_id,))
+        for mark in marks:
+            self._db.execute("DELETE FROM reject WHERE instr(raw, ?)", (mark,))
+
+    def compact(self) -> None:
+        """Let nothing of what was purged stay beside the database, outside of a transaction."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def deletions(self, since: int = 0) -> Iterator[Deletion]:
+        """The deleted articles, in the order of their deletion; those after a `seq`."""
+        rows = self._db.execute(
+            "SELECT version.id, seq, first_seen, deleted, (SELECT article FROM version AS text "
+            "WHERE text.id = version.id AND article IS NOT NULL ORDER BY text.seq DESC LIMIT 1) "
+            "FROM version JOIN current USING (seq) "
+            "WHERE deleted IS NOT NULL AND current.seq > ? ORDER BY seq",
+            (since,),
+        )
+        for id_, seq, when, reason, text in rows:
+            article = salvage_article(text)
+            with reading_rows(self._path):
+                moment = datetime.fromisoformat(when)
+            yield Deletion(id_, seq, moment, reason, article.title if article else None)
+
     def _append(self, id_: str, digest: bytes, article: bytes | None, deleted: str | None) -> None:
         cursor = self._db.execute(
             "INSERT INTO version (id, first_seen, digest, article, deleted) VALUES (?, ?, ?, ?, ?)",
-            (id_, _now(), digest, article, deleted),
+            (id_, now(), digest, article, deleted),
         )
         self._db.execute(
             "INSERT INTO current VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq",
@@ -224,7 +259,7 @@ class Archive:
             "JOIN current USING (seq) WHERE current.id = ?",
             (article_id,),
         ).fetchone()
-        return None if row is None else self._version(row)
+        return None if row is None else read_version(self._path, row)
 
     def versions(self, article_id: str) -> list[Version]:
         """Every version of an article, oldest first."""
@@ -233,7 +268,7 @@ class Archive:
             "WHERE id = ? ORDER BY seq",
             (article_id,),
         )
-        return [self._version(row) for row in rows]
+        return [read_version(self._path, row) for row in rows]
 
     def articles(self, first: int = 0, last: int = _NO_LAST) -> Iterator[tuple[int, Article]]:
         """The current articles with their `seq`, in its order, from one `seq` to another, both
@@ -273,7 +308,7 @@ class Archive:
             "FROM current JOIN version USING (seq) WHERE current.seq > ? ORDER BY current.seq",
             (since,),
         )
-        return map(self._version, rows)
+        return (read_version(self._path, row) for row in rows)
 
     def sample_changes(self, since: int, size: int) -> Iterator[Version]:
         """At least so many of the `changes`, or all, spread evenly; less than twice as many."""
@@ -284,7 +319,7 @@ class Archive:
             "WHERE place % max(1, total / ?) = 0 ORDER BY seq",
             (since, size),
         )
-        return map(self._version, rows)
+        return (read_version(self._path, row) for row in rows)
 
     def count(self) -> int:
         """How many articles the archive holds, deleted ones left out."""
@@ -314,35 +349,40 @@ class Archive:
             return replace(found, faults=(*found.faults, error.reason))
         return found
 
-    def _version(self, row: tuple[int, str, str, bytes, bytes | None, str | None]) -> Version:
-        seq, id_, first_seen, digest, stored, deleted = row
-        with reading_rows(self._path):
-            moment = datetime.fromisoformat(first_seen)
-        article = None
-        if stored is not None:
-            article = read_stored(self._path, seq, id_, digest, stored)
-        return Version(seq, id_, moment, article, deleted)
-
     # Rejects
 
     def forget_rejects(self, file: str) -> None:
         """Drop what an earlier import rejected of a file that is being read again."""
         self._db.execute("DELETE FROM reject WHERE file = ?", (file,))
+        self._db.execute("DELETE FROM reject_unlisted WHERE file = ?", (file,))
 
     def add_reject(self, reject: Reject) -> None:
         """Keep a record that could not be read."""
         self._db.execute(
             "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?)",
-            (reject.file, reject.line, reject.field, reject.reason, reject.raw, _now()),
+            (reject.file, reject.line, reject.field, reject.reason, reject.raw, now()),
         )
 
-    def rejects(self) -> list[Reject]:
-        """All rejected records, by file and line."""
+    def count_unlisted(self, file: str, count: int) -> None:
+        """Remember that so many more records of a file could not be read."""
+        self._db.execute("INSERT OR REPLACE INTO reject_unlisted VALUES (?, ?)", (file, count))
+
+    def rejects(self, limit: int = -1) -> list[Reject]:
+        """The rejected records that are kept, by file and line: all of them, or the first."""
         rows = self._db.execute(
-            "SELECT file, line, field, reason, raw FROM reject ORDER BY file, line"
+            "SELECT file, line, field, reason, raw FROM reject ORDER BY file, line LIMIT ?",
+            (limit,),
         )
         with reading_rows(self._path):
             return [msgspec.convert(dict(zip(_REJECT, row, strict=True)), Reject) for row in rows]
+
+    def count_rejects(self) -> int:
+        """How many records could not be read, those that are not kept included."""
+        query = (
+            "SELECT (SELECT count(*) FROM reject) + "
+            "(SELECT coalesce(sum(count), 0) FROM reject_unlisted)"
+        )
+        return int(self._db.execute(query).fetchone()[0])
 
     # Labels
 
@@ -358,35 +398,3 @@ class Archive:
         with reading_rows(self._path):
             for kind, id_, lang, label in rows:
                 labels.add(kind, id_, lang, label)
-
-
-def _set_up(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA journal_mode = WAL")
-    # FULL: what a command reported as imported survives a power cut.
-    db.execute("PRAGMA synchronous = FULL")
-
-
-def _check_schema(db: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is no archive of this release, without writing to it."""
-    try:
-        if not _has_tables(db):
-            raise ArchiveMissingError(path.parent)
-        known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'archive'").fetchone()
-        row = db.execute("SELECT schema FROM archive").fetchone() if known else None
-    except ArchiveDamagedError as error:
-        if not is_database(path):
-            raise ArchiveMismatchError(path, f"not an archive: {error.reason}") from error
-        raise
-    if row is None or row[0] != ARCHIVE_SCHEMA:
-        found = row[0] if row else "none"
-        raise ArchiveMismatchError(
-            path, f"archive schema {found}, this release needs {ARCHIVE_SCHEMA}"
-        )
-
-
-def _has_tables(db: sqlite3.Connection) -> bool:
-    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -21,6 +21,7 @@ from indexer.generations.folders import (
 )
 from indexer.generations.manifest import (
     Manifest,
+    Tombstone,
     write_manifest,
 )
 from indexer.generations.sweeping import sweep_generations
@@ -69,6 +70,11 @@ class IndexReport:
         return (self.manifest.finished - self.manifest.started).total_seconds()
 
 
+def list_tombstones(archive: Archive) -> tuple[Tombstone, ...]:
+    """What is taken down now, as a generation keeps it: without any text."""
+    return tuple(Tombstone(gone.id, gone.when, gone.reason) for gone in archive.deletions())
+
+
 def settle(
     home: ArchiveHome, folder: Path, gate: GateReport, refusal: type[GateError] | None
 ) -> None:
@@ -94,5 +100,7 @@ def examine(
         checks=gate.passed,
         finished=datetime.now(UTC),
     )
-    manifest = write_manifest(candidate.folder, manifest, candidate.labels)
+    manifest = write_manifest(
+        candidate.folder, manifest, candidate.labels, list_tombstones(archive)
+    )
     return IndexReport(manifest, written, removed, gate)

@@ -64,6 +64,6 @@ class VerifyJob:
         if not found.is_sound or archive.last_seq() != manifest.last_seq:
             return IndexReport(manifest, gate=GateReport(passed=("files",)))
         folder = home.index / manifest.generation
-        labels = read_labels_of(home, manifest)
+        labels = read_labels_of(folder, manifest)
         gate = work.gate(Candidate(folder, manifest, labels), archive)
         return IndexReport(manifest, gate=replace(gate, passed=("files", *gate.passed)))

@@ -25,6 +25,7 @@ from indexer.schema import SCHEMA_VERSION
 T = TypeVar("T")
 
 LABELS = "labels.json"
+DELETED = "deleted.json"
 
 # How a sealed file ends: with a checksum of all that stands before, as one field more.
 _SEAL = b',"sum":"'
@@ -62,10 +63,22 @@ class Manifest:
     attached: dict[str, str] = field(default_factory=dict)
 
 
-def write_manifest(folder: Path, manifest: Manifest, labels: Labels) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An article that was taken down when a generation was made: it is told when and why."""
+
+    id: str
+    when: datetime
+    reason: str
+
+
+def write_manifest(
+    folder: Path, manifest: Manifest, labels: Labels, tombstones: tuple[Tombstone, ...]
+) -> Manifest:
     """Write what makes a folder of engine files a generation; all of it is on the disk then. Every
     file that stands in the folder by now is attached. Gives the manifest that was written."""
     write_durably(folder / LABELS, msgspec.json.encode(labels))
+    write_durably(folder / DELETED, msgspec.json.encode(tombstones))
     files = sorted(path for path in folder.iterdir() if path.is_file())
     manifest = replace(manifest, attached={path.name: sum_file(path) for path in files})
     write_sealed(folder / "manifest.json", manifest)
@@ -83,14 +96,23 @@ def read_manifest(home: ArchiveHome, name: str) -> Manifest:
     return manifest
 
 
-def read_labels_of(home: ArchiveHome, manifest: Manifest) -> Labels:
-    """The labels of a generation. Raises IndexDamagedError where they are missing or broken."""
-    name = manifest.generation
-    path = home.index / name / LABELS
-    content = _read(path, name)
-    if sum_bytes(content) != manifest.attached.get(LABELS):
-        raise IndexDamagedError(name, f"{path.name} was changed")
-    return _decode(content, Labels, path, name)
+def read_labels_of(folder: Path, manifest: Manifest) -> Labels:
+    """The labels of the generation in a folder. Raises IndexDamagedError where they are missing or
+    broken."""
+    return _read_attached(folder / LABELS, manifest, Labels)
+
+
+def read_tombstones(folder: Path, manifest: Manifest) -> tuple[Tombstone, ...]:
+    """What was taken down when the generation in a folder was made, by time. Raises
+    IndexDamagedError."""
+    return _read_attached(folder / DELETED, manifest, tuple[Tombstone, ...])
+
+
+def _read_attached(path: Path, manifest: Manifest, kind: type[T]) -> T:
+    content = _read(path, manifest.generation)
+    if sum_bytes(content) != manifest.attached.get(path.name):
+        raise IndexDamagedError(manifest.generation, f"{path.name} was changed")
+    return _decode(content, kind, path, manifest.generation)
 
 
 def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:

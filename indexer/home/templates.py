@@ -30,6 +30,13 @@ SETTINGS_TEMPLATE = """\
 # `letopis index`, then start the server anew.
 # rules_off = []
 
+# Whether readers of the address of an article that was taken down are told why, not only when.
+# public_reasons = false
+
+# Fields of your records that Letopis does not know are kept, and shown by `letopis show`. The API
+# publishes those named here, and no others.
+# public_fields = []
+
 # How many processes analyze articles for a new index; 0 is one for each core.
 # workers = 0
 """

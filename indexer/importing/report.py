@@ -5,7 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.archive.store import PutOutcome, Reject
+from indexer.archive.entries import PutOutcome, Reject
+from indexer.archive.identity import Recognition
+
+MOST_REPORTED = 10_000
+"""Records of a kind that a report holds: rejected, recognized, held back. More are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A record of an article that was taken down: nothing of it was stored. `reason` is that of the
+    take-down."""
+
+    file: str
+    record: int
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A record that was taken for a version or a copy of an article by other signs than its id, or
+    that got another id than it gave (`how` is "new") since that is another article's."""
+
+    file: str
+    record: int
+    id: str
+    how: Recognition
 
 
 @dataclass(slots=True)
@@ -13,9 +39,11 @@ class ImportReport:
     """What an import did.
 
     `outcomes` counts the articles stored, `healed` those whose damaged versions were written anew,
-    `rejected` holds every record, file or folder that could not be read, `ignored` the files that
-    no reader knows, and READMEs, `vanished` what was gone when its turn came: the articles imported
-    from it before stay.
+    `rejected` holds the records, files and folders that could not be read, and `unlisted` counts
+    those that there was no room for. `ignored` are the files that no reader knows, and READMEs,
+    `vanished` what was gone when its turn came: the articles imported from it before stay.
+    `withheld` are records of articles that were taken down, `taken` those recognized by other signs
+    than an id; `untold` counts those of both that there was no room for.
     """
 
     files: int = 0
@@ -24,5 +52,30 @@ class ImportReport:
     )
     healed: int = 0
     rejected: list[Reject] = field(default_factory=list)
+    unlisted: int = 0
     ignored: list[Path] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    untold: int = 0
     vanished: list[Path] = field(default_factory=list)
+
+    def add_reject(self, reject: Reject) -> None:
+        """Tell of one more; after MOST_REPORTED they are only counted."""
+        if len(self.rejected) < MOST_REPORTED:
+            self.rejected.append(reject)
+        else:
+            self.unlisted += 1
+
+    def add_withheld(self, withheld: Withheld) -> None:
+        """Tell of a record that was held back."""
+        if len(self.withheld) < MOST_REPORTED:
+            self.withheld.append(withheld)
+        else:
+            self.untold += 1
+
+    def add_taken(self, taken: Taken) -> None:
+        """Tell of a record that was recognized by other signs than an id."""
+        if len(self.taken) < MOST_REPORTED:
+            self.taken.append(taken)
+        else:
+            self.untold += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from indexer.errors import (
     ArchiveLockedError,
     ArchiveMismatchError,
     ArchiveMissingError,
+    ArticleDeletedError,
     ArticleNotFoundError,
     DamagedVersion,
     GenerationNotFoundError,
@@ -61,6 +63,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     WatchError("OS file watch limit reached."),
     GenerationNotFoundError("20200101T000000.000000Z-0000"),
     ArticleNotFoundError("ru-1"),
+    ArticleDeletedError("ru-1", datetime(2021, 1, 23, tzinfo=UTC), "court order"),
     ArchiveMissingError(Path("/srv/secret")),
     ArchiveMismatchError(Path("/srv/secret"), "reason"),
     ArchiveDamagedError(Path("/srv/secret"), "database disk image is malformed"),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 import click
 import msgspec
 
+from indexer.archive.entries import Reject
+from indexer.archive.identity import Recognition
 from indexer.building.job import IndexReport
-from indexer.errors import GateError, IndexMissingError, UnavailableError
+from indexer.errors import GateError, UnavailableError
 from indexer.generations.folders import current_generation
 from indexer.generations.manifest import check_compatible, read_manifest
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.importing.records import RecordRules
+from indexer.importing.rejecting import MOST_REJECTS
 from indexer.importing.report import ImportReport
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
@@ -31,7 +35,18 @@ class Job(Protocol[Report]):
         """Do it all; what was done."""
 
 
-# Rejected records that are printed; `status` and the JSON tell of all.
+# How a record was recognized, for people.
+_RECOGNITIONS: Mapping[Recognition, str] = {
+    "new": "another article: the id it gave is that of one in another language or source",
+    "id": "a new version: its id",
+    "address": "a new version: its address",
+    "mirror": "a copy on another site",
+    "headline": "a new version: its headline and day",
+    "text": "a new version: its text",
+    "place": "a new version: its place in the file",
+}
+
+# Records of a kind that are printed; the JSON tells of more.
 _SHOWN_REJECTS = 20
 
 map_option = click.option(
@@ -79,8 +94,12 @@ def import_command(
                 **report.outcomes,
                 "healed": report.healed,
                 "rejected": msgspec.to_builtins(report.rejected),
+                "unlisted": report.unlisted,
                 "ignored": [str(path) for path in report.ignored],
                 "vanished": [str(path) for path in report.vanished],
+                "withheld": msgspec.to_builtins(report.withheld),
+                "taken": msgspec.to_builtins(report.taken),
+                "untold": report.untold,
             }
         )
     else:
@@ -130,21 +149,6 @@ def update_command(home: Path, *, as_json: bool) -> None:
         print_update(report)
 
 
-@click.command("delete")
-@click.argument("article_id", metavar="ID")
-@click.option("--reason", required=True, help="Why: it is kept in the archive.")
-@click.pass_obj
-def delete_command(home: Path, article_id: str, reason: str) -> None:
-    """Take an article out of the archive, and out of the index where there is one."""
-    archive = open_archive(home)
-    archive.delete(article_id, reason)
-    click.echo(f"Deleted {article_id}.")
-    try:
-        print_update(run_job(archive.update_job(), quiet=True))
-    except IndexMissingError:
-        click.echo("There is no index yet.")
-
-
 @click.command("status")
 @json_option
 @click.pass_obj
@@ -152,13 +156,15 @@ def status_command(home: Path, *, as_json: bool) -> None:
     """Tell what the archive holds, what was rejected, and which index is served."""
     archive = open_archive(home)
     with archive.open_store() as store:
-        rejects = store.rejects()
+        rejects = store.rejects() if as_json else store.rejects(_SHOWN_REJECTS)
+        rejected = store.count_rejects()
         status = {
             "home": str(home),
             "zone": archive.settings.zone,
             "articles": store.count(),
             "last_seq": store.last_seq(),
             "rejected": msgspec.to_builtins(rejects),
+            "unlisted": rejected - len(rejects),
             "index": _index_status(archive),
         }
     if as_json:
@@ -166,11 +172,14 @@ def status_command(home: Path, *, as_json: bool) -> None:
         return
     index = cast("dict[str, object]", status.pop("index"))
     index.pop("files", None)
-    status["rejected"] = len(rejects)
+    status["rejected"] = rejected
+    unlisted = status.pop("unlisted")
     for name, value in (*status.items(), *(("index " + key, v) for key, v in index.items())):
         click.echo(f"{name:18} {format_value(value)}")
-    for reject in rejects[:_SHOWN_REJECTS]:
+    for reject in rejects:
         click.echo(f"  {reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
+    if unlisted:
+        click.echo(f"  … and {unlisted} more")
 
 
 def run_job(job: Job[Report], *, quiet: bool) -> Report:
@@ -226,13 +235,40 @@ def print_import(report: ImportReport) -> None:
         click.echo(f"Not an article file, left alone: {path}")
     for path in report.vanished:
         click.echo(f"Gone before it was read: {path}")
-    if report.rejected:
-        click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
+    if report.taken:
+        click.echo("Recognized by other signs than an id:")
+    for taken in report.taken[:_SHOWN_REJECTS]:
+        click.echo(f"  {taken.file}:{taken.record}: {taken.id}, {_RECOGNITIONS[taken.how]}")
+    _tell_more(report.taken)
+    if report.withheld:
+        click.echo("Held back, since these articles were taken down:")
+    for held in report.withheld[:_SHOWN_REJECTS]:
+        click.echo(f"  {held.file}:{held.record}: {held.id} ({held.reason})")
+    _tell_more(report.withheld)
+    if report.untold:
+        click.echo(f"And {report.untold} more that were recognized or held back.")
+    rejected = len(report.rejected) + report.unlisted
+    if rejected:
+        click.echo(f"Rejected {count_of(rejected, 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:
-        where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
-        click.echo(f"  {where}: {reject.reason}", err=True)
-    if len(report.rejected) > _SHOWN_REJECTS:
-        click.echo("  … all of them: letopis status --json", err=True)
+        _print_reject(reject)
+    more = rejected - _SHOWN_REJECTS - 1
+    if more > 0:
+        hint = f"letopis status --json lists up to {MOST_REJECTS} of each file"
+        click.echo(f"  … and {more} more; {hint}", err=True)
+    # The last one may tell why a file was not read to its end.
+    for reject in report.rejected[_SHOWN_REJECTS:][-1:]:
+        _print_reject(reject)
+
+
+def _print_reject(reject: Reject) -> None:
+    where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
+    click.echo(f"  {where}: {reject.reason}", err=True)
+
+
+def _tell_more(listed: Sequence[object]) -> None:
+    if len(listed) > _SHOWN_REJECTS:
+        click.echo(f"  … and {len(listed) - _SHOWN_REJECTS} more: import --json lists them")
 
 
 def _index_status(archive: NewsArchive) -> dict[str, object]:

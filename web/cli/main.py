@@ -26,13 +26,13 @@ from indexer.errors import (
     WatchError,
 )
 from web.cli.admin import (
-    delete_command,
     import_command,
     index_command,
     init_command,
     status_command,
     update_command,
 )
+from web.cli.deletions import delete_command, deleted_command, restore_command
 from web.cli.failures import DEFAULT_HOME, print_error
 from web.cli.generations import (
     accept_command,
@@ -91,6 +91,8 @@ for _command in (
     update_command,
     watch_command,
     delete_command,
+    restore_command,
+    deleted_command,
     generations_command,
     rollback_command,
     accept_command,

@@ -140,7 +140,9 @@ def test_what_a_query_must_find_and_where(
     name = current_generation(home)
     searcher = load_engine(engine).open_searcher(engine_folder(home.index / name), analyzer)
     ranking = Ranking(
-        searcher, QueryReader(analyzer, read_labels_of(home, read_manifest(home, name))), UTC
+        searcher,
+        QueryReader(analyzer, read_labels_of(home.index / name, read_manifest(home, name))),
+        UTC,
     )
     with Archive.open(home.database) as archive:
         broken, outdated = find_broken(GoldenQueries((query,)), ranking, archive)
