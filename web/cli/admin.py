@@ -222,7 +222,7 @@ def print_import(report: ImportReport) -> None:
     counts = report.outcomes
     if not sum(counts.values()):
         click.echo("Nothing imported.")
-    elif not counts["new"] and not counts["changed"]:
+    elif not counts["new"] and not counts["changed"] and not report.healed:
         click.echo(f"Nothing changed: {count_of(counts['unchanged'], 'article')} there already.")
     else:
         click.echo(

@@ -14,7 +14,7 @@ from indexer.errors import (
     LetopisError,
     VersionDamagedError,
 )
-from web.cli.findings import tell_findings, tell_versions
+from web.cli.findings import tell_findings
 from web.i18n import load_languages
 from web.messages import describe
 
@@ -29,8 +29,8 @@ def print_error(error: LetopisError, home: Path) -> None:
     if message.detail:
         click.echo(f"  {message.detail}", err=True)
     if isinstance(error, VersionDamagedError):
-        for line in tell_versions(error.versions):
-            click.echo(f"  {line}", err=True)
+        for version in error.versions:
+            click.echo(f"    {version}", err=True)
     if isinstance(error, IndexDamagedError | ArchiveDamagedError):
         # Readers of a page are not told of files; an admin needs to know which.
         click.echo(f"  {error}", err=True)

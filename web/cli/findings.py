@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from indexer.archive.checking import ArchiveCheck
-from indexer.errors import DamagedVersion
 from indexer.gate_report import ChangedTop, GateReport, MissingHit
 
 
@@ -43,15 +42,9 @@ def tell_damage(check: ArchiveCheck) -> Iterator[str]:
     if check.faults:
         yield "The archive's file is damaged:"
         yield from (f"  {fault}" for fault in check.faults)
-    yield from tell_versions(check.versions)
-
-
-def tell_versions(versions: Iterable[DamagedVersion]) -> Iterator[str]:
-    """Damaged versions, in lines; none where there are none."""
-    lines = [f"  {version}" for version in versions]
-    if lines:
+    if check.versions:
         yield "Stored articles that are damaged (the same files imported again heal them):"
-    yield from lines
+        yield from (f"  {version}" for version in check.versions)
 
 
 def _tell_place(hit: MissingHit) -> str:

@@ -155,10 +155,8 @@ def test_whatever_rots_of_a_version_is_healed(path: Path, fault: str) -> None:
 
 
 def test_a_text_that_was_taken_away_for_good_is_no_damage_and_never_healed(path: Path) -> None:
-    with sqlite3.connect(path) as db:
-        db.execute("UPDATE version SET article = NULL WHERE id = 'a-2'")
-    db.close()
     with Archive.open(path) as archive:
+        archive.purge("a-2")
         assert archive.check().is_sound
         assert not archive.heal(ARTICLES[2])
         assert all(version.article is None for version in archive.versions("a-2"))
@@ -181,3 +179,13 @@ def test_a_text_that_rots_can_be_taken_down(path: Path) -> None:
     with Archive.open(path) as archive:
         assert archive.delete("a-7", "court order")
         assert "a-7" not in list(archive.ids())
+
+
+def test_a_text_that_rots_is_not_restored_and_can_be_purged(path: Path) -> None:
+    rot(path, b"Bridge 2", b"Bridge 3")
+    with Archive.open(path) as archive:
+        with pytest.raises(VersionDamagedError):
+            archive.restore("a-2")
+        archive.purge("a-2")
+        assert archive.check().is_sound
+        assert archive.restore("a-2")
