@@ -35,10 +35,18 @@ class Job(Protocol[Report]):
 _SHOWN_REJECTS = 20
 
 map_option = click.option(
-    "--map", "maps", multiple=True, metavar="FIELD=NAME", help="Our FIELD is called NAME there."
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Read FIELD from NAME in every record.",
 )
 set_option = click.option(
-    "--set", "sets", multiple=True, metavar="FIELD=VALUE", help="FIELD is VALUE in every record."
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Set FIELD to VALUE in every record.",
 )
 
 
@@ -89,7 +97,9 @@ def import_command(
 
 @click.command("index")
 @click.option(
-    "--engine", type=click.Choice(ENGINE_CHOICES), help="Instead of the one in the settings."
+    "--engine",
+    type=click.Choice(ENGINE_CHOICES),
+    help="Use this engine instead of the one in the settings.",
 )
 @json_option
 @click.pass_obj
@@ -131,7 +141,7 @@ def update_command(home: Path, *, as_json: bool) -> None:
 
 @click.command("delete")
 @click.argument("article_id", metavar="ID")
-@click.option("--reason", required=True, help="Why: it is kept in the archive.")
+@click.option("--reason", required=True, help="Why; the archive keeps the reason.")
 @click.pass_obj
 def delete_command(home: Path, article_id: str, reason: str) -> None:
     """Take an article out of the archive, and out of the index where there is one."""
@@ -202,7 +212,7 @@ def print_index(report: IndexReport) -> None:
 
 def _print_generation(report: IndexReport) -> None:
     manifest = report.manifest
-    click.echo(f"Generation {manifest.generation}, checked: {', '.join(manifest.checks)}.")
+    click.echo(f"Generation {manifest.generation} passed its checks: {', '.join(manifest.checks)}.")
     for line in tell_findings(report.gate):
         click.echo(line)
 
@@ -213,16 +223,18 @@ def print_import(report: ImportReport) -> None:
     if not sum(counts.values()):
         click.echo("Nothing imported.")
     elif not counts["new"] and not counts["changed"]:
-        click.echo(f"Nothing changed: {count_of(counts['unchanged'], 'article')} there already.")
+        click.echo(
+            f"Nothing changed: {count_of(counts['unchanged'], 'article')} already in the archive."
+        )
     else:
         click.echo(
             f"Imported {count_of(counts['new'], 'new article')}, {counts['changed']} changed, "
             f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
         )
     for path in report.ignored:
-        click.echo(f"Not an article file, left alone: {path}")
+        click.echo(f"Skipped, not an article file: {path}")
     for path in report.vanished:
-        click.echo(f"Gone before it was read: {path}")
+        click.echo(f"Gone before it could be read: {path}")
     if report.rejected:
         click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:

@@ -1,4 +1,4 @@
-"""Errors as they are printed: a sentence, what was found, and the command that mends it."""
+"""Errors as they are printed: a sentence, what was found, and the command that fixes it."""
 
 from __future__ import annotations
 
@@ -31,4 +31,4 @@ def print_error(error: LetopisError, home: Path) -> None:
     if message.command:
         name, _, rest = message.command.partition(" ")
         option = "" if home == DEFAULT_HOME or "--home" in rest else f" --home {home}"
-        click.echo(f"  To mend it: {name}{option} {rest}", err=True)
+        click.echo(f"  Fix: {name}{option} {rest}", err=True)

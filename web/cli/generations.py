@@ -42,7 +42,7 @@ def accept_command(home: Path, generation: str) -> None:
 @json_option
 @click.pass_obj
 def generations_command(home: Path, *, as_json: bool) -> None:
-    """List the built indexes, oldest first; * marks the current one, ! one kept aside."""
+    """List the built indexes, oldest first; * marks the current one, ! one that was set aside."""
     archive_home = open_home(home)
     rows = _describe_generations(archive_home)
     if as_json:
@@ -94,7 +94,7 @@ def gc_command(home: Path, keep: int) -> None:
     with writing(archive_home):
         damage = find_damage(archive_home)
         if damage:
-            click.echo(f"{damage}; every generation that can be read stays", err=True)
+            click.echo(f"{damage}; every readable generation is kept", err=True)
             keep = len(list_generations(archive_home))
         removed = sweep_generations(archive_home, keep)
     for name in removed:
@@ -137,5 +137,5 @@ def _describe_failed(home: ArchiveHome, name: str) -> dict[str, object]:
         "generation": name,
         "current": False,
         "failed": reason,
-        "what": f"kept aside: {reason}",
+        "what": f"set aside: {reason}",
     }

@@ -120,6 +120,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except (OSError, sqlite3.OperationalError) as error:
-        click.echo("letopis: the files of the archive cannot be read or written", err=True)
+        click.echo("letopis: the archive's files cannot be read or written", err=True)
         click.echo(f"  {error}", err=True)
         sys.exit(6)

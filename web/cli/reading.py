@@ -33,18 +33,24 @@ def _text(argument: str) -> str:
 @click.command("search")
 @click.argument("query", type=_text)
 @click.option("--lang", type=click.Choice(LANGS), help="The language of the articles.")
-@click.option("--from", "first", help="2021, 2021-01 or 2021-01-23; included.")
-@click.option("--to", "last", help="2021, 2021-01 or 2021-01-23; included.")
-@click.option("--author", multiple=True, help="An author's id; may be repeated.")
-@click.option("--country", multiple=True, help="A country's or region's id; may be repeated.")
-@click.option("--tag", multiple=True, help="A tag's id; may be repeated.")
-@click.option("--sort", type=click.Choice(SORTS), help="Relevance if there are words to rank by.")
-@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits.  [default: 20]")
+@click.option("--from", "first", help="2021, 2021-01 or 2021-01-23, inclusive.")
+@click.option("--to", "last", help="2021, 2021-01 or 2021-01-23, inclusive.")
+@click.option("--author", multiple=True, help="An author's ID; can be repeated.")
+@click.option("--country", multiple=True, help="A country or region ID; can be repeated.")
+@click.option("--tag", multiple=True, help="A tag's ID; can be repeated.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    help="By relevance if there are words to rank by, otherwise newest first.",
+)
+@click.option(
+    "--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits to show.  [default: 20]"
+)
 @click.option(
     "--without",
     multiple=True,
     type=click.Choice(EXPANSIONS),
-    help="An expansion to switch off; may be repeated.",
+    help="An expansion to switch off; can be repeated.",
 )
 @json_option
 @click.pass_obj

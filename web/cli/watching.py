@@ -61,7 +61,7 @@ class _Stop:
 
 def _watch(watch: Watch, paths: tuple[Path, ...], home: Path, stop: _Stop) -> None:
     names = ", ".join(map(str, paths))
-    greeting = f"Watching {names}  (Ctrl-C stops)"
+    greeting = f"Watching {names}  (press Ctrl-C to stop)"
     with closing(watch_changes(paths)) as turns:
         # The first turn comes before the first import: what changes meanwhile is seen.
         for changed in turns:
