@@ -34,6 +34,7 @@ ROOMS = {
         "generations",
         "building",
         "watching",
+        "status",
     ),
     "searcher": (
         "request",

@@ -152,7 +152,7 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
         gettext_noop("The new index fails some golden queries"),
         gettext_noop(
             "It has been set aside, and the previous index stays in service. If its answers are "
-            "right, “letopis accept %(generation)s” puts it into service."
+            "right, it can be accepted."
         ),
     ),
     WorkerLostError: (
@@ -221,7 +221,7 @@ def describe(error: LetopisError, language: Language) -> Message:
             values["limit"] = language.format_number(error.limit)
         case ParameterError(code=code):
             detail = PARAMETER_ERRORS[code]
-    command = error.command if isinstance(error, UnavailableError) else None
+    command = error.command if isinstance(error, UnavailableError | GoldenError) else None
     return Message(language.gettext(title), language.gettext(detail, **values), command)
 
 

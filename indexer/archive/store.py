@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.archive.digest import digest_article
 from indexer.article import (
@@ -85,6 +85,17 @@ class Reject:
     field: str
     reason: str
     raw: str
+
+
+class Tally(NamedTuple):
+    """An archive in numbers. `changes` are the articles and tombstones newer than a `seq`,
+    `versions` all texts ever stored; `newest` is when the last of them came."""
+
+    articles: int
+    deleted: int
+    changes: int
+    versions: int
+    newest: datetime | None
 
 
 class Archive:
@@ -265,6 +276,19 @@ class Archive:
         """How many articles the archive holds, deleted ones left out."""
         query = "SELECT count(*) FROM version JOIN current USING (seq) WHERE deleted IS NULL"
         return int(self._db.execute(query).fetchone()[0])
+
+    def tally(self, since: int = 0) -> Tally:
+        """What the archive holds, in numbers; changes are counted from a `seq` on."""
+        row = self._db.execute(
+            "SELECT count(*) - count(deleted), count(deleted), count(*) FILTER (WHERE seq > ?), "
+            "(SELECT count(*) FROM version WHERE deleted IS NULL), "
+            "(SELECT max(first_seen) FROM version WHERE deleted IS NULL) "
+            "FROM current JOIN version USING (seq)",
+            (since,),
+        ).fetchone()
+        articles, deleted, changes, versions, newest = row
+        moment = datetime.fromisoformat(newest) if newest else None
+        return Tally(articles, deleted, changes, versions, moment)
 
     def ids(self) -> Iterator[str]:
         """The ids of all articles in their order, deleted ones left out."""

@@ -115,6 +115,7 @@ class _Import:
             raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
         outcome = self.archive.put(article)
         self.archive.store_labels(learned)
+        self.report.named.update((kind, id_) for kind, id_, _, _ in learned)
         self.report.outcomes[outcome] += 1
         if article.provenance:
             origin = f"{article.provenance.file}, record {article.provenance.record}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.archive.store import PutOutcome, Reject
+from indexer.labels import LabelKind
 
 
 @dataclass(slots=True)
@@ -14,7 +15,8 @@ class ImportReport:
 
     `outcomes` counts the articles stored, `rejected` holds every record, file or folder that could
     not be read, `ignored` the files that no reader knows, and READMEs, `vanished` what was
-    gone when its turn came: the articles imported from it before stay.
+    gone when its turn came: the articles imported from it before stay. `named` are the values of
+    authors, tags and sources that were given a name for the first time in a language.
     """
 
     files: int = 0
@@ -24,3 +26,4 @@ class ImportReport:
     rejected: list[Reject] = field(default_factory=list)
     ignored: list[Path] = field(default_factory=list)
     vanished: list[Path] = field(default_factory=list)
+    named: set[tuple[LabelKind, str]] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""The commands that change an archive, and the one that tells its state."""
+"""The commands that change an archive."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ import click
 import msgspec
 
 from indexer.building.job import IndexReport
-from indexer.errors import GateError, IndexMissingError, UnavailableError
-from indexer.generations.folders import current_generation
-from indexer.generations.manifest import check_compatible, read_manifest
+from indexer.errors import GateError, IndexMissingError
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.findings import tell_findings
-from web.cli.output import count_of, format_value, json_option, print_json, show_progress
+from web.cli.hints import name_command
+from web.cli.output import count_of, json_option, print_json, show_progress
 
 Report = TypeVar("Report", covariant=True)
 
@@ -53,13 +52,13 @@ set_option = click.option(
 @click.command("init")
 @click.pass_obj
 def init_command(home: Path) -> None:
-    """Make an archive home; what is there already stays."""
+    """Create an archive home; existing files stay."""
     archive_home = create_archive(home).home
     click.echo(f"Archive:  {home}")
     click.echo(f"Settings: {archive_home.settings_file}")
     click.echo(f"Names:    {archive_home.labels_file}")
     click.echo(f"Queries:  {archive_home.golden_file}")
-    click.echo(f"Next:     letopis --home {home} import PATH…")
+    click.echo(f"Next:     {name_command(home, 'letopis import PATH…')}")
 
 
 @click.command("import")
@@ -76,10 +75,14 @@ def import_command(
     *,
     as_json: bool,
 ) -> None:
-    """Import articles: .jsonl, .jsonl.gz, .md, printed pages (.txt), or folders of them."""
+    """Import articles from files and folders.
+
+    Reads .jsonl, .jsonl.gz, .md and printed pages (.txt).
+    """
     rules = RecordRules.parse(maps, sets)
     # `import` is most people's first command: it makes the home it needs.
-    report = run_job(create_archive(home).import_job(paths, rules), quiet=as_json)
+    archive = create_archive(home)
+    report = run_job(archive.import_job(paths, rules), quiet=as_json)
     if as_json:
         print_json(
             {
@@ -91,7 +94,10 @@ def import_command(
             }
         )
     else:
-        print_import(report)
+        print_import(report, home)
+        print_names(report, archive)
+        if command := archive.status().next_command:
+            click.echo(f"Next: {name_command(home, command)}")
     sys.exit(1 if report.rejected else 0)
 
 
@@ -104,7 +110,7 @@ def import_command(
 @json_option
 @click.pass_obj
 def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
-    """Build a new index beside the living one, check it, and switch it in."""
+    """Build a new index, check it, and switch it in."""
     archive = open_archive(home)
     try:
         report = run_job(archive.build_job(cast("EngineChoice | None", engine)), quiet=as_json)
@@ -124,7 +130,7 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def update_command(home: Path, *, as_json: bool) -> None:
-    """Bring what changed in the archive into the index."""
+    """Bring the archive's changes into the index."""
     report = run_job(open_archive(home).update_job(), quiet=as_json)
     if as_json:
         print_json(
@@ -144,42 +150,14 @@ def update_command(home: Path, *, as_json: bool) -> None:
 @click.option("--reason", required=True, help="Why; the archive keeps the reason.")
 @click.pass_obj
 def delete_command(home: Path, article_id: str, reason: str) -> None:
-    """Take an article out of the archive, and out of the index where there is one."""
+    """Take an article out of the archive and the index."""
     archive = open_archive(home)
     archive.delete(article_id, reason)
     click.echo(f"Deleted {article_id}.")
     try:
         print_update(run_job(archive.update_job(), quiet=True))
     except IndexMissingError:
-        click.echo("There is no index yet.")
-
-
-@click.command("status")
-@json_option
-@click.pass_obj
-def status_command(home: Path, *, as_json: bool) -> None:
-    """Tell what the archive holds, what was rejected, and which index is served."""
-    archive = open_archive(home)
-    with archive.open_store() as store:
-        rejects = store.rejects()
-        status = {
-            "home": str(home),
-            "zone": archive.settings.zone,
-            "articles": store.count(),
-            "last_seq": store.last_seq(),
-            "rejected": msgspec.to_builtins(rejects),
-            "index": _index_status(archive),
-        }
-    if as_json:
-        print_json(status)
-        return
-    index = cast("dict[str, object]", status.pop("index"))
-    index.pop("files", None)
-    status["rejected"] = len(rejects)
-    for name, value in (*status.items(), *(("index " + key, v) for key, v in index.items())):
-        click.echo(f"{name:18} {format_value(value)}")
-    for reject in rejects[:_SHOWN_REJECTS]:
-        click.echo(f"  {reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
+        click.echo(f"There is no index yet. Next: {name_command(home, 'letopis index')}")
 
 
 def run_job(job: Job[Report], *, quiet: bool) -> Report:
@@ -217,7 +195,22 @@ def _print_generation(report: IndexReport) -> None:
         click.echo(line)
 
 
-def print_import(report: ImportReport) -> None:
+def print_names(report: ImportReport, archive: NewsArchive) -> None:
+    """Say how many names an import brought that are to be looked at."""
+    if not report.named:
+        return
+    found = archive.review_names()
+    alike = [{(v.kind, v.id) for v in (pair.kept, pair.other)} for pair in found.pairs]
+    unnamed = {(value.kind, value.id) for value in found.unnamed}
+    pairs = sum(bool(pair & report.named) for pair in alike)
+    new = len(unnamed.union(*alike) & report.named)
+    if new:
+        told = f"; {count_of(pairs, 'likely pair')}" if pairs else ""
+        command = name_command(archive.home.path, "letopis names")
+        click.echo(f"{count_of(new, 'new name')} to look at{told}: {command}")
+
+
+def print_import(report: ImportReport, home: Path) -> None:
     """Say what an import did."""
     counts = report.outcomes
     if not sum(counts.values()):
@@ -241,14 +234,4 @@ def print_import(report: ImportReport) -> None:
         where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
         click.echo(f"  {where}: {reject.reason}", err=True)
     if len(report.rejected) > _SHOWN_REJECTS:
-        click.echo("  … all of them: letopis status --json", err=True)
-
-
-def _index_status(archive: NewsArchive) -> dict[str, object]:
-    try:
-        manifest = read_manifest(archive.home, current_generation(archive.home))
-        check_compatible(manifest, archive.analyzer, archive.settings.zone)
-    except UnavailableError as error:
-        return {"state": str(error), "command": error.command}
-    status: dict[str, object] = msgspec.to_builtins(manifest)
-    return {"state": "ready", **status}
+        click.echo(f"  … all of them: {name_command(home, 'letopis status --json')}", err=True)

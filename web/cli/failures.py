@@ -7,17 +7,15 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from indexer.errors import GateError, IndexDamagedError, LetopisError
+from indexer.errors import GateError, GoldenError, IndexDamagedError, LetopisError
 from web.cli.findings import tell_findings
+from web.cli.hints import name_command
 from web.i18n import load_languages
 from web.messages import describe
 
-# Where the archive is when nobody says.
-DEFAULT_HOME = Path("archive")
-
 
 def print_error(error: LetopisError, home: Path) -> None:
-    """Say what is wrong, and which command mends it."""
+    """Say what is wrong, and which command fixes it."""
     message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
     click.echo(f"letopis: {message.title}", err=True)
     if message.detail:
@@ -29,6 +27,6 @@ def print_error(error: LetopisError, home: Path) -> None:
         for line in tell_findings(error.report):
             click.echo(f"  {line}", err=True)
     if message.command:
-        name, _, rest = message.command.partition(" ")
-        option = "" if home == DEFAULT_HOME or "--home" in rest else f" --home {home}"
-        click.echo(f"  Fix: {name}{option} {rest}", err=True)
+        # To accept what broke golden queries is a decision, not a repair.
+        purpose = "To accept it" if isinstance(error, GoldenError) else "Fix"
+        click.echo(f"  {purpose}: {name_command(home, message.command)}", err=True)

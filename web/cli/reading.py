@@ -79,7 +79,10 @@ def search_command(home: Path, /, query: str, *, as_json: bool, **options: objec
 @json_option
 @click.pass_obj
 def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
-    """Show an article as the archive holds it, its versions, and why it has its countries."""
+    """Show an article as it is stored.
+
+    Also its versions, and why countries were inferred.
+    """
     with open_archive(home).open_store() as store:
         versions = store.versions(article_id)
     if not versions:
@@ -107,7 +110,10 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def explain_command(home: Path, text: str, *, as_json: bool) -> None:
-    """Show how a text is read: each word, its surface form, its lemmas, the rules that fired."""
+    """Show how the words of a text are read.
+
+    Each word with its surface form, its lemmas and the rules that applied.
+    """
     archive_home = ArchiveHome(home)
     analyzer = load_analyzer(archive_home, read_settings(archive_home))
     rings = Rings(read_rings(archive_home.rings_file), analyzer)

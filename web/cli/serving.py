@@ -31,7 +31,10 @@ _NEXT_PORTS = 20
 @click.option("--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535))
 @click.pass_obj
 def serve_command(home: Path, host: str, port: int) -> None:
-    """Serve the site and the API, on the next free port if this one is busy."""
+    """Serve the site and the API.
+
+    If the port is busy, the next free one is used.
+    """
     serve(open_archive(home).service, host, port)
 
 
@@ -47,7 +50,7 @@ def serve_command(home: Path, host: str, port: int) -> None:
 )
 @click.pass_obj
 def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
-    """Import the sample archive, index it if anything is new, and serve it."""
+    """Import, index and serve the sample archive."""
     archive = create_archive(home)
     archive_home = archive.home
     labels = (corpus / "labels.toml").read_text("utf-8")

@@ -315,7 +315,7 @@ def test_an_archive_kept_up_to_date(tmp_path: Path) -> None:
         ("build", 1, False), ("update", 2, False), ("update", 1, True),
     ]  # fmt: skip
     assert "2 articles" in letopis(home, "rollback").stdout
-    assert "`letopis update`" in letopis(home, "verify").stdout
+    assert f"letopis --home {home} update" in letopis(home, "verify").stdout
     assert json.loads(letopis(home, "search", "bridge", "--json").stdout)["total"] == 2
     assert letopis(home, "rollback", "20000101T000000.000000Z-0000").returncode == 3
     assert "Kept 1 generation." in letopis(home, "gc", "--keep", "0").stdout
