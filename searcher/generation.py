@@ -20,6 +20,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames
 from searcher.engines import IndexSearcher, load_engine
+from searcher.examples import ExampleQueries
 from searcher.query.reading import QueryReader
 from searcher.response import IndexInfo
 from searcher.suggesting import Suggester
@@ -35,6 +36,7 @@ class Generation:
     reader: QueryReader
     names: ValueNames
     suggester: Suggester
+    examples: ExampleQueries
     stamps: Stamps
 
     @property
@@ -80,8 +82,15 @@ def open_generation(
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
     reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer), lexicon)
-    suggester = Suggester(searcher, reader)
-    generation = Generation(manifest, searcher, reader, ValueNames(labels), suggester, stamps)
+    generation = Generation(
+        manifest,
+        searcher,
+        reader,
+        ValueNames(labels),
+        Suggester(searcher, reader),
+        ExampleQueries(searcher, reader),
+        stamps,
+    )
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.
     weakref.finalize(generation, searcher.close)

@@ -21,6 +21,7 @@ from searcher.answers.facets import check_values, make_facet, make_filters
 from searcher.answers.highlighting import Highlighting, split_paragraphs
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
+from searcher.examples import ExampleQuery
 from searcher.generation import Generation
 from searcher.generations import GenerationFollower
 from searcher.offers import FEW, NearQueries
@@ -114,6 +115,14 @@ class SearchService:
     def overview(self, lang: str) -> SearchResponse:
         """The whole archive: its size, facets and timeline, without hits."""
         return self.search(SearchRequest(limit=0), lang)
+
+    def examples(self, lang: str) -> tuple[ExampleQuery, ...]:
+        """Queries to try for readers of a language, each of which finds something; they are chosen
+        once for a generation. Raises what `generation` raises.
+        """
+        # Held on to: see `suggest`.
+        generation = self.generation()
+        return generation.examples.choose(lang)
 
     def get_article(self, article_id: str) -> Article:
         """An article as it is stored.

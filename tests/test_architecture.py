@@ -44,6 +44,7 @@ ROOMS = {
         "response",
         "answers",
         "suggesting",
+        "examples",
         "generation",
         "generations",
         "offers",
