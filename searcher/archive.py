@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,7 +41,7 @@ from indexer.watching.job import Watch
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries, read_golden, try_golden
 from searcher.service import SearchService
-from searcher.words.naming import NamesReport, review_names
+from searcher.words.naming import NamesReport, ValueKey, review_names
 
 _AS_THEY_ARE = RecordRules()
 
@@ -83,9 +84,10 @@ class NewsArchive:
         """What it holds, which index is served, and what is to be done next."""
         return read_status(self.home, self.settings, self.analyzer)
 
-    def review_names(self) -> NamesReport:
-        """The values without a name in one of the languages, and those that look like one. Raises
-        SettingsError for a labels.toml that cannot be used."""
+    def review_names(self, among: AbstractSet[ValueKey] | None = None) -> NamesReport:
+        """The values without a name in one of the languages, and those that look like one; of some
+        values alone, if they are given. Raises SettingsError for a labels.toml that cannot be
+        used."""
         counts: dict[LabelKind, Counter[str]] = {}
         with self.open_store() as store:
             for values in store.values():
@@ -94,7 +96,7 @@ class NewsArchive:
             labels = load_labels(self.home, store, Gazetteer(self.analyzer))
         tables = read_tables(self.home.labels_file)
         known = {(TABLES[table], id_) for table, entries in tables.items() for id_ in entries}
-        return review_names(labels, counts, known)
+        return review_names(labels, counts, known, among)
 
     # Jobs
 

@@ -8,8 +8,8 @@ any order, or if they are one letter apart (`Anna Orlova`, `Ana Orlova`).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -32,6 +32,9 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 
 
+ValueKey = tuple[LabelKind, str]
+
+
 @dataclass(frozen=True, slots=True)
 class NamedValue:
     """A facet value with its labels by language and the number of its articles."""
@@ -40,6 +43,11 @@ class NamedValue:
     id: str
     labels: Mapping[str, str]
     articles: int
+
+    @property
+    def key(self) -> ValueKey:
+        """What tells it from all others."""
+        return self.kind, self.id
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,10 +77,12 @@ class NamesReport:
 def review_names(
     labels: Labels,
     counts: Mapping[LabelKind, Mapping[str, int]],
-    known: Collection[tuple[LabelKind, str]] = (),
+    known: AbstractSet[ValueKey] = frozenset(),
+    among: AbstractSet[ValueKey] | None = None,
 ) -> NamesReport:
     """Look over the names of all values that articles have; `counts` tells how many have each,
-    `known` are those that somebody named, to be kept where another looks like them."""
+    `known` are those that somebody named, to be kept where another looks like them. With `among`,
+    only these values are looked at, and pairs with one of them."""
     values = [
         _name_value(labels, kind, id_, count)
         for kind in NAMED_KINDS
@@ -81,15 +91,17 @@ def review_names(
         if labels.find(kind, id_) in {None, id_}
     ]
     values.sort(key=_by_articles)
-    ranked = sorted(values, key=lambda value: (value.kind, value.id) not in known)
-    places = {(value.kind, value.id): place for place, value in enumerate(ranked)}
-    alike = sorted(_find_pairs(ranked), key=lambda pair: places[pair.kept.kind, pair.kept.id])
+    ranked = sorted(values, key=lambda value: value.key not in known)
+    places = {value.key: place for place, value in enumerate(ranked)}
+    alike = sorted(_find_pairs(ranked, among), key=lambda pair: places[pair.kept.key])
     pairs = sorted(_settle(alike), key=lambda pair: _by_articles(pair.kept))
-    paired = {(value.kind, value.id) for pair in pairs for value in (pair.kept, pair.other)}
+    paired = {value.key for pair in pairs for value in (pair.kept, pair.other)}
     unnamed = (
         value
         for value in values
-        if len(value.labels) < len(LANGS) and (value.kind, value.id) not in paired
+        if len(value.labels) < len(LANGS)
+        and value.key not in paired
+        and (among is None or value.key in among)
     )
     return NamesReport(tuple(unnamed), tuple(pairs))
 
@@ -109,44 +121,54 @@ def _by_articles(value: NamedValue) -> tuple[int, str, str]:
     return -value.articles, value.kind, value.id
 
 
-def _find_pairs(values: Iterable[NamedValue]) -> Iterator[LikelyPair]:
+def _find_pairs(
+    values: Sequence[NamedValue], among: AbstractSet[ValueKey] | None
+) -> Iterator[LikelyPair]:
     """The values that look like one, by what their names have in common."""
-    alike: dict[tuple[str, ...], dict[str, NamedValue]] = defaultdict(dict)
+    wanted: set[str] | None = None
+    if among is not None:
+        asked = (value for value in values if value.key in among)
+        wanted = {mark for value in asked for mark in _mark_names(value)}
+    alike: dict[str, list[NamedValue]] = {}
     for value in values:
         for mark in _mark_names(value):
-            alike[value.kind, *mark][value.id] = value
-    seen: set[tuple[LabelKind, str, str]] = set()
+            if wanted is None or mark in wanted:
+                alike.setdefault(mark, []).append(value)
+    seen: set[tuple[ValueKey, ValueKey]] = set()
     for group in alike.values():
-        if len(group) > _MOST_ALIKE:
+        if not 1 < len(group) <= _MOST_ALIKE:
             continue
-        for kept, other in combinations(group.values(), 2):
-            pair = (kept.kind, kept.id, other.id)
-            if pair not in seen and _looks_alike(kept, other):
+        for kept, other in combinations(group, 2):
+            pair = (kept.key, other.key)
+            is_asked = among is None or not among.isdisjoint(pair)
+            if is_asked and pair not in seen and _looks_alike(kept, other):
                 seen.add(pair)
                 yield LikelyPair(kept, other)
 
 
 def _settle(pairs: Iterable[LikelyPair]) -> Iterator[LikelyPair]:
     """The pairs in order, none of a value that an earlier one would make part of another."""
-    gone: set[tuple[LabelKind, str]] = set()
+    gone: set[ValueKey] = set()
     for pair in pairs:
-        kept, other = (pair.kept.kind, pair.kept.id), (pair.other.kind, pair.other.id)
-        if not {kept, other} & gone:
-            gone.add(other)
+        if not {pair.kept.key, pair.other.key} & gone:
+            gone.add(pair.other.key)
             yield pair
 
 
-def _mark_names(value: NamedValue) -> Iterator[tuple[str, ...]]:
+def _mark_names(value: NamedValue) -> set[str]:
     """What the names of a value may have in common with another's: their keys, and what is left of
     them without one letter, which finds all that is one edit away."""
+    marks: set[str] = set()
     for label in value.names:
         if keys := _keys(label):
-            yield "keys", *keys
+            marks.add(f"{value.kind} keys {' '.join(keys)}")
         name = fold_label(label)
         if len(name) >= _SHORTEST_NEAR:
-            for place in range(len(name)):
-                yield "near", name[:place] + name[place + 1 :]
-            yield "near", name
+            marks.add(f"{value.kind} {name}")
+            marks.update(
+                f"{value.kind} {name[:place]}{name[place + 1 :]}" for place in range(len(name))
+            )
+    return marks
 
 
 def _keys(label: str) -> tuple[str, ...]:

@@ -199,11 +199,10 @@ def print_names(report: ImportReport, archive: NewsArchive) -> None:
     """Say how many names an import brought that are to be looked at."""
     if not report.named:
         return
-    found = archive.review_names()
-    alike = [{(v.kind, v.id) for v in (pair.kept, pair.other)} for pair in found.pairs]
-    unnamed = {(value.kind, value.id) for value in found.unnamed}
-    pairs = sum(bool(pair & report.named) for pair in alike)
-    new = len(unnamed.union(*alike) & report.named)
+    found = archive.review_names(report.named)
+    looked_at = {value.key for value in found.unnamed}
+    looked_at |= {value.key for pair in found.pairs for value in (pair.kept, pair.other)}
+    new, pairs = len(looked_at & report.named), len(found.pairs)
     if new:
         told = f"; {count_of(pairs, 'likely pair')}" if pairs else ""
         command = name_command(archive.home.path, "letopis names")

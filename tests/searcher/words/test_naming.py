@@ -82,6 +82,19 @@ def test_what_somebody_named_is_kept() -> None:
     assert (pair.kept.id, pair.other.id) == ("anna-orlova", "ana-orlova")
 
 
+def test_of_some_values_alone_the_same_is_told_as_of_all() -> None:
+    names = ("Anna Orlova", "Ana Orlova", "Pavel Kim", "Pavel Kims", "Somebody Else")
+    labels = Labels()
+    for name in names:
+        labels.add("author", slugify(name), "en", name)
+    counts: dict[LabelKind, dict[str, int]] = {"author": dict.fromkeys(map(slugify, names), 1)}
+    some = review_names(labels, counts, among={("author", "ana-orlova"), ("author", "x")})
+    assert [pair.kept.id for pair in some.pairs] == ["ana-orlova"]
+    assert not some.unnamed
+    assert some.pairs[0] in review_names(labels, counts).pairs
+    assert review_names(labels, counts, among=frozenset()) == NamesReport((), ())
+
+
 def test_a_guess_is_in_the_letters_of_the_other_alphabet() -> None:
     assert guess_label("Анна Орлова") == "Anna Orlova"
     assert guess_label("Anna Orlova") == "Анна Орлова"

@@ -121,6 +121,32 @@ async def test_home_tells_what_the_archive_holds(client: TestClient) -> None:
     assert "/search?country=dagestan&ui=ru" in page.links()
 
 
+@pytest.mark.parametrize("ui", ["ru", "en"])
+async def test_the_home_page_has_example_searches_that_find_something(
+    client: TestClient, ui: str
+) -> None:
+    home = await read(await client.get(f"/?ui={ui}"))
+    examples = [link for link in home.links() if link.startswith("/search?q=")]
+    assert len(examples) == 3
+    for example in examples:
+        found = await read(await client.get(example))
+        assert list(found.find("article", class_="hit"))
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/?ui=ru", "По годам"),
+        ("/search?from=2014&to=2014&ui=ru", "По месяцам"),
+        ("/search?from=2014-05&to=2014-05&ui=en", "By day"),
+    ],
+)
+async def test_the_heading_of_the_timeline_says_what_its_bars_are(
+    client: TestClient, path: str, heading: str
+) -> None:
+    assert heading in (await read(await client.get(path))).text
+
+
 async def test_an_empty_archive_has_a_home(
     make_service: MakeService, aiohttp_client: AiohttpClient
 ) -> None:
