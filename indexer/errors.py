@@ -9,6 +9,7 @@
     │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
     ├── NotFoundError           the thing named does not exist
     │   ├── ArticleNotFoundError
+    │   ├── ArticleDeletedError it was taken down
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
     │   ├── ArchiveMissingError
@@ -34,6 +35,7 @@ the reader's language (`web/messages.py`). `str(error)` is the English of logs a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from indexer.gate_report import GateReport
@@ -131,13 +133,25 @@ class SettingsError(InvalidInputError):
 
 @dataclass(eq=False)
 class ArticleNotFoundError(NotFoundError):
-    """No such article in the generation served. `deleted` holds the reason of a tombstone."""
+    """No such article in the generation served, or in the archive."""
 
     id: str
-    deleted: str | None = None
 
     def __str__(self) -> str:
         return f"no article {self.id!r}"
+
+
+@dataclass(eq=False)
+class ArticleDeletedError(NotFoundError):
+    """The article was taken down. `reason` is empty where it is not told."""
+
+    id: str
+    when: datetime
+    reason: str = ""
+
+    def __str__(self) -> str:
+        reason = f": {self.reason}" if self.reason else ""
+        return f"article {self.id!r} was taken down on {self.when:%Y-%m-%d}{reason}"
 
 
 @dataclass(eq=False)

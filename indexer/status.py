@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.analysis import Analyzer
-from indexer.archive.store import Archive, Reject, Tally
+from indexer.archive.store import Archive, Reject
+from indexer.archive.tally import Tally, read_tally
 from indexer.errors import UnavailableError
 from indexer.generations.folders import current_generation
 from indexer.generations.manifest import Manifest, check_compatible, read_manifest
@@ -56,7 +57,7 @@ def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Ar
         return ArchiveStatus(
             home=home.path,
             zone=settings.zone,
-            tally=store.tally(manifest.last_seq if manifest else 0),
+            tally=read_tally(home.database, manifest.last_seq if manifest else 0),
             last_seq=store.last_seq(),
             rejects=tuple(store.rejects()),
             index=manifest,

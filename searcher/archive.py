@@ -20,11 +20,12 @@ from pathlib import Path
 
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
-from indexer.archive.deleting import delete_article
+from indexer.archive.deleting import delete_article, restore_article
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
+from indexer.building.purge import PurgeJob
 from indexer.building.switching import accept_index, roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.building.verify import VerifyJob
@@ -142,9 +143,16 @@ class NewsArchive:
     # Articles
 
     def delete(self, article_id: str, reason: str) -> None:
-        """Take an article down; the next update takes it out of the index. Raises
-        ArticleNotFoundError and ArchiveLockedError."""
+        """Take an article down; the next update takes it out of the index. See `delete_article`."""
         delete_article(self.home, article_id, reason)
+
+    def restore(self, article_id: str) -> bool:
+        """Lift a take-down; the next update brings the article back. See `restore_article`."""
+        return restore_article(self.home, article_id)
+
+    def purge_job(self, article_id: str) -> PurgeJob:
+        """The removal of every text of a deleted article, from the archive and all indexes."""
+        return PurgeJob(self._work(GoldenQueries()), article_id)
 
     def _work(self, golden: GoldenQueries) -> IndexWork:
         gate = make_gate(self.home, self.analyzer, golden)

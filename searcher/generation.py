@@ -15,7 +15,14 @@ from indexer.generations.folders import (
     check_files,
     lexicon_file,
 )
-from indexer.generations.manifest import Manifest, check_compatible, read_labels_of, read_manifest
+from indexer.generations.manifest import (
+    Manifest,
+    Tombstone,
+    check_compatible,
+    read_labels_of,
+    read_manifest,
+    read_tombstones,
+)
 from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames
@@ -38,6 +45,7 @@ class Generation:
     suggester: Suggester
     examples: ExampleQueries
     stamps: Stamps
+    tombstones: Mapping[str, Tombstone]
 
     @property
     def labels(self) -> Labels:
@@ -78,6 +86,7 @@ def open_generation(
     check_compatible(manifest, analyzer, zone)
     check_files(home, manifest, trusted)
     labels = read_labels_of(home, name)
+    tombstones = {tombstone.id: tombstone for tombstone in read_tombstones(home, name)}
     folder = engine_folder(home.index / name)
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
@@ -90,6 +99,7 @@ def open_generation(
         Suggester(searcher, reader),
         ExampleQueries(searcher, reader),
         stamps,
+        tombstones,
     )
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.

@@ -7,12 +7,14 @@ requests that are under way finish on the one they began with.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 
 from indexer.analysis import Analyzer
+from indexer.archive.store import Archive
 from indexer.engines.checksums import NOTHING_TRUSTED, Stamp, Stamps, stamp_files
 from indexer.errors import (
     ArchiveMissingError,
@@ -94,7 +96,10 @@ class GenerationFollower:
             self._open_current()
             self.problem = None
         except UnavailableError as error:
-            # A generation that answers well is better than none.
+            # A generation that answers well is better than none, if it serves nothing that was
+            # taken down since.
+            if self._generation is not None and self._holds_deleted(self._generation):
+                self._generation = None
             if self._generation is None and not self._open_earlier(error):
                 raise
             if str(error) != str(self.problem):
@@ -145,11 +150,25 @@ class GenerationFollower:
             return False
         for name in reversed(list_generations(self._home)):
             try:
-                self._generation = self._open(name, NOTHING_TRUSTED)
+                generation = self._open(name, NOTHING_TRUSTED)
             except UnavailableError:
                 continue
-            return True
+            if not self._holds_deleted(generation):
+                self._generation = generation
+                return True
         return False
+
+    def _holds_deleted(self, generation: Generation) -> bool:
+        """Whether an earlier generation holds an article that was taken down since. An archive that
+        cannot be asked tells nothing: then it must be taken for granted."""
+        try:
+            with Archive.open(self._home.database) as archive:
+                gone = [deletion.id for deletion in archive.deletions()]
+        except (UnavailableError, sqlite3.Error) as error:
+            logger.warning("what was taken down cannot be told: %s", error)
+            return True
+        since = (id_ for id_ in gone if id_ not in generation.tombstones)
+        return any(generation.searcher.get(id_) is not None for id_ in since)
 
     def _current_name(self) -> str:
         try:

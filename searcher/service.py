@@ -10,6 +10,7 @@ from indexer.analysis import Analyzer, WordReading
 from indexer.article import Article, decode_article
 from indexer.dates import clip_days
 from indexer.errors import (
+    ArticleDeletedError,
     ArticleNotFoundError,
     LetopisError,
     ParameterError,
@@ -127,18 +128,20 @@ class SearchService:
     def get_article(self, article_id: str) -> Article:
         """An article as it is stored.
 
-        Raises ArticleNotFoundError, and what `generation` raises.
+        Raises ArticleNotFoundError (ArticleDeletedError where it was taken down), and what
+        `generation` raises.
         """
         generation = self.generation()
-        return _get_article(article_id, generation.searcher)
+        return self._get_article(article_id, generation)
 
     def related(self, article_id: str, limit: int) -> RelatedResponse:
         """The articles most like one, in either language; its other versions are left out.
 
-        Raises ArticleNotFoundError, and what `generation` raises.
+        Raises ArticleNotFoundError (ArticleDeletedError where it was taken down), and what
+        `generation` raises.
         """
         generation = self.generation()
-        _get_article(article_id, generation.searcher)
+        self._get_article(article_id, generation)
         hits = generation.searcher.related(article_id, limit)
         return RelatedResponse(self._hits(hits, self._highlighting(MatchAll())), generation.info)
 
@@ -165,7 +168,7 @@ class SearchService:
         `generation` raises.
         """
         generation = self.generation()
-        article = _get_article(article_id, generation.searcher)
+        article = self._get_article(article_id, generation)
         related = generation.searcher.related(article_id, SHOWN_RELATED)
         match = _read_for_marks(found_by or SearchRequest(), generation)
         highlighter = self._highlighting(match).choose(article)
@@ -181,6 +184,16 @@ class SearchService:
             labels=generation.labels,
             index=generation.info,
         )
+
+    def _get_article(self, article_id: str, generation: Generation) -> Article:
+        stored = generation.searcher.get(article_id)
+        if stored is not None:
+            return decode_article(stored)
+        tombstone = generation.tombstones.get(article_id)
+        if tombstone is None:
+            raise ArticleNotFoundError(article_id)
+        reason = tombstone.reason if self.settings.public_reasons else ""
+        raise ArticleDeletedError(article_id, tombstone.when, reason)
 
     def _highlighting(self, match: Match, words: Sequence[WordReading] = ()) -> Highlighting:
         return Highlighting(self.analyzer, match, self.settings.zone_info, words)
@@ -203,13 +216,6 @@ def _read_for_marks(request: SearchRequest, generation: Generation) -> Match:
         return generation.reader.read(generation.reader.parse(request.q), request.off).match
     except LetopisError:
         return MatchAll()
-
-
-def _get_article(article_id: str, searcher: IndexSearcher) -> Article:
-    stored = searcher.get(article_id)
-    if stored is None:
-        raise ArticleNotFoundError(article_id)
-    return decode_article(stored)
 
 
 def _other_versions(article: Article, searcher: IndexSearcher) -> tuple[Article, ...]:

@@ -13,6 +13,7 @@ from indexer.errors import (
     ArchiveLockedError,
     ArchiveMismatchError,
     ArchiveMissingError,
+    ArticleDeletedError,
     ArticleNotFoundError,
     GateError,
     GenerationNotFoundError,
@@ -113,6 +114,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     RecordError: (gettext_noop("The record is not a valid article"), "%(reason)s"),
     OptionError: (gettext_noop("Invalid option or path"), "%(option)s: %(reason)s"),
     SettingsError: (gettext_noop("A settings file contains a mistake"), "%(path)s: %(reason)s"),
+    ArticleDeletedError: (
+        gettext_noop("This article was taken down"),
+        gettext_noop("It was removed from the archive on %(date)s."),
+    ),
     ArticleNotFoundError: (
         gettext_noop("No such article"),
         gettext_noop("There is no article “%(id)s” in the archive. Try searching for it."),
@@ -204,6 +209,9 @@ STATUSES: Mapping[int, tuple[str, str]] = {
         gettext_noop("The fault is ours and has been logged. Please try again later."),
     ),
 }
+_TAKEN_DOWN_WITH_REASON = gettext_noop(
+    "It was removed from the archive on %(date)s. The reason: %(reason)s."
+)
 _REFUSED = (
     gettext_noop("The request cannot be answered"),
     gettext_noop("The address or the submitted form could not be understood."),
@@ -221,6 +229,10 @@ def describe(error: LetopisError, language: Language) -> Message:
             values["limit"] = language.format_number(error.limit)
         case ParameterError(code=code):
             detail = PARAMETER_ERRORS[code]
+        case ArticleDeletedError():
+            values["date"] = language.format_date(error.when)
+            if error.reason:
+                detail = _TAKEN_DOWN_WITH_REASON
     command = error.command if isinstance(error, UnavailableError | GoldenError) else None
     return Message(language.gettext(title), language.gettext(detail, **values), command)
 

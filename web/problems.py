@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.errors import (
     ArchiveMismatchError,
     ArchiveMissingError,
+    ArticleDeletedError,
     ArticleNotFoundError,
     IndexDamagedError,
     IndexMismatchError,
@@ -34,6 +35,7 @@ PROBLEMS: tuple[tuple[type[LetopisError], Problem], ...] = (
     (QueryError, Problem("query-syntax", 400)),
     (ParameterError, Problem("bad-parameter", 400)),
     (InvalidInputError, Problem("bad-input", 400)),
+    (ArticleDeletedError, Problem("taken-down", 410)),
     (ArticleNotFoundError, Problem("not-found", 404)),
     (NotFoundError, Problem("not-found", 404)),
     (ArchiveMissingError, Problem("archive-missing", 503)),

@@ -2,7 +2,8 @@
 index can always be built again from it.
 
 Each new version, and each deletion, takes the next number of one growing sequence (`seq`). The
-newest version of an id is the current one; a deletion leaves a tombstone.
+newest version of an id is the current one; a deletion leaves a tombstone, which holds until it is
+lifted.
 """
 
 from __future__ import annotations
@@ -11,11 +12,21 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from indexer.archive.digest import digest_article
+from indexer.archive.identity import KnownArticle, id_key, list_keys
+from indexer.archive.tables import (
+    ARCHIVE_SCHEMA,
+    check_schema,
+    connect,
+    create_tables,
+    migrate,
+    now,
+    set_up,
+)
 from indexer.article import (
     Article,
     ArticleValues,
@@ -23,57 +34,46 @@ from indexer.article import (
     decode_values,
     encode_article,
 )
-from indexer.errors import ArchiveMismatchError, ArchiveMissingError
+from indexer.errors import ArchiveMissingError
 from indexer.labels import LabelKind, Labels
-
-ARCHIVE_SCHEMA = 1
-
-_TABLES = """
-CREATE TABLE archive (schema INTEGER NOT NULL, created TEXT NOT NULL);
-CREATE TABLE version (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL,
-    first_seen TEXT NOT NULL,
-    digest BLOB NOT NULL,
-    -- JSON, NULL for a tombstone, whose reason is in `deleted`
-    article BLOB,
-    deleted TEXT
-);
-CREATE INDEX version_id ON version (id, seq);
-CREATE TABLE current (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
-CREATE UNIQUE INDEX current_seq ON current (seq);
-CREATE TABLE reject (
-    file TEXT NOT NULL,
-    line INTEGER NOT NULL,
-    field TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    raw TEXT NOT NULL,
-    seen TEXT NOT NULL
-);
-CREATE INDEX reject_file ON reject (file);
-CREATE TABLE label (
-    kind TEXT NOT NULL, id TEXT NOT NULL, lang TEXT NOT NULL, label TEXT NOT NULL,
-    PRIMARY KEY (kind, id, lang)
-) WITHOUT ROWID;
-"""
 
 # SQLite's largest integer.
 _NO_LAST = 2**63 - 1
 
+_NEWEST_TEXT = (
+    "SELECT article FROM version WHERE id = ? AND article IS NOT NULL ORDER BY seq DESC LIMIT 1"
+)
+
 # The digest of a deletion: no text has it.
 _TOMBSTONE = b""
-PutOutcome = Literal["new", "changed", "unchanged"]
+PutOutcome = Literal["new", "changed", "unchanged", "withheld"]
+
+# Articles that one key finds at most: more tell nothing, and each is compared.
+_MOST_FOUND = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of an article. `article` is None for a tombstone, whose reason is `deleted`."""
+    """One version of an article. `article` is None for a tombstone, whose reason is `deleted`, and
+    where the text was purged."""
 
     seq: int
     id: str
     first_seen: datetime
     article: Article | None
     deleted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A deleted article: the `seq` of its tombstone, when and why it was deleted, and its headline;
+    None where its texts were purged."""
+
+    id: str
+    seq: int
+    when: datetime
+    reason: str
+    title: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +87,6 @@ class Reject:
     raw: str
 
 
-class Tally(NamedTuple):
-    """An archive in numbers. `changes` are the articles and tombstones newer than a `seq`,
-    `versions` all texts ever stored; `newest` is when the last of them came."""
-
-    articles: int
-    deleted: int
-    changes: int
-    versions: int
-    newest: datetime | None
-
-
 class Archive:
     """An open archive store. Use it as a context manager, from the thread that opened it."""
 
@@ -107,33 +96,33 @@ class Archive:
     @classmethod
     def create(cls, path: Path) -> Archive:
         """Create an empty archive; one that is there already is opened."""
-        archive = cls(db := _connect(path))
+        archive = cls(db := connect(path))
         # A command killed here before leaves an empty file: it is filled like a new one.
         with archive.transaction():
-            if not _has_tables(db):
-                for statement in _TABLES.split(";"):
-                    db.execute(statement)
-                db.execute("INSERT INTO archive VALUES (?, ?)", (ARCHIVE_SCHEMA, _now()))
+            create_tables(db)
         archive.close()
         return cls.open(path)
 
     @classmethod
     def open(cls, path: Path) -> Archive:
-        """Open an archive that is there.
+        """Open an archive that is there; one of an earlier release is brought up to date.
 
         Raises ArchiveMissingError, ArchiveMismatchError for another schema version or a file that
         is no archive, and sqlite3.OperationalError where the file cannot be opened.
         """
         if not path.exists():
             raise ArchiveMissingError(path.parent)
-        db = _connect(path)
+        archive = cls(db := connect(path))
         try:
-            _check_schema(db, path)
-            _set_up(db)
+            schema = check_schema(db, path)
+            set_up(db)
+            if schema != ARCHIVE_SCHEMA:
+                with archive.transaction():
+                    migrate(db)
         except BaseException:
             db.close()
             raise
-        return cls(db)
+        return archive
 
     def close(self) -> None:
         self._db.close()
@@ -162,22 +151,54 @@ class Archive:
     def put(self, article: Article) -> PutOutcome:
         """Store an article; a text that differs from the current version becomes a new one.
 
-        A deleted article stays deleted, unless its text is one that was not there before.
+        Of a deleted article nothing is stored, whatever its text: it is withheld.
         """
         digest = digest_article(article)
         known = self._known_digest(article.id)
-        if known == digest or (known == _TOMBSTONE and self._had_text(article.id, digest)):
+        if known == _TOMBSTONE:
+            return "withheld"
+        if known == digest:
             return "unchanged"
         self._append(article.id, digest, encode_article(article), None)
+        self._add_keys(article.id, (id_key(article.id), *list_keys(article)))
         return "new" if known is None else "changed"
+
+    def add_given_id(self, article_id: str, given: str) -> None:
+        """Remember the id that the record of an article gave, where it is a longer one here."""
+        self._add_keys(article_id, (id_key(given),))
+
+    def find(self, keys: Iterable[bytes]) -> list[KnownArticle]:
+        """The articles that have any of the keys, deleted ones too; of a key that very many have,
+        only some."""
+        ids: dict[str, None] = {}
+        query = "SELECT id FROM identity WHERE key = ? LIMIT ?"
+        for key in keys:
+            ids.update((id_, None) for (id_,) in self._db.execute(query, (key, _MOST_FOUND)))
+        return [known for id_ in ids if (known := self._recall(id_))]
+
+    def has(self, article_id: str) -> bool:
+        """Whether an id is taken, by a deleted article too."""
+        query = "SELECT 1 FROM current WHERE id = ?"
+        return self._db.execute(query, (article_id,)).fetchone() is not None
+
+    def _recall(self, article_id: str) -> KnownArticle | None:
+        """The newest text of an article, that of before its deletion too; None for an id that was
+        freed."""
+        version = self.get(article_id)
+        if version is None or version.article is not None:
+            return KnownArticle(article_id, version.article) if version else None
+        row = self._db.execute(_NEWEST_TEXT, (article_id,)).fetchone()
+        article = decode_article(row[0]) if row else None
+        return KnownArticle(article_id, article, version.deleted)
+
+    def _add_keys(self, article_id: str, keys: Iterable[bytes]) -> None:
+        self._db.executemany(
+            "INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, article_id) for key in keys]
+        )
 
     def would_change(self, article: Article) -> bool:
         """Whether `put` would store a new version over another one."""
         return self._known_digest(article.id) not in {None, digest_article(article)}
-
-    def _had_text(self, article_id: str, digest: bytes) -> bool:
-        query = "SELECT 1 FROM version WHERE id = ? AND digest = ?"
-        return self._db.execute(query, (article_id, digest)).fetchone() is not None
 
     def _known_digest(self, article_id: str) -> bytes | None:
         row = self._db.execute(
@@ -194,10 +215,51 @@ class Archive:
         self._append(article_id, _TOMBSTONE, None, reason)
         return True
 
+    def restore(self, article_id: str) -> bool:
+        """Lift a tombstone: the newest text from before it becomes the current version again. Where
+        it was purged there is none, and the next import brings one. False where the article is not
+        deleted."""
+        known = self.get(article_id)
+        if known is None or known.deleted is None:
+            return False
+        row = self._db.execute(_NEWEST_TEXT, (article_id,)).fetchone()
+        if row is None:
+            self._db.execute("DELETE FROM current WHERE id = ?", (article_id,))
+        else:
+            article = decode_article(row[0])
+            self._append(article_id, digest_article(article), row[0], None)
+        return True
+
+    def purge(self, article_id: str) -> None:
+        """Remove every text of a deleted article, and every rejected record that holds its headline
+        or its address. What it is recognized by stays, as checksums."""
+        texts = [version.article for version in self.versions(article_id) if version.article]
+        marks = {text.title for text in texts} | {text.url for text in texts if text.url}
+        self._db.execute("UPDATE version SET article = NULL WHERE id = ?", (article_id,))
+        for mark in marks:
+            self._db.execute("DELETE FROM reject WHERE instr(raw, ?)", (mark,))
+
+    def compact(self) -> None:
+        """Let nothing of what was purged stay beside the database, outside of a transaction."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def deletions(self, since: int = 0) -> Iterator[Deletion]:
+        """The deleted articles, in the order of their deletion; those after a `seq`."""
+        rows = self._db.execute(
+            "SELECT version.id, seq, first_seen, deleted, (SELECT article FROM version AS text "
+            "WHERE text.id = version.id AND article IS NOT NULL ORDER BY text.seq DESC LIMIT 1) "
+            "FROM version JOIN current USING (seq) "
+            "WHERE deleted IS NOT NULL AND current.seq > ? ORDER BY seq",
+            (since,),
+        )
+        for id_, seq, when, reason, text in rows:
+            title = decode_article(text).title if text is not None else None
+            yield Deletion(id_, seq, datetime.fromisoformat(when), reason, title)
+
     def _append(self, id_: str, digest: bytes, article: bytes | None, deleted: str | None) -> None:
         cursor = self._db.execute(
             "INSERT INTO version (id, first_seen, digest, article, deleted) VALUES (?, ?, ?, ?, ?)",
-            (id_, _now(), digest, article, deleted),
+            (id_, now(), digest, article, deleted),
         )
         self._db.execute(
             "INSERT INTO current VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq",
@@ -277,19 +339,6 @@ class Archive:
         query = "SELECT count(*) FROM version JOIN current USING (seq) WHERE deleted IS NULL"
         return int(self._db.execute(query).fetchone()[0])
 
-    def tally(self, since: int = 0) -> Tally:
-        """What the archive holds, in numbers; changes are counted from a `seq` on."""
-        row = self._db.execute(
-            "SELECT count(*) - count(deleted), count(deleted), count(*) FILTER (WHERE seq > ?), "
-            "(SELECT count(*) FROM version WHERE deleted IS NULL), "
-            "(SELECT max(first_seen) FROM version WHERE deleted IS NULL) "
-            "FROM current JOIN version USING (seq)",
-            (since,),
-        ).fetchone()
-        articles, deleted, changes, versions, newest = row
-        moment = datetime.fromisoformat(newest) if newest else None
-        return Tally(articles, deleted, changes, versions, moment)
-
     def ids(self) -> Iterator[str]:
         """The ids of all articles in their order, deleted ones left out."""
         rows = self._db.execute(
@@ -312,7 +361,7 @@ class Archive:
         """Keep a record that could not be read."""
         self._db.execute(
             "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?)",
-            (reject.file, reject.line, reject.field, reject.reason, reject.raw, _now()),
+            (reject.file, reject.line, reject.field, reject.reason, reject.raw, now()),
         )
 
     def rejects(self) -> list[Reject]:
@@ -336,38 +385,6 @@ class Archive:
             labels.add(kind, id_, lang, label)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, timeout=30)
-
-
-def _set_up(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA journal_mode = WAL")
-    # FULL: what a command reported as imported survives a power cut.
-    db.execute("PRAGMA synchronous = FULL")
-
-
-def _check_schema(db: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is no archive of this release, without writing to it."""
-    try:
-        if not _has_tables(db):
-            raise ArchiveMissingError(path.parent)
-        known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'archive'").fetchone()
-        row = db.execute("SELECT schema FROM archive").fetchone() if known else None
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        raise ArchiveMismatchError(path, f"not an archive: {error}") from error
-    if row is None or row[0] != ARCHIVE_SCHEMA:
-        found = row[0] if row else "none"
-        raise ArchiveMismatchError(
-            path, f"archive schema {found}, this release needs {ARCHIVE_SCHEMA}"
-        )
-
-
-def _has_tables(db: sqlite3.Connection) -> bool:
-    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-
-
 def _version(row: tuple[int, str, str, bytes | None, str | None]) -> Version:
     seq, id_, first_seen, article, deleted = row
     return Version(
@@ -377,7 +394,3 @@ def _version(row: tuple[int, str, str, bytes | None, str | None]) -> Version:
         decode_article(article) if article is not None else None,
         deleted,
     )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -11,6 +11,7 @@ from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.building.job import Candidate, IndexReport, IndexWork, examine, settle
 from indexer.building.preparing import Preparation, count_cores, prepare_archive
+from indexer.building.withdrawing import withdraw_deleted
 from indexer.engines import load_engine
 from indexer.engines.folder import engine_folder, remove_folder, sum_files
 from indexer.enriching.countries import Gazetteer
@@ -69,6 +70,7 @@ class BuildJob:
                 raise
             refusal = GoldenError if report.gate.golden else None
             settle(home, folder, report.gate, refusal)
+            withdraw_deleted(self.work, archive)
         return report
 
     def _build(self, archive: Archive, folder: Path, progress: Progress) -> IndexReport:

@@ -23,6 +23,7 @@ from indexer.generations.folders import (
 )
 from indexer.generations.manifest import (
     Manifest,
+    Tombstone,
     write_manifest,
 )
 from indexer.generations.sweeping import sweep_generations
@@ -71,6 +72,11 @@ class IndexReport:
         return (self.manifest.finished - self.manifest.started).total_seconds()
 
 
+def list_tombstones(archive: Archive) -> tuple[Tombstone, ...]:
+    """What is taken down now, as a generation keeps it: without any text."""
+    return tuple(Tombstone(gone.id, gone.when, gone.reason) for gone in archive.deletions())
+
+
 def settle(
     home: ArchiveHome, folder: Path, gate: GateReport, refusal: type[GateError] | None
 ) -> None:
@@ -98,5 +104,5 @@ def examine(
         finished=datetime.now(UTC),
         lexicon=sum_file(lexicon) if lexicon.exists() else "",
     )
-    write_manifest(candidate.folder, manifest, candidate.labels)
+    write_manifest(candidate.folder, manifest, candidate.labels, list_tombstones(archive))
     return IndexReport(manifest, written, removed, gate)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from indexer.archive.store import Archive
 from indexer.building.job import IndexWork
+from indexer.building.withdrawing import withdraw_from
 from indexer.errors import (
     GenerationNotFoundError,
     VerificationError,
 )
-from indexer.generations.aside import bring_back, read_report
+from indexer.generations.aside import bring_back, name_aside, read_report
 from indexer.generations.folders import (
     check_files,
     current_generation,
@@ -25,17 +27,20 @@ from indexer.home.lock import writing
 def roll_back_index(work: IndexWork, name: str | None) -> Manifest:
     """Make a generation current again: the one named, or the newest before the current one.
 
-    It is checked as if it were opened. Raises GenerationNotFoundError, IndexDamagedError,
+    What was deleted since is taken out of it first. It is checked as if it were opened. Raises
+    GenerationNotFoundError, IndexDamagedError,
     IndexMismatchError, ArchiveLockedError.
     """
     home = work.home
-    with writing(home):
+    with Archive.open(home.database) as archive, writing(home):
         current = current_generation(home)
         known = list_generations(home)
         earlier = [other for other in known if other < current]
         target = name or (earlier[-1] if earlier else "")
         if target not in known:
             raise GenerationNotFoundError(target)
+        if target != current:
+            withdraw_from(work, archive, target)
         manifest = read_manifest(home, target)
         check_compatible(manifest, work.analyzer, work.settings.zone)
         check_files(home, manifest)
@@ -50,8 +55,9 @@ def accept_index(work: IndexWork, name: str) -> Manifest:
     GenerationNotFoundError, IndexDamagedError, IndexMismatchError, ArchiveLockedError.
     """
     home = work.home
-    with writing(home):
+    with Archive.open(home.database) as archive, writing(home):
         report = read_report(home, name)
         if report.failures:
             raise VerificationError(name, report)
+        withdraw_from(work, archive, name_aside(home, name))
         return bring_back(home, name, work.analyzer, work.settings.zone)

@@ -10,7 +10,8 @@ from indexer.analysis.rings import read_rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.building.job import Candidate, IndexReport, IndexWork, examine, settle
+from indexer.building.job import Candidate, IndexReport, IndexWork, examine, list_tombstones, settle
+from indexer.building.withdrawing import withdraw_deleted
 from indexer.engines import load_engine
 from indexer.engines.folder import engine_folder, remove_folder, sum_derived
 from indexer.enriching.countries import Gazetteer
@@ -26,6 +27,7 @@ from indexer.generations.manifest import (
     check_compatible,
     read_labels_of,
     read_manifest,
+    read_tombstones,
 )
 from indexer.generations.sweeping import sweep_generations
 from indexer.home.lock import writing
@@ -53,10 +55,13 @@ class UpdateJob:
         with Archive.open(home.database) as archive, writing(home):
             parent = read_manifest(home, current_generation(home))
             check_compatible(parent, work.analyzer, work.settings.zone)
-            if archive.last_seq() == parent.last_seq:
-                return IndexReport(parent)
             sweep_generations(home)
-            folder = derive_generation(home, parent, name_generation())
+            tombstones = read_tombstones(home, parent.generation)
+            if archive.last_seq() == parent.last_seq and tombstones == list_tombstones(archive):
+                return IndexReport(parent)
+            folder = derive_generation(
+                home, home.index / parent.generation, parent, name_generation()
+            )
             try:
                 with blaming_parent(home, parent):
                     report = self._update(archive, parent, folder, progress)
@@ -65,6 +70,7 @@ class UpdateJob:
                 remove_folder(folder)
                 raise
             settle(home, folder, report.gate, None)
+            withdraw_deleted(work, archive)
         return report
 
     def _update(

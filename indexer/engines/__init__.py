@@ -66,6 +66,9 @@ class WriteHalf(Protocol):
     def open_index(self, path: Path) -> IndexWriter:
         """Open an index for further writing."""
 
+    def count_documents(self, path: Path) -> int:
+        """How many documents an index holds."""
+
 
 def load_engine(name: str) -> WriteHalf:
     """The write half of an engine. Raises KeyError for a name that is not in `ENGINES`."""

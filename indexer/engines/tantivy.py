@@ -253,3 +253,9 @@ def create_index(path: Path) -> TantivyWriter:
 def open_index(path: Path) -> TantivyWriter:
     """Open an index for further writing."""
     return TantivyWriter(path, "update")
+
+
+def count_documents(path: Path) -> int:
+    """How many documents an index holds."""
+    with _writing(path):
+        return int(_open(path).searcher().num_docs)

@@ -10,7 +10,7 @@ import pickle
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -176,3 +176,9 @@ def open_index(path: Path) -> WhooshWriter:
     """Open an index for further writing."""
     with _writing(path):
         return WhooshWriter(index.open_dir(str(path), schema=make_schema()), path)
+
+
+def count_documents(path: Path) -> int:
+    """How many documents an index holds."""
+    with _writing(path), closing(index.open_dir(str(path), schema=make_schema())) as opened:
+        return int(opened.doc_count())

@@ -39,7 +39,7 @@ def bring_back(home: ArchiveHome, name: str, analyzer: Analyzer, zone: str) -> M
     It is checked as if it were opened. Raises IndexMismatchError and IndexDamagedError; it then
     stays aside.
     """
-    folder = home.index / _name_aside(home, name)
+    folder = home.index / name_aside(home, name)
     manifest = read_manifest(home, folder.name)
     check_compatible(manifest, analyzer, zone)
     check_folder(folder, manifest)
@@ -53,11 +53,11 @@ def bring_back(home: ArchiveHome, name: str, analyzer: Analyzer, zone: str) -> M
 def read_report(home: ArchiveHome, name: str) -> GateReport:
     """The report on a generation that was kept aside. Raises GenerationNotFoundError where none
     was, and IndexDamagedError where the report cannot be read."""
-    aside = _name_aside(home, name)
+    aside = name_aside(home, name)
     return read_json(home.index / aside / REPORT, GateReport, aside)
 
 
-def _name_aside(home: ArchiveHome, name: str) -> str:
+def name_aside(home: ArchiveHome, name: str) -> str:
     """The name of the folder of a generation that was kept aside."""
     if name in list_failed(home):
         return f"{name}{FAILED}"

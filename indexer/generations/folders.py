@@ -3,6 +3,7 @@
     index/CURRENT                     the name of the generation that is served
     index/<name>/manifest.json        what it is and what it was built with
     index/<name>/labels.json          the names of its facet values
+    index/<name>/deleted.json         the articles that were taken down
     index/<name>/lexicon.bin          its word list (`searcher.words.lexicon`)
     index/<name>/engine/              the engine's own files
     index/<name>.building/            a build that has not finished, or was killed
@@ -57,13 +58,14 @@ def create_generation(home: ArchiveHome, name: str) -> Path:
     return folder
 
 
-def derive_generation(home: ArchiveHome, parent: Manifest, name: str) -> Path:
-    """The folder in which a generation is made of the one before it, sharing its files."""
+def derive_generation(home: ArchiveHome, parent: Path, manifest: Manifest, name: str) -> Path:
+    """The folder in which a generation is made of another one, which stands in the folder `parent`,
+    sharing its files."""
     folder = create_generation(home, name)
-    source, target = (engine_folder(path) for path in (home.index / parent.generation, folder))
+    source, target = engine_folder(parent), engine_folder(folder)
     try:
-        for file in parent.files:
-            share_file(source / file, target / file, parent.generation)
+        for file in manifest.files:
+            share_file(source / file, target / file, manifest.generation)
     except BaseException:
         remove_folder(folder)
         raise
@@ -133,6 +135,18 @@ def switch_generation(home: ArchiveHome, folder: Path) -> None:
     folder.rename(home.index / name)
     sync_folder(home.index)
     set_current(home, name)
+
+
+def replace_generation(home: ArchiveHome, folder: Path, name: str) -> None:
+    """Let a folder that was built take the place of a generation that is kept and not served.
+
+    Killed in between, it leaves none under that name: a generation less to go back to.
+    """
+    doomed = home.index / f"{generation_name(home.index / name)}.replaced{BUILDING}"
+    (home.index / name).rename(doomed)
+    folder.rename(home.index / name)
+    sync_folder(home.index)
+    remove_folder(doomed)
 
 
 def list_generations(home: ArchiveHome) -> list[str]:

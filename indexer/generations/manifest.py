@@ -53,9 +53,21 @@ class Manifest:
     lexicon: str = ""
 
 
-def write_manifest(folder: Path, manifest: Manifest, labels: Labels) -> None:
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An article that was taken down when a generation was made: it is told when and why."""
+
+    id: str
+    when: datetime
+    reason: str
+
+
+def write_manifest(
+    folder: Path, manifest: Manifest, labels: Labels, tombstones: tuple[Tombstone, ...]
+) -> None:
     """Write what makes a folder of engine files a generation; all of it is on the disk then."""
     write_durably(folder / "labels.json", msgspec.json.encode(labels))
+    write_durably(folder / "deleted.json", msgspec.json.encode(tombstones))
     write_durably(folder / "manifest.json", msgspec.json.encode(manifest))
     sync_tree(folder)
 
@@ -68,6 +80,11 @@ def read_manifest(home: ArchiveHome, name: str) -> Manifest:
 def read_labels_of(home: ArchiveHome, name: str) -> Labels:
     """The labels of a generation. Raises IndexDamagedError where they are missing or broken."""
     return read_json(home.index / name / "labels.json", Labels, name)
+
+
+def read_tombstones(home: ArchiveHome, name: str) -> tuple[Tombstone, ...]:
+    """What was taken down when a generation was made, by time. Raises IndexDamagedError."""
+    return read_json(home.index / name / "deleted.json", tuple[Tombstone, ...], name)
 
 
 def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:

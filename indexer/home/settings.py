@@ -27,7 +27,9 @@ class Settings:
     `auto_threshold` is the largest number of articles for which `engine = "auto"` takes the
     embedded engine; `workers` the number of processes that analyze, 0 for one each core;
     `languages` are the codes of those that texts are read in, `rules_off` the names of the rules
-    that they are read without (`indexer.analysis.rules`).
+    that they are read without (`indexer.analysis.rules`); `public_reasons` tells whether readers
+    are told why an article was taken down, `public_fields` are the names of the fields of records
+    that Letopis does not know and the API publishes all the same.
     """
 
     name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
@@ -37,6 +39,8 @@ class Settings:
     auto_threshold: Annotated[int, msgspec.Meta(ge=0)] = 20_000
     languages: tuple[str, ...] = tuple(language.code for language in DEFAULT_LANGUAGES)
     rules_off: tuple[str, ...] = ()
+    public_reasons: bool = False
+    public_fields: tuple[str, ...] = ()
 
     @property
     def zone_info(self) -> ZoneInfo:

@@ -30,6 +30,13 @@ SETTINGS_TEMPLATE = """\
 # and restart the server.
 # rules_off = []
 
+# Whether readers who open the address of a deleted article are told why, not only when.
+# public_reasons = false
+
+# Fields of your records that Letopis does not know are kept, and shown by `letopis show`. The API
+# publishes only those named here.
+# public_fields = []
+
 # How many processes analyse articles for a new index; 0 means one for each core.
 # workers = 0
 """

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from indexer.analysis import Analyzer
+from indexer.archive.digest import digest_article
+from indexer.archive.identity import Identification, Identifier
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive, Reject
-from indexer.article import Article
+from indexer.article import Article, Provenance
 from indexer.enriching.countries import Gazetteer
 from indexer.errors import RecordError
 from indexer.home.lock import writing
@@ -18,9 +19,8 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.importing.readers import RawRecord, Reader, Rejection
 from indexer.importing.records import ArticleBuilder, RecordRules
-from indexer.importing.report import ImportReport
+from indexer.importing.report import ImportReport, Taken, Withheld
 from indexer.importing.walking import article_reader, find_files, name_path
-from indexer.labels import fold_label
 from indexer.progress import Progress
 
 
@@ -80,6 +80,9 @@ def _read_all(reader: Reader, path: Path) -> Iterator[RawRecord | Rejection]:
         yield Rejection(1, "", f"the file cannot be read: {error.strerror or error}", "")
 
 
+_NOWHERE = Provenance("", 0, "")
+
+
 @dataclass
 class _Import:
     """One run: it also remembers which record gave which id, so that two records that claim one
@@ -90,10 +93,12 @@ class _Import:
     report: ImportReport
     progress: Progress
     _origins: dict[str, str] = field(default_factory=dict)
+    _claimed: set[str] = field(default_factory=set)
 
     def read(self, path: Path, reader: Reader) -> None:
         file = name_path(path)
         self.archive.forget_rejects(file)
+        self._claimed.clear()
         for record in _read_all(reader, path):
             self.progress.check()
             if isinstance(record, Rejection):
@@ -110,34 +115,60 @@ class _Import:
 
     def _store(self, article: Article) -> None:
         learned, self.builder.learned = self.builder.learned, []
-        origin = self._origins.get(article.id) or self._find_namesake(article)
-        if origin is not None and self.archive.would_change(article):
-            raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
-        outcome = self.archive.put(article)
+        found = self._identify(article)
+        origin = article.provenance or _NOWHERE
+        if found.known and found.known.deleted is not None:
+            self.report.withheld.append(
+                Withheld(origin.file, origin.record, found.known.id, found.known.deleted)
+            )
+            return
+        id_ = found.article.id
+        outcome = "unchanged" if self._is_older(found) else self.archive.put(found.article)
+        if found.sibling and self.archive.put(found.sibling) == "changed":
+            self.report.outcomes["changed"] += 1
         self.archive.store_labels(learned)
         self.report.named.update((kind, id_) for kind, id_, _, _ in learned)
         self.report.outcomes[outcome] += 1
-        if article.provenance:
-            origin = f"{article.provenance.file}, record {article.provenance.record}"
-            self._origins.setdefault(article.id, origin)
+        is_renamed = (
+            id_ != article.id and found.how == "new" and not self.builder.derives_id(article)
+        )
+        if is_renamed:
+            self.archive.add_given_id(id_, article.id)
+        if outcome != "unchanged" and (is_renamed or found.how not in {"new", "id"}):
+            self.report.taken.append(Taken(origin.file, origin.record, id_, found.how))
+        self._claimed.add(id_)
+        self._origins.setdefault(id_, f"{origin.file}, record {origin.record}")
 
-    def _find_namesake(self, article: Article) -> str | None:
-        """Where the archive has another article whose derived id is the same by chance.
+    def _identify(self, article: Article) -> Identification:
+        """What a record is. Two records of one run that give one id must say the same."""
+        identifier = Identifier(self.archive)
+        if self.builder.derives_id(article):
+            return identifier.identify(article, frozenset(self._claimed))
+        found = identifier.identify_given(article)
+        origin = self._origins.get(found.article.id)
+        if origin is not None and self.archive.would_change(found.article):
+            raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
+        return found
 
-        At one path of two sites two titles are two articles; so are two texts of one title and
-        day that came from two files. Everything else is a new version.
-        """
-        known = self.archive.get(article.id)
-        if known is None or known.article is None or not self.builder.derives_id(article):
-            return None
-        other = known.article
-        if article.url and other.url:
-            hosts = {urlsplit(article.url).hostname, urlsplit(other.url).hostname}
-            is_another = len(hosts) > 1 and fold_label(article.title) != fold_label(other.title)
-        else:
-            is_another = _file_name(article) != _file_name(other)
-        return f"{other.provenance.file}" if is_another and other.provenance else None
+    def _is_older(self, found: Identification) -> bool:
+        """Whether a record without an id is what its article was before, met again elsewhere: files
+        of several days or mirrors must not take turns as the newest version."""
+        known = found.known.article if found.known else None
+        if known is None or found.how == "id" or not self.archive.would_change(found.article):
+            return False
+        if _name_place(known) == _name_place(found.article):
+            return False
+        new = found.article
+        digest = digest_article(new)
+        earlier = (version.article for version in self.archive.versions(new.id))
+        return any(
+            digest
+            == digest_article(replace(text, url=new.url, mirrors=new.mirrors, story=new.story))
+            for text in earlier
+            if text is not None
+        )
 
 
-def _file_name(article: Article) -> str:
-    return Path(article.provenance.file).name if article.provenance else ""
+def _name_place(article: Article) -> tuple[str, int]:
+    origin = article.provenance or _NOWHERE
+    return origin.file, origin.record

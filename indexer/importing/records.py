@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import msgspec
 
+from indexer.archive.addresses import read_address
 from indexer.article import Article, CountryEvidence, Lang, Provenance
 from indexer.errors import OptionError, RecordError
 from indexer.importing.readers import RawRecord, script_lang
 from indexer.importing.values import (
     FIELD_NAMES,
-    LONGEST_ID,
     read_id,
     read_instant,
     read_lang,
@@ -31,6 +31,8 @@ from indexer.importing.values import (
 from indexer.labels import LabelKind, Labels, fold_label, slugify
 
 _DEEPEST = 50
+# Characters of an address that an id made from it shows.
+_SHOWN_PATH = 80
 
 
 class CountryFinder(Protocol):
@@ -190,17 +192,14 @@ class ArticleBuilder:
         return given, extra
 
     def _derive_id(self, lang: Lang, url: str | None, published: datetime, title: str) -> str:
-        moment = published.astimezone(self._zone)
-        if url is not None:
-            # Without the host, for mirrors are other hosts; with the day, for another site may
-            # have an article at the same path.
-            parts = urlsplit(url)
-            slug = slugify(unquote(f"{parts.path} {parts.query}"))
-            if len(slug) > LONGEST_ID // 2:
-                slug = f"{slug[: LONGEST_ID // 2]}-{_digest(slug)}"
-            if slug:
-                return f"{lang}-{moment:%Y%m%d}-{slug}"
-        return f"{lang}-{moment:%Y%m%d}-{_digest(fold_label(title))}"
+        """An id for those who read it: the day, and the address without its host, for mirrors are
+        other hosts, or the headline. What tells articles apart is decided in `indexer.archive`."""
+        day = f"{published.astimezone(self._zone):%Y%m%d}"
+        path = read_address(url).path if url else ""
+        if not path:
+            return f"{lang}-{day}-{_digest(fold_label(title))}"
+        slug = slugify(unquote(path))[:_SHOWN_PATH].strip("-")
+        return "-".join(filter(None, (lang, day, slug, _digest(path))))
 
     def _resolve(self, kind: LabelKind, lang: Lang, names: Sequence[str]) -> tuple[str, ...]:
         ids: dict[str, None] = {}

@@ -5,8 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexer.archive.identity import Recognition
 from indexer.archive.store import PutOutcome, Reject
 from indexer.labels import LabelKind
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A record of an article that was taken down: nothing of it was stored. `reason` is that of the
+    take-down."""
+
+    file: str
+    record: int
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A record that was taken for a version or a copy of an article by other signs than its id, or
+    that got another id than it gave (`how` is "new") since that is another article's."""
+
+    file: str
+    record: int
+    id: str
+    how: Recognition
 
 
 @dataclass(slots=True)
@@ -15,8 +38,10 @@ class ImportReport:
 
     `outcomes` counts the articles stored, `rejected` holds every record, file or folder that could
     not be read, `ignored` the files that no reader knows, and READMEs, `vanished` what was
-    gone when its turn came: the articles imported from it before stay. `named` are the values of
-    authors, tags and sources that were given a name for the first time in a language.
+    gone when its turn came: the articles imported from it before stay. `withheld` are records of
+    articles that were taken down, `taken` what the archive was changed by and an admin may want to
+    look at, `named` the values of authors, tags and sources that were given a name for the first
+    time in a language.
     """
 
     files: int = 0
@@ -25,5 +50,7 @@ class ImportReport:
     )
     rejected: list[Reject] = field(default_factory=list)
     ignored: list[Path] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     vanished: list[Path] = field(default_factory=list)
     named: set[tuple[LabelKind, str]] = field(default_factory=set)

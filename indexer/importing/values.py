@@ -54,6 +54,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+# Runs of blanks are one, as browsers show them: copies of one text differ in them.
+_BLANKS = re.compile(r"[ \t]{2,}|\t")
 _BLANK_LINE = re.compile(r"\n(?:[^\S\n]*\n)+")
 _INDENTED = re.compile(r"\n(?=[ \t]{2}|\t)")
 
@@ -80,7 +82,7 @@ def read_text(name: str, value: object) -> str:
 
 def read_line(name: str, value: object) -> str:
     """A text as one line."""
-    lines = (line.strip() for line in read_text(name, value).split("\n"))
+    lines = (_BLANKS.sub(" ", line).strip() for line in read_text(name, value).split("\n"))
     return " ".join(line for line in lines if line)
 
 
@@ -115,7 +117,7 @@ def read_paragraphs(name: str, value: object) -> str:
     else:
         text = _INDENTED.sub("\n\n", text)
     paragraphs = (
-        " ".join(filter(None, (line.strip() for line in block.split("\n"))))
+        " ".join(filter(None, (_BLANKS.sub(" ", line).strip() for line in block.split("\n"))))
         for block in _BLANK_LINE.split(text)
     )
     return "\n\n".join(filter(None, paragraphs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from indexer.errors import (
     ArchiveLockedError,
     ArchiveMismatchError,
     ArchiveMissingError,
+    ArticleDeletedError,
     ArticleNotFoundError,
     GenerationNotFoundError,
     GoldenError,
@@ -58,6 +60,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     WatchError("OS file watch limit reached."),
     GenerationNotFoundError("20200101T000000.000000Z-0000"),
     ArticleNotFoundError("ru-1"),
+    ArticleDeletedError("ru-1", datetime(2021, 1, 23, tzinfo=UTC), "court order"),
     ArchiveMissingError(Path("/srv/secret")),
     ArchiveMismatchError(Path("/srv/secret"), "reason"),
     IndexMissingError(Path("/srv/secret")),

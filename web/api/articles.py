@@ -33,7 +33,9 @@ async def get_article(request: web.Request) -> web.Response:
     check_parameters(request.query, ("ui",))
     service = request.app[SERVICE]
     article = await request.app[POOL].run(service.get_article, request.match_info["id"])
-    return respond(render_article(article), request_language(request))
+    return respond(
+        render_article(article, service.settings.public_fields), request_language(request)
+    )
 
 
 async def list_related(request: web.Request) -> web.Response:

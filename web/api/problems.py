@@ -7,7 +7,13 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from indexer.errors import LetopisError, ParameterError, QueryError, UnavailableError
+from indexer.errors import (
+    ArticleDeletedError,
+    LetopisError,
+    ParameterError,
+    QueryError,
+    UnavailableError,
+)
 from web.messages import describe, describe_status
 from web.problems import find_problem
 from web.requests import request_language
@@ -51,6 +57,9 @@ def _data(error: LetopisError) -> dict[str, Any]:
             if error.allowed:
                 entry["allowed"] = error.allowed
             return {"errors": [entry]}
+        case ArticleDeletedError():
+            reason = {"reason": error.reason} if error.reason else {}
+            return {"deleted": error.when, **reason}
         case UnavailableError():
             return {"command": error.command}
         case _:

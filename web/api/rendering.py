@@ -13,6 +13,29 @@ from searcher.response import FacetValue, Hit, RelatedResponse, SearchResponse, 
 from searcher.suggesting import Suggestion
 from web.urls import Urls
 
+# The fields of an article that everybody may read. Where it was read from names files of the
+# server, and what Letopis does not know may be anything.
+PUBLIC_FIELDS: tuple[str, ...] = (
+    "id",
+    "lang",
+    "title",
+    "published",
+    "lead",
+    "body",
+    "captions",
+    "original_published",
+    "modified",
+    "authors",
+    "source",
+    "countries",
+    "inferred_countries",
+    "tags",
+    "url",
+    "mirrors",
+    "story",
+    "notices",
+)
+
 
 def encode_json(value: Any) -> bytes:
     """JSON as it is sent and printed: UTF-8, times in ISO 8601."""
@@ -100,8 +123,16 @@ def render_related(response: RelatedResponse) -> dict[str, Any]:
     }
 
 
-def render_article(article: Article) -> dict[str, Any]:
-    """The JSON of an article: the names of `Article`'s fields."""
+def render_article(article: Article, public_fields: Sequence[str] = ()) -> dict[str, Any]:
+    """The JSON of an article for everybody: what is listed as public, by the names of `Article`'s
+    fields; of what Letopis does not know only the fields that the archive names."""
+    whole = render_whole_article(article)
+    extra = {name: value for name, value in article.extra.items() if name in public_fields}
+    return {**{name: whole[name] for name in PUBLIC_FIELDS}, "extra": extra}
+
+
+def render_whole_article(article: Article) -> dict[str, Any]:
+    """The JSON of an article for those who keep the archive: every field, where it was read too."""
     rendered: dict[str, Any] = msgspec.to_builtins(article)
     return rendered
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 import click
 import msgspec
 
+from indexer.archive.identity import Recognition
 from indexer.building.job import IndexReport
-from indexer.errors import GateError, IndexMissingError
+from indexer.errors import GateError
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
@@ -29,6 +31,17 @@ class Job(Protocol[Report]):
     def run(self, progress: Progress) -> Report:
         """Do it all; what was done."""
 
+
+# How a record was recognized, for people.
+_RECOGNITIONS: Mapping[Recognition, str] = {
+    "new": "another article: its ID is taken by one in another language or source",
+    "id": "a new version, by its ID",
+    "address": "a new version, by its address",
+    "mirror": "a copy on another site",
+    "headline": "a new version, by its headline and day",
+    "text": "a new version, by its text",
+    "place": "a new version, by its place in the file",
+}
 
 # Rejected records that are printed; `status` and the JSON tell of all.
 _SHOWN_REJECTS = 20
@@ -91,6 +104,8 @@ def import_command(
                 "rejected": msgspec.to_builtins(report.rejected),
                 "ignored": [str(path) for path in report.ignored],
                 "vanished": [str(path) for path in report.vanished],
+                "withheld": msgspec.to_builtins(report.withheld),
+                "taken": msgspec.to_builtins(report.taken),
             }
         )
     else:
@@ -143,21 +158,6 @@ def update_command(home: Path, *, as_json: bool) -> None:
         )
     else:
         print_update(report)
-
-
-@click.command("delete")
-@click.argument("article_id", metavar="ID")
-@click.option("--reason", required=True, help="Why; the archive keeps the reason.")
-@click.pass_obj
-def delete_command(home: Path, article_id: str, reason: str) -> None:
-    """Take an article out of the archive and the index."""
-    archive = open_archive(home)
-    archive.delete(article_id, reason)
-    click.echo(f"Deleted {article_id}.")
-    try:
-        print_update(run_job(archive.update_job(), quiet=True))
-    except IndexMissingError:
-        click.echo(f"There is no index yet. Next: {name_command(home, 'letopis index')}")
 
 
 def run_job(job: Job[Report], *, quiet: bool) -> Report:
@@ -227,6 +227,16 @@ def print_import(report: ImportReport, home: Path) -> None:
         click.echo(f"Skipped, not an article file: {path}")
     for path in report.vanished:
         click.echo(f"Gone before it could be read: {path}")
+    if report.taken:
+        click.echo("Recognised by something other than the ID:")
+    for taken in report.taken[:_SHOWN_REJECTS]:
+        click.echo(f"  {taken.file}:{taken.record}: {taken.id}, {_RECOGNITIONS[taken.how]}")
+    _tell_more(len(report.taken))
+    if report.withheld:
+        click.echo("Held back, because these articles were taken down:")
+    for held in report.withheld[:_SHOWN_REJECTS]:
+        click.echo(f"  {held.file}:{held.record}: {held.id} ({held.reason})")
+    _tell_more(len(report.withheld))
     if report.rejected:
         click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:
@@ -234,3 +244,8 @@ def print_import(report: ImportReport, home: Path) -> None:
         click.echo(f"  {where}: {reject.reason}", err=True)
     if len(report.rejected) > _SHOWN_REJECTS:
         click.echo(f"  … all of them: {name_command(home, 'letopis status --json')}", err=True)
+
+
+def _tell_more(count: int) -> None:
+    if count > _SHOWN_REJECTS:
+        click.echo(f"  … and {count - _SHOWN_REJECTS} more (import --json lists all)")

@@ -26,12 +26,12 @@ from indexer.errors import (
     WatchError,
 )
 from web.cli.admin import (
-    delete_command,
     import_command,
     index_command,
     init_command,
     update_command,
 )
+from web.cli.deletions import delete_command, deleted_command, restore_command
 from web.cli.failures import print_error
 from web.cli.generations import (
     accept_command,
@@ -104,7 +104,11 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "Articles",
-        (Entry(delete_command, "letopis delete en-1042 --reason 'at the request of the author'"),),
+        (
+            Entry(delete_command, "letopis delete en-1042 --reason 'at the request of the author'"),
+            Entry(deleted_command, "letopis deleted"),
+            Entry(restore_command, "letopis restore en-1042"),
+        ),
     ),
     (
         "Language",

@@ -11,7 +11,7 @@ from multidict import MultiDict
 
 from indexer.analysis.rings import Rings, read_rings
 from indexer.article import LANGS
-from indexer.errors import ArticleNotFoundError
+from indexer.errors import ArticleDeletedError, ArticleNotFoundError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import load_analyzer, read_settings
 from searcher.archive import open_archive
@@ -19,7 +19,7 @@ from searcher.query.reading import QueryReader
 from searcher.request import EXPANSIONS, MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
 from searcher.service import SearchService
-from web.api.rendering import render_article, render_explanation, render_response
+from web.api.rendering import render_explanation, render_response, render_whole_article
 from web.cli.output import count_of, format_value, json_option, print_json
 from web.parameters import parse_request
 from web.urls import Urls
@@ -89,8 +89,8 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
         raise ArticleNotFoundError(article_id)
     current = versions[-1]
     if current.article is None:
-        raise ArticleNotFoundError(article_id, deleted=current.deleted)
-    rendered = render_article(current.article)
+        raise ArticleDeletedError(article_id, current.first_seen, current.deleted or "")
+    rendered = render_whole_article(current.article)
     if as_json:
         history = [{"seq": v.seq, "first_seen": v.first_seen} for v in versions]
         print_json({**rendered, "versions": history})

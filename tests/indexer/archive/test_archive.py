@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.archive.identity import list_keys
 from indexer.archive.store import Archive, Reject
 from indexer.article import Article, CountryEvidence, Provenance
 from indexer.errors import ArchiveMismatchError, ArchiveMissingError
@@ -65,14 +66,73 @@ def test_a_deletion_leaves_a_tombstone_with_its_own_seq(archive: Archive) -> Non
     assert archive.count() == 0
 
 
-def test_a_deleted_article_comes_back_only_with_another_text(archive: Archive) -> None:
+def test_a_deleted_article_stays_deleted_whatever_its_text(archive: Archive) -> None:
     archive.put(ARTICLE)
     archive.delete("ru-1", "court order")
-    assert archive.put(ARTICLE) == "unchanged"  # the file it came from is imported again
+    for again in (ARTICLE, replace(ARTICLE, body="Без имён.")):
+        assert archive.put(again) == "withheld"
     assert archive.count() == 0
-    mended = replace(ARTICLE, body="Без имён.")
-    assert archive.put(mended) == "changed"
-    assert list(archive.articles()) == [(3, mended)]
+    assert archive.last_seq() == 2
+
+
+def test_a_restored_article_has_its_newest_text_again(archive: Archive) -> None:
+    newest = replace(ARTICLE, body="Движение пущено.")
+    archive.put(ARTICLE)
+    archive.put(newest)
+    assert not archive.restore("ru-1")
+    archive.delete("ru-1", "by mistake")
+    assert archive.restore("ru-1")
+    assert list(archive.articles()) == [(4, newest)]
+    assert archive.put(replace(newest, body="Мост закрыт.")) == "changed"
+
+
+def test_deletions_tell_when_and_why(archive: Archive) -> None:
+    archive.put(ARTICLE)
+    archive.put(replace(ARTICLE, id="ru-2", title="Дорога"))
+    archive.delete("ru-2", "asked for")
+    archive.delete("ru-1", "court order")
+    told = [(gone.id, gone.seq, gone.reason, gone.title) for gone in archive.deletions()]
+    assert told == [("ru-2", 3, "asked for", "Дорога"), ("ru-1", 4, "court order", "Мост")]
+    assert [gone.id for gone in archive.deletions(since=3)] == ["ru-1"]
+    archive.restore("ru-2")
+    assert [gone.id for gone in archive.deletions()] == ["ru-1"]
+
+
+def test_a_purged_text_is_in_no_byte_of_the_files(tmp_path: Path) -> None:
+    name = "Имя потерпевшей"
+    with Archive.create(tmp_path / "archive.db") as archive:
+        for number in range(40):
+            archive.put(replace(ARTICLE, id=f"a-{number}", body=f"Ничего особенного {number}."))
+        archive.put(replace(ARTICLE, title=name, body=name * 2000))
+        archive.put(replace(ARTICLE, title=name, body="Короче."))
+        archive.add_reject(Reject("a.jsonl", 3, "id", "claimed", f'{{"title": "{name}"}}'))
+        archive.delete("ru-1", "court order")
+        archive.purge("ru-1")
+        archive.compact()
+        assert not archive.restore("ru-2")
+        files = b"".join(path.read_bytes() for path in tmp_path.glob("archive.db*"))
+        assert name.encode() not in files
+        assert [gone.title for gone in archive.deletions()] == [None]
+        assert archive.put(ARTICLE) == "withheld"
+        assert archive.restore("ru-1")
+        assert archive.put(ARTICLE) == "new"
+
+
+def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Archive.create(path) as archive:
+        archive.put(ARTICLE)
+        archive.put(replace(ARTICLE, id="ru-2", title="Дорога"))
+        archive.delete("ru-2", "court order")
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE identity")
+        db.execute("UPDATE archive SET schema = 1")
+    db.close()
+    with Archive.open(path) as archive:
+        assert list(archive.articles()) == [(1, ARTICLE)]
+        assert archive.last_seq() == 3
+        found = archive.find(list_keys(replace(ARTICLE, id="?", title="Дорога")))
+        assert [(known.id, known.deleted) for known in found] == [("ru-2", "court order")]
 
 
 def test_a_failed_transaction_leaves_nothing(archive: Archive) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from indexer.analysis import Analyzer
-from indexer.archive.deleting import delete_article
+from indexer.archive.deleting import delete_article, restore_article
 from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.building.job import IndexWork
@@ -16,6 +16,7 @@ from indexer.building.update import UpdateJob
 from indexer.engines import ENGINES
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
+    ArticleDeletedError,
     ArticleNotFoundError,
     GenerationNotFoundError,
     IndexDamagedError,
@@ -79,15 +80,14 @@ def test_new_changed_and_deleted_articles_arrive(served: ArchiveHome, analyzer: 
     service = SearchService(served, read_settings(served), analyzer)
     authors = {value.id for value in service.overview("en").facets["author"]}
     assert authors == {"author-0", "author-1", "author-2", "author-4", "author-5"}
-    with pytest.raises(ArticleNotFoundError):
+    with pytest.raises(ArticleDeletedError):
         service.view_article("a-3")
 
 
-def test_an_article_may_come_back_with_another_text(
-    served: ArchiveHome, analyzer: Analyzer
-) -> None:
+def test_a_restored_article_may_change_again(served: ArchiveHome, analyzer: Analyzer) -> None:
     delete_article(served, "a-3", "wrong")
     UpdateJob(make_job(served, analyzer)).run(Progress())
+    restore_article(served, "a-3")
     put(served, bridge(3, title="Bridge mended"))
     UpdateJob(make_job(served, analyzer)).run(Progress())
     assert found(served, analyzer, "mended") == ["a-3"]
@@ -139,9 +139,9 @@ def test_deleting_what_is_not_there_is_named(served: ArchiveHome) -> None:
     with pytest.raises(ArticleNotFoundError):
         delete_article(served, "a-9", "")
     delete_article(served, "a-1", "asked for")
-    with pytest.raises(ArticleNotFoundError) as caught:
+    with pytest.raises(ArticleDeletedError) as caught:
         delete_article(served, "a-1", "again")
-    assert caught.value.deleted == "asked for"
+    assert caught.value.reason == "asked for"
 
 
 def test_rolling_back_and_updating_again(served: ArchiveHome, analyzer: Analyzer) -> None:

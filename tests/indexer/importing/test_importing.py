@@ -168,23 +168,6 @@ def test_two_texts_that_claim_one_id_do_not_take_turns(
         assert archive.last_seq() == 2
 
 
-def test_a_chance_namesake_is_refused_and_a_corrected_text_is_not(
-    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
-) -> None:
-    def article(file: str, title: str, **fields: object) -> ImportReport:
-        values = {"lang": "en", "title": title, "date": "2014-03-01", **fields}
-        return run(home, analyzer, write(tmp_path / file, values))
-
-    # Two sites with one path; a mirror of the first with its headline corrected.
-    assert article("a.jsonl", "Flood", url="https://a.example/1").outcomes["new"] == 1
-    assert article("b.jsonl", "Election", url="https://b.example/1").rejected[0].field == "id"
-    assert article("c.jsonl", "Flood!", url="https://a.example/1").outcomes["changed"] == 1
-    # No address: the title and the day make the id.
-    assert article("d.jsonl", "In brief", body="One text.").outcomes["new"] == 1
-    assert article("e.jsonl", "In brief", body="Another.").rejected[0].field == "id"
-    assert article("d.jsonl", "In brief", body="Corrected.").outcomes["changed"] == 1
-
-
 def test_a_refused_record_leaves_no_names_behind(
     home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
 ) -> None:

@@ -314,7 +314,7 @@ LONG = "Слово за словом " * 10
         ("    all lines\n    stand in", ["all lines stand in"]),
         ("One\r\n\r\nTwo\rtwo\x00\x03\x1b", ["One", "Two two"]),
         ("One\u2029Two", ["One", "Two"]),
-        ("a\tb  c", ["a\tb  c"]),
+        ("a\tb  c", ["a b c"]),
         ("\n \n", []),
     ],
 )  # fmt: skip
@@ -325,7 +325,7 @@ def test_paragraphs(text: str, paragraphs: list[str]) -> None:
 
 
 def test_a_title_is_one_line() -> None:
-    assert build(title="\r\n Bread\n  in\tGori\x03 \n").title == "Bread in\tGori"
+    assert build(title="\r\n Bread\n  in\tGori\x03 \n").title == "Bread in Gori"
 
 
 @pytest.mark.parametrize(
@@ -434,11 +434,14 @@ def test_countries_are_inferred_where_none_are_given() -> None:
         ({"id": 12}, "12"),
         ({"guid": " a b "}, "a b"),
         ({"id": "a\u00a0b"}, "a b"),
-        ({"url": "https://example.org/News/Bread.html"}, "en-20210123-news-bread-html"),
-        ({"url": "https://mirror.example/news/bread.html#top"}, "en-20210123-news-bread-html"),
-        ({"url": "https://example.org/n?id=5&p=2"}, "en-20210123-n-id-5-p-2"),
-        ({"url": "https://example.org/%D1%85%D0%BB%D0%B5%D0%B1"}, "en-20210123-khleb"),
-        ({"url": "https://example.org/n", "lang": "ru"}, "ru-20210123-n"),
+        ({"url": "https://example.org/News/Bread.html"}, "en-20210123-news-bread-html-5202fe22"),
+        (
+            {"url": "https://mirror.example/News/Bread.html#top"},
+            "en-20210123-news-bread-html-5202fe22",
+        ),
+        ({"url": "https://example.org/n?id=5&p=2"}, "en-20210123-n-id-5-p-2-d6d7e190"),
+        ({"url": "https://example.org/%D1%85%D0%BB%D0%B5%D0%B1"}, "en-20210123-khleb-4a9bdfe6"),
+        ({"url": "https://example.org/n", "lang": "ru"}, "ru-20210123-n-9e2ba80f"),
         ({"url": "https://example.org/"}, "en-20210123-e809edff"),
         ({"id": ""}, "en-20210123-e809edff"),
         ({"title": " bread  IN gori"}, "en-20210123-e809edff"),
@@ -461,6 +464,19 @@ def test_long_urls_make_ids_that_differ() -> None:
     ids = {build(url=url).id for url in urls}
     assert len(ids) == 2
     assert max(map(len, ids)) <= 300
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/p/Ab1", "https://example.org/p/aB1"),
+        ("https://example.org/news/1.2", "https://example.org/news/1-2"),
+        ("https://example.org/news?id=1", "https://example.org/news?id=2"),
+        ("https://example.org/щука", "https://example.org/shchuka"),
+    ],
+)
+def test_addresses_that_differ_in_case_or_signs_make_ids_that_differ(one: str, other: str) -> None:
+    assert build(url=one).id != build(url=other).id
 
 
 # Anything

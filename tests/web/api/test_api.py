@@ -10,11 +10,13 @@ import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
-from indexer.article import Article
+from indexer.analysis import Analyzer
+from indexer.archive.deleting import delete_article
+from indexer.article import Article, Provenance
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from searcher.service import SearchService
-from tests.conftest import MakeService
+from tests.conftest import MakeService, update_home
 from web.app import MAX_LINE, make_app
 from web.parameters import MAX_EXPLAINED
 
@@ -51,6 +53,60 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
     assert body["query"]["canonical"] == "мост"
     assert body["query"]["words"][0]["lemmas"] == ["мост"]
     assert body["index"]["engine"] == "whoosh"
+
+
+async def test_only_what_is_listed_is_public(
+    make_service: MakeService, aiohttp_client: AiohttpClient
+) -> None:
+    article = Article(
+        id="a-1",
+        lang="en",
+        title="Bridge",
+        published=datetime(2014, 3, 1, tzinfo=UTC),
+        provenance=Provenance("/srv/dumps/secret.jsonl", 1, "jsonl"),
+        extra={"editor_email": "anna@example.org", "section": "roads"},
+    )
+    service = make_service([article])
+    for settings, extra in (
+        (Settings(), {}),
+        (Settings(public_fields=("section", "nowhere")), {"section": "roads"}),
+    ):
+        service.settings = settings
+        client = await aiohttp_client(make_app(service))
+        for path in ("/api/v1/articles/a-1", "/api/v1/articles", "/articles/a-1"):
+            text = await (await client.get(path)).text()
+            assert "secret.jsonl" not in text
+            assert "anna@example.org" not in text
+        body = await (await client.get("/api/v1/articles/a-1")).json()
+        assert body["extra"] == extra
+        assert "provenance" not in body
+        assert {"id", "title", "body", "published", "mirrors", "notices"} <= set(body)
+
+
+@pytest.mark.parametrize("public", [False, True])
+async def test_a_deleted_article_is_gone_with_its_date(
+    make_service: MakeService,
+    aiohttp_client: AiohttpClient,
+    home: ArchiveHome,
+    analyzer: Analyzer,
+    public: bool,
+) -> None:
+    day = datetime(2014, 3, 1, tzinfo=UTC)
+    service = make_service(
+        Article(id=f"a-{n}", lang="en", title="Bridge", published=day) for n in range(2)
+    )
+    delete_article(home, "a-1", "court order")
+    update_home(home, analyzer)
+    service.settings = Settings(public_reasons=public)
+    service.look_again()
+    client = await aiohttp_client(make_app(service))
+    for path in ("/api/v1/articles/a-1", "/api/v1/articles/a-1/related", "/articles/a-1"):
+        answer = await client.get(path)
+        assert answer.status == 410
+        assert ("court order" in await answer.text()) is public
+    body = await (await client.get("/api/v1/articles/a-1")).json()
+    assert body["type"].endswith("taken-down")
+    assert datetime.fromisoformat(body["deleted"]).date() == datetime.now(UTC).date()
 
 
 async def test_next_walks_through_all_results(client: TestClient) -> None:

@@ -1,0 +1,48 @@
+"""Addresses of articles as they are compared: two spellings of one address are one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+# Parameters that tell where a reader came from, not what is read.
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|_openstat|from_source", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
+_SAFE = "/:@!$&'()*+,;=~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What tells an address apart: its host, and the path with its query. `http` and `https`,
+    `www.`, a slash at the end, fragments, tracking parameters, and how letters are escaped do not;
+    case and signs of the path do."""
+
+    host: str
+    path: str
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it is that of a whole site, not of one page."""
+        return not self.path
+
+
+def read_address(url: str) -> Address:
+    """The address of an http or https URL."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").removesuffix(".")
+    try:
+        host = host.encode("idna").decode("ascii") if not host.isascii() else host
+        port = parts.port
+    except (UnicodeError, ValueError):
+        port = None
+    if port is not None and port != _PORTS.get(parts.scheme):
+        host = f"{host}:{port}"
+    path = quote(unquote(parts.path), safe=_SAFE).rstrip("/")
+    pairs = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.fullmatch(name)
+    ]
+    query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+    return Address(host, f"{path}?{query}" if query else path)

@@ -1,0 +1,119 @@
+"""The tables of an archive store, and how those of earlier releases become today's."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from indexer.archive.identity import id_key, list_keys
+from indexer.article import decode_article
+from indexer.errors import ArchiveMismatchError, ArchiveMissingError
+
+ARCHIVE_SCHEMA = 2
+
+_TABLES = """
+CREATE TABLE archive (schema INTEGER NOT NULL, created TEXT NOT NULL);
+CREATE TABLE version (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    first_seen TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    -- JSON, NULL for a tombstone, whose reason is in `deleted`, and where a text was purged
+    article BLOB,
+    deleted TEXT
+);
+CREATE INDEX version_id ON version (id, seq);
+CREATE TABLE current (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE UNIQUE INDEX current_seq ON current (seq);
+CREATE TABLE reject (
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    raw TEXT NOT NULL,
+    seen TEXT NOT NULL
+);
+CREATE INDEX reject_file ON reject (file);
+CREATE TABLE label (
+    kind TEXT NOT NULL, id TEXT NOT NULL, lang TEXT NOT NULL, label TEXT NOT NULL,
+    PRIMARY KEY (kind, id, lang)
+) WITHOUT ROWID;
+"""
+
+# What records are recognized by (`indexer.archive.identity`), of deleted articles too.
+_IDENTITY = """
+CREATE TABLE identity (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to the file, which is made where there is none."""
+    return sqlite3.connect(path, isolation_level=None, timeout=30)
+
+
+def create_tables(db: sqlite3.Connection) -> None:
+    """Fill an empty database, inside a transaction; one that has tables is left as it is."""
+    if has_tables(db):
+        return
+    for statement in (_TABLES + _IDENTITY).split(";"):
+        db.execute(statement)
+    db.execute("INSERT INTO archive VALUES (?, ?)", (ARCHIVE_SCHEMA, now()))
+
+
+def set_up(db: sqlite3.Connection) -> None:
+    """Make a connection durable, and what is removed gone from the file."""
+    db.execute("PRAGMA journal_mode = WAL")
+    # FULL: what a command reported as imported survives a power cut.
+    db.execute("PRAGMA synchronous = FULL")
+    # What is purged is overwritten, not only given up.
+    db.execute("PRAGMA secure_delete = ON")
+
+
+def check_schema(db: sqlite3.Connection, path: Path) -> int:
+    """The schema of an archive that this release can read or migrate; another file is refused
+    without writing to it: ArchiveMissingError, ArchiveMismatchError."""
+    try:
+        if not has_tables(db):
+            raise ArchiveMissingError(path.parent)
+        known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'archive'").fetchone()
+        row = db.execute("SELECT schema FROM archive").fetchone() if known else None
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        raise ArchiveMismatchError(path, f"not an archive: {error}") from error
+    found = row[0] if row else "none"
+    if found not in {1, ARCHIVE_SCHEMA}:
+        raise ArchiveMismatchError(
+            path, f"archive schema {found}, this release needs {ARCHIVE_SCHEMA}"
+        )
+    return int(found)
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring the tables of an earlier release up to date, inside a transaction.
+
+    Schema 1 had no keys to recognize articles by: they are made of the newest text of each, that of
+    a deleted one included. No version, `seq` or id changes.
+    """
+    if db.execute("SELECT schema FROM archive").fetchone()[0] == ARCHIVE_SCHEMA:
+        return
+    db.execute(_IDENTITY)
+    newest = db.execute(
+        "SELECT id, article FROM version WHERE seq IN "
+        "(SELECT max(seq) FROM version WHERE article IS NOT NULL GROUP BY id)"
+    )
+    for id_, article in newest:
+        keys = [id_key(id_), *list_keys(decode_article(article))]
+        db.executemany("INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, id_) for key in keys])
+    db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
+
+
+def has_tables(db: sqlite3.Connection) -> bool:
+    """Whether anything was ever written to the database."""
+    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def now() -> str:
+    """The time as the store keeps it: ISO, UTC, with microseconds."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")

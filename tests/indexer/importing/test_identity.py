@@ -1,0 +1,322 @@
+"""What is one article and what are two: ids, addresses, mirrors, corrections, take-downs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.article import Article
+from indexer.importing.report import ImportReport
+from indexer.progress import Progress
+from searcher.archive import NewsArchive, create_archive
+
+Record = dict[str, Any]
+
+NOTE = {"title": "Мост открыт", "date": "2014-05-03", "text": "Мост открыли в субботу."}
+LONG = " ".join(f"слово{number}" for number in range(60))
+
+
+class Desk:
+    """An archive that is fed with files, one import after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.archive: NewsArchive = create_archive(folder / "archive")
+
+    def feed(self, *records: Record, file: str = "news.jsonl") -> ImportReport:
+        path = self.folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+        return self.archive.import_job([path]).run(Progress())
+
+    def feed_text(self, text: str, file: str) -> ImportReport:
+        path = self.folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        return self.archive.import_job([path]).run(Progress())
+
+    @property
+    def articles(self) -> list[Article]:
+        with self.archive.open_store() as store:
+            return [article for _, article in store.articles()]
+
+    @property
+    def titles(self) -> list[str]:
+        return sorted(article.title for article in self.articles)
+
+    def versions(self, article_id: str) -> int:
+        with self.archive.open_store() as store:
+            return len(store.versions(article_id))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def is_settled(desk: Desk, *files: tuple[Record, ...]) -> bool:
+    """Whether feeding the same files again, each on its own, changes nothing."""
+    with desk.archive.open_store() as store:
+        before = store.last_seq()
+    for number, records in enumerate(files):
+        assert not desk.feed(*records, file=f"{number}.jsonl").rejected
+    with desk.archive.open_store() as store:
+        return store.last_seq() == before
+
+
+# Two articles
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/p/Ab1", "https://example.org/p/aB1"),
+        ("https://example.org/news/1.2", "https://example.org/news/1-2"),
+        ("https://example.org/?p=1", "https://example.org/?p=2"),
+        ("https://example.org/новость/щука", "https://example.org/novost/shchuka"),
+    ],
+)
+def test_addresses_that_differ_in_case_or_signs_are_two_articles(
+    desk: Desk, one: str, other: str
+) -> None:
+    desk.feed({**NOTE, "url": one}, file="0.jsonl")
+    report = desk.feed({**NOTE, "title": "Рынок закрыт", "url": other}, file="1.jsonl")
+    assert report.outcomes["new"] == 1
+    assert desk.titles == ["Мост открыт", "Рынок закрыт"]
+
+
+def test_one_id_in_two_languages_is_two_articles_of_one_story(desk: Desk) -> None:
+    russian = {"id": 17, "lang": "ru", **NOTE}
+    english = {"id": 17, "lang": "en", "title": "Bridge opens", "date": "2014-05-03"}
+    desk.feed(russian, file="0.jsonl")
+    report = desk.feed(english, file="1.jsonl")
+    assert report.outcomes["new"] == 1
+    assert [(taken.id, taken.how) for taken in report.taken] == [("17-en", "new")]
+    assert {article.lang: article.id for article in desk.articles} == {"ru": "17", "en": "17-en"}
+    assert len({article.story for article in desk.articles}) == 1
+    assert None not in {article.story for article in desk.articles}
+    assert is_settled(desk, (russian,), (english,))
+
+
+def test_one_id_in_two_languages_years_apart_is_no_story(desk: Desk) -> None:
+    desk.feed({"id": 17, "lang": "ru", **NOTE})
+    desk.feed({"id": 17, "lang": "en", "title": "Harvest", "date": "2009-01-02"}, file="en.jsonl")
+    assert {article.story for article in desk.articles} == {None}
+    assert len(desk.articles) == 2
+
+
+def test_one_id_of_two_sources_is_two_articles(desk: Desk) -> None:
+    one = {"id": "5", "source": "Утро", **NOTE}
+    other = {"id": "5", "source": "Вечер", **NOTE, "title": "Рынок закрыт"}
+    third = {"id": "5", "source": "Полдень", **NOTE, "title": "Школа открыта"}
+    for number, record in enumerate((one, other, third)):
+        assert desk.feed(record, file=f"{number}.jsonl").outcomes["new"] == 1
+    assert desk.titles == ["Мост открыт", "Рынок закрыт", "Школа открыта"]
+    assert is_settled(desk, (one,), (other,), (third,))
+    desk.feed({**third, "text": "Школу открыли в воскресенье."}, file="2.jsonl")
+    assert len(desk.articles) == 3
+
+
+def test_two_notes_of_one_rubric_on_one_day_are_two_articles(desk: Desk) -> None:
+    notes = (
+        {"title": "Коротко", "date": "2014-05-03T10:00", "text": "В селе открыли школу."},
+        {"title": "Коротко", "date": "2014-05-03T18:00", "text": "В городе закрыли рынок."},
+    )
+    assert desk.feed(*notes).outcomes["new"] == 2
+    assert len({article.id for article in desk.articles}) == 2
+    assert is_settled(desk, notes)
+
+
+def test_a_rubric_of_the_next_day_is_another_article(desk: Desk) -> None:
+    weather = {"title": "Погода", "text": "Без осадков, ветер слабый, днём тепло."}
+    desk.feed({**weather, "date": "2014-05-03"}, file="2014/05/03/news.jsonl")
+    desk.feed({**weather, "date": "2014-05-04"}, file="2014/05/04/news.jsonl")
+    assert len(desk.articles) == 2
+
+
+def test_two_pages_of_one_site_are_two_articles_though_they_say_the_same(desk: Desk) -> None:
+    for page in ("1", "2"):
+        desk.feed({**NOTE, "url": f"https://example.org/{page}"}, file=f"{page}.jsonl")
+    assert len(desk.articles) == 2
+
+
+def test_two_sites_with_one_path_are_two_articles(desk: Desk) -> None:
+    flood = {"title": "Паводок", "date": "2014-05-03", "url": "https://a.example/1"}
+    election = {"title": "Выборы", "date": "2014-05-03", "url": "https://b.example/1"}
+    desk.feed(flood, file="0.jsonl")
+    assert desk.feed(election, file="1.jsonl").outcomes["new"] == 1
+    assert is_settled(desk, (flood,), (election,))
+
+
+def test_articles_that_all_name_the_address_of_their_site_stay_apart(desk: Desk) -> None:
+    site = {"date": "2014-05-03", "url": "https://example.org/"}
+    notes = (
+        {**site, "title": "Мост открыт", "text": "Мост открыли в субботу."},
+        {**site, "title": "Рынок закрыт", "text": "Торговлю перенесли за реку."},
+    )
+    desk.feed(*notes, file="0.jsonl")
+    assert desk.titles == ["Мост открыт", "Рынок закрыт"]
+    assert is_settled(desk, notes)
+
+
+# One article
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"title": "Мост открыт!"},
+        {"title": "Совсем другой заголовок"},
+        {"date": "2014-05-05"},
+        {"text": "Иначе сказано всё, до последнего слова."},
+    ],
+)
+def test_a_correction_at_one_address_is_a_version(desk: Desk, changed: Record) -> None:
+    note = {**NOTE, "url": "https://example.org/most/1"}
+    desk.feed(note, file="0.jsonl")
+    report = desk.feed({**note, **changed}, file="1.jsonl")
+    assert report.outcomes["changed"] == 1
+    assert [taken.how for taken in report.taken] == ["address"]
+    (article,) = desk.articles
+    assert desk.versions(article.id) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "folder"),
+    [
+        ("title: Мост откыт\ndate: 2014-05-03", "title: Мост открыт\ndate: 2014-05-03", "new"),
+        ("title: Мост открыт\ndate: 2014-05-03", "title: Мост открыт\ndate: 2014-05-04", "old"),
+    ],
+)
+def test_a_correction_in_one_file_is_a_version(
+    desk: Desk, before: str, after: str, folder: str
+) -> None:
+    desk.feed_text(f"---\n{before}\n---\n\nТекст.\n", "old/most.md")
+    report = desk.feed_text(f"---\n{after}\n---\n\nТекст.\n", f"{folder}/most.md")
+    assert report.outcomes["changed"] == 1
+    (article,) = desk.articles
+    assert article.title == "Мост открыт"
+    assert desk.versions(article.id) == 2
+
+
+def test_a_file_that_is_written_anew_holds_another_article(desk: Desk) -> None:
+    first = f"---\ntitle: Мост\ndate: 2014-05-03\n---\n{LONG}\n"
+    desk.feed_text(first, "today.md")
+    desk.feed_text("---\ntitle: Рынок\ndate: 2014-05-04\n---\nТорговля идёт.\n", "today.md")
+    assert desk.titles == ["Мост", "Рынок"]
+
+
+def test_the_next_nights_dump_brings_a_corrected_text(desk: Desk) -> None:
+    corrected = {**NOTE, "text": "Мост открыли в воскресенье."}
+    desk.feed(NOTE, file="dump-2014-05-03.jsonl")
+    report = desk.feed(corrected, file="dump-2014-05-04.jsonl")
+    assert report.outcomes == {"new": 0, "changed": 1, "unchanged": 0}
+    (article,) = desk.articles
+    assert article.body == corrected["text"]
+
+
+def test_dumps_of_several_nights_do_not_take_turns(desk: Desk) -> None:
+    corrected = {**NOTE, "text": "Мост открыли в воскресенье."}
+    for _ in range(2):
+        desk.feed(NOTE, file="dump-1.jsonl")
+        desk.feed(corrected, file="dump-2.jsonl")
+    (article,) = desk.articles
+    assert article.body == corrected["text"]
+    assert desk.versions(article.id) == 2
+
+
+def test_a_text_that_goes_back_in_its_own_file_is_a_version(desk: Desk) -> None:
+    corrected = {**NOTE, "text": "Мост открыли в воскресенье."}
+    for record in (NOTE, corrected, NOTE):
+        desk.feed(record)
+    (article,) = desk.articles
+    assert article.body == NOTE["text"]
+    assert desk.versions(article.id) == 3
+
+
+def test_the_same_text_on_another_host_is_a_mirror(desk: Desk) -> None:
+    here = {**NOTE, "url": "https://a.example.org/articles/77"}
+    there = {**NOTE, "url": "https://b.example.net/articles/77/"}
+    report = desk.feed(here, there)
+    assert report.outcomes["new"] == 1
+    assert not report.rejected
+    assert [taken.how for taken in report.taken] == ["mirror"]
+    (article,) = desk.articles
+    assert article.url == here["url"]
+    assert article.mirrors == (there["url"],)
+    assert is_settled(desk, (here,), (there,), (here, there))
+
+
+def test_a_mirror_with_paths_of_its_own_is_one_too(desk: Desk) -> None:
+    desk.feed({**NOTE, "text": LONG, "url": "https://a.example/77"}, file="0.jsonl")
+    desk.feed({**NOTE, "text": LONG, "url": "https://b.example/n/most"}, file="1.jsonl")
+    (article,) = desk.articles
+    assert article.mirrors == ("https://b.example/n/most",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://example.org/articles/1",
+        "https://www.example.org/articles/1",
+        "https://EXAMPLE.org:443/articles/1/",
+        "https://example.org/articles/1#top",
+        "https://example.org/articles/1?utm_source=mail",
+        "https://example.org/%61rticles/1",
+    ],
+)
+def test_two_spellings_of_one_address_are_one(desk: Desk, other: str) -> None:
+    desk.feed({**NOTE, "url": "https://example.org/articles/1"}, file="0.jsonl")
+    report = desk.feed({**NOTE, "url": other}, file="1.jsonl")
+    assert report.outcomes == {"new": 0, "changed": 0, "unchanged": 1}
+    assert desk.articles[0].mirrors == ()
+
+
+def test_blanks_make_no_other_text(desk: Desk) -> None:
+    report = desk.feed(
+        {**NOTE, "title": "Один  и тот же", "text": "Текст\tс  пробелами."},
+        {**NOTE, "title": "Один и тот же ", "text": " Текст с пробелами."},
+    )
+    assert report.outcomes == {"new": 1, "changed": 0, "unchanged": 1}
+    assert not report.rejected
+
+
+def test_a_copy_without_an_address_keeps_the_address(desk: Desk) -> None:
+    desk.feed({**NOTE, "url": "https://example.org/1"}, file="0.jsonl")
+    report = desk.feed(NOTE, file="1.jsonl")
+    assert report.outcomes["unchanged"] == 1
+    assert desk.articles[0].url == "https://example.org/1"
+
+
+# Take-downs
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"id": "x1", **NOTE}, {"id": "x1", **NOTE, "text": "Мост, открыли в субботу."}),
+        ({"id": "x1", **NOTE}, {"id": "x1", **NOTE, "title": "Совсем иначе"}),
+        (NOTE, {**NOTE, "text": "Мост открыли, в субботу."}),
+        (
+            {**NOTE, "url": "https://a.example/1"},
+            {**NOTE, "url": "https://b.example/1", "text": "Мост открыли, в субботу."},
+        ),
+        ({**NOTE, "text": LONG}, {**NOTE, "text": LONG, "title": "Под другим заголовком"}),
+        ({**NOTE, "url": "https://a.example/1"}, {"id": "7", **NOTE, "url": "https://a.example/1"}),
+    ],
+)
+@pytest.mark.parametrize("file", ["0.jsonl", "1.jsonl"])
+def test_a_take_down_holds_whatever_is_imported(
+    desk: Desk, before: Record, after: Record, file: str
+) -> None:
+    desk.feed(before, file="0.jsonl")
+    (article,) = desk.articles
+    desk.archive.delete(article.id, "court order")
+    for record in (before, after):
+        report = desk.feed(record, file=file)
+        assert [(held.id, held.reason) for held in report.withheld] == [(article.id, "court order")]
+        assert sum(report.outcomes.values()) == 0
+    assert desk.articles == []
