@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.analysis import Analyzer
-from indexer.archive.store import Archive, Reject
+from indexer.archive.entries import Reject
+from indexer.archive.store import Archive
 from indexer.archive.tally import Tally, read_tally
 from indexer.errors import UnavailableError
 from indexer.generations.folders import current_generation
@@ -22,7 +23,8 @@ class ArchiveStatus:
 
     `index` is the manifest of the current generation, `problem` why it cannot be served or that
     there is none: one of both is None. The `changes` of the tally are those that the index lacks;
-    `archive_bytes` and `index_bytes` are what the store and all generations take on the disk.
+    `unlisted` counts the rejects that are not kept; `archive_bytes` and `index_bytes` are what the
+    store and all generations take on the disk.
     """
 
     home: Path
@@ -30,6 +32,7 @@ class ArchiveStatus:
     tally: Tally
     last_seq: int
     rejects: tuple[Reject, ...]
+    unlisted: int
     index: Manifest | None
     problem: UnavailableError | None
     archive_bytes: int
@@ -54,12 +57,14 @@ def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Ar
     except UnavailableError as error:
         manifest, problem = None, error
     with Archive.open(home.database) as store:
+        rejects = tuple(store.rejects())
         return ArchiveStatus(
             home=home.path,
             zone=settings.zone,
             tally=read_tally(home.database, manifest.last_seq if manifest else 0),
             last_seq=store.last_seq(),
-            rejects=tuple(store.rejects()),
+            rejects=rejects,
+            unlisted=store.count_rejects() - len(rejects),
             index=manifest,
             problem=problem,
             archive_bytes=_sum_sizes(home.path.glob(f"{home.database.name}*")),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 import click
 import msgspec
 
+from indexer.archive.entries import Reject
 from indexer.archive.identity import Recognition
 from indexer.building.job import IndexReport
 from indexer.errors import GateError
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.importing.records import RecordRules
+from indexer.importing.rejecting import MOST_REJECTS
 from indexer.importing.report import ImportReport
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
@@ -43,7 +45,7 @@ _RECOGNITIONS: Mapping[Recognition, str] = {
     "place": "a new version, by its place in the file",
 }
 
-# Rejected records that are printed; `status` and the JSON tell of all.
+# Records of a kind that are printed; the JSON tells of more.
 _SHOWN_REJECTS = 20
 
 map_option = click.option(
@@ -102,10 +104,12 @@ def import_command(
                 "files": report.files,
                 **report.outcomes,
                 "rejected": msgspec.to_builtins(report.rejected),
+                "unlisted": report.unlisted,
                 "ignored": [str(path) for path in report.ignored],
                 "vanished": [str(path) for path in report.vanished],
                 "withheld": msgspec.to_builtins(report.withheld),
                 "taken": msgspec.to_builtins(report.taken),
+                "untold": report.untold,
             }
         )
     else:
@@ -231,21 +235,35 @@ def print_import(report: ImportReport, home: Path) -> None:
         click.echo("Recognised by something other than the ID:")
     for taken in report.taken[:_SHOWN_REJECTS]:
         click.echo(f"  {taken.file}:{taken.record}: {taken.id}, {_RECOGNITIONS[taken.how]}")
-    _tell_more(len(report.taken))
+    _tell_more(report.taken)
     if report.withheld:
         click.echo("Held back, because these articles were taken down:")
     for held in report.withheld[:_SHOWN_REJECTS]:
         click.echo(f"  {held.file}:{held.record}: {held.id} ({held.reason})")
-    _tell_more(len(report.withheld))
-    if report.rejected:
-        click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
+    _tell_more(report.withheld)
+    if report.untold:
+        click.echo(f"And {report.untold} more that were recognised or held back.")
+    rejected = len(report.rejected) + report.unlisted
+    if rejected:
+        click.echo(f"Rejected {count_of(rejected, 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:
-        where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
-        click.echo(f"  {where}: {reject.reason}", err=True)
-    if len(report.rejected) > _SHOWN_REJECTS:
-        click.echo(f"  … all of them: {name_command(home, 'letopis status --json')}", err=True)
+        _print_reject(reject)
+    more = rejected - _SHOWN_REJECTS - 1
+    if more > 0:
+        listing = name_command(home, "letopis status --json")
+        click.echo(f"  … and {more} more; up to {MOST_REJECTS} of each file: {listing}", err=True)
+    # The last one may tell why a file was not read to its end.
+    for reject in report.rejected[_SHOWN_REJECTS:][-1:]:
+        _print_reject(reject)
 
 
-def _tell_more(count: int) -> None:
-    if count > _SHOWN_REJECTS:
-        click.echo(f"  … and {count - _SHOWN_REJECTS} more (import --json lists all)")
+def _print_reject(reject: Reject) -> None:
+    where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
+    click.echo(f"  {where}: {reject.reason}", err=True)
+
+
+def _tell_more(listed: Sequence[object]) -> None:
+    if len(listed) > _SHOWN_REJECTS:
+        click.echo(
+            f"  … and {len(listed) - _SHOWN_REJECTS} more; to list them: letopis import --json"
+        )

@@ -12,7 +12,7 @@ import click
 import msgspec
 from babel.dates import format_timedelta
 
-from indexer.archive.store import Reject
+from indexer.archive.entries import Reject
 from indexer.status import ArchiveStatus
 from searcher.archive import open_archive
 from web.cli.hints import name_command
@@ -53,6 +53,7 @@ def render_status(status: ArchiveStatus) -> dict[str, object]:
         "last_import": tally.newest,
         "last_seq": status.last_seq,
         "rejected": msgspec.to_builtins(status.rejects),
+        "unlisted": status.unlisted,
         "behind": tally.changes,
         "bytes": {"archive": status.archive_bytes, "index": status.index_bytes},
         "next": status.next_command,
@@ -68,11 +69,12 @@ def describe_status(status: ArchiveStatus, home: Path, now: datetime) -> Iterato
     yield "Articles", f"{tally.articles} ({tally.deleted} deleted, {tally.versions} versions)"
     newest = language.format_datetime(tally.newest) if tally.newest else "none yet"
     yield "Last import", newest
-    yield "Rejected", count_of(len(status.rejects), "record") if status.rejects else "none"
+    rejected = len(status.rejects) + status.unlisted
+    yield "Rejected", count_of(rejected, "record") if rejected else "none"
     for line in _describe_rejects(status.rejects):
         yield "", line
     if status.rejects:
-        yield "", f"All of them: {name_command(home, 'letopis status --json')}"
+        yield "", f"To list them: {name_command(home, 'letopis status --json')}"
     yield from zip(("Index", "", ""), _describe_index(status, now), strict=False)
     archive, index = map(format_bytes, (status.archive_bytes, status.index_bytes))
     yield "Disk use", f"archive {archive}, index {index}"
