@@ -167,7 +167,8 @@ def test_of_many_rejects_the_first_the_last_and_their_number_are_told(tmp_path: 
     assert done.returncode == 1
     lines = done.stderr.splitlines()
     assert "Rejected 3001 records:" in lines
-    assert lines[-2].startswith("  … and 2980 more; letopis status --json")
+    assert lines[-2].startswith("  … and 2980 more; ")
+    assert lines[-2].endswith(f"letopis --home {tmp_path / 'a'} status --json")
     assert lines[-1].startswith(f"  {news}:3001: record:")
     status = letopis(tmp_path / "a", "status").stdout.splitlines()
     assert "rejected           3001" in status
