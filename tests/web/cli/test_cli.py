@@ -171,8 +171,7 @@ def test_of_many_rejects_the_first_the_last_and_their_number_are_told(tmp_path: 
     assert lines[-2].endswith(f"letopis --home {tmp_path / 'a'} status --json")
     assert lines[-1].startswith(f"  {news}:3001: record:")
     status = letopis(tmp_path / "a", "status").stdout.splitlines()
-    assert "rejected           3001" in status
-    assert status[-1] == "  … and 2981 more"
+    assert "Rejected     3001 records" in status
     listed = json.loads(letopis(tmp_path / "a", "status", "--json").stdout)
     assert len(listed["rejected"]) + listed["unlisted"] == 3001
     again = json.loads(letopis(tmp_path / "a", "import", news, "--json").stdout)
