@@ -307,7 +307,12 @@ class VerificationError(GateError):
 
 @dataclass(eq=False)
 class GoldenError(GateError):
-    """It is sound, but golden queries do not find what they must; an admin may accept it."""
+    """It is sound, but golden queries do not find what they must; an admin may accept it, by
+    `command`."""
+
+    @property
+    def command(self) -> str:
+        return f"letopis accept {self.generation}"
 
 
 @dataclass(eq=False)

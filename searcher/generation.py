@@ -27,6 +27,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames
 from searcher.engines import IndexSearcher, load_engine
+from searcher.examples import ExampleQueries
 from searcher.query.reading import QueryReader
 from searcher.response import IndexInfo
 from searcher.suggesting import Suggester
@@ -42,6 +43,7 @@ class Generation:
     reader: QueryReader
     names: ValueNames
     suggester: Suggester
+    examples: ExampleQueries
     stamps: Stamps
     tombstones: Mapping[str, Tombstone]
 
@@ -87,9 +89,15 @@ def open_generation(
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
     reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer), lexicon)
-    suggester = Suggester(searcher, reader)
     generation = Generation(
-        manifest, searcher, reader, ValueNames(labels), suggester, stamps, tombstones
+        manifest,
+        searcher,
+        reader,
+        ValueNames(labels),
+        Suggester(searcher, reader),
+        ExampleQueries(searcher, reader),
+        stamps,
+        tombstones,
     )
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.

@@ -38,8 +38,8 @@ def choose_engine(choice: EngineChoice, articles: int, threshold: int) -> tuple[
     if choice != "auto":
         return choice, "chosen"
     if articles <= threshold:
-        return "whoosh", f"auto: {articles} articles are not more than {threshold}"
-    return "tantivy", f"auto: {articles} articles are more than {threshold}"
+        return "whoosh", f"auto: at most {threshold} articles"
+    return "tantivy", f"auto: more than {threshold} articles"
 
 
 @contextmanager

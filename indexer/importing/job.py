@@ -141,6 +141,7 @@ class _Import:
         if found.sibling and self.archive.put(found.sibling) == "changed":
             self.report.outcomes["changed"] += 1
         self.archive.store_labels(learned)
+        self.report.named.update((kind, id_) for kind, id_, _, _ in learned)
         self.report.outcomes[outcome] += 1
         is_renamed = (
             id_ != article.id and found.how == "new" and not self.builder.derives_id(article)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indexer.archive.entries import PutOutcome, Reject
 from indexer.archive.identity import Recognition
+from indexer.labels import LabelKind
 
 MOST_REPORTED = 10_000
 """Records of a kind that a report holds: rejected, recognized, held back. More are counted."""
@@ -43,7 +44,8 @@ class ImportReport:
     those that there was no room for. `ignored` are the files that no reader knows, and READMEs,
     `vanished` what was gone when its turn came: the articles imported from it before stay.
     `withheld` are records of articles that were taken down, `taken` those recognized by other signs
-    than an id; `untold` counts those of both that there was no room for.
+    than an id; `untold` counts those of both that there was no room for. `named` are the values of
+    authors, tags and sources that were given a name for the first time in a language.
     """
 
     files: int = 0
@@ -58,6 +60,7 @@ class ImportReport:
     taken: list[Taken] = field(default_factory=list)
     untold: int = 0
     vanished: list[Path] = field(default_factory=list)
+    named: set[tuple[LabelKind, str]] = field(default_factory=set)
 
     def add_reject(self, reject: Reject) -> None:
         """Tell of one more; after MOST_REPORTED they are only counted."""

@@ -221,7 +221,7 @@ async def test_the_page_says_that_an_earlier_index_answers(
         assert answer.status == 200
         page = await answer.text()
     assert "/articles/a-4" in page
-    assert "The index in service is an earlier one" in page
+    assert "An earlier index is in service" in page
     health = await (await client.get("/healthz")).json()
     assert (health["status"], health["problem"]) == ("degraded", "index-damaged")
 
@@ -235,7 +235,7 @@ def test_verify_names_the_file_and_gc_keeps_the_generation_that_serves(
     code, printed = jobs.run(rebuilt, "verify")
     assert code == 4
     assert path.name in printed
-    assert "To mend it: letopis" in printed
+    assert "Fix: letopis" in printed
     code, printed = jobs.run(rebuilt, "gc", "--keep", "0")
     assert code == 0
     assert path.name in printed

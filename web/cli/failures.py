@@ -1,4 +1,4 @@
-"""Errors as they are printed: a sentence, what was found, and the command that mends it."""
+"""Errors as they are printed: a sentence, what was found, and the command that fixes it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ import click
 from indexer.errors import (
     ArchiveDamagedError,
     GateError,
+    GoldenError,
     IndexDamagedError,
     LetopisError,
     VersionDamagedError,
 )
 from web.cli.findings import tell_findings
+from web.cli.hints import name_command
 from web.i18n import load_languages
 from web.messages import describe
 
-# Where the archive is when nobody says.
-DEFAULT_HOME = Path("archive")
-
 
 def print_error(error: LetopisError, home: Path) -> None:
-    """Say what is wrong, and which command mends it."""
+    """Say what is wrong, and which command fixes it."""
     message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
     click.echo(f"letopis: {message.title}", err=True)
     if message.detail:
@@ -38,6 +37,6 @@ def print_error(error: LetopisError, home: Path) -> None:
         for line in tell_findings(error.report):
             click.echo(f"  {line}", err=True)
     if message.command:
-        name, _, rest = message.command.partition(" ")
-        option = "" if home == DEFAULT_HOME or "--home" in rest else f" --home {home}"
-        click.echo(f"  To mend it: {name}{option} {rest}", err=True)
+        # To accept what broke golden queries is a decision, not a repair.
+        purpose = "To accept it" if isinstance(error, GoldenError) else "Fix"
+        click.echo(f"  {purpose}: {name_command(home, message.command)}", err=True)

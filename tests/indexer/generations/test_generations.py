@@ -70,8 +70,8 @@ def total(service: SearchService) -> int:
 @pytest.mark.parametrize(
     ("threshold", "engine", "reason"),
     [
-        (3, "whoosh", "auto: 3 articles are not more than 3"),
-        (2, "tantivy", "auto: 3 articles are more than 2"),
+        (3, "whoosh", "auto: at most 3 articles"),
+        (2, "tantivy", "auto: more than 2 articles"),
     ],
 )
 def test_auto_takes_the_engine_by_the_size_of_the_archive(

@@ -81,9 +81,9 @@ ENTRY = '[[query]]\nq = "one"\nexpect = ["a"]\n'
         ('[[query]]\nq = "two"\nexpect = ["a"]\nwithin = -1', "within"),
         ('[[query]]\nq = "two"\nexpect = ["a"]\nwithin = true', "within"),
         ('[[query]]\nq = "two"\nexpect = ["a"]\nwithin = 1.5', "within"),
-        ('[[query]]\nq = "two"\nexpect = ["a", "b"]\nwithin = 1', "2 ids cannot be within 1 hits"),
+        ('[[query]]\nq = "two"\nexpect = ["a", "b"]\nwithin = 1', "2 articles cannot be within 1"),
         ('[[query]]\nq = " "\nexpect = ["a"]', "q is blank"),
-        ('[[query]]\nq = "two ("\nexpect = ["a"]', "query 1 (two (): q cannot be read: unclosed"),
+        ('[[query]]\nq = "two ("\nexpect = ["a"]', "q could not be understood: unclosed"),
         ('[[query]]\nq = "colour:red"\nexpect = ["a"]', "unknown-field"),
     ],
 )
