@@ -22,7 +22,7 @@ install: .venv/installed  ## a virtual environment with everything, and .venv/bi
 	@touch $@
 
 test: install browser  ## every test, those of the browser included
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 # Chromium for the browser tests: installed where we may, else the tests say what they skip.
 browser:

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("alone")]
 
 NARROW = {"width": 360, "height": 740}
 

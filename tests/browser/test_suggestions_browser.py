@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import OpenSite
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("alone")]
 
 # Longer than the pause after which suggestions are asked for, and an answer takes.
 A_WHILE = 0.6

@@ -235,6 +235,24 @@ class TestRelated:
             assert related(searcher, "one") == ["other"]
             assert related(searcher, "other") == ["one"]
 
+    def test_what_the_headline_says_counts_more_than_what_the_text_repeats(
+        self, engine: str
+    ) -> None:
+        said, repeated = (subject.split()[:5] for subject in SUBJECTS[:2])
+        asked = make_article("asked", " ".join(said), body=" ".join(repeated * 3))
+        others = [
+            make_article("said", "Номер", body=" ".join(said[:3])),
+            make_article("repeated", "Номер", body=" ".join(repeated[:3])),
+        ]
+        rest = [article for article in ARCHIVE if not article.id.startswith(("0-", "1-"))]
+        # Each word stands in as many articles as any other.
+        others += [
+            make_article("less said", "Номер", body=" ".join(said[3:])),
+            make_article("less repeated", "Номер", body=" ".join(repeated[3:])),
+        ]
+        with opened(engine, [asked, *others, *rest]) as searcher:
+            assert related(searcher, "asked") == ["said"]
+
 
 def test_every_engine_gives_the_same_of_one_archive(sample_articles: list[Article]) -> None:
     given_by: dict[str, dict[str, set[str]]] = {}

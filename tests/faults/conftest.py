@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ from indexer.archive.creating import create_home
 from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home
-from tests.faults.jobs import JobServer, run_import, write_news
+from tests.faults.jobs import CopyArchive, JobServer, run_import, write_news
 
 # A file system in memory, and the room that a test may need.
 MEMORY = Path("/dev/shm")  # noqa: S108 - folders of random names
@@ -45,12 +46,31 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def copy_archive(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> CopyArchive:
+    """Each archive is built once and copied: to build it takes longer than most tests here."""
+
+    @cache
+    def build(engine: str, indexed: int, waiting: int, builds: int) -> Path:
+        folder = tmp_path_factory.mktemp("built")
+        home = create_home(folder / "archive")
+        home.settings_file.write_text(f'engine = "{engine}"', "utf-8")
+        run_import(home, analyzer, write_news(folder / "old.jsonl", 0, indexed))
+        index_home(home, analyzer)
+        run_import(home, analyzer, write_news(folder / "new.jsonl", indexed, waiting))
+        for _ in range(builds - 1):
+            index_home(home, analyzer)
+        return home.path
+
+    def copy(
+        path: Path, engine: str, indexed: int = 5, waiting: int = 2, builds: int = 1
+    ) -> ArchiveHome:
+        return ArchiveHome(Path(shutil.copytree(build(engine, indexed, waiting, builds), path)))
+
+    return copy
+
+
 @pytest.fixture
-def served(engine: str, tmp_path: Path, analyzer: Analyzer) -> ArchiveHome:
+def served(engine: str, tmp_path: Path, copy_archive: CopyArchive) -> ArchiveHome:
     """An archive of five articles that is served, and two more that are not indexed yet."""
-    home = create_home(tmp_path / "archive")
-    home.settings_file.write_text(f'engine = "{engine}"', "utf-8")
-    run_import(home, analyzer, write_news(tmp_path / "old.jsonl", 0, 5))
-    index_home(home, analyzer)
-    run_import(home, analyzer, write_news(tmp_path / "new.jsonl", 5, 2))
-    return home
+    return copy_archive(tmp_path / "archive", engine)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -29,6 +29,15 @@ from searcher.service import SearchService
 from tests.faults.job_server import Order
 
 ROOT = Path(__file__).parents[2]
+
+
+class CopyArchive(Protocol):
+    """Makes an archive in a folder: some articles that an engine serves, and more that came after
+    its first build, in all builds but that one."""
+
+    def __call__(
+        self, path: Path, engine: str, indexed: int = 5, waiting: int = 2, builds: int = 1
+    ) -> ArchiveHome: ...
 
 
 class JobServer:

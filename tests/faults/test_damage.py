@@ -22,17 +22,16 @@ from indexer.home.settings import read_settings
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import index_home, update_home
-from tests.faults.jobs import JobServer, found, names, run_import, wait_for, write_news
+from tests.faults.jobs import CopyArchive, JobServer, found, names, run_import, wait_for, write_news
 from web.app import make_app
 
 FAULTS = ("truncated", "flipped", "emptied", "deleted")
 
 
 @pytest.fixture
-def rebuilt(served: ArchiveHome, analyzer: Analyzer) -> ArchiveHome:
+def rebuilt(engine: str, tmp_path: Path, copy_archive: CopyArchive) -> ArchiveHome:
     """An archive whose living generation has seven articles, and the one before it five."""
-    index_home(served, analyzer)
-    return served
+    return copy_archive(tmp_path / "archive", engine, builds=2)
 
 
 def damage(path: Path, fault: str) -> bytes:

@@ -22,6 +22,7 @@ from indexer.generations.folders import current_generation, list_generations
 from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home, update_home
 from tests.faults.jobs import (
+    CopyArchive,
     JobServer,
     assert_tidy,
     found,
@@ -80,16 +81,9 @@ def limit(left: int) -> Iterator[None]:
 
 
 @pytest.fixture
-def served(
-    small_disk: tuple[Path, Nearly], engine: str, tmp_path: Path, analyzer: Analyzer
-) -> ArchiveHome:
+def served(small_disk: tuple[Path, Nearly], engine: str, copy_archive: CopyArchive) -> ArchiveHome:
     """An archive of forty articles that is served, and forty more that are not indexed yet."""
-    home = create_home(small_disk[0] / "archive")
-    home.settings_file.write_text(f'engine = "{engine}"', "utf-8")
-    run_import(home, analyzer, write_news(tmp_path / "old.jsonl", 0, 40))
-    index_home(home, analyzer)
-    run_import(home, analyzer, write_news(tmp_path / "new.jsonl", 40, 40))
-    return home
+    return copy_archive(small_disk[0] / "archive", engine, indexed=40, waiting=40)
 
 
 # Whoosh leaves the files that it could not write to the garbage collector.

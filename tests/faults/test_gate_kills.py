@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyzer
-from indexer.archive.creating import create_home
 from indexer.building.job import IndexWork
 from indexer.building.switching import accept_index
-from indexer.engines import ENGINES
 from indexer.errors import GoldenError
 from indexer.generations.aside import read_report
 from indexer.generations.folders import current_generation, list_failed, list_generations
@@ -19,19 +17,14 @@ from indexer.home.settings import read_settings
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from tests.conftest import index_home
-from tests.faults.jobs import JobServer, found, names, run_import, write_news
+from tests.faults.jobs import JobServer, found, names
 
 
-@pytest.fixture(params=ENGINES)
-def refused(request: pytest.FixtureRequest, tmp_path: Path, analyzer: Analyzer) -> ArchiveHome:
+@pytest.fixture
+def refused(served: ArchiveHome) -> ArchiveHome:
     """An archive that is served, and a golden query that the next build does not answer."""
-    home = create_home(tmp_path / "archive")
-    home.settings_file.write_text(f'engine = "{request.param}"', "utf-8")
-    run_import(home, analyzer, write_news(tmp_path / "old.jsonl", 0, 5))
-    index_home(home, analyzer)
-    run_import(home, analyzer, write_news(tmp_path / "new.jsonl", 5, 2))
-    home.golden_file.write_text('[[query]]\nq = "lake"\nexpect = ["a-1"]\n', "utf-8")
-    return home
+    served.golden_file.write_text('[[query]]\nq = "lake"\nexpect = ["a-1"]\n', "utf-8")
+    return served
 
 
 def keep_aside(home: ArchiveHome, analyzer: Analyzer) -> str:
@@ -53,12 +46,12 @@ def unfinished(home: ArchiveHome) -> list[Path]:
     ("where", "moment", "count", "aside"),
     [
         ("indexer.generations.aside.set_aside", "before", 0, 0),
-        # labels.json, manifest.json, report.json
-        ("os.replace", "before", 2, 0),
-        ("os.replace", "after", 2, 0),
+        # labels.json, deleted.json, manifest.json, report.json
+        ("os.replace", "before", 3, 0),
+        ("os.replace", "after", 3, 0),
         ("indexer.generations.durable.sync_tree", "after", 0, 0),
-        # The renamed folder is made durable by the sixth.
-        ("indexer.generations.durable.sync_folder", "before", 5, 1),
+        # The renamed folder is made durable by the seventh.
+        ("indexer.generations.durable.sync_folder", "before", 6, 1),
         ("indexer.generations.aside.set_aside", "after", 0, 1),
     ],
 )

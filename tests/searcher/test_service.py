@@ -269,3 +269,12 @@ def test_an_unknown_article_is_refused(service: SearchService) -> None:
     for ask_for in (service.get_article, lambda id_: service.related(id_, 5)):
         with pytest.raises(ArticleNotFoundError):
             ask_for("nowhere")
+
+
+def test_the_hash_tells_which_date_is_meant(service: SearchService) -> None:
+    first = str(ask(service, first="2004", date="original").hits[0].article.published.year)
+    published = ask(service, first=first, last=first)
+    original = ask(service, first=first, last=first, date="original")
+    # Two sets of articles, so two names.
+    assert published.total != original.total
+    assert published.hash != original.hash

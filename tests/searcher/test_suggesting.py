@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -126,3 +128,19 @@ def test_any_word_can_be_read_in_the_other_alphabet(word: str) -> None:
     assert len(readings) <= MOST_READINGS
     assert word not in readings
     assert "" not in readings
+
+
+def test_words_leave_room_for_values_and_headlines(
+    make_service: MakeService, home: ArchiveHome
+) -> None:
+    home.labels_file.write_text('[tags]\nbridges = { ru = "мосты" }\n', "utf-8")
+    words = "мост мостик мостки мостовик мостовая мостовой мостильщик мосток мостоотряд "
+    words += "мостостроитель мостостроение мостостроительный мостоведение"
+    service = make_service([replace(ARTICLES[0], body=words), *ARTICLES[1:]])
+    found = service.suggest("мост", "ru", 10)
+    kinds = Counter(suggestion.kind for suggestion in found)
+    assert kinds == {"word": 7, "tag": 1, "title": 2}
+    # However few are asked for, words have half of them.
+    assert Counter(s.kind for s in service.suggest("мост", "ru", 4)) == {
+        "word": 2, "tag": 1, "title": 1,
+    }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,28 @@ def test_another_schema_is_refused(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(ArchiveMismatchError, match="99"):
         Archive.open(path)
+
+
+def test_a_corrected_date_of_the_original_is_a_new_version(archive: Archive) -> None:
+    dated = replace(ARTICLE, original_published=datetime(1999, 5, 4, tzinfo=UTC))
+    mended = replace(ARTICLE, original_published=datetime(1998, 5, 4, tzinfo=UTC))
+    assert [archive.put(article) for article in (ARTICLE, dated, mended)] == [
+        "new", "changed", "changed",
+    ]  # fmt: skip
+    assert list(archive.articles()) == [(3, mended)]
+    moscow = mended.original_published.astimezone(timezone(timedelta(hours=3)))
+    assert archive.put(replace(mended, original_published=moscow)) == "unchanged"
+
+
+def test_reading_can_be_broken_off_and_taken_up_where_it_ended(archive: Archive) -> None:
+    for number in (7, 3, 9, 1, 5):
+        archive.put(replace(ARTICLE, id=f"ru-{number}"))
+    archive.put(replace(ARTICLE, id="ru-3", body="Движение пущено."))
+    ids = ["ru-7", "ru-9", "ru-1", "ru-5", "ru-3"]
+    for read in range(len(ids)):
+        begun = list(islice(archive.articles(), read))
+        changed = list(islice(archive.changes(0), read))
+        rest = archive.articles(first=1 + max((seq for seq, _ in begun), default=0))
+        unseen = archive.changes(max((version.seq for version in changed), default=0))
+        assert [article.id for _, article in (*begun, *rest)] == ids
+        assert [version.id for version in (*changed, *unseen)] == ids

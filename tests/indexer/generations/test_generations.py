@@ -384,3 +384,34 @@ def test_a_clock_that_was_set_back_does_not_change_which_generation_is_newer(
         None,
     )
     assert manifest.generation == names[1]
+
+
+def test_a_refused_generation_is_not_read_again_while_nothing_changes(
+    make_service: MakeService, home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    def bytes_read() -> int:
+        return int(Path("/proc/self/io").read_text().split()[1])
+
+    service = make_service(make_articles(2))
+    assert total(service) == 2
+    words = " ".join(f"word{number}" for number in range(20_000))
+    put(home, replace(make_articles(1)[0], body=words))
+    index_home(home, analyzer)
+    files = engine_folder(home.index / current_generation(home)).iterdir()
+    largest = max(files, key=lambda path: path.stat().st_size)
+    size = largest.stat().st_size
+    with largest.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(b"harm")
+    before = bytes_read()
+    service.look_again()
+    assert total(service) == 2
+    assert isinstance(service.problem, IndexDamagedError)
+    # To know that it is damaged all of it was read, once.
+    assert bytes_read() - before > size
+    before = bytes_read()
+    for _ in range(5):
+        service.look_again()
+        assert total(service) == 2
+    assert bytes_read() - before < size
+    assert isinstance(service.problem, IndexDamagedError)

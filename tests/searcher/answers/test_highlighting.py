@@ -191,3 +191,16 @@ def test_exactly_the_words_that_match_are_marked(phrase: str, exact: bool, text:
 def test_words_of_another_alphabet_are_marked_where_they_match() -> None:
     hit = highlighter("Меджид").make_hit(make_article("Medzhid met Mejid, not Majidov."), 0.0)
     assert [form.text for form in hit.forms] == ["Medzhid", "Mejid"]
+
+
+@given(
+    paragraphs=st.lists(
+        st.lists(st.sampled_from(("мост", "река", "слово", "поле.")), min_size=1, max_size=70),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_snippet_is_a_piece_of_one_paragraph(paragraphs: list[list[str]]) -> None:
+    texts = [" ".join(words) for words in paragraphs]
+    for snippet in snippets_of("мост река", make_article("\n\n".join(texts))):
+        assert any(snippet.text in text for text in texts)

@@ -436,3 +436,15 @@ async def test_a_page_says_that_an_earlier_index_answers(
         assert "Сейчас работает более ранний индекс" in await answer.text()
     health = await (await client.get("/healthz")).json()
     assert (health["status"], health["problem"]) == ("degraded", "index-damaged")
+
+
+async def test_what_narrows_a_later_page_leads_to_a_first_one(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=в&page=3&ui=en"))
+    paged = {link for link in page.links() if "page=" in link and link.startswith("/search?")}
+    narrowing = {link for link in page.links() if "tag=" in link and link.startswith("/search?")}
+    assert paged
+    assert narrowing
+    assert not paged & narrowing
+    for link in sorted(narrowing)[:3]:
+        narrowed = await read(await client.get(link))
+        assert any(link.startswith("/articles/") for link in narrowed.links())
