@@ -36,6 +36,7 @@ ROOMS = {
         "watching",
     ),
     "searcher": (
+        "deadline",
         "request",
         "words",
         "query",

@@ -30,6 +30,7 @@ from indexer.errors import (
     QueryError,
     RecordError,
     SettingsError,
+    TooExpensiveError,
     UnavailableError,
     VerificationError,
     WatchError,
@@ -105,6 +106,25 @@ PARAMETER_ERRORS: Mapping[str, str] = {
     "before-from": gettext_noop("The last date, %(value)s, comes before the first, %(allowed)s."),
 }
 
+# What to simplify, by what makes a search too expensive.
+DEAR_PARTS: Mapping[str, str] = {
+    "near": gettext_noop(
+        "Words near one another, “…”~N, take more than %(seconds)s seconds to find here: "
+        "ask for fewer of them, or for rarer ones."
+    ),
+    "phrase": gettext_noop(
+        "The phrases take more than %(seconds)s seconds to find: "
+        "ask for fewer of them, or for rarer words."
+    ),
+    "prefix": gettext_noop(
+        "The beginnings of words take more than %(seconds)s seconds to find: "
+        "write more letters before *, or fewer such words."
+    ),
+    "words": gettext_noop(
+        "The search takes more than %(seconds)s seconds: ask for fewer words, or for rarer ones."
+    ),
+}
+
 # Title and sentence of each class; the codes above explain queries and parameters.
 ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     QueryError: (gettext_noop("The query cannot be read"), ""),
@@ -174,6 +194,7 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
         gettext_noop("Too many searches at once"),
         gettext_noop("Please try again in a few seconds."),
     ),
+    TooExpensiveError: (gettext_noop("The search is too expensive"), ""),
 }
 
 # The classes above those, for lists of what may go wrong.
@@ -216,6 +237,9 @@ def describe(error: LetopisError, language: Language) -> Message:
             values["limit"] = language.format_number(error.limit)
         case ParameterError(code=code):
             detail = PARAMETER_ERRORS[code]
+        case TooExpensiveError(part, seconds):
+            detail = DEAR_PARTS[part]
+            values["seconds"] = language.format_number(seconds)
     command = error.command if isinstance(error, UnavailableError) else None
     return Message(language.gettext(title), language.gettext(detail, **values), command)
 

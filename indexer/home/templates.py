@@ -21,6 +21,9 @@ SETTINGS_TEMPLATE = """\
 # engine = "auto"
 # auto_threshold = 20000
 
+# How many seconds the server works at one request; a search that takes longer is refused.
+# request_seconds = 2.0
+
 # The languages that texts are read in, the first one first where several know a word. "uk" is an
 # extra: pip install 'letopis[uk]'. After a change: `letopis index`, then start the server anew.
 # languages = ["ru", "en"]

@@ -14,6 +14,7 @@ from indexer.analysis.rings import Member, Rings, Steps
 from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
 from indexer.schema import TEXT_FIELDS, TextName
+from searcher.deadline import current_deadline
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -125,6 +126,7 @@ class _Walk:
     values: list[ValueReading] = field(default_factory=list)
 
     def read(self, node: Node) -> Match:
+        current_deadline().check()
         match node:
             case Everything():
                 return MatchAll()

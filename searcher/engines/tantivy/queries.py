@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 from typing import Any
 
 import tantivy
@@ -23,6 +22,7 @@ from indexer.article import decode_article
 from indexer.dates import DayRange
 from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema
 from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
+from searcher.deadline import current_deadline
 from searcher.engines import FacetFilter, Selection, field_weight
 from searcher.engines.tantivy.documents import read_hit
 from searcher.query.matching import (
@@ -37,11 +37,14 @@ from searcher.query.matching import (
     MatchSequence,
     MatchTerms,
     MatchValue,
+    list_pairs,
 )
 from searcher.query.positions import find_near, place_steps
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
+# What it takes to read an article and to place the words in it, on one core.
+_SECONDS_TO_PLACE = 3e-4
 
 # The fields whose words may be joint terms.
 _JOINT_FIELDS = frozenset(
@@ -117,6 +120,11 @@ class QueryCompiler:
         wanted = {joint for term in terms for joint in (term, *joints.get(term, ()))}
         return tuple(sorted(term for term in wanted if self._searcher.doc_freq(field, term)))
 
+    def count_about(self, field: str, term: str) -> int:
+        """How many documents hold a term, deleted ones included, or a little more."""
+        joints = self._joints.get(field, {}).get(term, ())
+        return sum(self._searcher.doc_freq(field, known) for known in (term, *joints))
+
     def any_term(self, field: str, terms: Iterable[str]) -> Query:
         """Documents with any of the terms, which count as one term to BM25."""
         known = self.expand(field, terms)
@@ -176,11 +184,15 @@ class QueryCompiler:
         tantivy finds those where each two do; whether all do at one place, the articles tell.
         """
         width = len(near.steps) + near.gap
-        pairs = [self._pair(near.field, *pair, width - 2) for pair in combinations(near.steps, 2)]
-        found: list[str] = []
-        for _, address in self._searcher.search(
+        pairs = [self._pair(near.field, *pair, width - 2) for pair in list_pairs(near)]
+        candidates = self._searcher.search(
             every(pairs), self._searcher.num_docs or 1, count=False
-        ).hits:
+        ).hits
+        deadline = current_deadline()
+        deadline.expect(len(candidates) * _SECONDS_TO_PLACE, "near")
+        found: list[str] = []
+        for _, address in candidates:
+            deadline.check()
             hit = read_hit(self._searcher, address, 0.0)
             texts = analyze_texts(decode_article(hit.article), self._analyzer)
             postings = make_postings(texts)[near.field]

@@ -18,6 +18,7 @@ from indexer.article import decode_article
 from indexer.dates import DayRange, clip_days
 from indexer.engines.tantivy import JOINT
 from indexer.schema import TEXT_FIELDS, analyze_texts
+from searcher.deadline import current_deadline
 from searcher.engines import (
     TITLE_WEIGHT,
     EngineAnswer,
@@ -30,6 +31,7 @@ from searcher.engines import (
 from searcher.engines.tantivy.counting import HISTOGRAM, ColumnCounter
 from searcher.engines.tantivy.documents import read_hit, reading
 from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every, every_but, unscored
+from searcher.query.costs import Prices, estimate_cost
 from searcher.query.matching import (
     Match,
     MatchAny,
@@ -44,6 +46,9 @@ from searcher.request import DateField
 
 # Articles of one score that are put in the order of time; more stay as they lie in the index.
 _MOST_TIES = 1_000
+
+# Measured on one core. A near pair is asked for as four phrases.
+_PRICES = Prices(posting=1e-8, positions=1e-7, pair=3e-7, prefix=3e-8)
 
 # A score and where its document is, as tantivy gives them.
 _Scored = tuple[Any, tantivy.DocAddress]
@@ -76,6 +81,7 @@ class TantivySearcher:
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection = query.selection
         with self._reading():
+            self._expect(selection, query.limit)
             clauses = self._queries.compile_selection(selection)
             total, counts = self._counter.count(query, clauses)
             histogram: dict[str, tuple[int, int]] = {}
@@ -96,6 +102,7 @@ class TantivySearcher:
 
     def scan(self, selection: Selection) -> Iterator[str]:
         with self._reading():
+            self._expect(selection, 0)
             selected = self._queries.compile_selection(selection).join()
         days = self._counter.days["published"]
         if selection.date == "published":
@@ -153,6 +160,16 @@ class TantivySearcher:
 
     def close(self) -> None:
         """Nothing to do: tantivy lets go of its files with the last reference to this object."""
+
+    def _expect(self, selection: Selection, limit: int) -> None:
+        """tantivy cannot be interrupted, so what it will take is told before it is called.
+
+        All documents are counted once, and once without each filter and the days; a page takes
+        about two passes more.
+        """
+        passes = 1 + len(selection.filters) + bool(selection.days) + 2 * bool(limit)
+        estimate = estimate_cost(selection.match, _PRICES, self.count, self._queries.count_about)
+        current_deadline().expect(passes * estimate.seconds, estimate.part)
 
     # Ranking
 

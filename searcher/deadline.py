@@ -1,0 +1,96 @@
+"""How long a request may work: every loop of ours that may be long looks at its deadline.
+
+The thread that answers a request has one deadline, whoever of the loops below asks. Work that
+nobody limits, such as that of a command, never ends by it.
+
+    >>> Deadline(seconds=2.0).run(len, "abc")
+    3
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Literal, ParamSpec, TypeVar
+
+from indexer.errors import LetopisError, TooExpensiveError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# What of a query may be dear, as its reader would name it.
+Part = Literal["near", "phrase", "prefix", "words"]
+
+
+class DearRequestError(Exception):
+    """A request is no quick one: it asks to begin anew where dear ones run. Never seen outside."""
+
+
+class Deadline:
+    """When a request must end. Another thread may stop it; all else is for the one that runs it."""
+
+    def __init__(self, seconds: float = math.inf) -> None:
+        self.seconds = seconds
+        self._end = math.inf
+        self._part: Part = "words"
+        self._stopped: LetopisError | None = None
+
+    def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of a call that has this deadline, from now on. Raises what the call raises,
+        TooExpensiveError among it, and the error it was stopped with."""
+        self._end = self._now() + self.seconds
+        outer = _current.set(self)
+        try:
+            self.check()
+            return call(*args, **kwargs)
+        finally:
+            _current.reset(outer)
+
+    def check(self) -> None:
+        """Raises TooExpensiveError if time is up, and the error that the request was stopped by."""
+        self._compare(0.0)
+
+    def expect(self, seconds: float, part: Part) -> None:
+        """Say how long what comes next will take, and what of the query takes it.
+
+        Raises TooExpensiveError where that is longer than the time left, and what `check` raises.
+        """
+        self._part = part
+        self._compare(seconds)
+
+    def stop(self, error: LetopisError) -> None:
+        """End the request by an error: nobody waits for it any more."""
+        self._stopped = error
+
+    def _compare(self, seconds: float) -> None:
+        if self._stopped is not None:
+            raise self._stopped.with_traceback(None)
+        if self._now() + seconds > self._end:
+            raise self._describe()
+
+    def _now(self) -> float:
+        return time.monotonic()
+
+    def _describe(self) -> Exception:
+        return TooExpensiveError(self._part, self.seconds)
+
+
+class QuickDeadline(Deadline):
+    """The time of one of the many quick requests, in seconds of the processor: waiting for others
+    makes no request dear. Raises DearRequestError instead of TooExpensiveError."""
+
+    def _now(self) -> float:
+        return time.thread_time()
+
+    def _describe(self) -> Exception:
+        return DearRequestError()
+
+
+_current: ContextVar[Deadline] = ContextVar("deadline", default=Deadline())  # noqa: B039
+
+
+def current_deadline() -> Deadline:
+    """The deadline of the request that this thread answers."""
+    return _current.get()
