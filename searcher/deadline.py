@@ -52,17 +52,25 @@ class Deadline:
         """Raises TooExpensiveError if time is up, and the error that the request was stopped by."""
         self._compare(0.0)
 
-    def expect(self, seconds: float, part: Part) -> None:
-        """Say how long what comes next will take, and what of the query takes it.
-
-        Raises TooExpensiveError where that is longer than the time left, and what `check` raises.
-        """
+    def announce(self, seconds: float, part: Part) -> None:
+        """Say about how long what comes next will take, and what of the query takes it; on its way
+        it looks at the deadline. Raises what `check` raises."""
         self._part = part
+        self._admit(seconds)
+        self.check()
+
+    def reserve(self, seconds: float, part: Part) -> None:
+        """Announce what is of no use until it is done, or cannot be interrupted. Raises
+        TooExpensiveError where it will take longer than the time left."""
+        self.announce(seconds, part)
         self._compare(seconds)
 
     def stop(self, error: LetopisError) -> None:
         """End the request by an error: nobody waits for it any more."""
         self._stopped = error
+
+    def _admit(self, seconds: float) -> None:
+        """Raises an error where a request may not announce so much."""
 
     def _compare(self, seconds: float) -> None:
         if self._stopped is not None:
@@ -79,7 +87,16 @@ class Deadline:
 
 class QuickDeadline(Deadline):
     """The time of one of the many quick requests, in seconds of the processor: waiting for others
-    makes no request dear. Raises DearRequestError instead of TooExpensiveError."""
+    makes no request dear. Raises DearRequestError instead of TooExpensiveError, and where more than
+    `announced` seconds are announced."""
+
+    def __init__(self, seconds: float, announced: float) -> None:
+        super().__init__(seconds)
+        self._announced = announced
+
+    def _admit(self, seconds: float) -> None:
+        if seconds > self._announced:
+            raise DearRequestError
 
     def _now(self) -> float:
         return time.thread_time()

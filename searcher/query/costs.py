@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from searcher.deadline import Part
@@ -15,21 +15,20 @@ from searcher.query.matching import (
     MatchPrefix,
     MatchSequence,
     MatchTerms,
-    list_pairs,
 )
 
-# How many documents hold a term of a field; quick, and a little too many at times.
-CountHolders = Callable[[str, str], int]
+# From the third word on a phrase stands hardly anywhere, and costs little more.
+_TELLING_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Seconds that an engine takes: for a posting; for the positions of a term in a document; for
-    those of a pair of near words; and for a prefix, by the documents of the index."""
+    """Seconds that an engine takes: for a posting; for the positions of a word of a phrase, and of
+    near words, in a document that may hold all of them; and for a term of a prefix."""
 
     posting: float
-    positions: float
-    pair: float
+    phrase: float
+    near: float
     prefix: float
 
 
@@ -41,41 +40,44 @@ class Estimate:
     part: Part
 
 
-def estimate_cost(
-    match: Match, prices: Prices, documents: int, count_holders: CountHolders
-) -> Estimate:
-    """What a match costs an engine that has these prices and so many documents."""
-    parts = list(_estimate_parts(match, prices, documents, count_holders))
-    seconds: dict[Part, float] = {"words": 0.0}
-    for one in parts:
-        seconds[one.part] = seconds.get(one.part, 0.0) + one.seconds
-    return Estimate(sum(seconds.values()), max(seconds, key=lambda part: seconds[part]))
+@dataclass(frozen=True, slots=True)
+class CostEstimator:
+    """Estimates for one index: by the prices of its engine, and by how many documents hold a term
+    of a field and how many terms begin with a prefix, both roughly and quickly counted."""
 
+    prices: Prices
+    count_holders: Callable[[str, str], int]
+    count_terms: Callable[[str, str], int]
 
-def _estimate_parts(
-    match: Match, prices: Prices, documents: int, count_holders: CountHolders
-) -> Iterable[Estimate]:
-    match match:
-        case MatchEvery(parts) | MatchAny(parts):
-            for part in parts:
-                yield from _estimate_parts(part, prices, documents, count_holders)
-        case MatchNot(part):
-            yield from _estimate_parts(part, prices, documents, count_holders)
-        case MatchTerms(field, terms):
-            holders = sum(count_holders(field, term) for term in terms)
-            yield Estimate(holders * prices.posting, "words")
-        case MatchPrefix():
-            yield Estimate(documents * prices.prefix, "prefix")
-        case MatchSequence(field, steps) | MatchNear(field, steps):
-            by_step = {
-                terms: sum(count_holders(field, term) for term in terms) for terms in set(steps)
-            }
-            read = sum(by_step.values()) * prices.posting
-            # Positions are read of documents that hold all steps: the rarest one has no more.
-            most = min(min(by_step.values()), documents)
-            if isinstance(match, MatchSequence):
-                yield Estimate(read + most * len(steps) * prices.positions, "phrase")
-                return
-            pairs = sum(min(by_step[one], by_step[other]) for one, other in list_pairs(match))
-            placed = most * len(by_step) * prices.positions
-            yield Estimate(read + placed + pairs * prices.pair, "near")
+    def estimate(self, match: Match) -> Estimate:
+        """What a match costs."""
+        seconds: dict[Part, float] = {"words": 0.0}
+        for one in self._estimate_parts(match):
+            seconds[one.part] = seconds.get(one.part, 0.0) + one.seconds
+        return Estimate(sum(seconds.values()), max(seconds, key=lambda part: seconds[part]))
+
+    def _estimate_parts(self, match: Match) -> Iterator[Estimate]:
+        match match:
+            case MatchEvery(parts) | MatchAny(parts):
+                for part in parts:
+                    yield from self._estimate_parts(part)
+            case MatchNot(part):
+                yield from self._estimate_parts(part)
+            case MatchTerms(field, terms):
+                yield Estimate(self._count_postings(field, terms) * self.prices.posting, "words")
+            case MatchPrefix(field, prefix):
+                yield Estimate(self.count_terms(field, prefix) * self.prices.prefix, "prefix")
+            case MatchSequence(field, steps) | MatchNear(field, steps):
+                # Equal words are read once; positions are of documents that hold all of the words:
+                # no more than hold the rarest one.
+                postings = [self._count_postings(field, terms) for terms in set(steps)]
+                read = sum(postings) * self.prices.posting
+                if isinstance(match, MatchNear):
+                    placed = min(postings) * len(postings) * self.prices.near
+                    yield Estimate(read + placed, "near")
+                else:
+                    placed = min(postings) * min(len(steps), _TELLING_STEPS) * self.prices.phrase
+                    yield Estimate(read + placed, "phrase")
+
+    def _count_postings(self, field: str, terms: tuple[str, ...]) -> int:
+        return sum(self.count_holders(field, term) for term in terms)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 from indexer.dates import DayRange
 
@@ -102,13 +101,6 @@ def text_matches(match: Match) -> Iterator[TextMatch]:
         case MatchEvery(parts) | MatchAny(parts):
             for part in parts:
                 yield from text_matches(part)
-
-
-def list_pairs(near: MatchNear) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Each two steps of near words, those that are equal to others once; a step that comes twice is
-    a pair with itself."""
-    pairs = combinations(sorted(near.steps), 2)
-    return list(dict.fromkeys(pairs))
 
 
 def list_steps(part: TextMatch) -> tuple[tuple[str, ...], ...]:

@@ -20,13 +20,13 @@ LONG = 60.0
 
 def work(seconds: float) -> str:
     """Say that something takes so long, which is then done in no time."""
-    current_deadline().expect(seconds, "near")
+    current_deadline().reserve(seconds, "near")
     return threading.current_thread().name
 
 
 def work_on(begun: threading.Event, ended: threading.Event) -> None:
     """Say that something takes a second, and go on for ever, looking at the deadline."""
-    current_deadline().expect(1.0, "near")
+    current_deadline().announce(1.0, "near")
     begun.set()
     try:
         while True:

@@ -80,10 +80,11 @@ class PostingsReader:
             stored = self._reader.stored_fields(number)
             return zlib.decompress(stored["article"])
 
-    def expand(self, field: str, prefix: str) -> list[str]:
+    def expand(self, field: str, prefix: str) -> tuple[str, ...]:
         """The terms of a field that begin so, those of deleted documents included."""
         with self._reading():
-            return [term.decode() for term in self._reader.expand_prefix(field, prefix.encode())]
+            found = self._reader.expand_prefix(field, prefix.encode())
+            return tuple(term.decode() for term in found)
 
     def read_terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin so, in order, each with how many documents hold it."""

@@ -37,7 +37,7 @@ from searcher.engines import (
 )
 from searcher.engines.whoosh.columns import BitColumns, bits_of, membership, union
 from searcher.engines.whoosh.postings import PostingsReader, describe_damage
-from searcher.query.costs import Prices, estimate_cost
+from searcher.query.costs import CostEstimator, Prices
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -67,9 +67,10 @@ B = 0.75
 _CACHED_TERMS = 256
 
 
-# Measured on one core: a posting read, and scored in the text and the title; the positions of a
-# document; one of its pairs costs nothing more. A prefix stands for some hundred terms.
-_PRICES = Prices(posting=2.5e-6, positions=8e-6, pair=0.0, prefix=2e-6)
+# Measured on one core.
+_PRICES = Prices(posting=2.5e-6, phrase=8e-6, near=1e-5, prefix=5e-5)
+# Prefixes whose terms are kept: they are asked for again and again within a request.
+_CACHED_PREFIXES = 64
 
 _LEMMAS = TEXT_FIELDS["text"].lemmas
 
@@ -95,6 +96,12 @@ class WhooshSearcher:
         average = sum(lengths) / len(lengths) if lengths else 1.0
         self._norms = [K1 * (1 - B + B * length / (average or 1.0)) for length in lengths]
         self._postings = lru_cache(maxsize=_CACHED_TERMS)(self._read_postings)
+        self._expand = lru_cache(maxsize=_CACHED_PREFIXES)(self._reader.expand)
+        self._costs = CostEstimator(
+            _PRICES,
+            self._reader.count_about,
+            lambda field, prefix: len(self._expand(field, prefix)),
+        )
 
     @property
     def count(self) -> int:
@@ -105,7 +112,7 @@ class WhooshSearcher:
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection, columns = query.selection, self._columns
-        self._expect(selection.match)
+        self._announce(selection.match)
         matching = self._bits(selection.match)
         within = columns.within(selection.days, selection.date)
         passing = {entry.facet: columns.passing(entry) for entry in selection.filters}
@@ -135,7 +142,7 @@ class WhooshSearcher:
         return None if slot is None else self._article(slot)
 
     def scan(self, selection: Selection) -> Iterator[str]:
-        self._expect(selection.match)
+        self._announce(selection.match)
         bits = self._bits(selection.match)
         bits &= self._columns.within(selection.days, selection.date)
         for entry in selection.filters:
@@ -179,9 +186,9 @@ class WhooshSearcher:
 
     # Matching
 
-    def _expect(self, match: Match) -> None:
-        estimate = estimate_cost(match, _PRICES, self.count, self._reader.count_about)
-        current_deadline().expect(estimate.seconds, estimate.part)
+    def _announce(self, match: Match) -> None:
+        estimate = self._costs.estimate(match)
+        current_deadline().announce(estimate.seconds, estimate.part)
 
     def _bits(self, match: Match) -> int:
         columns = self._columns
@@ -191,7 +198,7 @@ class WhooshSearcher:
             case MatchTerms(field, terms):
                 return union(self._postings(field, term).bits for term in terms)
             case MatchPrefix(field, prefix):
-                terms = tuple(self._reader.expand(field, prefix))
+                terms = self._expand(field, prefix)
                 return union(self._postings(field, term).bits for term in terms)
             case MatchSequence(field, steps):
                 return self._positional(
@@ -273,7 +280,7 @@ class WhooshSearcher:
 
     def _scored_terms(self, part: TextMatch) -> Iterator[tuple[str, ...]]:
         if isinstance(part, MatchPrefix):
-            yield tuple(self._reader.expand(part.field, part.prefix))
+            yield self._expand(part.field, part.prefix)
         yield from list_steps(part)
 
     def _add_term_scores(
