@@ -40,10 +40,10 @@ class Deadline:
     def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a call that has this deadline, from now on. Raises what the call raises,
         TooExpensiveError among it, and the error it was stopped with."""
+        self._raise_if_stopped()
         self._end = self._now() + self.seconds
         outer = _current.set(self)
         try:
-            self.check()
             return call(*args, **kwargs)
         finally:
             _current.reset(outer)
@@ -73,10 +73,13 @@ class Deadline:
         """Raises an error where a request may not announce so much."""
 
     def _compare(self, seconds: float) -> None:
-        if self._stopped is not None:
-            raise self._stopped.with_traceback(None)
+        self._raise_if_stopped()
         if self._now() + seconds > self._end:
             raise self._describe()
+
+    def _raise_if_stopped(self) -> None:
+        if self._stopped is not None:
+            raise self._stopped.with_traceback(None)
 
     def _now(self) -> float:
         return time.monotonic()

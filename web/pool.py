@@ -47,8 +47,11 @@ class SearchPool:
         """The result of a call made in a thread. Raises OverloadedError, TooExpensiveError, and
         what the call raises."""
         bound = functools.partial(call, *args, **kwargs)
+        quick = QuickDeadline(
+            min(QUICK_SECONDS, self._seconds), min(QUICK_ANNOUNCED, self._seconds)
+        )
         try:
-            return await self._quick.run(bound, QuickDeadline(QUICK_SECONDS, QUICK_ANNOUNCED))
+            return await self._quick.run(bound, quick)
         except DearRequestError:
             return await self._dear.run(bound, Deadline(self._seconds))
 

@@ -46,41 +46,35 @@ def find_near(steps: Sequence[Sequence[int]], gap: int) -> Iterator[tuple[int, .
     the work grows with the positions, not with the steps that are equal.
     """
     width = len(steps) + gap
-    counts = Counter(map(tuple, steps))
-    overlapping = _list_overlapping(counts)
+    different = Counter(map(tuple, steps))
+    assignment = _Assignment(steps, list(different))
     # Hall's theorem: each step can have a position of its own where any steps together have as many
     # positions as they are. Of steps that overlap those sets that matter are learnt on the way.
-    demands = [_Demand(positions, count) for positions, count in counts.items()]
-    start = _find_next(counts, 0)
+    demands = [_Demand(positions, count) for positions, count in different.items()]
+    start = _find_next(different, 0)
     while start is not None:
         reach = _find_reach(demands, start)
         if reach is None:
             return
         if reach >= start + width:
-            start = _find_next(counts, reach - width + 1)
+            start = _find_next(different, reach - width + 1)
             continue
-        taken = _assign(steps, overlapping, start, width)
+        taken = assignment.assign(start, start + width)
         if isinstance(taken, _Demand):
             demands.append(taken)
             continue
         yield taken
-        start = _find_next(counts, start + 1)
-
-
-def _list_overlapping(counts: Counter[tuple[int, ...]]) -> frozenset[tuple[int, ...]]:
-    """The positions of those steps that share some with steps that have others too."""
-    if len(counts) < 2:
-        return frozenset()
-    holders = Counter(position for positions in counts for position in positions)
-    return frozenset(
-        positions for positions in counts if any(holders[position] > 1 for position in positions)
-    )
+        start = _find_next(different, start + 1)
 
 
 def _find_next(steps: Iterable[Sequence[int]], start: int) -> int | None:
     """The first position of any step from `start` on."""
-    found = ((positions, bisect_left(positions, start)) for positions in steps)
-    return min((positions[at] for positions, at in found if at < len(positions)), default=None)
+    following = [
+        positions[at]
+        for positions in steps
+        if (at := bisect_left(positions, start)) < len(positions)
+    ]
+    return min(following, default=None)
 
 
 def _find_reach(demands: Iterable[_Demand], start: int) -> int | None:
@@ -94,45 +88,53 @@ def _find_reach(demands: Iterable[_Demand], start: int) -> int | None:
     return reach
 
 
-def _assign(
-    steps: Sequence[Sequence[int]],
-    overlapping: frozenset[tuple[int, ...]],
-    start: int,
-    width: int,
-) -> tuple[int, ...] | _Demand:
-    """A position of its own for each step, or a demand of some of them that is not met.
+class _Assignment:
+    """Gives steps positions of their own within windows."""
 
-    Bipartite matching by augmenting paths for the steps that overlap; equal ones take turns.
-    """
-    holder: dict[int, int] = {}
-    seen: set[int] = set()
+    def __init__(
+        self, steps: Sequence[Sequence[int]], different: Sequence[tuple[int, ...]]
+    ) -> None:
+        holders = Counter(position for positions in different for position in positions)
+        numbers = {positions: number for number, positions in enumerate(different)}
+        self._steps = steps
+        # Which of the different steps each one is.
+        self._numbers = [numbers[tuple(positions)] for positions in steps]
+        self._overlaps = [any(holders[at] > 1 for at in positions) for positions in different]
 
-    def place(step: int) -> bool:
-        # As many positions as there are steps are enough: one of them is free.
-        positions = steps[step]
-        first = bisect_left(positions, start)
-        for position in positions[first : first + len(steps)]:
-            if position >= start + width:
-                break
-            if position in seen:
+    def assign(self, start: int, end: int) -> tuple[int, ...] | _Demand:
+        """A position for each step, or a demand of some of them that is not met, where the steps
+        that are equal have positions enough.
+
+        Bipartite matching by augmenting paths for the steps that overlap; equal ones take turns.
+        """
+        holder: dict[int, int] = {}
+        seen: set[int] = set()
+        firsts = [bisect_left(positions, start) for positions in self._steps]
+
+        def place(step: int) -> bool:
+            # As many positions as there are steps are enough: one of them is free.
+            first = firsts[step]
+            for position in self._steps[step][first : first + len(firsts)]:
+                if position >= end:
+                    break
+                if position in seen:
+                    continue
+                seen.add(position)
+                if position not in holder or place(holder[position]):
+                    holder[position] = step
+                    return True
+            return False
+
+        used = [0] * len(self._overlaps)
+        for step, number in enumerate(self._numbers):
+            if not self._overlaps[number]:
+                holder[self._steps[step][firsts[step] + used[number]]] = step
+                used[number] += 1
                 continue
-            seen.add(position)
-            if position not in holder or place(holder[position]):
-                holder[position] = step
-                return True
-        return False
-
-    turns: Counter[tuple[int, ...]] = Counter()
-    for step, positions in enumerate(map(tuple, steps)):
-        if positions not in overlapping:
-            first = bisect_left(positions, start)
-            holder[positions[first + turns[positions]]] = step
-            turns[positions] += 1
-            continue
-        seen.clear()
-        if not place(step):
-            short = {step, *(holder[position] for position in seen)}
-            together = sorted({position for one in short for position in steps[one]})
-            return _Demand(together, len(short))
-    taken = {step: position for position, step in holder.items()}
-    return tuple(taken[step] for step in range(len(steps)))
+            seen.clear()
+            if not place(step):
+                short = {step, *(holder[position] for position in seen)}
+                together = {position for one in short for position in self._steps[one]}
+                return _Demand(sorted(together), len(short))
+        taken = {step: position for position, step in holder.items()}
+        return tuple(taken[step] for step in range(len(firsts)))
