@@ -82,6 +82,10 @@ def test_what_is_dear_is_told_before_it_is_done(archive: SearchService, q: str, 
         QuickDeadline(60.0, 0.0).run(archive.search, SearchRequest(q=q), "en")
 
 
+def test_an_index_is_opened_for_all_whoever_comes_first(archive: SearchService) -> None:
+    assert QuickDeadline(0.0, 0.0).run(archive.generation).searcher.count == len(ARTICLES)
+
+
 def test_offers_are_left_out_where_the_time_is_up(archive: SearchService) -> None:
     response = archive.search(SearchRequest(q="brigde"), "en")
     assert response.offers
