@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, ParamSpec, TypeVar
 
@@ -31,8 +32,11 @@ class DearRequestError(Exception):
 class Deadline:
     """When a request must end. Another thread may stop it; all else is for the one that runs it."""
 
-    def __init__(self, seconds: float = math.inf) -> None:
+    def __init__(self, seconds: float = math.inf, spent: float = 0.0) -> None:
+        """`spent` is what of the seconds is gone already."""
         self.seconds = seconds
+        self._spent = spent
+        self._began = 0.0
         self._end = math.inf
         self._part: Part = "words"
         self._stopped: LetopisError | None = None
@@ -41,12 +45,31 @@ class Deadline:
         """The result of a call that has this deadline, from now on. Raises what the call raises,
         TooExpensiveError among it, and the error it was stopped with."""
         self._raise_if_stopped()
-        self._end = self._now() + self.seconds
+        self._began = time.monotonic()
+        self._end = self._now() + self.seconds - self._spent
         outer = _current.set(self)
         try:
             return call(*args, **kwargs)
         finally:
             _current.reset(outer)
+
+    @property
+    def elapsed(self) -> float:
+        """How many seconds of the clock the call has taken so far."""
+        return time.monotonic() - self._began
+
+    @contextmanager
+    def pause(self) -> Iterator[None]:
+        """For work that is done for all: it takes nothing of the time of this request, and is not
+        ended with it."""
+        began, now = time.monotonic(), self._now()
+        outer = _current.set(Deadline())
+        try:
+            yield
+        finally:
+            _current.reset(outer)
+            self._began += time.monotonic() - began
+            self._end += self._now() - now
 
     def check(self) -> None:
         """Raises TooExpensiveError if time is up, and the error that the request was stopped by."""

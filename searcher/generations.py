@@ -25,7 +25,7 @@ from indexer.generations.folders import (
     list_generations,
 )
 from indexer.home.paths import ArchiveHome
-from searcher.deadline import Deadline
+from searcher.deadline import current_deadline
 from searcher.generation import Generation, open_generation
 
 logger = logging.getLogger("letopis.searcher")
@@ -76,9 +76,8 @@ class GenerationFollower:
         served = self._generation
         if served is not None:
             return served
-        with self._opening:
-            # It is opened for all: the deadline of the request that comes first is not in question.
-            return self._generation or Deadline().run(self._follow)
+        with current_deadline().pause(), self._opening:
+            return self._generation or self._follow()
 
     def look_again(self) -> None:
         """Look at the next call which generation is current, however lately that was done."""

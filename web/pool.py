@@ -53,7 +53,7 @@ class SearchPool:
         try:
             return await self._quick.run(bound, quick)
         except DearRequestError:
-            return await self._dear.run(bound, Deadline(self._seconds))
+            return await self._dear.run(bound, Deadline(self._seconds, quick.elapsed))
 
     def stop(self) -> None:
         """Take no more calls and end those under way, which raise OverloadedError."""

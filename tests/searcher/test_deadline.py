@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -102,6 +103,19 @@ def test_offers_are_left_out_where_the_time_is_up(archive: SearchService) -> Non
 
     spared = Spent().run(archive.search, SearchRequest(q="brigde"), "en")
     assert (spared.total, spared.offers) == (0, ())
+
+
+def test_a_pause_takes_nothing_of_the_time() -> None:
+    deadline = QuickDeadline(0.01, 0.0)
+
+    def work() -> None:
+        with deadline.pause():
+            began = time.thread_time()
+            while time.thread_time() < began + 0.05:
+                current_deadline().check()
+        deadline.check()
+
+    deadline.run(work)
 
 
 def test_a_deadline_is_that_of_its_own_call() -> None:
