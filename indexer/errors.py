@@ -27,7 +27,8 @@
     ├── WatchError              the system does not tell of changes of files
     ├── IndexWriteError         an engine could not write an index: mostly a full disk
     ├── ArchiveLockedError      another process is writing to the archive
-    └── OverloadedError         too many searches at once; the same one may be asked again soon
+    ├── OverloadedError         too many searches at once; the same one may be asked again soon
+    └── TooExpensiveError       a search that takes longer than a request may
 
 The classes are dataclasses compared by identity and not frozen: Python writes `__traceback__`
 onto an exception in flight. Errors carry data; the sentence a reader sees is made at the edge, in
@@ -372,3 +373,17 @@ class OverloadedError(LetopisError):
 
     def __str__(self) -> str:
         return f"overloaded; retry after {self.retry_after} s"
+
+
+@dataclass(eq=False)
+class TooExpensiveError(LetopisError):
+    """A search takes longer than the seconds that a request has.
+
+    `part` names what of its query is dear: the keys of `web.messages.DEAR_PARTS`.
+    """
+
+    part: str
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"more than {self.seconds:g} s, by {self.part}"

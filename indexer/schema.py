@@ -68,6 +68,13 @@ def terms_of(field: str, word: Word) -> tuple[str, ...]:
     return _TERMS[field](word)
 
 
+# The text that a field is of.
+_TEXT_OF: Mapping[str, TextName] = {
+    engine_field: name
+    for name, field in TEXT_FIELDS.items()
+    for engine_field in (field.lemmas, field.exact, field.names)
+}
+
 # The term → positions of one field of one document.
 Postings = dict[str, list[int]]
 
@@ -157,6 +164,21 @@ def make_postings(texts: Mapping[TextName, Parts]) -> dict[str, Postings]:
         postings[field.lemmas] = lemmas
         postings[field.exact] = exact
         postings[field.names] = names
+    return postings
+
+
+def find_positions(texts: Mapping[TextName, Parts], field: str, terms: frozenset[str]) -> Postings:
+    """The postings of some terms of one field: what `make_postings` has of them, and quicker."""
+    postings: Postings = {}
+    list_terms = _TERMS[field]
+    position = 0
+    for words in texts[_TEXT_OF[field]]:
+        for offset, word in enumerate(words, position):
+            own = list_terms(word)
+            if not terms.isdisjoint(own):
+                for term in terms.intersection(own):
+                    postings.setdefault(term, []).append(offset)
+        position += len(words) + POSITION_GAP
     return postings
 
 

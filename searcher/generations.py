@@ -27,6 +27,7 @@ from indexer.generations.folders import (
     list_generations,
 )
 from indexer.home.paths import ArchiveHome
+from searcher.deadline import current_deadline
 from searcher.generation import Generation, open_generation
 
 logger = logging.getLogger("letopis.searcher")
@@ -79,7 +80,7 @@ class GenerationFollower:
         served = self._generation
         if served is not None:
             return served
-        with self._opening:
+        with current_deadline().pause(), self._opening:
             return self._generation or self._follow()
 
     def look_again(self) -> None:

@@ -6,13 +6,15 @@ Nothing is ever repaired in silence. Each offer says what it would find, under t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
 
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import Tokenizer
-from indexer.errors import QueryError
+from indexer.errors import QueryError, TooExpensiveError
 from indexer.labels import LabelKind, Labels
+from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery, Selection
 from searcher.generation import Generation
 from searcher.query.nodes import (
@@ -66,22 +68,29 @@ class NearQueries:
         return self.generation.reader.analyzer
 
     def offers(self, selection: Selection) -> tuple[Offer, ...]:
-        """Those that find something more, under the filters and days of the selection."""
+        """Those that find something more, under the filters and days of the selection; where time
+        is up, those that were found till then."""
         offers: list[Offer] = []
-        for kind, other in self._others():
-            reading = self.generation.reader.read(other, self.request.off)
-            query = EngineQuery(selection=replace(selection, match=reading.match), limit=0)
-            total = self.generation.searcher.search(query).total
-            if total > self.total:
-                offers.append(Offer(kind, write_query(other), total))
+        with suppress(TooExpensiveError):
+            for kind, other in self._others():
+                reading = self.generation.reader.read(other, self.request.off)
+                query = EngineQuery(selection=replace(selection, match=reading.match), limit=0)
+                total = self.generation.searcher.search(query).total
+                if total > self.total:
+                    offers.append(Offer(kind, write_query(other), total))
         return tuple(offers)
 
     def absent(self) -> tuple[str, ...]:
-        """The parts of the query that no article of the archive has."""
+        """The parts of the query that no article of the archive has; where time is up, those that
+        were found till then."""
         if self.total:
             return ()
         asked = islice(_list_asked(self.tree), _MOST_ASKED)
-        return tuple(write_query(part) for part in asked if not self._stands_somewhere(part))
+        absent: list[str] = []
+        with suppress(TooExpensiveError):
+            # What was found before an error stays in the list.
+            absent.extend(write_query(part) for part in asked if not self._stands_somewhere(part))
+        return tuple(absent)
 
     def _others(self) -> Iterator[tuple[str, Node]]:
         if not self.total and "layout" not in self.request.off:
@@ -138,6 +147,7 @@ class NearQueries:
         return kept[:_MOST_SPELLINGS]
 
     def _propose(self, surface: str, limit: int) -> list[str]:
+        current_deadline().check()
         lexicon, languages = self.generation.reader.lexicon, self._analyzer.languages
         found = correct(surface, lexicon, limit, languages)
         return [correction.form for correction in found]

@@ -37,6 +37,7 @@ ROOMS = {
         "status",
     ),
     "searcher": (
+        "deadline",
         "request",
         "words",
         "query",

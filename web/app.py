@@ -29,6 +29,7 @@ def make_app(service: SearchService) -> web.Application:
     app[TEMPLATES] = make_templates()
     app[LANGUAGES] = load_languages(service.settings.zone_info)
     app.cleanup_ctx.append(_open_pool)
+    app.on_shutdown.append(_stop_pool)
     app.on_response_prepare.append(add_headers)
     site_routes.setup_routes(app)
     api_routes.setup_routes(app)
@@ -37,6 +38,11 @@ def make_app(service: SearchService) -> web.Application:
 
 
 async def _open_pool(app: web.Application) -> AsyncIterator[None]:
-    app[POOL] = SearchPool()
+    app[POOL] = SearchPool(app[SERVICE].settings.request_seconds)
     yield
     app[POOL].close()
+
+
+async def _stop_pool(app: web.Application) -> None:
+    # Before the server waits for its answers to be finished.
+    app[POOL].stop()

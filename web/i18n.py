@@ -68,7 +68,7 @@ class Language:
         text = self.catalogue.ngettext(singular, plural, number)
         return text % values if values else text
 
-    def format_number(self, number: int) -> str:
+    def format_number(self, number: float) -> str:
         return str(format_decimal(number, locale=self.locale))
 
     def format_date(self, moment: datetime) -> str:

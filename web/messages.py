@@ -33,6 +33,7 @@ from indexer.errors import (
     QueryError,
     RecordError,
     SettingsError,
+    TooExpensiveError,
     UnavailableError,
     VerificationError,
     VersionDamagedError,
@@ -107,6 +108,25 @@ PARAMETER_ERRORS: Mapping[str, str] = {
     ),
     "too-many": gettext_noop("There are %(value)s filters: at most %(allowed)s are allowed."),
     "before-from": gettext_noop("The end date, %(value)s, is before the start date, %(allowed)s."),
+}
+
+# What to simplify, by what makes a search too expensive.
+DEAR_PARTS: Mapping[str, str] = {
+    "near": gettext_noop(
+        "Words near one another, “…”~N, take more than %(seconds)s seconds to find here: "
+        "ask for fewer of them, or for rarer ones."
+    ),
+    "phrase": gettext_noop(
+        "The phrases take more than %(seconds)s seconds to find: "
+        "ask for fewer of them, or for rarer words."
+    ),
+    "prefix": gettext_noop(
+        "The beginnings of words take more than %(seconds)s seconds to find: "
+        "write more letters before *, or fewer such words."
+    ),
+    "words": gettext_noop(
+        "The search takes more than %(seconds)s seconds: ask for fewer words, or for rarer ones."
+    ),
 }
 
 # Title and sentence of each class; the codes above explain queries and parameters.
@@ -200,6 +220,7 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
         gettext_noop("Too many searches at once"),
         gettext_noop("Please try again in a few seconds."),
     ),
+    TooExpensiveError: (gettext_noop("The search is too expensive"), ""),
 }
 
 # The classes above those, for lists of what may go wrong.
@@ -249,6 +270,9 @@ def describe(error: LetopisError, language: Language) -> Message:
             values["date"] = language.format_date(error.when)
             if error.reason:
                 detail = _TAKEN_DOWN_WITH_REASON
+        case TooExpensiveError(part, seconds):
+            detail = DEAR_PARTS[part]
+            values["seconds"] = language.format_number(seconds)
     command = error.command if isinstance(error, UnavailableError | GoldenError) else None
     return Message(language.gettext(title), language.gettext(detail, **values), command)
 

@@ -1,4 +1,9 @@
-"""The bounded pool of threads in which searches run, away from the event loop."""
+"""The bounded pool of threads in which requests are answered, away from the event loop.
+
+Two lanes: many quick requests at a time, and few dear ones, so that nobody who asks for little
+waits behind somebody who asks for much. Every call begins in the quick lane; one that says it will
+take long, before it does, or takes long unforeseen, begins anew in the other.
+"""
 
 from __future__ import annotations
 
@@ -9,36 +14,84 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from indexer.errors import OverloadedError
+from searcher.deadline import Deadline, DearRequestError, QuickDeadline
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 4
-# Searches that may wait for a thread; one more is turned away at once, not kept hanging.
+# Calls that may wait for a thread; one more is turned away at once, not kept hanging.
 WAITING = 64
 RETRY_AFTER = 2
 
+# What is quick, in seconds of the processor: as told before, and as it comes out.
+QUICK_ANNOUNCED = 0.1
+QUICK_SECONDS = 0.25
+# More threads would take turns at one interpreter, and all of them take longer.
+DEAR_THREADS = 1
+DEAR_WAITING = 4
+
 
 class SearchPool:
-    """Runs synchronous calls in a few threads and refuses more than it can take."""
+    """Runs synchronous calls in a few threads and refuses more than it can take.
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
-        self._busy = 0
+    No call works longer than `seconds`; one whose reader has gone ends at once.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._quick = _Lane(THREADS, WAITING, "quick")
+        self._dear = _Lane(DEAR_THREADS, DEAR_WAITING, "dear")
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of a call made in a thread. Raises OverloadedError, and what it raises."""
-        if self._busy >= THREADS + WAITING:
-            raise OverloadedError(RETRY_AFTER)
-        self._busy += 1
+        """The result of a call made in a thread. Raises OverloadedError, TooExpensiveError, and
+        what the call raises."""
+        bound = functools.partial(call, *args, **kwargs)
+        quick = QuickDeadline(
+            min(QUICK_SECONDS, self._seconds), min(QUICK_ANNOUNCED, self._seconds)
+        )
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(
-                self._threads, functools.partial(call, *args, **kwargs)
-            )
-        finally:
-            self._busy -= 1
+            return await self._quick.run(bound, quick)
+        except DearRequestError:
+            return await self._dear.run(bound, Deadline(self._seconds, quick.elapsed))
+
+    def stop(self) -> None:
+        """Take no more calls and end those under way, which raise OverloadedError."""
+        self._quick.stop()
+        self._dear.stop()
 
     def close(self) -> None:
-        """Wait for the calls under way and end the threads."""
+        """Stop, and wait for the threads to end."""
+        self.stop()
+        self._quick.close()
+        self._dear.close()
+
+
+class _Lane:
+    """Some threads, and the calls that run and wait in them."""
+
+    def __init__(self, threads: int, waiting: int, name: str) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._room = threads + waiting
+        self._deadlines: set[Deadline] = set()
+        self._stopped = False
+
+    async def run(self, call: Callable[[], T], deadline: Deadline) -> T:
+        if self._stopped or len(self._deadlines) >= self._room:
+            raise OverloadedError(RETRY_AFTER)
+        self._deadlines.add(deadline)
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, deadline.run, call)
+        finally:
+            # Where the reader has gone, the call may still run.
+            deadline.stop(OverloadedError(RETRY_AFTER))
+            self._deadlines.discard(deadline)
+
+    def stop(self) -> None:
+        self._stopped = True
+        for deadline in self._deadlines:
+            deadline.stop(OverloadedError(RETRY_AFTER))
+
+    def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)

@@ -19,6 +19,7 @@ from indexer.errors import (
     OverloadedError,
     ParameterError,
     QueryError,
+    TooExpensiveError,
     UnavailableError,
     VersionDamagedError,
 )
@@ -49,6 +50,7 @@ PROBLEMS: tuple[tuple[type[LetopisError], Problem], ...] = (
     (IndexDamagedError, Problem("index-damaged", 503)),
     (UnavailableError, Problem("unavailable", 503)),
     (OverloadedError, Problem("overloaded", 503)),
+    (TooExpensiveError, Problem("too-expensive", 503)),
 )
 
 INTERNAL = Problem("internal", 500)

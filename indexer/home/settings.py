@@ -25,7 +25,8 @@ class Settings:
     """What letopis.toml may say, with its defaults.
 
     `auto_threshold` is the largest number of articles for which `engine = "auto"` takes the
-    embedded engine; `workers` the number of processes that analyze, 0 for one each core;
+    embedded engine; `request_seconds` how long the server works at one request; `workers` the
+    number of processes that analyze, 0 for one each core;
     `languages` are the codes of those that texts are read in, `rules_off` the names of the rules
     that they are read without (`indexer.analysis.rules`); `public_reasons` tells whether readers
     are told why an article was taken down, `public_fields` are the names of the fields of records
@@ -37,6 +38,7 @@ class Settings:
     engine: EngineChoice = "auto"
     workers: Annotated[int, msgspec.Meta(ge=0)] = 0
     auto_threshold: Annotated[int, msgspec.Meta(ge=0)] = 20_000
+    request_seconds: Annotated[float, msgspec.Meta(gt=0)] = 2.0
     languages: tuple[str, ...] = tuple(language.code for language in DEFAULT_LANGUAGES)
     rules_off: tuple[str, ...] = ()
     public_reasons: bool = False

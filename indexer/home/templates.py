@@ -21,6 +21,9 @@ SETTINGS_TEMPLATE = """\
 # engine = "auto"
 # auto_threshold = 20000
 
+# How many seconds the server works at one request; a search that takes longer is refused.
+# request_seconds = 2.0
+
 # The languages of the texts; where several know a word, the first comes first. "uk" is an extra:
 # pip install 'letopis[uk]'. After a change, run `letopis index` and restart the server.
 # languages = ["ru", "en"]

@@ -15,6 +15,7 @@ from indexer.analysis import Analyzer, Word, WordReading
 from indexer.article import Article
 from indexer.schema import TEXT_FIELDS, terms_of
 from searcher.answers.evaluation import Evaluation, has_sides
+from searcher.deadline import current_deadline
 from searcher.query.matching import (
     Match,
     MatchNear,
@@ -100,6 +101,7 @@ class Highlighting:
 
     def choose(self, article: Article) -> Highlighter:
         """The highlighter of an article. Most queries have one for all."""
+        current_deadline().check()
         match = self._match
         if self._has_sides:
             match = Evaluation(article, self._analyzer, self._zone).reduce(match)
@@ -208,8 +210,10 @@ class _Marker:
             for field, by_term in places.items():
                 for term in terms_of(field, word):
                     by_term[term].append(place)
+        deadline = current_deadline()
         for part in self._positional:
             for place in _find_part(part, places[part.field]):
+                deadline.check()
                 yield placed[place].span()
 
     def _matches(self, form: str) -> bool:

@@ -14,6 +14,7 @@ from indexer.analysis.rings import Member, Rings, Steps
 from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
 from indexer.schema import TEXT_FIELDS, TextName
+from searcher.deadline import current_deadline
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -125,6 +126,7 @@ class _Walk:
     values: list[ValueReading] = field(default_factory=list)
 
     def read(self, node: Node) -> Match:
+        current_deadline().check()
         match node:
             case Everything():
                 return MatchAll()
@@ -178,18 +180,22 @@ class _Walk:
         """How many of the first nodes are a name of several words, and the other names of its
         rings; one and none where they are no name."""
         steps: list[tuple[str, ...]] = []
+        lengths: Collection[int] = ()
         for node in nodes:
+            # Most words begin no name: the others are not looked at.
+            if steps and len(steps) >= max(lengths, default=1):
+                break
             if not isinstance(node, Word) or node.exact or node.field != _field_of(nodes[0]):
                 break
             words = self.reader.analyzer.words(node.text)
             if len(words) != 1:
                 break
             steps.append(words[0].lemmas)
-        if len(steps) > 1:
-            for count in sorted(self.reader.rings.lengths(steps[0]), reverse=True):
-                others = self._ring(tuple(steps[:count])) if 1 < count <= len(steps) else []
-                if others:
-                    return count, others
+            lengths = lengths or self.reader.rings.lengths(steps[0])
+        for count in sorted(lengths, reverse=True):
+            others = self._ring(tuple(steps[:count])) if 1 < count <= len(steps) else []
+            if others:
+                return count, others
         return 1, []
 
     def _is_stop_word(self, node: Node) -> bool:

@@ -84,8 +84,8 @@ def test_an_import_killed_when_it_is_done_has_done_it(
         ("indexer.generations.folders.switch_generation", "before", 0),
         ("indexer.generations.durable.sync_tree", "after", 0),
         ("indexer.generations.folders.set_current", "before", 0),
-        # labels.json, manifest.json, CURRENT
-        ("os.replace", "before", 2),
+        # labels.json, deleted.json, manifest.json, CURRENT
+        ("os.replace", "before", 3),
     ],
 )
 def test_a_killed_build_leaves_the_old_generation_and_the_next_one_cleans_up(
@@ -123,8 +123,8 @@ def test_a_killed_build_leaves_the_old_generation_and_the_next_one_cleans_up(
         ("indexer.generations.manifest.write_manifest", "after", 0),
         ("indexer.generations.durable.sync_tree", "after", 0),
         ("indexer.generations.folders.set_current", "before", 0),
-        # labels.json, manifest.json, CURRENT
-        ("os.replace", "before", 2),
+        # labels.json, deleted.json, manifest.json, CURRENT
+        ("os.replace", "before", 3),
     ],
 )
 def test_a_killed_update_leaves_the_old_generation_and_the_next_one_mends(

@@ -32,6 +32,7 @@ from indexer.errors import (
     QueryError,
     RecordError,
     SettingsError,
+    TooExpensiveError,
     VerificationError,
     VersionDamagedError,
     WatchError,
@@ -40,6 +41,7 @@ from indexer.errors import (
 from indexer.gate_report import GateReport
 from web.i18n import Language, load_language
 from web.messages import (
+    DEAR_PARTS,
     ERRORS,
     PARAMETER_ERRORS,
     QUERY_ERRORS,
@@ -76,6 +78,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     GoldenError("g1", GateReport()),
     ArchiveLockedError(Path("/srv/secret"), 42, "12:00"),
     OverloadedError(2),
+    *(TooExpensiveError(part, 2.0) for part in DEAR_PARTS),
 )
 
 

@@ -13,6 +13,7 @@ from tantivy import FieldType, Query
 
 from indexer.dates import DayRange
 from indexer.engines.tantivy import DATE_PREFIX
+from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery
 from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every
 from searcher.request import FILTER_FACETS, DateField, Interval
@@ -75,6 +76,7 @@ class ColumnCounter:
         return int(counted["total"]["value"]), counts
 
     def _aggregate(self, query: Query, wanted: dict[str, Any]) -> dict[str, Any]:
+        current_deadline().check()
         # Every document has an instant, so its values count the documents.
         wanted = {"total": {"value_count": {"field": "published"}}} | wanted
         try:

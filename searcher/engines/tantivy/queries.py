@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 import tantivy
@@ -22,7 +22,8 @@ from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.dates import DayRange
 from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema
-from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
+from indexer.schema import TEXT_FIELDS, analyze_texts, find_positions
+from searcher.deadline import current_deadline
 from searcher.engines import FacetFilter, Selection, field_weight
 from searcher.engines.tantivy.documents import read_hit
 from searcher.query.matching import (
@@ -42,6 +43,10 @@ from searcher.query.positions import find_near, place_steps
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
+# Pairs of words that are asked for: each with the rarest one, and as many others as there may be.
+MOST_PAIRS = 20
+# What it takes to read an article and to place the words in it, on one core.
+_SECONDS_TO_PLACE = 4e-4
 
 # The fields whose words may be joint terms.
 _JOINT_FIELDS = frozenset(
@@ -117,6 +122,11 @@ class QueryCompiler:
         wanted = {joint for term in terms for joint in (term, *joints.get(term, ()))}
         return tuple(sorted(term for term in wanted if self._searcher.doc_freq(field, term)))
 
+    def count_about(self, field: str, term: str) -> int:
+        """How many documents hold a term, deleted ones included, or a little more."""
+        joints = self._joints.get(field, {}).get(term, ())
+        return sum(self._searcher.doc_freq(field, known) for known in (term, *joints))
+
     def any_term(self, field: str, terms: Iterable[str]) -> Query:
         """Documents with any of the terms, which count as one term to BM25."""
         known = self.expand(field, terms)
@@ -173,21 +183,33 @@ class QueryCompiler:
     def _find_near(self, near: MatchNear) -> tuple[str, ...]:
         """The ids of the documents where three or more words stand near one another.
 
-        tantivy finds those where each two do; whether all do at one place, the articles tell.
+        tantivy finds those where each two do, the rarest ones with all others first; whether all do
+        at one place, the articles tell.
         """
         width = len(near.steps) + near.gap
-        pairs = [self._pair(near.field, *pair, width - 2) for pair in combinations(near.steps, 2)]
-        found: list[str] = []
-        for _, address in self._searcher.search(
+        rarest_first = sorted(near.steps, key=lambda terms: self._count_step(near.field, terms))
+        pairs = [
+            self._pair(near.field, one, other, width - 2)
+            for one, other in islice(dict.fromkeys(combinations(rarest_first, 2)), MOST_PAIRS)
+        ]
+        candidates = self._searcher.search(
             every(pairs), self._searcher.num_docs or 1, count=False
-        ).hits:
+        ).hits
+        deadline = current_deadline()
+        deadline.reserve(len(candidates) * _SECONDS_TO_PLACE, "near")
+        wanted = frozenset(term for terms in near.steps for term in terms)
+        found: list[str] = []
+        for _, address in candidates:
+            deadline.check()
             hit = read_hit(self._searcher, address, 0.0)
             texts = analyze_texts(decode_article(hit.article), self._analyzer)
-            postings = make_postings(texts)[near.field]
-            steps = place_steps(postings, near.steps)
+            steps = place_steps(find_positions(texts, near.field, wanted), near.steps)
             if any(True for _ in find_near(steps, near.gap)):
                 found.append(hit.id)
         return tuple(found)
+
+    def _count_step(self, field: str, terms: tuple[str, ...]) -> int:
+        return sum(self.count_about(field, term) for term in terms)
 
     def _passing(self, entry: FacetFilter) -> Query:
         passing = Query.all_query()

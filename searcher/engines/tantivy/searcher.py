@@ -21,6 +21,7 @@ from indexer.dates import DayRange, clip_days
 from indexer.engines.checksums import list_files
 from indexer.engines.tantivy import JOINT
 from indexer.schema import TEXT_FIELDS, analyze_texts
+from searcher.deadline import current_deadline
 from searcher.engines import (
     TITLE_WEIGHT,
     EngineAnswer,
@@ -33,6 +34,7 @@ from searcher.engines import (
 from searcher.engines.tantivy.counting import HISTOGRAM, ColumnCounter
 from searcher.engines.tantivy.documents import read_hit, reading
 from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every, every_but, unscored
+from searcher.query.costs import CostEstimator, Prices
 from searcher.query.matching import (
     Match,
     MatchAny,
@@ -47,6 +49,9 @@ from searcher.request import DateField
 
 # Articles of one score that are put in the order of time; more stay as they lie in the index.
 _MOST_TIES = 1_000
+
+# Measured on one core. Near words are asked for as some pairs, each of them as four phrases.
+_PRICES = Prices(posting=1e-8, phrase=1e-7, near=4e-7, prefix=3e-8)
 
 # A score and where its document is, as tantivy gives them.
 _Scored = tuple[Any, tantivy.DocAddress]
@@ -69,6 +74,10 @@ class TantivySearcher:
         self._live = Query.all_query() if self._deleted else None
         self._queries = QueryCompiler(self._searcher, analyzer)
         self._counter = ColumnCounter(self._searcher, self._queries)
+        # tantivy makes a set of documents of the terms of a prefix.
+        self._costs = CostEstimator(
+            _PRICES, self._queries.count_about, lambda _field, _prefix: self.count
+        )
 
     @property
     def count(self) -> int:
@@ -80,6 +89,7 @@ class TantivySearcher:
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection = query.selection
         with self._reading():
+            self._reserve(selection, query.limit)
             clauses = self._queries.compile_selection(selection)
             total, counts = self._counter.count(query, clauses)
             histogram: dict[str, tuple[int, int]] = {}
@@ -100,6 +110,7 @@ class TantivySearcher:
 
     def scan(self, selection: Selection) -> Iterator[str]:
         with self._reading():
+            self._reserve(selection, 0)
             selected = self._queries.compile_selection(selection).join()
         days = self._counter.days["published"]
         if selection.date == "published":
@@ -157,6 +168,16 @@ class TantivySearcher:
 
     def close(self) -> None:
         """Nothing to do: tantivy lets go of its files with the last reference to this object."""
+
+    def _reserve(self, selection: Selection, limit: int) -> None:
+        """tantivy cannot be interrupted, so what it will take is told before it is called.
+
+        The documents are counted once, and once more without each filter and without the days; a
+        page is one pass more.
+        """
+        passes = 1 + len(selection.filters) + bool(selection.days) + bool(limit)
+        estimate = self._costs.estimate(selection.match)
+        current_deadline().reserve(passes * estimate.seconds, estimate.part)
 
     # Ranking
 

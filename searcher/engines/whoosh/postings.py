@@ -19,6 +19,10 @@ from indexer.article import decode_article
 from indexer.engines.whoosh import DAMAGE
 from indexer.errors import IndexDamagedError
 from indexer.schema import Columns, analyze_texts, make_postings
+from searcher.deadline import current_deadline
+
+# Postings that are read at a time: others, and a deadline, wait for no more.
+_AT_A_TIME = 256
 
 _decode_columns = msgspec.msgpack.Decoder(Columns).decode
 
@@ -76,10 +80,11 @@ class PostingsReader:
             stored = self._reader.stored_fields(number)
             return zlib.decompress(stored["article"])
 
-    def expand(self, field: str, prefix: str) -> list[str]:
+    def expand(self, field: str, prefix: str) -> tuple[str, ...]:
         """The terms of a field that begin so, those of deleted documents included."""
         with self._reading():
-            return [term.decode() for term in self._reader.expand_prefix(field, prefix.encode())]
+            found = self._reader.expand_prefix(field, prefix.encode())
+            return tuple(term.decode() for term in found)
 
     def read_terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin so, in order, each with how many documents hold it."""
@@ -93,11 +98,14 @@ class PostingsReader:
             if count:
                 yield term, count
 
+    def count_about(self, field: str, term: str) -> int:
+        """How many documents hold a term, deleted ones included until their segment is merged."""
+        with self._reading():
+            return int(self._reader.doc_frequency(field, term.encode()))
+
     def count_holders(self, field: str, term: str, limit: int) -> int:
         """How many documents hold a term; any number above the limit where it is passed."""
-        with self._reading():
-            # Whoosh counts deleted documents until their segment is merged.
-            holders = int(self._reader.doc_frequency(field, term.encode()))
+        holders = self.count_about(field, term)
         if not self._deleted or holders - self._deleted > limit:
             return holders
         return len(self.read_postings(field, term).slots)
@@ -129,17 +137,29 @@ class PostingsReader:
 
     def _walk(self, field: str, term: str, take: Callable[[int, Any], None]) -> None:
         """Give each slot of a term to `take`, with Whoosh's matcher standing at it."""
-        slot_of = self._slots
+        deadline = current_deadline()
         with self._reading():
             try:
                 matcher = self._reader.postings(field, term.encode())
             except TermNotFound:
                 return
-            while matcher.is_active():
-                slot = slot_of[matcher.id()]
-                if slot >= 0:
-                    take(slot, matcher)
-                matcher.next()
+        active = True
+        while active:
+            deadline.check()
+            with self._reading():
+                active = self._step(matcher, take)
+
+    def _step(self, matcher: Any, take: Callable[[int, Any], None]) -> bool:
+        """Give some slots of a matcher to `take`; whether there are more."""
+        slot_of = self._slots
+        for _ in range(_AT_A_TIME):
+            if not matcher.is_active():
+                return False
+            slot = slot_of[matcher.id()]
+            if slot >= 0:
+                take(slot, matcher)
+            matcher.next()
+        return True
 
     def _terms_of_deleted(self, field: str) -> set[str]:
         """The terms that deleted documents have in a field."""

@@ -25,6 +25,7 @@ from indexer.article import decode_article
 from indexer.dates import DayRange
 from indexer.engines.whoosh import DAMAGE, make_schema
 from indexer.schema import TEXT_FIELDS, analyze_texts
+from searcher.deadline import current_deadline
 from searcher.engines import (
     TITLE_WEIGHT,
     EngineAnswer,
@@ -36,6 +37,7 @@ from searcher.engines import (
 )
 from searcher.engines.whoosh.columns import BitColumns, bits_of, membership, union
 from searcher.engines.whoosh.postings import PostingsReader, describe_damage
+from searcher.query.costs import CostEstimator, Prices
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -63,6 +65,12 @@ B = 0.75
 # Terms whose decoded postings are kept; the common words of queries recur. A term that stands in
 # every one of 20,000 articles takes 160 KB.
 _CACHED_TERMS = 256
+
+# Measured on one core.
+_PRICES = Prices(posting=2.5e-6, phrase=8e-6, near=1e-5, prefix=5e-5)
+# Prefixes whose terms are kept: they are asked for again and again within a request.
+_CACHED_PREFIXES = 64
+
 _LEMMAS = TEXT_FIELDS["text"].lemmas
 
 
@@ -87,6 +95,12 @@ class WhooshSearcher:
         average = sum(lengths) / len(lengths) if lengths else 1.0
         self._norms = [K1 * (1 - B + B * length / (average or 1.0)) for length in lengths]
         self._postings = lru_cache(maxsize=_CACHED_TERMS)(self._read_postings)
+        self._expand = lru_cache(maxsize=_CACHED_PREFIXES)(self._reader.expand)
+        self._costs = CostEstimator(
+            _PRICES,
+            self._reader.count_about,
+            lambda field, prefix: len(self._expand(field, prefix)),
+        )
 
     @property
     def count(self) -> int:
@@ -97,6 +111,7 @@ class WhooshSearcher:
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection, columns = query.selection, self._columns
+        self._announce(selection.match)
         matching = self._bits(selection.match)
         within = columns.within(selection.days, selection.date)
         passing = {entry.facet: columns.passing(entry) for entry in selection.filters}
@@ -126,6 +141,7 @@ class WhooshSearcher:
         return None if slot is None else self._article(slot)
 
     def scan(self, selection: Selection) -> Iterator[str]:
+        self._announce(selection.match)
         bits = self._bits(selection.match)
         bits &= self._columns.within(selection.days, selection.date)
         for entry in selection.filters:
@@ -169,6 +185,10 @@ class WhooshSearcher:
 
     # Matching
 
+    def _announce(self, match: Match) -> None:
+        estimate = self._costs.estimate(match)
+        current_deadline().announce(estimate.seconds, estimate.part)
+
     def _bits(self, match: Match) -> int:
         columns = self._columns
         match match:
@@ -177,7 +197,7 @@ class WhooshSearcher:
             case MatchTerms(field, terms):
                 return union(self._postings(field, term).bits for term in terms)
             case MatchPrefix(field, prefix):
-                terms = tuple(self._reader.expand(field, prefix))
+                terms = self._expand(field, prefix)
                 return union(self._postings(field, term).bits for term in terms)
             case MatchSequence(field, steps):
                 return self._positional(
@@ -205,13 +225,20 @@ class WhooshSearcher:
 
     def _positional(self, field: str, steps: tuple[tuple[str, ...], ...], stands: Any) -> int:
         candidates = self._columns.everything
-        for terms in steps:
+        # Equal words are read once.
+        for terms in set(steps):
             candidates &= union(self._postings(field, term).bits for term in terms)
         if not candidates:
             return 0
         wanted = membership(candidates, self._columns.count)
-        by_step = [self._reader.read_positions(field, terms, wanted) for terms in steps]
-        found = [slot for slot in by_step[0] if stands([positions[slot] for positions in by_step])]
+        read = {terms: self._reader.read_positions(field, terms, wanted) for terms in set(steps)}
+        by_step = [read[terms] for terms in steps]
+        deadline = current_deadline()
+        found: list[int] = []
+        for slot in by_step[0]:
+            deadline.check()
+            if stands([positions[slot] for positions in by_step]):
+                found.append(slot)
         return bits_of(found, self._columns.count)
 
     # Ranking
@@ -252,7 +279,7 @@ class WhooshSearcher:
 
     def _scored_terms(self, part: TextMatch) -> Iterator[tuple[str, ...]]:
         if isinstance(part, MatchPrefix):
-            yield tuple(self._reader.expand(part.field, part.prefix))
+            yield self._expand(part.field, part.prefix)
         yield from list_steps(part)
 
     def _add_term_scores(
@@ -261,7 +288,9 @@ class WhooshSearcher:
         # The alternatives of one word are one term to BM25. An ambiguous form counts under each of
         # its lemmas: the largest count is nearest to how often the word stands there.
         frequencies: dict[int, int] = {}
+        deadline = current_deadline()
         for term in terms:
+            deadline.check()
             entry = self._postings(field, term)
             for slot, frequency in zip(entry.slots, entry.frequencies, strict=True):
                 if frequency > frequencies.get(slot, 0):

@@ -385,6 +385,29 @@ async def test_without_an_index_health_says_which_command_mends_it(
         assert (await answer.json(content_type=None))["command"] == "letopis index"
 
 
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+async def test_a_search_that_takes_too_long_says_what_to_simplify(
+    home: ArchiveHome,
+    make_service: MakeService,
+    aiohttp_client: AiohttpClient,
+    engine: str,
+) -> None:
+    settings = f'engine = "{engine}"\nrequest_seconds = 0.0000001\n'
+    home.settings_file.write_text(settings, "utf-8")
+    published = datetime(2020, 1, 1, tzinfo=UTC)
+    service = make_service([Article(id="a", lang="en", title="Old bridge", published=published)])
+    client = await aiohttp_client(make_app(service))
+    for path in ("/api/v1/articles", "/search"):
+        answer = await client.get(path, params={"q": '"old bridge"~5', "ui": "en"})
+        assert answer.status == 503
+        assert "rarer ones" in await answer.text()
+    answer = await client.get("/api/v1/articles", params={"q": "bri*"})
+    assert (await answer.json(content_type=None))["type"].endswith("too-expensive")
+    # What is not searched for takes no time.
+    assert (await client.get("/api/v1/articles/a")).status == 200
+    assert (await client.get("/healthz")).status == 200
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/search", "/api/v1/articles", "/nowhere", "/static/style.css"]
 )

@@ -1,0 +1,83 @@
+"""What a match will cost, told before it is asked: by how many documents hold its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from searcher.deadline import Part
+from searcher.query.matching import (
+    Match,
+    MatchAny,
+    MatchEvery,
+    MatchNear,
+    MatchNot,
+    MatchPrefix,
+    MatchSequence,
+    MatchTerms,
+)
+
+# From the third word on a phrase stands hardly anywhere, and costs little more.
+_TELLING_STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Seconds that an engine takes: for a posting; for the positions of a word of a phrase, and of
+    near words, in a document that may hold all of them; and for a term of a prefix."""
+
+    posting: float
+    phrase: float
+    near: float
+    prefix: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """About how many seconds a match takes, and which part of it the most."""
+
+    seconds: float
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class CostEstimator:
+    """Estimates for one index: by the prices of its engine, and by how many documents hold a term
+    of a field and how many terms begin with a prefix, both roughly and quickly counted."""
+
+    prices: Prices
+    count_holders: Callable[[str, str], int]
+    count_terms: Callable[[str, str], int]
+
+    def estimate(self, match: Match) -> Estimate:
+        """What a match costs."""
+        seconds: dict[Part, float] = {"words": 0.0}
+        for one in self._estimate_parts(match):
+            seconds[one.part] = seconds.get(one.part, 0.0) + one.seconds
+        return Estimate(sum(seconds.values()), max(seconds, key=lambda part: seconds[part]))
+
+    def _estimate_parts(self, match: Match) -> Iterator[Estimate]:
+        match match:
+            case MatchEvery(parts) | MatchAny(parts):
+                for part in parts:
+                    yield from self._estimate_parts(part)
+            case MatchNot(part):
+                yield from self._estimate_parts(part)
+            case MatchTerms(field, terms):
+                yield Estimate(self._count_postings(field, terms) * self.prices.posting, "words")
+            case MatchPrefix(field, prefix):
+                yield Estimate(self.count_terms(field, prefix) * self.prices.prefix, "prefix")
+            case MatchSequence(field, steps) | MatchNear(field, steps):
+                # Equal words are read once; positions are of documents that hold all of the words:
+                # no more than hold the rarest one.
+                postings = [self._count_postings(field, terms) for terms in set(steps)]
+                read = sum(postings) * self.prices.posting
+                if isinstance(match, MatchNear):
+                    placed = min(postings) * len(postings) * self.prices.near
+                    yield Estimate(read + placed, "near")
+                else:
+                    placed = min(postings) * min(len(steps), _TELLING_STEPS) * self.prices.phrase
+                    yield Estimate(read + placed, "phrase")
+
+    def _count_postings(self, field: str, terms: tuple[str, ...]) -> int:
+        return sum(self.count_holders(field, term) for term in terms)
