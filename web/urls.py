@@ -24,13 +24,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from multidict import MultiMapping
-
 from searcher.request import (
     SearchRequest,
 )
 from searcher.suggesting import Suggestion
-from web.parameters import request_fields
+from web.parameters import MAX_ENCODED, request_fields
+
+# Bytes of the links of one list of a page. Where a request is so long that they would pass it, the
+# list is shorter, or its links become text: a page stays under 1 MB.
+MOST_OF_LINKS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Urls:
 
     def search(self, request: SearchRequest) -> str:
         return self._join("/search", request_fields(request))
+
+    def fits(self, request: SearchRequest, links: int) -> bool:
+        """Whether a list of so many links that carry a request stays within its share of a page."""
+        return links * len(self.search(request)) <= MOST_OF_LINKS
 
     def article(self, article_id: str, request: SearchRequest | None = None) -> str:
         """The page of an article. It carries the search it was found by: to mark its words, and
@@ -90,8 +96,11 @@ class Urls:
         return f"{path}?{query}" if query else path
 
 
-def switch_language(path: str, query: MultiMapping[str], lang: str) -> str:
-    """The address of the same page with the interface in another language."""
-    fields = [(name, value) for name, value in query.items() if name != "ui"]
+def switch_language(path: str, request: SearchRequest, lang: str) -> str:
+    """The address of the same page with the interface in another language: of a path, and of what
+    the page was asked. A path too long to be repeated leads home."""
+    quoted = quote(path.lstrip("/"), errors="replace")
+    if len(quoted) > MAX_ENCODED:
+        return Urls(lang).home()
     # Two slashes at the beginning would name another host.
-    return f"/{quote(path.lstrip('/'))}?{urlencode([*fields, ('ui', lang)])}"
+    return f"/{quoted}?{urlencode([*request_fields(request), ('ui', lang)])}"

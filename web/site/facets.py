@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from searcher.request import SearchRequest
 from searcher.response import FacetValue, SearchResponse
 from web.i18n import Language, gettext_noop
+from web.shortening import MOST_OF_LABEL, shorten
 from web.urls import Urls
 
 
@@ -75,7 +76,7 @@ def present_facets(
             continue
         # Filtered values first; both parts keep the order of the answer.
         filtered = facet.filtered
-        most = max(MOST_VALUES, len(filtered))
+        most = max(_count_fitting(request, len(names), urls), min(len(filtered), MOST_VALUES))
         others = (v for v in facet[:most] if not (v.selected or v.excluded))
         values = (*filtered, *others)[:most]
         shown = max(SHOWN_VALUES, len(filtered))
@@ -91,6 +92,13 @@ def present_facets(
         )
 
 
+def _count_fitting(request: SearchRequest, facets: int, urls: Urls) -> int:
+    """How many values of each of some facets are shown: as many as may repeat the request."""
+    steps = (MOST_VALUES, MOST_VALUES // 2, 2 * SHOWN_VALUES, SHOWN_VALUES, SHOWN_VALUES // 2)
+    # A value has two links.
+    return next((most for most in steps if urls.fits(request, 2 * facets * most)), 1)
+
+
 def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls) -> FacetItem:
     filtered = value.selected or value.excluded
     if filtered:
@@ -99,7 +107,7 @@ def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls
         changed = request.with_filter(name, value.id)
     without = request.with_filter(name, value.id, excluded=True)
     return FacetItem(
-        label=value.label,
+        label=shorten(value.label, MOST_OF_LABEL),
         count=value.count,
         selected=value.selected,
         excluded=value.excluded,

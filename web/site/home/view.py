@@ -17,6 +17,7 @@ async def show_home(request: web.Request) -> web.Response:
     language = request_language(request)
     response = await request.app[POOL].run(request.app[SERVICE].overview, language.code)
     site = make_site(request, index=response.index)
-    return render_page(
-        request, "home/home.html", present_home(response, site, language, urls_of(request))
+    urls = urls_of(request)
+    return await render_page(
+        request, "home/home.html", lambda: present_home(response, site, language, urls)
     )
