@@ -8,8 +8,8 @@ from searcher.response import Snippet
 
 # Characters that are quoted of what a request said, and shown of names and headlines in lists.
 MOST_QUOTED = 200
-MOST_OF_LABEL = 100
-MOST_OF_TITLE = 300
+MOST_OF_LABEL = 60
+MOST_OF_TITLE = 200
 
 
 def shorten(text: str, most: int = MOST_QUOTED) -> str:

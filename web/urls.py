@@ -21,8 +21,9 @@ their empty fields too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from searcher.request import (
     SearchRequest,
@@ -51,9 +52,11 @@ class Urls:
     def search(self, request: SearchRequest) -> str:
         return self._join("/search", request_fields(request))
 
-    def fits(self, request: SearchRequest, links: int) -> bool:
-        """Whether a list of so many links that carry a request stays within its share of a page."""
-        return links * len(self.search(request)) <= MOST_OF_LINKS
+    def fits(self, request: SearchRequest, values: Sequence[str]) -> bool:
+        """Whether a list of links that carry a request, and a value each, stays within its share of
+        a page."""
+        own = len(quote_plus("".join(values), errors="replace"))
+        return len(values) * len(self.search(request)) + own <= MOST_OF_LINKS
 
     def article(self, article_id: str, request: SearchRequest | None = None) -> str:
         """The page of an article. It carries the search it was found by: to mark its words, and

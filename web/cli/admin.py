@@ -12,7 +12,7 @@ import msgspec
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.deleting import delete_article
-from indexer.archive.store import Archive
+from indexer.archive.store import Archive, Reject
 from indexer.building.job import IndexJob, IndexReport, build_index, update_index
 from indexer.errors import GateError, IndexMissingError, UnavailableError
 from indexer.generations.folders import current_generation
@@ -31,7 +31,14 @@ from indexer.importing.report import ImportReport
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden, try_golden
 from web.cli.findings import tell_findings
-from web.cli.output import count_of, format_value, json_option, print_json, show_progress
+from web.cli.output import (
+    count_of,
+    format_value,
+    json_option,
+    print_json,
+    printable,
+    show_progress,
+)
 
 # Rejected records that are printed; `status` and the JSON tell of all.
 _SHOWN_REJECTS = 20
@@ -155,7 +162,7 @@ def delete_command(home: Path, article_id: str, reason: str) -> None:
     archive_home = open_home(home)
     settings = read_settings(archive_home)
     delete_article(archive_home, article_id, reason)
-    click.echo(f"Deleted {article_id}.")
+    click.echo(f"Deleted {printable(article_id)}.")
     try:
         analyzer = load_analyzer(archive_home, settings)
         print_update(run_update(archive_home, settings, analyzer, quiet=True))
@@ -189,7 +196,7 @@ def status_command(home: Path, *, as_json: bool) -> None:
     for name, value in (*status.items(), *(("index " + key, v) for key, v in index.items())):
         click.echo(f"{name:18} {format_value(value)}")
     for reject in rejects[:_SHOWN_REJECTS]:
-        click.echo(f"  {reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
+        click.echo(f"  {_tell_reject(reject)}")
 
 
 def run_import(
@@ -256,7 +263,7 @@ def _print_generation(report: IndexReport) -> None:
     manifest = report.manifest
     click.echo(f"Generation {manifest.generation}, checked: {', '.join(manifest.checks)}.")
     for line in tell_findings(report.gate):
-        click.echo(line)
+        click.echo(printable(line))
 
 
 def print_import(report: ImportReport) -> None:
@@ -272,16 +279,19 @@ def print_import(report: ImportReport) -> None:
             f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
         )
     for path in report.ignored:
-        click.echo(f"Not an article file, left alone: {path}")
+        click.echo(f"Not an article file, left alone: {printable(path)}")
     for path in report.vanished:
-        click.echo(f"Gone before it was read: {path}")
+        click.echo(f"Gone before it was read: {printable(path)}")
     if report.rejected:
         click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:
-        where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
-        click.echo(f"  {where}: {reject.reason}", err=True)
+        click.echo(f"  {_tell_reject(reject)}", err=True)
     if len(report.rejected) > _SHOWN_REJECTS:
         click.echo("  … all of them: letopis status --json", err=True)
+
+
+def _tell_reject(reject: Reject) -> str:
+    return printable(f"{reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
 
 
 def _index_status(home: ArchiveHome, settings: Settings) -> dict[str, object]:

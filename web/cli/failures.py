@@ -9,6 +9,7 @@ import click
 
 from indexer.errors import GateError, IndexDamagedError, LetopisError
 from web.cli.findings import tell_findings
+from web.cli.output import printable
 from web.i18n import load_languages
 from web.messages import describe
 
@@ -21,14 +22,14 @@ def print_error(error: LetopisError, home: Path) -> None:
     message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
     click.echo(f"letopis: {message.title}", err=True)
     if message.detail:
-        click.echo(f"  {message.detail}", err=True)
+        click.echo(f"  {printable(message.detail)}", err=True)
     if isinstance(error, IndexDamagedError):
         # Readers of a page are not told of files; an admin needs to know which.
-        click.echo(f"  {error}", err=True)
+        click.echo(f"  {printable(error)}", err=True)
     if isinstance(error, GateError):
         for line in tell_findings(error.report):
-            click.echo(f"  {line}", err=True)
+            click.echo(f"  {printable(line)}", err=True)
     if message.command:
         name, _, rest = message.command.partition(" ")
-        option = "" if home == DEFAULT_HOME or "--home" in rest else f" --home {home}"
+        option = "" if home == DEFAULT_HOME or "--home" in rest else f" --home {printable(home)}"
         click.echo(f"  To mend it: {name}{option} {rest}", err=True)

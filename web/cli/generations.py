@@ -27,7 +27,7 @@ from indexer.progress import Silence
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries, read_golden
 from web.cli.findings import tell_findings
-from web.cli.output import count_of, json_option, print_json, show_progress
+from web.cli.output import count_of, json_option, print_json, printable, show_progress
 
 
 @click.command("accept")
@@ -61,7 +61,7 @@ def generations_command(home: Path, *, as_json: bool) -> None:
         click.echo("There is no index yet.")
     for row in rows:
         mark = "!" if row["failed"] else "*" if row["current"] else " "
-        click.echo(f"{mark} {row['generation']}  {row['what']}")
+        click.echo(printable(f"{mark} {row['generation']}  {row['what']}"))
 
 
 @click.command("rollback")
@@ -94,7 +94,7 @@ def verify_command(home: Path) -> None:
     if found.passed == ("files",):
         click.echo("The archive has changed since: `letopis update` brings the changes in.")
     for line in tell_findings(found):
-        click.echo(line)
+        click.echo(printable(line))
     sys.exit(1 if found.failures or found.golden else 0)
 
 
@@ -117,7 +117,7 @@ def gc_command(home: Path, keep: int) -> None:
             keep = len(list_generations(archive_home))
         removed = sweep_generations(archive_home, keep)
     for name in removed:
-        click.echo(f"Removed {name}")
+        click.echo(f"Removed {printable(name)}")
     click.echo(f"Kept {count_of(len(list_generations(archive_home)), 'generation')}.")
 
 

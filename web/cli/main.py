@@ -40,6 +40,7 @@ from web.cli.generations import (
     rollback_command,
     verify_command,
 )
+from web.cli.output import printable
 from web.cli.reading import explain_command, search_command, show_command
 from web.cli.serving import demo_command, serve_command
 from web.cli.watching import watch_command
@@ -119,5 +120,5 @@ def main() -> None:
         sys.exit(141)
     except (OSError, sqlite3.OperationalError) as error:
         click.echo("letopis: the files of the archive cannot be read or written", err=True)
-        click.echo(f"  {error}", err=True)
+        click.echo(f"  {printable(error)}", err=True)
         sys.exit(6)

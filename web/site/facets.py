@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from searcher.request import SearchRequest
-from searcher.response import FacetValue, SearchResponse
+from searcher.response import Facet, FacetValue, SearchResponse
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, shorten
 from web.urls import Urls
@@ -59,7 +59,7 @@ FACET_TITLES: Mapping[str, tuple[str, str]] = {
 SHOWN_VALUES = 10
 
 
-MOST_VALUES = 200
+MOST_VALUES = 50
 
 
 def present_facets(
@@ -76,7 +76,7 @@ def present_facets(
             continue
         # Filtered values first; both parts keep the order of the answer.
         filtered = facet.filtered
-        most = max(_count_fitting(request, len(names), urls), min(len(filtered), MOST_VALUES))
+        most = max(_count_fitting(facet, request, urls), min(len(filtered), MOST_VALUES))
         others = (v for v in facet[:most] if not (v.selected or v.excluded))
         values = (*filtered, *others)[:most]
         shown = max(SHOWN_VALUES, len(filtered))
@@ -92,11 +92,12 @@ def present_facets(
         )
 
 
-def _count_fitting(request: SearchRequest, facets: int, urls: Urls) -> int:
-    """How many values of each of some facets are shown: as many as may repeat the request."""
-    steps = (MOST_VALUES, MOST_VALUES // 2, 2 * SHOWN_VALUES, SHOWN_VALUES, SHOWN_VALUES // 2)
-    # A value has two links.
-    return next((most for most in steps if urls.fits(request, 2 * facets * most)), 1)
+def _count_fitting(facet: Facet, request: SearchRequest, urls: Urls) -> int:
+    """How many values of a facet are shown: as many as may repeat the request."""
+    values = [value.id for value in facet[:MOST_VALUES]]
+    # A value has two links, and there are several facets.
+    counts = (MOST_VALUES, 2 * SHOWN_VALUES, SHOWN_VALUES, SHOWN_VALUES // 2)
+    return next((most for most in counts if urls.fits(request, 6 * values[:most])), 1)
 
 
 def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls) -> FacetItem:

@@ -16,6 +16,9 @@ from web.urls import Urls
 
 # Authors, countries and tags that an entry shows of each, and other spellings.
 MOST_VALUES = 12
+# A page of more hits shows fewer values of each, and one piece of its text.
+LONG_LIST = 50
+MOST_OF_LONG = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +53,12 @@ class HitPresenter:
     def present_all(self, hits: Sequence[Hit]) -> Iterator[HitItem]:
         """All entries. Where the request is too long to be repeated so often, articles are shown
         without what they were found by, and values are no links."""
-        found_by = self.request if self.urls.fits(self.request, len(hits)) else SearchRequest()
-        links = sum(map(_count_values, hits))
-        narrow = self.link if self.urls.fits(self.request, links) else self.name
-        return (self.present(hit, found_by, narrow) for hit in hits)
+        ids = [hit.article.id for hit in hits]
+        found_by = self.request if self.urls.fits(self.request, ids) else SearchRequest()
+        shown = [_cut(hit) for hit in hits] if len(hits) > LONG_LIST else hits
+        values = [value for hit in shown for value in _list_values(hit)]
+        narrow = self.link if self.urls.fits(self.request, values) else self.name
+        return (self.present(hit, found_by, narrow) for hit in shown)
 
     def present(
         self, hit: Hit, found_by: SearchRequest, narrow: Callable[[str, str], Link]
@@ -90,10 +95,24 @@ class HitPresenter:
         return tuple(self.link(facet, value) for value in values)
 
 
-def _count_values(hit: Hit) -> int:
+def _cut(hit: Hit) -> Hit:
+    """What a long list shows of a hit."""
+    article = replace(
+        hit.article,
+        authors=hit.article.authors[:MOST_OF_LONG],
+        countries=hit.article.countries[:MOST_OF_LONG],
+        tags=hit.article.tags[:MOST_OF_LONG],
+    )
+    return replace(hit, article=article, snippets=hit.snippets[:1])
+
+
+def _list_values(hit: Hit) -> Iterator[str]:
+    """The values of a hit that are links."""
     article = hit.article
-    values = (article.authors, article.countries, article.tags)
-    return 2 + sum(len(of_facet[:MOST_VALUES]) for of_facet in values)
+    yield article.lang
+    yield article.source or ""
+    for values in (article.authors, article.countries, article.tags):
+        yield from values[:MOST_VALUES]
 
 
 def _other_spellings(hit: Hit) -> Iterator[str]:

@@ -77,7 +77,7 @@ def present_timeline(
     most = max([_LEAST_SCALE, *(bucket.count for bucket in buckets)])
     most_archive = max((bucket.archive for bucket in buckets), default=0)
     ticks = _Ticks(timeline, language)
-    is_linked = urls.fits(request, len(buckets))
+    is_linked = urls.fits(request, [bucket.first.isoformat() for bucket in buckets])
     return TimelineChart(
         interval=timeline.interval,
         bars=tuple(

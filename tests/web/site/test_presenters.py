@@ -322,6 +322,7 @@ def view(article: Article, **texts: object) -> ArticleView:
         "notices": (),
         "versions": (),
         "related": (),
+        "canonical": "",
         "index": INDEX,
         "labels": make_labels(),
     }

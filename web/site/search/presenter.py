@@ -149,7 +149,7 @@ class SearchPresenter:
             label = self.language.label_days(request.first, request.last)
             url = self.urls.search(request.with_days("", ""))
             yield Chip(self.language.gettext(title), label, excluded=False, url=url)
-        is_linked = self.urls.fits(request, len(request.filters))
+        is_linked = self.urls.fits(request, [""] * len(request.filters))
         for entry in request.filters:
             yield Chip(
                 self.language.gettext(FACET_TITLES[entry.facet][1]),
