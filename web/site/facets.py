@@ -97,7 +97,7 @@ def _count_fitting(facet: Facet, request: SearchRequest, urls: Urls) -> int:
     values = [value.id for value in facet[:MOST_VALUES]]
     # A value has two links, and there are several facets.
     counts = (MOST_VALUES, 2 * SHOWN_VALUES, SHOWN_VALUES, SHOWN_VALUES // 2)
-    return next((most for most in counts if urls.fits(request, 6 * values[:most])), 1)
+    return next((most for most in counts if urls.fits(request, 8 * values[:most])), 1)
 
 
 def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls) -> FacetItem:
