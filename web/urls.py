@@ -33,7 +33,7 @@ from web.parameters import MAX_ENCODED, request_fields
 
 # Bytes of the links of one list of a page. Where a request is so long that they would pass it, the
 # list is shorter, or its links become text: a page stays under 1 MB.
-MOST_OF_LINKS = 120_000
+MOST_OF_LINKS = 100_000
 
 
 @dataclass(frozen=True, slots=True)

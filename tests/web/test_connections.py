@@ -91,7 +91,7 @@ async def test_one_connection_too_many_takes_the_place_of_the_longest_idle_one(
 
 async def test_a_client_that_does_not_read_its_answers_is_left(service: SearchService) -> None:
     async with listening(service, Limits(sending=0.2)) as connect:
-        reader, writer = await connect()
+        _, writer = await connect()
         writer.transport.pause_reading()  # type: ignore[attr-defined]
         page = b"GET /search?limit=200 HTTP/1.1\r\nHost: x\r\n\r\n"
         with pytest.raises(ConnectionError):

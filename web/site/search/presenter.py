@@ -86,6 +86,8 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
 
 
 PAGER_REACH = 2
+# Words of a query whose reading is told.
+MOST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class SearchPresenter:
             sorts=tuple(self.sorts()),
             timeline=present_timeline(response.timeline, request, self.language, urls),
             pager=self.pager(),
-            words=tuple(self._word(word) for word in response.words),
+            words=tuple(self._word(word) for word in response.words[:MOST_WORDS]),
             values=tuple(self.values()),
             switches=tuple(self.switches()),
             absent=response.absent,
