@@ -51,8 +51,9 @@ def raise_file_limit() -> int:
 
 
 def choose_limits(files: int) -> Limits:
-    """The limits of a process that may open so many files: half are left to the index."""
-    return Limits(connections=min(MOST_CONNECTIONS, max(1, files // 2)))
+    """The limits of a process that may open so many files: two thirds are left to the index, and to
+    connections that are being closed."""
+    return Limits(connections=min(MOST_CONNECTIONS, max(1, files // 3)))
 
 
 async def listen(

@@ -117,8 +117,8 @@ async def test_what_is_no_request_is_told_so_with_the_headers_of_every_answer(
         assert secret not in answer
 
 
-def test_half_of_the_files_stay_for_the_index() -> None:
-    assert choose_limits(200).connections == 100
+def test_most_files_stay_for_the_index() -> None:
+    assert choose_limits(200).connections == 66
     assert choose_limits(100_000).connections == 1000
 
 
