@@ -102,11 +102,12 @@ class Connection(RequestHandler):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        others = self._server.connections
-        if len(others) > self._limits.connections:
-            # The list is in the order of their coming, this one the last.
-            idle = (one for one in others if isinstance(one, Connection) and one.is_idle)
-            next(idle, self).abort()
+        if len(self._server.connections) > self._limits.connections:
+            # The list is in the order of their coming, and has those yet that are being closed.
+            others = (one for one in self._server.connections if isinstance(one, Connection))
+            open_ones = [one for one in others if one.transport is not None]
+            if len(open_ones) > self._limits.connections:
+                next((one for one in open_ones if one.is_idle), self).abort()
 
     def abort(self) -> None:
         """Close at once, whatever is still to be sent."""
