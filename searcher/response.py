@@ -217,7 +217,8 @@ class Offer:
 class ArticleView:
     """An article with what its page shows: marks of the query it was found by, the other language
     versions of its story, and the articles most like it, best first. `labels` names the facet
-    values of its generation."""
+    values of its generation, `canonical` is the canonical text of that query, empty where it cannot
+    be read."""
 
     article: Article
     title: Snippet
@@ -227,6 +228,7 @@ class ArticleView:
     notices: tuple[Snippet, ...]
     versions: tuple[Article, ...]
     related: tuple[Article, ...]
+    canonical: str
     labels: Labels
     index: IndexInfo
 

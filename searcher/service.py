@@ -207,7 +207,7 @@ class SearchService:
         generation = self.generation()
         article = self._get_article(article_id, generation)
         related = generation.searcher.related(article_id, SHOWN_RELATED)
-        match = _read_for_marks(found_by or SearchRequest(), generation)
+        match, canonical = _read_for_marks(found_by or SearchRequest(), generation)
         highlighter = self._highlighting(match).choose(article)
         return ArticleView(
             article=article,
@@ -218,6 +218,7 @@ class SearchService:
             notices=tuple(map(highlighter.mark_notice, article.notices)),
             versions=_other_versions(article, generation.searcher),
             related=tuple(decode_article(hit.article) for hit in related),
+            canonical=canonical,
             labels=generation.labels,
             index=generation.info,
         )
@@ -248,11 +249,13 @@ def hash_request(request: SearchRequest, canonical: str) -> str:
     return "sha256:" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _read_for_marks(request: SearchRequest, generation: Generation) -> Match:
+def _read_for_marks(request: SearchRequest, generation: Generation) -> tuple[Match, str]:
+    """The match of a request's query with its canonical text."""
     try:
-        return generation.reader.read(generation.reader.parse(request.q), request.off).match
+        tree = generation.reader.parse(request.q)
+        return generation.reader.read(tree, request.off).match, write_query(tree)
     except LetopisError:
-        return MatchAll()
+        return MatchAll(), ""
 
 
 def _other_versions(article: Article, searcher: IndexSearcher) -> tuple[Article, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from aiohttp import web
 
 from searcher.service import SearchService
+from web import static_files
 from web.api import routes as api_routes
 from web.i18n import load_languages
 from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
@@ -33,7 +33,7 @@ def make_app(service: SearchService) -> web.Application:
     app.on_response_prepare.append(add_headers)
     site_routes.setup_routes(app)
     api_routes.setup_routes(app)
-    app.router.add_static("/static", Path(__file__).parent / "static")
+    static_files.setup_routes(app)
     return app
 
 

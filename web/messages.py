@@ -42,6 +42,7 @@ from indexer.errors import (
 )
 from searcher.query.operators import DATE_NAMES, FIELD_NAMES
 from web.i18n import Language, gettext_noop
+from web.shortening import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,10 @@ PARAMETER_ERRORS: Mapping[str, str] = {
     "missing": gettext_noop("The parameter “%(parameter)s” is missing or empty."),
     "too-long": gettext_noop(
         "The value of “%(parameter)s” is too long: at most %(allowed)s characters are allowed."
+    ),
+    "too-long-encoded": gettext_noop(
+        "The value of “%(parameter)s” is too long for an address: at most %(allowed)s bytes are "
+        "allowed as addresses are written, where a Cyrillic letter takes six."
     ),
     "too-many": gettext_noop("There are %(value)s filters: at most %(allowed)s are allowed."),
     "before-from": gettext_noop("The end date, %(value)s, is before the start date, %(allowed)s."),
@@ -255,10 +260,14 @@ _REFUSED = (
 )
 
 
+# What errors say in words of our own.
+_OURS = frozenset({"allowed", "reason"})
+
+
 def describe(error: LetopisError, language: Language) -> Message:
     """An error as its reader sees it."""
     title, detail = ERRORS[type(error)]
-    values = asdict(error) if is_dataclass(error) else {}
+    values = _quote(asdict(error)) if is_dataclass(error) else {}
     match error:
         case QueryError(code):
             detail = QUERY_ERRORS[code]
@@ -286,6 +295,14 @@ def describe_status(status: int, language: Language) -> Message:
     """An HTTP error that is none of ours as its reader sees it."""
     title, detail = STATUSES.get(status, STATUSES[500] if status >= 500 else _REFUSED)
     return Message(language.gettext(title), language.gettext(detail))
+
+
+def _quote(values: Mapping[str, object]) -> dict[str, object]:
+    """What an error says of the request, cut to a sentence's length; what is allowed stays."""
+    return {
+        name: shorten(value) if isinstance(value, str) and name not in _OURS else value
+        for name, value in values.items()
+    }
 
 
 def _field_names(language: Language) -> list[str]:

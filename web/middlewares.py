@@ -10,7 +10,9 @@ from aiohttp.typedefs import Handler
 
 from indexer.errors import LetopisError, OverloadedError
 from web.api.problems import render_problem
+from web.messages import describe
 from web.problems import INTERNAL, find_problem
+from web.requests import request_language
 from web.site.errors.view import render_error
 
 logger = logging.getLogger("letopis.web")
@@ -66,4 +68,22 @@ async def _render(
 ) -> web.Response:
     if request.path.startswith("/api/") or request.path == "/healthz":
         return render_problem(request, error, status)
-    return await render_error(request, error, status)
+    try:
+        return await render_error(request, error, status)
+    except OverloadedError as overload:
+        return _tell_overload(request, overload)
+
+
+def _tell_overload(request: web.Request, error: OverloadedError) -> web.Response:
+    """Too much is asked for even the page that says so: its sentences alone."""
+    language = request_language(request)
+    message = describe(error, language)
+    return web.Response(
+        text=f"{message.title}. {message.detail}\n",
+        status=find_problem(error).status,
+        headers={
+            "Content-Language": language.code,
+            "Retry-After": str(error.retry_after),
+            "Vary": "Accept-Encoding, Accept-Language",
+        },
+    )

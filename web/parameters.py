@@ -1,16 +1,19 @@
-"""DOC"""
+"""Requests as they are written in a query string, and read from one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
+from urllib.parse import quote_plus
 
 from multidict import MultiMapping
 
 from indexer.article import LANGS
 from indexer.dates import parse_days
 from indexer.errors import ParameterError
+from searcher.query.parser import MAX_LENGTH
 from searcher.request import (
     DATE_FIELDS,
     DEFAULT_FACETS,
@@ -38,6 +41,12 @@ MAX_SUGGESTIONS = 20
 
 # Characters of a text that is explained.
 MAX_EXPLAINED = 10_000
+
+# Bytes of a query, and of all filters together, as addresses are written. Every link of a page
+# carries them, and proxies commonly refuse lines of more than 8 KB.
+MAX_ENCODED = 6_000
+MAX_ENCODED_FILTERS = 2_000
+
 UI_LANGS: tuple[str, ...] = LANGS
 _LOCAL_DATE = re.compile(r"(?:(\d{2})\.)?(\d{2})\.(\d{4})")
 _SINGLE = ("q", "from", "to", "date", "sort", "limit", "page", "interval", "expand", "ui")
@@ -69,6 +78,7 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
     )
     if len(request.filters) > MAX_FILTERS:
         raise ParameterError("filters", str(len(request.filters)), "too-many", str(MAX_FILTERS))
+    _check_length(request)
     days = request.days
     if days.first and days.last and days.last < days.first:
         raise ParameterError("to", last, "before-from", first)
@@ -134,6 +144,28 @@ def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
     if request.page != 1:
         fields.append(("page", str(request.page)))
     return fields
+
+
+def canonical_request(request: SearchRequest, canonical: str) -> SearchRequest:
+    """A request as links carry it: its query in its canonical text, without what means nothing.
+
+    A canonical text too long to be read back leaves the query as it was typed.
+    """
+    is_read = len(canonical) <= MAX_LENGTH and _encoded_length(canonical) <= MAX_ENCODED
+    return replace(request, q=canonical if is_read else request.q)
+
+
+def _check_length(request: SearchRequest) -> None:
+    # More characters than a query may have are refused where it is read.
+    if len(request.q) <= MAX_LENGTH and _encoded_length(request.q) > MAX_ENCODED:
+        raise ParameterError("q", request.q, "too-long-encoded", str(MAX_ENCODED))
+    values = "".join(entry.value for entry in request.filters)
+    if _encoded_length(values) > MAX_ENCODED_FILTERS:
+        raise ParameterError("filters", values, "too-long-encoded", str(MAX_ENCODED_FILTERS))
+
+
+def _encoded_length(text: str) -> int:
+    return len(quote_plus(text, errors="replace"))
 
 
 def _filters(query: MultiMapping[str]) -> Iterator[Filter]:

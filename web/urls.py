@@ -21,16 +21,19 @@ their empty fields too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
-
-from multidict import MultiMapping
+from urllib.parse import quote, quote_plus, urlencode
 
 from searcher.request import (
     SearchRequest,
 )
 from searcher.suggesting import Suggestion
-from web.parameters import request_fields
+from web.parameters import MAX_ENCODED, request_fields
+
+# Bytes of the links of one list of a page. Where a request is so long that they would pass it, the
+# list is shorter, or its links become text: a page stays under 1 MB.
+MOST_OF_LINKS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Urls:
 
     def search(self, request: SearchRequest) -> str:
         return self._join("/search", request_fields(request))
+
+    def fits(self, request: SearchRequest, values: Sequence[str]) -> bool:
+        """Whether a list of links that carry a request, and a value each, stays within its share of
+        a page."""
+        own = len(quote_plus("".join(values), errors="replace"))
+        return len(values) * len(self.search(request)) + own <= MOST_OF_LINKS
 
     def article(self, article_id: str, request: SearchRequest | None = None) -> str:
         """The page of an article. It carries the search it was found by: to mark its words, and
@@ -90,8 +99,11 @@ class Urls:
         return f"{path}?{query}" if query else path
 
 
-def switch_language(path: str, query: MultiMapping[str], lang: str) -> str:
-    """The address of the same page with the interface in another language."""
-    fields = [(name, value) for name, value in query.items() if name != "ui"]
+def switch_language(path: str, request: SearchRequest, lang: str) -> str:
+    """The address of the same page with the interface in another language: of a path, and of what
+    the page was asked. A path too long to be repeated leads home."""
+    quoted = quote(path.lstrip("/"), errors="replace")
+    if len(quoted) > MAX_ENCODED:
+        return Urls(lang).home()
     # Two slashes at the beginning would name another host.
-    return f"/{quote(path.lstrip('/'))}?{urlencode([*fields, ('ui', lang)])}"
+    return f"/{quoted}?{urlencode([*request_fields(request), ('ui', lang)])}"

@@ -110,9 +110,14 @@ def test_links_carry_a_chosen_interface_language() -> None:
 
 
 def test_the_other_language_is_the_same_page() -> None:
-    assert switch_language("//evil.example/x", MultiDict(), "ru") == "/evil.example/x?ui=ru"
-    query = MultiDict([("q", "a"), ("tag", "x"), ("tag", "y"), ("ui", "en")])
-    assert switch_language("/search", query, "ru") == "/search?q=a&tag=x&tag=y&ui=ru"
+    nothing = SearchRequest()
+    assert switch_language("//evil.example/x", nothing, "ru") == "/evil.example/x?ui=ru"
+    request_ = SearchRequest(q="a", filters=(Filter("tag", "x"), Filter("tag", "y")))
+    assert switch_language("/search", request_, "ru") == "/search?q=a&tag=x&tag=y&ui=ru"
+
+
+def test_a_path_too_long_to_be_repeated_leads_home() -> None:
+    assert switch_language("/" + "я" * 2000, SearchRequest(), "ru") == "/?ui=ru"
 
 
 def test_a_form_carries_what_it_does_not_show() -> None:

@@ -25,7 +25,8 @@ async def search_articles(request: web.Request) -> web.Response:
     wanted = parse_request(request.query)
     search, language = request.app[SERVICE].search, request_language(request)
     response = await request.app[POOL].run(search, wanted, language.code)
-    return respond(render_response(response, Urls(request.query.get("ui"))), language)
+    urls = Urls(request.query.get("ui"))
+    return await respond(request, lambda: render_response(response, urls))
 
 
 async def get_article(request: web.Request) -> web.Response:
@@ -33,9 +34,8 @@ async def get_article(request: web.Request) -> web.Response:
     check_parameters(request.query, ("ui",))
     service = request.app[SERVICE]
     article = await request.app[POOL].run(service.get_article, request.match_info["id"])
-    return respond(
-        render_article(article, service.settings.public_fields), request_language(request)
-    )
+    public = service.settings.public_fields
+    return await respond(request, lambda: render_article(article, public))
 
 
 async def list_related(request: web.Request) -> web.Response:
@@ -43,4 +43,4 @@ async def list_related(request: web.Request) -> web.Response:
     limit = parse_related(request.query)
     service = request.app[SERVICE]
     response = await request.app[POOL].run(service.related, request.match_info["id"], limit)
-    return respond(render_related(response), request_language(request))
+    return await respond(request, lambda: render_related(response))

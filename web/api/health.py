@@ -10,7 +10,6 @@ from web.parameters import (
     check_parameters,
 )
 from web.problems import find_problem
-from web.requests import request_language
 
 
 async def check_health(request: web.Request) -> web.Response:
@@ -21,4 +20,4 @@ async def check_health(request: web.Request) -> web.Response:
     body = {"status": "ok", "generation": info.generation, "articles": info.articles}
     if service.problem is not None:
         body |= {"status": "degraded", "problem": find_problem(service.problem).code}
-    return respond(body, request_language(request))
+    return await respond(request, lambda: body)

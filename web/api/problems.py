@@ -17,6 +17,7 @@ from indexer.errors import (
 from web.messages import describe, describe_status
 from web.problems import find_problem
 from web.requests import request_language
+from web.shortening import shorten
 
 
 def render_problem(
@@ -35,7 +36,10 @@ def render_problem(
         body=msgspec.json.encode(body | data),
         status=status,
         content_type="application/problem+json",
-        headers={"Content-Language": language.code, "Vary": "Accept-Language"},
+        headers={
+            "Content-Language": language.code,
+            "Vary": "Accept-Encoding, Accept-Language",
+        },
     )
 
 
@@ -48,12 +52,16 @@ def _data(error: LetopisError) -> dict[str, Any]:
                 "position": error.position,
             }
             if error.found:
-                entry["found"] = error.found
+                entry["found"] = shorten(error.found)
             if error.limit:
                 entry["limit"] = error.limit
             return {"errors": [entry]}
         case ParameterError():
-            entry = {"parameter": error.parameter, "value": error.value, "reason": error.code}
+            entry = {
+                "parameter": shorten(error.parameter),
+                "value": shorten(error.value),
+                "reason": error.code,
+            }
             if error.allowed:
                 entry["allowed"] = error.allowed
             return {"errors": [entry]}

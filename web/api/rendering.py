@@ -11,6 +11,7 @@ from indexer.analysis import WordReading
 from indexer.article import Article
 from searcher.response import FacetValue, Hit, RelatedResponse, SearchResponse, Snippet
 from searcher.suggesting import Suggestion
+from web.parameters import canonical_request
 from web.urls import Urls
 
 # The fields of an article that everybody may read. Where it was read from names files of the
@@ -44,7 +45,7 @@ def encode_json(value: Any) -> bytes:
 
 def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
     """The JSON of a search. Spans are `[start, end]` in characters (code points) of the text."""
-    request = response.request
+    request = canonical_request(response.request, response.canonical)
     more = request.page * request.limit < response.total
     return {
         "total": response.total,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -9,13 +10,15 @@ from aiohttp import web
 from web.api.rendering import (
     encode_json,
 )
-from web.i18n import Language
+from web.requests import request_language
+from web.responses import make_response
 
 
-def respond(body: dict[str, Any], language: Language) -> web.Response:
-    response = web.Response(
-        body=encode_json(body), content_type="application/json", charset="utf-8"
+async def respond(request: web.Request, render: Callable[[], dict[str, Any]]) -> web.Response:
+    """The JSON that `render` makes. Raises OverloadedError."""
+    return await make_response(
+        request,
+        lambda: encode_json(render()),
+        content_type="application/json",
+        language=request_language(request),
     )
-    response.headers.update({"Content-Language": language.code, "Vary": "Accept-Language"})
-    response.enable_compression()
-    return response

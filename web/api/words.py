@@ -28,7 +28,7 @@ async def suggest_queries(request: web.Request) -> web.Response:
     language, urls = request_language(request), Urls(request.query.get("ui"))
     suggest = request.app[SERVICE].suggest
     suggestions = await request.app[POOL].run(suggest, typed, language.code, limit)
-    response = respond(render_suggestions(suggestions, urls), language)
+    response = await respond(request, lambda: render_suggestions(suggestions, urls))
     response.headers["Cache-Control"] = SUGGESTIONS_CACHING
     return response
 
@@ -37,4 +37,4 @@ async def explain_text(request: web.Request) -> web.Response:
     """How each word of a text is read, as the archive reads its articles and queries."""
     text = parse_explain(request.query)
     words = await request.app[POOL].run(request.app[SERVICE].explain, text)
-    return respond(render_explanation(text, words), request_language(request))
+    return await respond(request, lambda: render_explanation(text, words))

@@ -22,7 +22,7 @@ from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.findings import tell_findings
 from web.cli.hints import name_command
-from web.cli.output import count_of, json_option, print_json, show_progress
+from web.cli.output import count_of, json_option, print_json, printable, show_progress
 
 Report = TypeVar("Report", covariant=True)
 
@@ -197,7 +197,7 @@ def _print_generation(report: IndexReport) -> None:
     manifest = report.manifest
     click.echo(f"Generation {manifest.generation} passed its checks: {', '.join(manifest.checks)}.")
     for line in tell_findings(report.gate):
-        click.echo(line)
+        click.echo(printable(line))
 
 
 def print_names(report: ImportReport, archive: NewsArchive) -> None:
@@ -231,18 +231,19 @@ def print_import(report: ImportReport, home: Path) -> None:
     if report.healed:
         click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
     for path in report.ignored:
-        click.echo(f"Skipped, not an article file: {path}")
+        click.echo(f"Skipped, not an article file: {printable(path)}")
     for path in report.vanished:
-        click.echo(f"Gone before it could be read: {path}")
+        click.echo(f"Gone before it could be read: {printable(path)}")
     if report.taken:
         click.echo("Recognised by something other than the ID:")
     for taken in report.taken[:_SHOWN_REJECTS]:
-        click.echo(f"  {taken.file}:{taken.record}: {taken.id}, {_RECOGNITIONS[taken.how]}")
+        where = printable(f"{taken.file}:{taken.record}: {taken.id}")
+        click.echo(f"  {where}, {_RECOGNITIONS[taken.how]}")
     _tell_more(report.taken)
     if report.withheld:
         click.echo("Held back, because these articles were taken down:")
     for held in report.withheld[:_SHOWN_REJECTS]:
-        click.echo(f"  {held.file}:{held.record}: {held.id} ({held.reason})")
+        click.echo(printable(f"  {held.file}:{held.record}: {held.id} ({held.reason})"))
     _tell_more(report.withheld)
     if report.untold:
         click.echo(f"And {report.untold} more that were recognised or held back.")
@@ -262,7 +263,7 @@ def print_import(report: ImportReport, home: Path) -> None:
 
 def _print_reject(reject: Reject) -> None:
     where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
-    click.echo(f"  {where}: {reject.reason}", err=True)
+    click.echo(printable(f"  {where}: {reject.reason}"), err=True)
 
 
 def _tell_more(listed: Sequence[object]) -> None:

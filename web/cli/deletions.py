@@ -10,7 +10,7 @@ from indexer.errors import IndexMissingError
 from searcher.archive import NewsArchive, open_archive
 from web.cli.admin import print_index, print_update, run_job
 from web.cli.hints import name_command
-from web.cli.output import count_of, json_option, print_json
+from web.cli.output import count_of, json_option, print_json, printable
 
 
 @click.command("delete")
@@ -29,7 +29,8 @@ def delete_command(home: Path, article_id: str, *, reason: str | None, purge: bo
     if not purge:
         return
     report = run_job(archive.purge_job(article_id), quiet=False)
-    click.echo(f"Purged {article_id}: its texts are no longer in any file of the archive.")
+    told = f"Purged {article_id}: its texts are no longer in any file of the archive."
+    click.echo(printable(told))
     if report is not None:
         print_index(report)
 
@@ -44,7 +45,7 @@ def _delete(archive: NewsArchive, article_id: str, reason: str | None, *, is_kno
     if not reason:
         raise click.UsageError("Missing option '--reason'.")
     archive.delete(article_id, reason)
-    click.echo(f"Deleted {article_id}.")
+    click.echo(printable(f"Deleted {article_id}."))
     _update(archive)
 
 
@@ -55,11 +56,10 @@ def restore_command(home: Path, article_id: str) -> None:
     """Put an article back that was taken down."""
     archive = open_archive(home)
     if archive.restore(article_id):
-        click.echo(f"Restored {article_id}.")
+        click.echo(printable(f"Restored {article_id}."))
     else:
-        click.echo(
-            f"Lifted: the texts of {article_id} were purged; the next import may bring it back."
-        )
+        told = f"Lifted: the texts of {article_id} were purged; the next import may bring it back."
+        click.echo(printable(told))
     _update(archive)
 
 
@@ -75,8 +75,8 @@ def deleted_command(home: Path, *, as_json: bool) -> None:
         return
     for gone in deletions:
         title = "(purged)" if gone.title is None else gone.title
-        click.echo(f"{gone.when:%Y-%m-%d %H:%M}  {gone.id}  {title}")
-        click.echo(f"    {gone.reason}")
+        click.echo(printable(f"{gone.when:%Y-%m-%d %H:%M}  {gone.id}  {title}"))
+        click.echo(printable(f"    {gone.reason}"))
     click.echo(f"{count_of(len(deletions), 'article')} taken down.")
 
 

@@ -17,6 +17,7 @@ from indexer.errors import (
 )
 from web.cli.findings import tell_findings
 from web.cli.hints import name_command
+from web.cli.output import printable
 from web.i18n import load_languages
 from web.messages import describe
 
@@ -26,17 +27,17 @@ def print_error(error: LetopisError, home: Path) -> None:
     message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
     click.echo(f"letopis: {message.title}", err=True)
     if message.detail:
-        click.echo(f"  {message.detail}", err=True)
+        click.echo(f"  {printable(message.detail)}", err=True)
     if isinstance(error, VersionDamagedError):
         for version in error.versions:
-            click.echo(f"    {version}", err=True)
+            click.echo(printable(f"    {version}"), err=True)
     if isinstance(error, IndexDamagedError | ArchiveDamagedError):
         # Readers of a page are not told of files; an admin needs to know which.
-        click.echo(f"  {error}", err=True)
+        click.echo(f"  {printable(error)}", err=True)
     if isinstance(error, GateError):
         for line in tell_findings(error.report):
-            click.echo(f"  {line}", err=True)
+            click.echo(f"  {printable(line)}", err=True)
     if message.command:
         # To accept what broke golden queries is a decision, not a repair.
         purpose = "To accept it" if isinstance(error, GoldenError) else "Fix"
-        click.echo(f"  {purpose}: {name_command(home, message.command)}", err=True)
+        click.echo(f"  {purpose}: {printable(name_command(home, message.command))}", err=True)

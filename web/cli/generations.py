@@ -23,7 +23,7 @@ from searcher.archive import open_archive
 from web.cli.admin import run_job
 from web.cli.findings import tell_damage, tell_findings
 from web.cli.hints import name_command
-from web.cli.output import count_of, json_option, print_json
+from web.cli.output import count_of, json_option, print_json, printable
 
 
 @click.command("accept")
@@ -58,7 +58,7 @@ def generations_command(home: Path, *, as_json: bool) -> None:
         click.echo(f"There is no index yet. Next: {name_command(home, 'letopis index')}")
     for row in rows:
         mark = "!" if row["failed"] else "*" if row["current"] else " "
-        click.echo(f"{mark} {row['generation']}  {row['what']}")
+        click.echo(printable(f"{mark} {row['generation']}  {row['what']}"))
 
 
 @click.command("rollback")
@@ -89,7 +89,7 @@ def verify_command(home: Path) -> None:
     if found.passed == ("files",) and checked.archive.is_sound:
         click.echo(f"The archive has changed since. Next: {name_command(home, 'letopis update')}")
     for line in tell_findings(found):
-        click.echo(line)
+        click.echo(printable(line))
     sys.exit(1 if found.failures or found.golden or not checked.archive.is_sound else 0)
 
 
@@ -108,11 +108,11 @@ def gc_command(home: Path, keep: int) -> None:
     with writing(archive_home):
         damage = find_damage(archive_home)
         if damage:
-            click.echo(f"{damage}; every readable generation is kept", err=True)
+            click.echo(printable(f"{damage}; every readable generation is kept"), err=True)
             keep = len(list_generations(archive_home))
         removed = sweep_generations(archive_home, keep)
     for name in removed:
-        click.echo(f"Removed {name}")
+        click.echo(f"Removed {printable(name)}")
     click.echo(f"Kept {count_of(len(list_generations(archive_home)), 'generation')}.")
 
 

@@ -43,6 +43,7 @@ from web.cli.generations import (
 from web.cli.grouping import HOME_PATH, CommandGroup, Entry
 from web.cli.hints import DEFAULT_HOME, HOME_VARIABLE
 from web.cli.naming import names_command
+from web.cli.output import printable
 from web.cli.reading import explain_command, search_command, show_command
 from web.cli.serving import demo_command, serve_command
 from web.cli.status import status_command
@@ -148,5 +149,5 @@ def main() -> None:
         sys.exit(141)
     except (OSError, sqlite3.OperationalError) as error:
         click.echo("letopis: the archive's files cannot be read or written", err=True)
-        click.echo(f"  {error}", err=True)
+        click.echo(f"  {printable(error)}", err=True)
         sys.exit(6)

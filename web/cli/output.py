@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from unicodedata import category
 
 import click
 import msgspec
@@ -30,6 +31,10 @@ from web.api.rendering import encode_json
 # Seconds between two lines about one step in a log.
 _LINE_PAUSE = 10.0
 
+# Controls, halves of characters, ends of lines; marks that turn the direction of writing.
+_UNPRINTED = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 # The steps of the jobs as they are shown.
 _STEPS = {
     "import": "Reading files",
@@ -45,6 +50,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def print_json(value: Any) -> None:
     """Print a value as indented JSON."""
     click.echo(msgspec.json.format(encode_json(value), indent=2).decode())
+
+
+def printable(text: object) -> str:
+    """A text from outside on one line of a terminal: characters that steer it, or that cannot be
+    printed, are escaped (`\\x1b`)."""
+    return "".join(
+        one.encode("unicode_escape").decode()
+        if one in _TURNING or category(one) in _UNPRINTED
+        else one
+        for one in str(text)
+    )
 
 
 def count_of(number: int, noun: str) -> str:
@@ -65,7 +81,7 @@ def format_value(value: object) -> str:
         case dict():
             return ", ".join(f"{name} {format_value(inner)}" for name, inner in value.items())
         case _:
-            return str(value)
+            return printable(value)
 
 
 class BarProgress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import cast
 
@@ -20,9 +21,11 @@ from searcher.request import EXPANSIONS, MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
 from searcher.service import SearchService
 from web.api.rendering import render_explanation, render_response, render_whole_article
-from web.cli.output import count_of, format_value, json_option, print_json
+from web.cli.output import count_of, format_value, json_option, print_json, printable
 from web.parameters import parse_request
 from web.urls import Urls
+
+_BLANK = re.compile(r"\s+")
 
 
 def _text(argument: str) -> str:
@@ -100,9 +103,11 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
             click.echo(f"{name:20} {format_value(value)}")
     for evidence in current.article.inferred_countries:
         words = "; ".join(evidence.words)
-        click.echo(f"{'inferred':20} {evidence.country} (score {evidence.score:g}): {words}")
+        click.echo(
+            f"{'inferred':20} {evidence.country} (score {evidence.score:g}): {printable(words)}"
+        )
     click.echo(f"{'versions':20} {len(versions)}, newest seq {current.seq}")
-    click.echo(f"\n{current.article.body}")
+    click.echo("\n" + "\n".join(map(printable, current.article.body.splitlines())))
 
 
 @click.command("explain")
@@ -124,11 +129,12 @@ def explain_command(home: Path, text: str, *, as_json: bool) -> None:
     for word in words:
         rules = f"  [{', '.join(word.rules)}]" if word.rules else ""
         dictionary = f"  ({word.dictionary})" if word.dictionary else ""
-        click.echo(f"{word.text} → {word.surface} → {', '.join(word.lemmas)}{rules}{dictionary}")
+        read = f"{word.text} → {word.surface} → {', '.join(word.lemmas)}{rules}{dictionary}"
+        click.echo(printable(read))
         if word.names:
             click.echo(f"  name keys: {', '.join(word.names)}")
         if word.ring:
-            click.echo(f"  also: {', '.join(word.ring)}")
+            click.echo(f"  also: {printable(', '.join(word.ring))}")
 
 
 def _print_response(response: SearchResponse, service: SearchService) -> None:
@@ -143,20 +149,27 @@ def _print_response(response: SearchResponse, service: SearchService) -> None:
             *(labels.label("tag", id_, article.lang) for id_ in article.tags),
         ]
         when = article.published.astimezone(zone)
-        click.echo(f"   {article.id} · {when:%Y-%m-%d %H:%M} · {', '.join(facets)}")
+        names = printable(", ".join(facets))
+        click.echo(f"   {printable(article.id)} · {when:%Y-%m-%d %H:%M} · {names}")
         for snippet in hit.snippets:
             click.echo(f"   {_mark(snippet)}")
         found_as = [form.text for form in hit.forms if form.rule in OTHER_SPELLINGS]
         if found_as:
-            click.echo(f"   Found as: {', '.join(found_as)}")
+            click.echo(f"   Found as: {printable(', '.join(found_as))}")
     for offer in response.offers:
-        click.echo(f"Try: {offer.query}  ({offer.total})")
+        click.echo(f"Try: {printable(offer.query)}  ({offer.total})")
 
 
 def _mark(snippet: Snippet) -> str:
     parts: list[str] = []
     place = 0
     for start, end in snippet.spans:
-        parts += [snippet.text[place:start], click.style(snippet.text[start:end], bold=True)]
+        marked = click.style(_flatten(snippet.text[start:end]), bold=True)
+        parts += [_flatten(snippet.text[place:start]), marked]
         place = end
-    return " ".join("".join((*parts, snippet.text[place:])).split())
+    return " ".join("".join((*parts, _flatten(snippet.text[place:]))).split())
+
+
+def _flatten(text: str) -> str:
+    """A text without the ends of its lines, ready to print."""
+    return printable(_BLANK.sub(" ", text))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import signal
 import socket
 import sys
 from pathlib import Path
+from typing import cast
 
 import click
 from aiohttp import web
@@ -20,6 +22,7 @@ from searcher.archive import create_archive, open_archive
 from searcher.service import SearchService
 from web.app import MAX_LINE, make_app
 from web.cli.admin import print_index, run_job
+from web.connections import Limits, RepeatedFailures, choose_limits, listen, raise_file_limit
 
 _HOST = "127.0.0.1"
 _PORT = 8080
@@ -28,6 +31,8 @@ _PORT = 8080
 _TURN = 0.001
 # Ports tried after a busy one.
 _NEXT_PORTS = 20
+# Where failures of connections, of requests and of the loop are told.
+_LOGGERS = ("aiohttp.server", "asyncio", "letopis.web")
 
 
 @click.command("serve")
@@ -35,11 +40,8 @@ _NEXT_PORTS = 20
 @click.option("--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535))
 @click.pass_obj
 def serve_command(home: Path, host: str, port: int) -> None:
-    """Serve the site and the API.
-
-    If the port is busy, the next free one is used.
-    """
-    serve(open_archive(home).service, host, port)
+    """Serve the site and the API."""
+    serve(open_archive(home).service, _bind(host, port))
 
 
 @click.command("demo")
@@ -54,7 +56,10 @@ def serve_command(home: Path, host: str, port: int) -> None:
 )
 @click.pass_obj
 def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
-    """Import, index and serve the sample archive."""
+    """Import, index and serve the sample archive.
+
+    If the port is busy, the next free one is used.
+    """
     archive = create_archive(home)
     archive_home = archive.home
     labels = (corpus / "labels.toml").read_text("utf-8")
@@ -69,7 +74,7 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     changed = renamed or counts["new"] or counts["changed"]
     if changed or not _is_served(archive.service):
         print_index(run_job(archive.build_job(), quiet=False))
-    serve(archive.service, host, port)
+    serve(archive.service, _bind_free(host, port))
 
 
 def _check_sample(home: ArchiveHome, corpus: Path, labels: str, golden: str) -> None:
@@ -86,45 +91,55 @@ def _check_sample(home: ArchiveHome, corpus: Path, labels: str, golden: str) -> 
         raise OptionError(f"--home {home.path}", reason)
 
 
-def serve(service: SearchService, host: str, port: int) -> None:
-    """Serve until interrupted; prints the address once it answers. Raises OptionError."""
-    sock = _bind(host, port)
+def serve(service: SearchService, sock: socket.socket) -> None:
+    """Serve until interrupted; prints the address once it answers."""
+    repeated = RepeatedFailures()
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(repeated)
     sys.setswitchinterval(_TURN)
-    asyncio.run(_run(service, sock))
+    asyncio.run(_run(service, sock, choose_limits(raise_file_limit())))
 
 
-async def _run(service: SearchService, sock: socket.socket) -> None:
+async def _run(service: SearchService, sock: socket.socket, limits: Limits) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     runner = web.AppRunner(
         make_app(service),
-        access_log=None,
         # A search whose reader has gone is not begun.
         handler_cancellation=True,
-        max_line_size=MAX_LINE,
     )
     await runner.setup()
     try:
-        await web.SockSite(runner, sock).start()
+        listener = await listen(cast("web.Server", runner.server), sock, limits, MAX_LINE)
         host, port = sock.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"Serving on http://{shown}:{port}  (press Ctrl-C to stop)")
         await stopped.wait()
+        listener.close()
     finally:
         await runner.cleanup()
 
 
 def _bind(host: str, port: int) -> socket.socket:
+    """A socket that listens on this very port. Raises OptionError."""
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise OptionError("--port", f"port {port} is busy") from error
+        raise OptionError("--host", f"cannot listen on {host}: {error.strerror}") from error
+
+
+def _bind_free(host: str, port: int) -> socket.socket:
+    """A socket that listens on this port or the next free one. Raises OptionError."""
     for candidate in range(port, min(port + _NEXT_PORTS, 65535) + 1):
         try:
-            sock = socket.create_server((host, candidate), backlog=256)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise OptionError("--host", f"cannot listen on {host}: {error.strerror}") from error
+            return _bind(host, candidate)
+        except OptionError as error:
+            if error.option != "--port":
+                raise
             click.echo(f"Port {candidate} is busy, trying the next one.")
-        else:
-            return sock
     raise OptionError("--port", f"ports {port} to {port + _NEXT_PORTS} are all busy")
 
 

@@ -16,7 +16,7 @@ from indexer.archive.entries import Reject
 from indexer.status import ArchiveStatus
 from searcher.archive import open_archive
 from web.cli.hints import name_command
-from web.cli.output import count_of, json_option, print_json
+from web.cli.output import count_of, json_option, print_json, printable
 from web.i18n import load_language
 
 # Reasons for rejects that are listed; the JSON has every reject.
@@ -34,7 +34,7 @@ def status_command(home: Path, *, as_json: bool) -> None:
         print_json(render_status(status))
         return
     for title, text in describe_status(status, home, datetime.now(UTC)):
-        click.echo(f"{title:13}{text}")
+        click.echo(printable(f"{title:13}{text}"))
 
 
 def render_status(status: ArchiveStatus) -> dict[str, object]:

@@ -17,7 +17,7 @@ from indexer.watching.job import Built, Outcome, Watch
 from searcher.archive import create_archive
 from web.cli.admin import map_option, print_import, print_index, print_update, set_option
 from web.cli.failures import print_error
-from web.cli.output import show_progress
+from web.cli.output import printable, show_progress
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -60,7 +60,7 @@ class _Stop:
 
 
 def _watch(watch: Watch, paths: tuple[Path, ...], home: Path, stop: _Stop) -> None:
-    names = ", ".join(map(str, paths))
+    names = ", ".join(map(printable, paths))
     greeting = f"Watching {names}  (press Ctrl-C to stop)"
     with closing(watch_changes(paths)) as turns:
         # The first turn comes before the first import: what changes meanwhile is seen.

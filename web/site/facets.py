@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from searcher.request import SearchRequest
-from searcher.response import FacetValue, SearchResponse
+from searcher.response import Facet, FacetValue, SearchResponse
 from web.i18n import Language, gettext_noop
+from web.shortening import MOST_OF_LABEL, shorten
 from web.urls import Urls
 
 
@@ -55,7 +56,7 @@ FACET_TITLES: Mapping[str, tuple[str, str]] = {
 # Values of a facet that are shown before the fold, and at all; pages on either side of the present
 # one.
 SHOWN_VALUES = 10
-MOST_VALUES = 200
+MOST_VALUES = 50
 
 
 def present_facets(
@@ -72,7 +73,7 @@ def present_facets(
             continue
         # Filtered values first; both parts keep the order of the answer.
         filtered = facet.filtered
-        most = max(MOST_VALUES, len(filtered))
+        most = max(_count_fitting(facet, request, urls), min(len(filtered), MOST_VALUES))
         others = (v for v in facet[:most] if not (v.selected or v.excluded))
         values = (*filtered, *others)[:most]
         shown = max(SHOWN_VALUES, len(filtered))
@@ -88,6 +89,14 @@ def present_facets(
         )
 
 
+def _count_fitting(facet: Facet, request: SearchRequest, urls: Urls) -> int:
+    """How many values of a facet are shown: as many as may repeat the request."""
+    values = [value.id for value in facet[:MOST_VALUES]]
+    # A value has two links, and there are several facets.
+    counts = (MOST_VALUES, 2 * SHOWN_VALUES, SHOWN_VALUES, SHOWN_VALUES // 2)
+    return next((most for most in counts if urls.fits(request, 8 * values[:most])), 1)
+
+
 def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls) -> FacetItem:
     filtered = value.selected or value.excluded
     if filtered:
@@ -96,7 +105,7 @@ def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls
         changed = request.with_filter(name, value.id)
     without = request.with_filter(name, value.id, excluded=True)
     return FacetItem(
-        label=value.label,
+        label=shorten(value.label, MOST_OF_LABEL),
         count=value.count,
         selected=value.selected,
         excluded=value.excluded,

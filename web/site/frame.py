@@ -13,10 +13,10 @@ from web.i18n import Language
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address with the text it stands behind."""
+    """An address with the text it stands behind; None is text alone."""
 
     text: str
-    url: str
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from indexer.labels import Labels
 from searcher.request import SearchRequest
 from searcher.response import OTHER_SPELLINGS, Hit, Snippet
 from web.i18n import Language
+from web.shortening import MOST_OF_LABEL, shorten, shorten_snippet
 from web.site.frame import Link
 from web.urls import Urls
+
+# Authors, countries and tags that an entry shows of each, and other spellings.
+MOST_VALUES = 12
+# A page of more hits shows fewer values of each, and one piece of its text.
+LONG_LIST = 50
+MOST_OF_LONG = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +50,70 @@ class HitPresenter:
     language: Language
     urls: Urls
 
-    def present(self, hit: Hit) -> HitItem:
-        """One entry."""
+    def present_all(self, hits: Sequence[Hit]) -> Iterator[HitItem]:
+        """All entries. Where the request is too long to be repeated so often, articles are shown
+        without what they were found by, and values are no links."""
+        ids = [hit.article.id for hit in hits]
+        found_by = self.request if self.urls.fits(self.request, ids) else SearchRequest()
+        shown = [_cut(hit) for hit in hits] if len(hits) > LONG_LIST else hits
+        values = [value for hit in shown for value in _list_values(hit)]
+        narrow = self.link if self.urls.fits(self.request, values) else self.name
+        return (self.present(hit, found_by, narrow) for hit in shown)
+
+    def present(
+        self, hit: Hit, found_by: SearchRequest, narrow: Callable[[str, str], Link]
+    ) -> HitItem:
+        """One entry, whose article is shown as found by a request; `narrow` makes the links of its
+        values."""
         article = hit.article
         return HitItem(
-            url=self.urls.article(article.id, self.request),
+            url=self.urls.article(article.id, found_by),
             lang=article.lang,
-            language=self.link("lang", article.lang),
-            title=hit.title,
+            language=narrow("lang", article.lang),
+            title=shorten_snippet(hit.title),
             moment=article.published.isoformat(),
             date=self.language.format_date(article.published),
-            authors=self.links("author", article.authors),
-            source=self.link("source", article.source) if article.source else None,
-            countries=self.links("country", article.countries),
-            tags=self.links("tag", article.tags),
+            authors=tuple(narrow("author", value) for value in article.authors[:MOST_VALUES]),
+            source=narrow("source", article.source) if article.source else None,
+            countries=tuple(narrow("country", value) for value in article.countries[:MOST_VALUES]),
+            tags=tuple(narrow("tag", value) for value in article.tags[:MOST_VALUES]),
             snippets=hit.snippets,
-            found_as=tuple(form.text for form in hit.forms if form.rule in OTHER_SPELLINGS),
+            found_as=tuple(islice(_other_spellings(hit), MOST_VALUES)),
         )
 
     def link(self, facet: str, value: str) -> Link:
         """A facet value as a link that filters by it."""
+        url = self.urls.search(self.request.with_filter(facet, value))
+        return replace(self.name(facet, value), url=url)
+
+    def name(self, facet: str, value: str) -> Link:
+        """A facet value as text alone."""
         label = self.labels.label(facet, value, self.language.code)
-        return Link(label, self.urls.search(self.request.with_filter(facet, value)))
+        return Link(shorten(label, MOST_OF_LABEL), None)
 
     def links(self, facet: str, values: tuple[str, ...]) -> tuple[Link, ...]:
         return tuple(self.link(facet, value) for value in values)
+
+
+def _cut(hit: Hit) -> Hit:
+    """What a long list shows of a hit."""
+    article = replace(
+        hit.article,
+        authors=hit.article.authors[:MOST_OF_LONG],
+        countries=hit.article.countries[:MOST_OF_LONG],
+        tags=hit.article.tags[:MOST_OF_LONG],
+    )
+    return replace(hit, article=article, snippets=hit.snippets[:1])
+
+
+def _list_values(hit: Hit) -> Iterator[str]:
+    """The values of a hit that are links."""
+    article = hit.article
+    yield article.lang
+    yield article.source or ""
+    for values in (article.authors, article.countries, article.tags):
+        yield from values[:MOST_VALUES]
+
+
+def _other_spellings(hit: Hit) -> Iterator[str]:
+    return (shorten(form.text) for form in hit.forms if form.rule in OTHER_SPELLINGS)

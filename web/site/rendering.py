@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aiohttp import web
 
+from searcher.query.parser import MAX_LENGTH
 from searcher.request import SearchRequest
 from searcher.response import IndexInfo
 from web.keys import LANGUAGES, SERVICE, TEMPLATES
 from web.parameters import UI_LANGS
 from web.requests import request_language
+from web.responses import make_response
 from web.site.article.page import ArticlePage
 from web.site.errors.page import ErrorPage
 from web.site.frame import SearchBox, Site
@@ -17,27 +21,38 @@ from web.site.home.page import HomePage
 from web.site.search.page import SearchPage
 from web.urls import Urls, switch_language
 
+Page = HomePage | SearchPage | ArticlePage | HelpPage | ErrorPage
 
-def render_page(
-    request: web.Request,
-    template: str,
-    page: HomePage | SearchPage | ArticlePage | HelpPage | ErrorPage,
-    status: int = 200,
+
+async def render_page(
+    request: web.Request, template: str, present: Callable[[], Page], status: int = 200
 ) -> web.Response:
-    text = request.app[TEMPLATES].get_template(template).render(page=page)
-    headers = {"Content-Language": page.site.language.code, "Vary": "Accept-Language"}
-    response = web.Response(text=text, status=status, content_type="text/html", headers=headers)
-    response.enable_compression()
-    return response
+    """The answer with the page that `present` makes; both are made in the pool.
+
+    Raises OverloadedError.
+    """
+    templates = request.app[TEMPLATES]
+    return await make_response(
+        request,
+        lambda: templates.get_template(template).render(page=present()).encode("utf-8", "replace"),
+        content_type="text/html",
+        language=request_language(request),
+        status=status,
+    )
 
 
 def make_site(
     request: web.Request,
     wanted: SearchRequest | None = None,
     index: IndexInfo | None = None,
+    *,
+    carried: SearchRequest | None = None,
 ) -> Site:
+    """What stands around a page. The box shows the query of `wanted` as it was typed; the same page
+    in another language is asked for by `carried`, or as it stands."""
     language, urls = request_language(request), urls_of(request)
     wanted = wanted or SearchRequest()
+    carried = carried or wanted
     # New words and dates choose the interval of the timeline anew.
     fields = urls.fields(wanted.with_days("", ""))
     if wanted.sort:
@@ -48,11 +63,11 @@ def make_site(
         home=urls.home(),
         help=urls.help(),
         languages=tuple(
-            (other, switch_language(request.path, request.query, code))
+            (other, switch_language(request.path, carried, code))
             for code, other in request.app[LANGUAGES].items()
         ),
         box=SearchBox(
-            q=wanted.q,
+            q=wanted.q[:MAX_LENGTH],
             first=wanted.first,
             last=wanted.last,
             fields=tuple(fields),

@@ -20,8 +20,9 @@ class Bar:
     `label` is its full name, `tick` the short one of the axis and `tick_size` the screens that
     show it: "narrow", "wide", "both" or "". `count` and `archive` are the
     matching articles and all of them; `height` and `archive_height` are percents of the tallest.
-    `url` narrows the search to the bucket; None where that changes nothing. `known` is False
-    where the archive holds nothing of these days.
+    `url` narrows the search to the bucket; None where that changes nothing, or the request is too
+    long to be repeated in so many bars. `known` is False where the archive holds nothing of these
+    days.
     """
 
     label: str
@@ -73,6 +74,7 @@ def present_timeline(
     most = max([_LEAST_SCALE, *(bucket.count for bucket in buckets)])
     most_archive = max((bucket.archive for bucket in buckets), default=0)
     ticks = _Ticks(timeline, language)
+    is_linked = urls.fits(request, [bucket.first.isoformat() for bucket in buckets])
     return TimelineChart(
         interval=timeline.interval,
         bars=tuple(
@@ -84,7 +86,9 @@ def present_timeline(
                 archive=bucket.archive,
                 height=_height(bucket.count, most),
                 archive_height=_height(bucket.archive, most_archive),
-                url=_bar_url(bucket, timeline.interval, request, urls) if bucket.count else None,
+                url=_bar_url(bucket, timeline.interval, request, urls)
+                if bucket.count and is_linked
+                else None,
                 known=bucket.archive > 0,
             )
             for index, bucket in enumerate(buckets)

@@ -250,10 +250,18 @@ def test_a_query_of_ten_thousand_letters_is_refused_with_its_limit(
         assert "4,000" in page
 
 
-def test_a_busy_port_gives_way_to_the_next(sample_home: ArchiveHome) -> None:
+def test_a_busy_port_is_refused(sample_home: ArchiveHome) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
-        with serving(sample_home.path, "serve", "--port", str(port)) as (printed, address):
+        done = letopis(sample_home.path, "serve", "--port", str(port))
+    assert done.returncode == 2
+    assert f"port {port} is busy" in done.stderr
+
+
+def test_a_busy_port_gives_way_to_the_next_in_the_demo(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        with serving(tmp_path, "demo", "--port", str(port)) as (printed, address):
             assert f"Port {port} is busy" in printed
             assert address != f"127.0.0.1:{port}"
             assert get(address, "/healthz")[0] == 200

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from indexer.progress import Progress as JobProgress
-from web.cli.output import BarProgress, LineProgress, make_bars
+from web.cli.output import BarProgress, LineProgress, make_bars, printable
 
 
 class Clock:
@@ -114,3 +114,17 @@ def test_a_bar_of_a_step_of_unknown_length_ends_with_how_many(bars: Progress, cl
     assert "/s" not in line
     progress.start("verify", None)
     assert "24/24" in shown(bars)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Мост — 10 °C", "Мост — 10 °C"),
+        ("\x1b[2Jnews\x07.jsonl", "\\x1b[2Jnews\\x07.jsonl"),
+        ("a\nb\u2028c\x9b", "a\\nb\\u2028c\\x9b"),
+        ("\udcff.md", "\\udcff.md"),
+        ("txt.\u202eexe", "txt.\\u202eexe"),
+    ],
+)
+def test_what_steers_a_terminal_is_escaped(text: str, shown: str) -> None:
+    assert printable(text) == shown

@@ -225,7 +225,7 @@ class TestFacets:
 
 class TestSearchPage:
     def presenter(self, response: SearchResponse, language: Language) -> SearchPresenter:
-        return SearchPresenter(response, language, Urls())
+        return SearchPresenter(response, response.request, language, Urls())
 
     def test_chips_name_filters_and_take_them_away(self, language: Language) -> None:
         request = (
@@ -308,7 +308,7 @@ class TestSearchPage:
         self, language: Language, site: Site
     ) -> None:
         request = SearchRequest(q="x", first="2014").with_filter("country", "GE")
-        page = SearchPresenter(answer(request, total=50), language, Urls("ru")).page(site)
+        page = SearchPresenter(answer(request, total=50), request, language, Urls("ru")).page(site)
         links = [page.widened, page.json, page.pager.next, *(chip.url for chip in page.chips)]
         assert all(link and URL(link).query["ui"] == "ru" for link in links)
 
@@ -322,6 +322,7 @@ def view(article: Article, **texts: object) -> ArticleView:
         "notices": (),
         "versions": (),
         "related": (),
+        "canonical": "",
         "index": INDEX,
         "labels": make_labels(),
     }

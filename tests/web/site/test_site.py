@@ -86,7 +86,7 @@ async def test_pages_are_whole_and_in_the_language_asked_for(
     page = await read(answer)
     assert next(page.find("html"))["lang"] == ui
     assert answer.headers["Content-Language"] == ui
-    assert answer.headers["Vary"] == "Accept-Language"
+    assert answer.headers["Vary"] == "Accept-Encoding, Accept-Language"
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert len(list(page.find("h1"))) == 1

@@ -22,7 +22,7 @@ class CountryLink:
     """A country of an article, and whether it was inferred from the text."""
 
     text: str
-    url: str
+    url: str | None
     inferred: bool
 
 

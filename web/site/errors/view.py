@@ -14,12 +14,15 @@ from searcher.response import Snippet
 from web.messages import describe, describe_status
 from web.parameters import parse_request
 from web.requests import request_language
+from web.shortening import MOST_QUOTED, shorten
 from web.site.errors.page import ErrorPage
 from web.site.frame import Link
 from web.site.rendering import make_site, render_page, urls_of
 
 # Characters of a query shown on either side of what is wrong with it.
 _ERROR_CONTEXT = 80
+# Characters of it that are marked: with what stands around them no more than may be quoted.
+_MOST_MARKED = MOST_QUOTED - 2 * _ERROR_CONTEXT
 
 
 async def render_error(
@@ -31,14 +34,17 @@ async def render_error(
         message = describe(error, language)
     else:
         message = describe_status(status, language)
-    page = ErrorPage(site=make_site(request, wanted), status=status, message=message)
+    # What cannot be read is carried nowhere: its words are.
+    words = plain_words(wanted.q)
+    carried = wanted.with_query(words)
+    site = make_site(request, wanted, carried=carried)
+    page = ErrorPage(site=site, status=status, message=message)
     if isinstance(error, QueryError):
-        words = plain_words(wanted.q)
-        plain = Link(words, urls_of(request).search(wanted.with_query(words))) if words else None
+        plain = Link(shorten(words), urls_of(request).search(carried)) if words else None
         page = replace(page, query=mark_error(wanted.q, error), plain=plain)
     if isinstance(error, ParameterError):
         page = replace(page, without=_link_without(request, error.parameter))
-    return render_page(request, "errors/error.html", page, status)
+    return await render_page(request, "errors/error.html", lambda: page, status)
 
 
 def _link_without(request: web.Request, parameter: str) -> Link | None:
@@ -50,7 +56,7 @@ def _link_without(request: web.Request, parameter: str) -> Link | None:
         wanted = parse_request(rest)
     except ParameterError:
         return None
-    return Link(wanted.q, urls_of(request).search(wanted))
+    return Link(shorten(wanted.q), urls_of(request).search(wanted))
 
 
 def mark_error(q: str, error: QueryError) -> Snippet | None:
@@ -58,7 +64,7 @@ def mark_error(q: str, error: QueryError) -> Snippet | None:
     if error.limit and not error.found:
         return None
     # At the end of the query there is nothing to mark: a space stands for what is missing.
-    end = error.position + max(1, len(error.found))
+    end = error.position + max(1, min(len(error.found), _MOST_MARKED))
     text = q.ljust(end, "\u00a0")
     first = max(0, error.position - _ERROR_CONTEXT)
     last = min(len(text), end + _ERROR_CONTEXT)

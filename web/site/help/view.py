@@ -13,5 +13,5 @@ from web.site.rendering import make_site, render_page, urls_of
 async def show_help(request: web.Request) -> web.Response:
     """The query language, facets and dates explained."""
     check_parameters(request.query, ("ui",))
-    page = present_help(make_site(request), request_language(request), urls_of(request))
-    return render_page(request, "help/help.html", page)
+    site, language, urls = make_site(request), request_language(request), urls_of(request)
+    return await render_page(request, "help/help.html", lambda: present_help(site, language, urls))

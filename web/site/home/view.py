@@ -19,5 +19,7 @@ async def show_home(request: web.Request) -> web.Response:
     response = await pool.run(service.overview, language.code)
     examples = await pool.run(service.examples, language.code)
     site = make_site(request, index=response.index)
-    page = present_home(response, examples, site, language, urls_of(request))
-    return render_page(request, "home/home.html", page)
+    urls = urls_of(request)
+    return await render_page(
+        request, "home/home.html", lambda: present_home(response, examples, site, language, urls)
+    )

@@ -13,12 +13,12 @@ from web.site.timeline import TimelineChart
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A filter that is on: the facet's title, the value's label, whether the value is excluded,
-    and the address without the filter."""
+    and the address without the filter; None where there are too many for a link each."""
 
     title: str
     label: str
     excluded: bool
-    url: str
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)

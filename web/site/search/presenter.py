@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.analysis import WordReading
-from searcher.request import MAX_DEPTH, Expansion, Sort
+from searcher.request import MAX_DEPTH, Expansion, SearchRequest, Sort
 from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
+from web.shortening import MOST_OF_LABEL, shorten
 from web.site.facets import FACET_TITLES, present_facets
 from web.site.frame import Link, Site
 from web.site.hits import HitPresenter
@@ -81,29 +82,33 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
 }
 
 PAGER_REACH = 2
+# Words of a query whose reading is told.
+MOST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPresenter:
-    """Makes the page of results from an answer."""
+    """Makes the page of results from an answer; its links change `request`, which is that of the
+    answer with the query in its canonical text."""
 
     response: SearchResponse
+    request: SearchRequest
     language: Language
     urls: Urls
 
     def page(self, site: Site) -> SearchPage:
         """The whole page."""
-        response, request, urls = self.response, self.response.request, self.urls
+        response, request, urls = self.response, self.request, self.urls
         hits = HitPresenter(request, response.labels, self.language, urls)
         return SearchPage(
             site=site,
-            q=request.q,
+            q=shorten(response.request.q),
             total=response.total,
             page=request.page,
             pages=response.pages,
             past_end=bool(response.total) and request.offset >= response.total,
             depth=MAX_DEPTH if response.pages > self._last_page else None,
-            hits=tuple(map(hits.present, response.hits)),
+            hits=tuple(hits.present_all(response.hits)),
             facets=tuple(
                 present_facets(response, request, tuple(FACET_TITLES), self.language, urls)
             ),
@@ -111,14 +116,14 @@ class SearchPresenter:
             sorts=tuple(self.sorts()),
             timeline=present_timeline(response.timeline, request, self.language, urls),
             pager=self.pager(),
-            words=tuple(self._word(word) for word in response.words),
+            words=tuple(self._word(word) for word in response.words[:MOST_WORDS]),
             values=tuple(self.values()),
             switches=tuple(self.switches()),
             absent=response.absent,
             offers=tuple(
                 OfferLink(
                     f"{self._offer_title(offer.kind)}:",
-                    request.q if offer.kind in FACET_TITLES else offer.query,
+                    shorten(response.request.q if offer.kind in FACET_TITLES else offer.query),
                     urls.search(request.with_query(offer.query)),
                     offer.total,
                 )
@@ -135,19 +140,22 @@ class SearchPresenter:
 
     def chips(self) -> Iterator[Chip]:
         """The filters and dates that are on, each with the address without it."""
-        request = self.response.request
+        request = self.request
         if request.days:
             published = gettext_noop("Date")
             title = published if request.date == "published" else gettext_noop("Original date")
             label = self.language.label_days(request.first, request.last)
             url = self.urls.search(request.with_days("", ""))
             yield Chip(self.language.gettext(title), label, excluded=False, url=url)
+        is_linked = self.urls.fits(request, [""] * len(request.filters))
         for entry in request.filters:
             yield Chip(
                 self.language.gettext(FACET_TITLES[entry.facet][1]),
                 self._label(entry.facet, entry.value),
                 entry.excluded,
-                self.urls.search(request.without_filter(entry.facet, entry.value)),
+                self.urls.search(request.without_filter(entry.facet, entry.value))
+                if is_linked
+                else None,
             )
 
     def sorts(self) -> Iterator[SortLink]:
@@ -155,12 +163,12 @@ class SearchPresenter:
         response = self.response
         for sort, title in SORT_TITLES.items():
             if sort != "relevance" or response.words or response.sort == sort:
-                url = self.urls.search(response.request.with_sort(sort))
+                url = self.urls.search(self.request.with_sort(sort))
                 yield SortLink(self.language.gettext(title), url, sort == response.sort)
 
     def pager(self) -> Pager:
         """The first and the last page, and those around the present one."""
-        page, last = self.response.request.page, self._last_page
+        page, last = self.request.page, self._last_page
         window = range(max(1, page - PAGER_REACH), min(last, page + PAGER_REACH) + 1)
         numbers = sorted({1, last, *window})
         return Pager(
@@ -180,7 +188,7 @@ class SearchPresenter:
 
     def switches(self) -> Iterator[Link]:
         """Links that switch off what fired, and switch on what is off."""
-        request = self.response.request
+        request = self.request
         fired = {rule for word in self.response.words for rule in word.rules}
         for expansion, (rule, off, on) in SWITCHES.items():
             if expansion in request.off:
@@ -192,19 +200,19 @@ class SearchPresenter:
 
     @property
     def _last_page(self) -> int:
-        return min(self.response.pages, MAX_DEPTH // self.response.request.limit)
+        return min(self.response.pages, MAX_DEPTH // self.request.limit)
 
     def _steps(self, numbers: list[int]) -> Iterator[PagerStep]:
         before = 0
         for number in numbers:
             if number > before + 1:
                 yield PagerStep(None, None)
-            current = number == self.response.request.page
+            current = number == self.request.page
             yield PagerStep(number, None if current else self._page_url(number))
             before = number
 
     def _page_url(self, page: int) -> str:
-        return self.urls.search(self.response.request.with_page(page))
+        return self.urls.search(self.request.with_page(page))
 
     def _word(self, word: WordReading) -> WordNote:
         return WordNote(
@@ -216,4 +224,4 @@ class SearchPresenter:
         )
 
     def _label(self, facet: str, value: str) -> str:
-        return self.response.labels.label(facet, value, self.language.code)
+        return shorten(self.response.labels.label(facet, value, self.language.code), MOST_OF_LABEL)

@@ -1,0 +1,114 @@
+"""What a stranger can make a page weigh, and what its links carry."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+import pytest
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp import AiohttpClient
+
+from indexer.article import Article
+from searcher.service import SearchService
+from tests.conftest import MakeService
+from tests.web.site.test_site import Page, read
+from web.app import make_app
+from web.middlewares import HEADERS
+from web.responses import accepts_gzip
+
+MOST = 1_000_000
+LONG = [("q", " OR ".join(["год", "мост", "река"] * 63)), ("limit", "200")]
+
+
+@pytest.fixture
+async def client(service: SearchService, aiohttp_client: AiohttpClient) -> TestClient:
+    return await aiohttp_client(make_app(service))
+
+
+def rotten(number: int) -> Article:
+    """An article whose every value is long and new."""
+    return Article(
+        id=f"статья-{number}-" + "я" * 60,
+        lang="ru",
+        title='Год <мост> "река" ' * 60,
+        body='год и мост у реки "&<>" ' * 40,
+        published=datetime(2001, 1, 1, tzinfo=UTC) + timedelta(days=30 * number),
+        authors=tuple(f"Автор {number}-{place} " + "Длинный" * 12 for place in range(5)),
+        tags=tuple(f"тег {number}-{place} " + '"длинный"' * 12 for place in range(8)),
+        source=f"Источник {number} " + "&<газета>" * 12,
+    )
+
+
+async def test_no_request_makes_a_page_of_a_megabyte(
+    make_service: MakeService, aiohttp_client: AiohttpClient
+) -> None:
+    client = await aiohttp_client(make_app(make_service(map(rotten, range(210)))))
+    for fields in (
+        [("limit", "200"), ("interval", "month")],
+        [("q", "год " + "😀" * 480), ("limit", "200")],
+        [("q", 'год OR "год ' + "😀" * 450 + '"'), ("limit", "200")],
+        [("q", "год OR " + "x" * 3900), ("limit", "200")],
+        LONG,
+        [*LONG, ("from", "2001-01-01"), ("to", "2003-02-25"), ("interval", "day")],
+    ):
+        answer = await client.get("/search?" + urlencode(fields))
+        text = await answer.text()
+        assert answer.status == 200
+        assert len(text.encode()) < MOST
+        Page(text)
+
+
+async def test_links_carry_the_canonical_query_and_the_box_what_was_typed(
+    client: TestClient,
+) -> None:
+    page = await read(
+        await client.get("/search?" + urlencode({"q": "школа 😀 | мост!!", "ui": "en"}))
+    )
+    assert next(page.find("input", id="q"))["value"] == "школа 😀 | мост!!"
+    carried = {q for link in page.links() for q in parse_qs(urlsplit(link).query).get("q", [])}
+    assert carried == {"школа OR мост"}
+    (found,) = {value for found in page.find("link", hreflang="ru") for value in [found["href"]]}
+    again = await read(await client.get(found))
+    assert next(again.find("html"))["lang"] == "ru"
+
+
+async def test_what_cannot_be_read_is_carried_nowhere(client: TestClient) -> None:
+    page = await read(await client.get("/articles/ru-1000?q=" + quote('"мост') + "&ui=en"))
+    assert not any("q=" in link for link in page.links())
+    assert next(page.find("input", id="q"))["value"] == '"мост'
+
+
+async def test_a_query_too_long_for_an_address_is_told_the_limit(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=" + quote("год " + "😀" * 560)), 400)
+    assert "at most 6000 bytes" in page.text
+
+
+@pytest.mark.parametrize("path", ["/search?{}=1", "/search?from={}", "/articles/{}", "/api/v1/{}"])
+async def test_an_error_quotes_little(client: TestClient, path: str) -> None:
+    answer = await client.get(path.format("x" * 7000))
+    assert 400 <= answer.status < 500
+    assert "x" * 201 not in Page(await answer.text()).text
+
+
+async def test_a_file_with_a_name_too_long_is_not_there(client: TestClient) -> None:
+    assert (await client.get("/static/" + "x" * 5000)).status == 404
+    assert (await client.get("/static/../app.py")).status == 404
+    assert (await client.get("/static/style.css")).headers.items() >= HEADERS.items()
+
+
+async def test_answers_are_compressed_only_where_that_is_wanted(client: TestClient) -> None:
+    plain = await client.get("/search", headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in plain.headers
+    packed = await client.get("/search", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert await plain.text() == await packed.text()
+
+
+@pytest.mark.parametrize(
+    ("header", "accepted"),
+    [("", False), ("gzip", True), ("br, GZIP;q=0.5", True), ("gzip;q=0", False),
+     ("*", True), ("*;q=0", False), ("gzip;q=0, *", False), ("gzip;q=much", False)],
+)  # fmt: skip
+def test_what_an_accept_encoding_header_allows(header: str, accepted: bool) -> None:
+    assert accepts_gzip(header) is accepted
