@@ -50,7 +50,7 @@ SIZES ?= 10000,100000
 FOLDER ?= /var/tmp/letopis-benchmarks
 
 bench: install  ## the measurements, half an hour or more; never part of the tests
-	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.measures.pages
 	@$(BIN)/python -m benchmarks --sizes $(SIZES) --folder $(FOLDER)
 
 # Names, versions and hashes only: no address of a package registry may stand in the file.

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import Corpus, open_corpus
-from benchmarks.growth import tabulate_growth
-from benchmarks.indexing import (
+from benchmarks.costs import save
+from benchmarks.measures.growth import tabulate_growth
+from benchmarks.measures.indexing import (
     BUILDS,
     FLOOR,
     LETOPIS,
@@ -25,17 +26,16 @@ from benchmarks.indexing import (
     read_floor,
     tabulate_builds,
 )
-from benchmarks.measure import save
-from benchmarks.peers import PEERS
-from benchmarks.report import describe_machine, write_table
-from benchmarks.searching import STEP as SEARCHING
-from benchmarks.searching import (
+from benchmarks.measures.searching import STEP as SEARCHING
+from benchmarks.measures.searching import (
     measure_searching,
     read_searching,
     tabulate_kinds,
     tabulate_ratios,
     tabulate_times,
 )
+from benchmarks.peers import PEERS
+from benchmarks.report import describe_machine, write_table
 
 STEPS = ("corpus", "index", "search", "report")
 

@@ -1,6 +1,6 @@
 """Measure how soon suggestions come, over an archive with a word list of 1,000,000 forms.
 
-    python -m benchmarks.suggesting HOME
+    python -m benchmarks.measures.suggesting HOME
 
 HOME is the home of an indexed archive: headlines and facet values are its own, and inflected forms
 fill its word list up. Asked for are the
@@ -16,8 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from benchmarks.measures.spelling import fill_up
 from benchmarks.report import write_table
-from benchmarks.spelling import fill_up
 from indexer.home.paths import open_home
 from indexer.home.settings import load_analyzer, read_settings
 from indexer.schema import TEXT_FIELDS

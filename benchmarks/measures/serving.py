@@ -1,6 +1,6 @@
 """A fresh serving process: its resident memory after the mix, and two searching threads to one.
 
-python -m benchmarks.serving CORPUS_FOLDER ENGINE
+python -m benchmarks.measures.serving CORPUS_FOLDER ENGINE
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.corpus import Corpus
-from benchmarks.measure import load, own_memory
+from benchmarks.costs import load, own_memory
+from benchmarks.measures.subjects import PlainService, Question, read_questions, whole_answer
 from benchmarks.queries import BenchmarkQuery
-from benchmarks.subjects import PlainService, Question, read_questions, whole_answer
 from indexer.analysis import Analyzer
 from indexer.home.settings import Settings
 from searcher.service import SearchService

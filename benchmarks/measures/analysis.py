@@ -6,7 +6,7 @@
 - **Memory**: what a process grows by from before the dictionaries are opened until 500,000 forms
   were read and are kept. It is measured in an interpreter of its own:
 
-    python -m benchmarks.analysis
+    python -m benchmarks.measures.analysis
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from time import process_time
 
 import pymorphy3
 
-from benchmarks.measure import own_memory, run_module
-from benchmarks.spelling import read_texts
+from benchmarks.costs import own_memory, run_module
+from benchmarks.measures.spelling import read_texts
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 
@@ -50,7 +50,7 @@ def measure_analysis(folder: Path) -> AnalysisFigures:
     if not text:
         raise FileNotFoundError(f"no texts in {folder}")
     forms = dict.fromkeys(DEFAULT_TOKENIZER.find_forms(text))
-    memory, _ = run_module("benchmarks.analysis")
+    memory, _ = run_module("benchmarks.measures.analysis")
     return AnalysisFigures(
         warm=_time_warm(text),
         unseen_russian=_time_unseen(list(filter(_CYRILLIC.fullmatch, forms))),

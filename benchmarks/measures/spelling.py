@@ -1,6 +1,6 @@
 """Measure spelling correction and the word list on real misspellings.
 
-    python -m benchmarks.spelling PATH
+    python -m benchmarks.measures.spelling PATH
 
 PATH holds `typos/ru_misspellings.csv` (CORRECT;MISTAKE;WEIGHT), and the texts whose words are the
 lexicon: `news/*.jsonl`, `news/*.jsonl.gz`, `ud/*.conllu`. A misspelling counts where the lexicon

@@ -3,7 +3,7 @@
 The floor is the analyzer alone: the tokens of all fields of every article, on one core, nothing
 written. Letopis builds by its real job, checks included; peers get the same analyzed documents.
 Every build has one core, unless its name says two. Each build runs in a process of its own:
-`python -m benchmarks.indexing BUILD CORPUS_FOLDER`.
+`python -m benchmarks.measures.indexing BUILD CORPUS_FOLDER`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.corpus import Corpus, batches
-from benchmarks.measure import Cost, Stopwatch, folder_size, load, run_module, save
+from benchmarks.costs import Cost, Stopwatch, folder_size, load, run_module, save
 from benchmarks.peers import PEERS, PeerMissingError, load_peer
 from indexer.analysis import Analyzer
 from indexer.article import Article
@@ -97,7 +97,7 @@ def measure_builds(corpus: Corpus, names: Sequence[str]) -> None:
             continue
         print(f"{corpus.size}: building {name} …", flush=True)
         try:
-            printed, peak = run_module("benchmarks.indexing", name, str(corpus.folder))
+            printed, peak = run_module("benchmarks.measures.indexing", name, str(corpus.folder))
         except subprocess.CalledProcessError as error:
             print(f"  {name} is left out: it ended with status {error.returncode}")
             continue

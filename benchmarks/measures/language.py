@@ -1,11 +1,10 @@
 """Measure how well the archive reads its languages: lemmas, names, spelling, layout, speed.
 
-    python -m benchmarks.language PATH
+    python -m benchmarks.measures.language PATH
 
 PATH is a folder of data: `ud/` with development files of treebanks, `names/`, `typos/` and `news/`.
-What is measured of each is defined where it is measured: `benchmarks.lemmas`, `benchmarks.names`,
-`benchmarks.spelling`, `benchmarks.layout`, `benchmarks.analysis`. The tables go into
-docs/benchmarks.md.
+What is measured of each is defined where it is measured, in the modules beside this one: `lemmas`,
+`names`, `spelling`, `layout`, `analysis`. The tables go into docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.analysis import measure_analysis, tabulate_analysis
-from benchmarks.layout import measure_layout, tabulate_layout
-from benchmarks.lemmas import measure_lemmas, tabulate_errors, tabulate_figures
-from benchmarks.names import measure_names, tabulate_names
+from benchmarks.measures.analysis import measure_analysis, tabulate_analysis
+from benchmarks.measures.layout import measure_layout, tabulate_layout
+from benchmarks.measures.lemmas import measure_lemmas, tabulate_errors, tabulate_figures
+from benchmarks.measures.names import measure_names, tabulate_names
+from benchmarks.measures.spelling import measure_spelling, tabulate_spelling
 from benchmarks.report import write_table
-from benchmarks.spelling import measure_spelling, tabulate_spelling
 
 PARTS = ("ud", "names", "typos", "news")
 

@@ -14,11 +14,9 @@ from dataclasses import dataclass
 import msgspec
 
 from benchmarks.corpus import Corpus
-from benchmarks.measure import load, run_module, save
-from benchmarks.peers import HITS
-from benchmarks.queries import make_queries
-from benchmarks.serving import MIX, Serving
-from benchmarks.subjects import (
+from benchmarks.costs import load, run_module, save
+from benchmarks.measures.serving import MIX, Serving
+from benchmarks.measures.subjects import (
     PLAIN,
     Question,
     Subject,
@@ -29,6 +27,8 @@ from benchmarks.subjects import (
     peer_answer,
     read_questions,
 )
+from benchmarks.peers import HITS
+from benchmarks.queries import make_queries
 from indexer.analysis import Analyzer
 from indexer.home.settings import Settings
 from searcher.service import SearchService
@@ -99,7 +99,7 @@ def measure_searching(corpus: Corpus, peers: Sequence[str]) -> None:
     serving: dict[str, Serving] = {}
     for name in engines:
         print(f"{corpus.size}: a fresh process of {name} …", flush=True)
-        printed, _ = run_module("benchmarks.serving", str(corpus.folder), name)
+        printed, _ = run_module("benchmarks.measures.serving", str(corpus.folder), name)
         serving[name] = msgspec.convert(printed, Serving)
     kinds = tuple(question.query.kind for question in questions)
     save(kept, Searching(corpus.size, kinds, hits, times, serving))

@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.corpus import Corpus
-from benchmarks.indexing import LETOPIS
+from benchmarks.measures.indexing import LETOPIS
 from benchmarks.peers import Peer, PeerMissingError, has_phrase, load_peer
 from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.home.settings import Settings
 from searcher.answers.facets import make_filters
+from searcher.answers.highlighting import Highlighting
 from searcher.engines import EngineHit, EngineQuery, Selection
-from searcher.query.matching import Match
-from searcher.query.parser import parse_query
-from searcher.query.reading import QueryReader
 from searcher.request import DEFAULT_FACETS
 from searcher.response import Hit, SearchResponse, Snippet
 from searcher.service import SearchService
@@ -46,7 +44,11 @@ class Subject:
 class PlainService(SearchService):
     """The search service without snippets: hits are read and decoded, nothing is marked."""
 
-    def _hits(self, hits: tuple[EngineHit, ...], match: Match) -> tuple[Hit, ...]:  # noqa: ARG002
+    def _hits(
+        self,
+        hits: tuple[EngineHit, ...],
+        highlighting: Highlighting,  # noqa: ARG002 - nothing is marked
+    ) -> tuple[Hit, ...]:
         articles = [decode_article(hit.article) for hit in hits]
         return tuple(
             Hit(article, Snippet(article.title, ()), (), (), hit.score)
@@ -60,12 +62,12 @@ def built_engines(corpus: Corpus) -> list[str]:
 
 
 def read_questions(mix: Iterable[BenchmarkQuery], service: SearchService) -> list[Question]:
-    """The mix, read with the labels of an archive."""
-    labels = service.generation().labels
+    """The mix, read as the service reads it."""
+    reader = service.generation().reader
     questions: list[Question] = []
     for query in mix:
         request = query.request
-        match = QueryReader(service.analyzer, labels).read(parse_query(request.q)).match
+        match = reader.read(reader.parse(request.q), request.off).match
         questions.append(Question(query, Selection(match, make_filters(request), request.days)))
     return questions
 
