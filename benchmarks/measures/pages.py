@@ -1,94 +1,188 @@
-"""How long the sample archive takes to import, to index, and a search page to render.
+"""What a page of results costs, part by part: the library's answer, presenting, rendering and
+compressing it, and the whole over HTTP.
 
-Run with `make bench`; it writes the table between the marks of docs/benchmarks.md.
+The parts run in this process. The whole is asked of a server in a process of its own by one client
+over the loopback interface, in turn with the parts: noise hits all alike, and what can be compared
+between machines is the ratio to the library call. The rate is that of four clients at once.
 """
 
 from __future__ import annotations
 
-import asyncio
+import re
 import statistics
-import tempfile
+import subprocess
+import sys
 import time
-from pathlib import Path
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from itertools import pairwise, repeat
 
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import make_mocked_request
 
-from benchmarks.report import ROOT, write_table
+from benchmarks.corpus import Corpus
+from benchmarks.costs import load, save
+from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
-from indexer.archive.creating import create_home
-from indexer.building.job import IndexJob, build_index
-from indexer.home.settings import read_settings
-from indexer.importing.job import import_files
-from indexer.importing.records import RecordRules
-from indexer.progress import Silence
-from searcher.gate.examining import make_gate
-from searcher.gate.golden import GoldenQueries
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import Settings
+from searcher.request import SearchRequest
 from searcher.service import SearchService
 from web.app import make_app
+from web.keys import TEMPLATES
+from web.requests import request_language
+from web.site.rendering import make_site, urls_of
+from web.site.search.presenter import SearchPresenter
+from web.urls import Urls
 
-ROUNDS = 30
-
-QUERIES = (
-    "",
-    "мост",
-    "школа OR school",
-    '"городской совет"',
-    "суд* -вина",
-    "title:bridge date:2004..2014",
-    "в и на",
-    "the",
-)
+STEP = "pages"
+ENGINE = "tantivy"
+ROUNDS = 3
+CLIENTS = 4
+# The parts, in the order in which a page comes to be, and the whole.
+SEARCH, WHOLE = "search", "whole, over HTTP"
+PARTS = (SEARCH, "present", "render", "compress", WHOLE)
+UI = "ru"
+_ADDRESS = re.compile(r"Serving on http://(\S+)")
+_ENCODINGS = {"Accept-Encoding": "gzip, deflate"}
 
 
-def build(folder: Path) -> tuple[SearchService, list[tuple[str, float]]]:
-    """The sample archive, imported and indexed, and how many seconds each step took."""
-    home = create_home(folder)
-    home.labels_file.write_bytes((ROOT / "sample_corpus" / "labels.toml").read_bytes())
-    settings = read_settings(home)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was made: milliseconds of each part, bytes as HTML and compressed."""
+
+    times: Mapping[str, float]
+    html: int
+    compressed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Milliseconds of each part for every query, in the order of the mix; KB of the page in the
+    middle; and how many pages a second are served to several clients at once."""
+
+    articles: int
+    times: Mapping[str, tuple[float, ...]]
+    html_kb: float
+    compressed_kb: float
+    rate: float
+
+
+def measure_pages(corpus: Corpus, mix: Sequence[BenchmarkQuery], rounds: int = ROUNDS) -> None:
+    """Make the page of every query of the mix, and keep what its parts took."""
+    kept = corpus.results(STEP)
+    if kept.exists():
+        return
+    print(f"{corpus.size}: pages …", flush=True)
+    home = corpus.home(ENGINE)
+    maker = PageMaker(SearchService(home, Settings(), Analyzer()))
+    requests = [query.request for query in mix]
+    with serve(home) as address:
+        warm, *made = (
+            [maker.make(request, address) for request in requests] for _ in range(rounds + 1)
+        )
+        rate = _measure_rate(address, requests)
+    of_queries = list(zip(*made, strict=True))
+    times = {
+        part: tuple(
+            round(statistics.median(page.times[part] for page in pages), 4) for pages in of_queries
+        )
+        for part in PARTS
+    }
+    html, compressed = (
+        statistics.median(sizes) / 1024
+        for sizes in zip(*((page.html, page.compressed) for page in warm), strict=True)
+    )
+    save(kept, Pages(corpus.size, times, html, compressed, rate))
+
+
+def read_pages(corpus: Corpus) -> Pages | None:
+    """The costs of pages as they were measured."""
+    return load(corpus.results(STEP), Pages)
+
+
+def tabulate_pages(measured: Sequence[Pages]) -> list[str]:
+    """Every part of a page, beside the library call of the same queries."""
+    lines = [
+        "| articles | part | median ms | p95 | of the library call |",
+        "|---:|---|---:|---:|---:|",
+    ]
+    for pages in measured:
+        for part, times in pages.times.items():
+            ratio = statistics.median(times) / statistics.median(pages.times[SEARCH])
+            cells = f"{statistics.median(times):.2f} | {quantile(times, 0.95):.2f} | {ratio:.2f} ×"
+            lines.append(f"| {pages.articles:,} | {part} | {cells} |")
+        for name, value in (
+            ("KB of HTML", f"{pages.html_kb:.0f}"),
+            ("KB compressed", f"{pages.compressed_kb:.0f}"),
+            (f"pages a second, {CLIENTS} clients", f"{pages.rate:.0f}"),
+        ):
+            lines.append(f"| {pages.articles:,} | {name} | {value} | | |")
+    return lines
+
+
+class PageMaker:
+    """Makes pages of results as the site makes them, and takes the time of every part."""
+
+    def __init__(self, service: SearchService) -> None:
+        self._service = service
+        self._app = make_app(service)
+
+    def make(self, request: SearchRequest, address: str) -> Page:
+        """The page of a request, made here and asked of the server at an address."""
+        asked = make_mocked_request("GET", Urls(UI).search(request), app=self._app)
+        language = request_language(asked)
+        moments = [time.perf_counter()]
+        response = self._service.search(request, language.code)
+        moments.append(time.perf_counter())
+        presenter = SearchPresenter(response, language, urls_of(asked))
+        page = presenter.page(make_site(asked, request, response.index))
+        moments.append(time.perf_counter())
+        text = self._app[TEMPLATES].get_template("search/search.html").render(page=page)
+        moments.append(time.perf_counter())
+        compressed = zlib.compress(text.encode())
+        moments.append(time.perf_counter())
+        ask(address, request)
+        moments.append(time.perf_counter())
+        taken = (later - earlier for earlier, later in pairwise(moments))
+        times = {part: seconds * 1000 for part, seconds in zip(PARTS, taken, strict=True)}
+        return Page(times, len(text.encode()), len(compressed))
+
+
+@contextmanager
+def serve(home: ArchiveHome) -> Iterator[str]:
+    """A server of an archive in a process of its own; gives its address, `host:port`."""
+    start = "from web.cli import main; main()"
+    command = [sys.executable, "-u", "-c", start, "--home", str(home.path), "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            found = (_ADDRESS.search(line) for line in process.stdout)
+            yield next(match[1] for match in found if match)
+        finally:
+            process.terminate()
+
+
+def ask(address: str, request: SearchRequest) -> None:
+    """Ask a server for the page of a request, on a connection of its own, as it is sent."""
+    connection = HTTPConnection(address, timeout=60)
+    connection.request("GET", Urls(UI).search(request), headers=_ENCODINGS)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    assert answer.status == 200, (request, answer.status)
+
+
+def quantile(times: Sequence[float], share: float) -> float:
+    """The time that a share of the queries stays within."""
+    return sorted(times)[int(share * (len(times) - 1))]
+
+
+def _measure_rate(address: str, requests: Sequence[SearchRequest]) -> float:
     began = time.perf_counter()
-    analyzer = Analyzer()
-    corpus = [ROOT / "sample_corpus"]
-    import_files(home, settings, analyzer, corpus, RecordRules(), Silence())
-    imported = time.perf_counter()
-    gate = make_gate(home, analyzer, GoldenQueries())
-    build_index(IndexJob(home, settings, analyzer, gate, Silence()), "whoosh")
-    indexed = time.perf_counter()
-    steps = [("import, s", imported - began), ("index and checks, s", indexed - imported)]
-    return SearchService(home, settings, analyzer), steps
-
-
-async def time_pages(service: SearchService) -> list[float]:
-    """Milliseconds of every search page of all rounds, the first round left out as warm-up."""
-    times: list[float] = []
-    async with TestClient(TestServer(make_app(service))) as client:
-        for number in range(ROUNDS + 1):
-            for q in QUERIES:
-                began = time.perf_counter()
-                answer = await client.get("/search", params={"q": q, "ui": "ru"})
-                await answer.read()
-                assert answer.status == 200, (q, answer.status)
-                if number:
-                    times.append((time.perf_counter() - began) * 1000)
-    return times
-
-
-def main() -> None:
-    """Measure, print, and write the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        service, steps = build(Path(folder) / "archive")
-        times = sorted(asyncio.run(time_pages(service)))
-    rows = [
-        *((name, f"{value:.2f}") for name, value in steps),
-        ("search page, median, ms", f"{statistics.median(times):.1f}"),
-        ("search page, p95, ms", f"{times[int(len(times) * 0.95)]:.1f}"),
-    ]
-    table = [
-        "| measure | value |",
-        "|---|---:|",
-        *(f"| {name} | {value} |" for name, value in rows),
-    ]
-    write_table("pages", table)
-
-
-if __name__ == "__main__":
-    main()
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        list(clients.map(ask, repeat(address), requests))
+    return len(requests) / (time.perf_counter() - began)

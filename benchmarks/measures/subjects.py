@@ -16,7 +16,7 @@ from indexer.home.settings import Settings
 from searcher.answers.facets import make_filters
 from searcher.answers.highlighting import Highlighting
 from searcher.engines import EngineHit, EngineQuery, Selection
-from searcher.request import DEFAULT_FACETS
+from searcher.request import DEFAULT_FACETS, SearchRequest
 from searcher.response import Hit, SearchResponse, Snippet
 from searcher.service import SearchService
 
@@ -77,6 +77,8 @@ def open_engine(corpus: Corpus, engine: str, analyzer: Analyzer) -> list[Subject
     home, settings = corpus.home(engine), Settings()
     service = SearchService(home, settings, analyzer)
     plain = PlainService(home, settings, analyzer)
+    everything = plain.search(SearchRequest(), "en")
+    assert not any(hit.snippets for hit in everything.hits), "snippets are made all the same"
 
     def count_facets(question: Question) -> float:
         began = time.perf_counter()
