@@ -1,9 +1,10 @@
 """What a page of results costs, part by part: the library's answer, presenting, rendering and
 compressing it, and the whole over HTTP.
 
-The parts run in this process. The whole is asked of a server in a process of its own by one client
-over the loopback interface, in turn with the parts: noise hits all alike, and what can be compared
-between machines is the ratio to the library call. The rate is that of four clients at once.
+The parts run in this process. The whole is asked of a server in a process of its own, over the
+loopback interface, in turn with the parts: noise hits all alike, and what can be compared between
+machines is the ratio to the library call. Times are processor time, of the whole that of the
+server. The rate is that of four clients at once, by the clock.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from itertools import pairwise, repeat
 from aiohttp.test_utils import make_mocked_request
 
 from benchmarks.corpus import Corpus
-from benchmarks.costs import load, save
+from benchmarks.costs import load, save, spent_by
 from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
 from indexer.home.paths import ArchiveHome
@@ -48,6 +49,14 @@ PARTS = (SEARCH, "present", "render", "compress", WHOLE)
 UI = "ru"
 _ADDRESS = re.compile(r"Serving on http://(\S+)")
 _ENCODINGS = {"Accept-Encoding": "gzip, deflate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A serving process, and where it answers: `host:port`."""
+
+    pid: int
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +89,11 @@ def measure_pages(corpus: Corpus, mix: Sequence[BenchmarkQuery], rounds: int = R
     home = corpus.home(ENGINE)
     maker = PageMaker(SearchService(home, Settings(), Analyzer()))
     requests = [query.request for query in mix]
-    with serve(home) as address:
+    with serve(home) as server:
         warm, *made = (
-            [maker.make(request, address) for request in requests] for _ in range(rounds + 1)
+            [maker.make(request, server) for request in requests] for _ in range(rounds + 1)
         )
-        rate = _measure_rate(address, requests)
+        rate = _measure_rate(server.address, requests)
     of_queries = list(zip(*made, strict=True))
     times = {
         part: tuple(
@@ -131,37 +140,38 @@ class PageMaker:
         self._service = service
         self._app = make_app(service)
 
-    def make(self, request: SearchRequest, address: str) -> Page:
-        """The page of a request, made here and asked of the server at an address."""
+    def make(self, request: SearchRequest, server: Server) -> Page:
+        """The page of a request, made here and asked of a server."""
         asked = make_mocked_request("GET", Urls(UI).search(request), app=self._app)
         language = request_language(asked)
-        moments = [time.perf_counter()]
+        moments = [time.thread_time()]
         response = self._service.search(request, language.code)
-        moments.append(time.perf_counter())
+        moments.append(time.thread_time())
         presenter = SearchPresenter(response, language, urls_of(asked))
         page = presenter.page(make_site(asked, request, response.index))
-        moments.append(time.perf_counter())
+        moments.append(time.thread_time())
         text = self._app[TEMPLATES].get_template("search/search.html").render(page=page)
-        moments.append(time.perf_counter())
+        moments.append(time.thread_time())
         compressed = zlib.compress(text.encode())
-        moments.append(time.perf_counter())
-        ask(address, request)
-        moments.append(time.perf_counter())
-        taken = (later - earlier for earlier, later in pairwise(moments))
+        moments.append(time.thread_time())
+        before = spent_by(server.pid)
+        ask(server.address, request)
+        whole = spent_by(server.pid) - before
+        taken = (*(later - earlier for earlier, later in pairwise(moments)), whole)
         times = {part: seconds * 1000 for part, seconds in zip(PARTS, taken, strict=True)}
         return Page(times, len(text.encode()), len(compressed))
 
 
 @contextmanager
-def serve(home: ArchiveHome) -> Iterator[str]:
-    """A server of an archive in a process of its own; gives its address, `host:port`."""
+def serve(home: ArchiveHome) -> Iterator[Server]:
+    """A server of an archive in a process of its own."""
     start = "from web.cli import main; main()"
     command = [sys.executable, "-u", "-c", start, "--home", str(home.path), "serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
             found = (_ADDRESS.search(line) for line in process.stdout)
-            yield next(match[1] for match in found if match)
+            yield Server(process.pid, next(match[1] for match in found if match))
         finally:
             process.terminate()
 

@@ -75,11 +75,11 @@ def build(folder: Path) -> tuple[ArchiveHome, list[tuple[str, float]]]:
 def time_pages(home: ArchiveHome, rounds: int) -> list[float]:
     """Milliseconds of every search page of all rounds, the first round left out as warm-up."""
     times: list[float] = []
-    with serve(home) as address:
+    with serve(home) as server:
         for number in range(rounds + 1):
             for q in QUERIES:
                 began = time.perf_counter()
-                ask(address, SearchRequest(q=q))
+                ask(server.address, SearchRequest(q=q))
                 if number:
                     times.append((time.perf_counter() - began) * 1000)
     return times

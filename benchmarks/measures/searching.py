@@ -1,7 +1,9 @@
 """How long an answer takes: Letopis with and without snippets, its facets alone, and its peers.
 
-All are asked in turn, query by query, so that noise hits all alike; the first round warms up and
-checks that all find and count the same. Of the rounds each query keeps its median.
+Times are processor time of the thread that answers: what the clock shows on an idle machine, and
+what can be compared on a busy one. All are asked in turn, query by query, so that noise hits all
+alike; the first round warms up and checks that all find and count the same. Of the rounds each
+query keeps its median.
 """
 
 from __future__ import annotations

@@ -160,7 +160,7 @@ class Fts5:
         self._volume = Volume(dict(db.execute("SELECT day, count(*) FROM doc GROUP BY day")))
 
     def ask(self, selection: Selection) -> PeerAnswer:
-        began = time.perf_counter()
+        began = time.thread_time()
         passes = facet_passes(selection)
         source = self._find(selection)
         hits = self._hits(source)
@@ -181,7 +181,7 @@ class Fts5:
             hits=hits,
             facets=facets,
             timeline=self._volume.timeline(selection.days, months),
-            seconds=time.perf_counter() - began,
+            seconds=time.thread_time() - began,
         )
 
     def close(self) -> None:

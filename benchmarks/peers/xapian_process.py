@@ -108,9 +108,9 @@ def serve(path: Path, lines: Iterable[bytes]) -> None:
     server = Server(database, next(messages))
     say(json.loads(database.get_metadata("days")))
     for message in messages:
-        began = time.perf_counter()
+        began = time.thread_time()
         answer = server.answer(message)
-        answer["seconds"] = time.perf_counter() - began
+        answer["seconds"] = time.thread_time() - began
         say(answer)
 
 
