@@ -4,7 +4,7 @@ compressing it, and the whole over HTTP.
 The parts run in this process. The whole is asked of a server in a process of its own, over the
 loopback interface, in turn with the parts: noise hits all alike, and what can be compared between
 machines is the ratio to the library call. Times are processor time, of the whole that of the
-server. The rate is that of four clients at once, by the clock.
+server.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from itertools import pairwise, repeat
+from itertools import pairwise
 
 from aiohttp.test_utils import make_mocked_request
 
@@ -42,7 +41,6 @@ from web.urls import Urls
 STEP = "pages"
 ENGINE = "tantivy"
 ROUNDS = 3
-CLIENTS = 4
 # The parts, in the order in which a page comes to be, and the whole.
 SEARCH, WHOLE = "search", "whole, over HTTP"
 PARTS = (SEARCH, "present", "render", "compress", WHOLE)
@@ -70,14 +68,18 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Milliseconds of each part for every query, in the order of the mix; KB of the page in the
-    middle; and how many pages a second are served to several clients at once."""
+    """Milliseconds of each part for every query, in the order of the mix, and KB of the page in the
+    middle."""
 
     articles: int
     times: Mapping[str, tuple[float, ...]]
     html_kb: float
     compressed_kb: float
-    rate: float
+
+    @property
+    def rate(self) -> float:
+        """Pages a second of one core."""
+        return 1000 / statistics.mean(self.times[WHOLE])
 
 
 def measure_pages(corpus: Corpus, mix: Sequence[BenchmarkQuery], rounds: int = ROUNDS) -> None:
@@ -93,7 +95,6 @@ def measure_pages(corpus: Corpus, mix: Sequence[BenchmarkQuery], rounds: int = R
         warm, *made = (
             [maker.make(request, server) for request in requests] for _ in range(rounds + 1)
         )
-        rate = _measure_rate(server.address, requests)
     of_queries = list(zip(*made, strict=True))
     times = {
         part: tuple(
@@ -105,7 +106,7 @@ def measure_pages(corpus: Corpus, mix: Sequence[BenchmarkQuery], rounds: int = R
         statistics.median(sizes) / 1024
         for sizes in zip(*((page.html, page.compressed) for page in warm), strict=True)
     )
-    save(kept, Pages(corpus.size, times, html, compressed, rate))
+    save(kept, Pages(corpus.size, times, html, compressed))
 
 
 def read_pages(corpus: Corpus) -> Pages | None:
@@ -127,7 +128,7 @@ def tabulate_pages(measured: Sequence[Pages]) -> list[str]:
         for name, value in (
             ("KB of HTML", f"{pages.html_kb:.0f}"),
             ("KB compressed", f"{pages.compressed_kb:.0f}"),
-            (f"pages a second, {CLIENTS} clients", f"{pages.rate:.0f}"),
+            ("pages a second of one core", f"{pages.rate:.0f}"),
         ):
             lines.append(f"| {pages.articles:,} | {name} | {value} | | |")
     return lines
@@ -189,10 +190,3 @@ def ask(address: str, request: SearchRequest) -> None:
 def quantile(times: Sequence[float], share: float) -> float:
     """The time that a share of the queries stays within."""
     return sorted(times)[int(share * (len(times) - 1))]
-
-
-def _measure_rate(address: str, requests: Sequence[SearchRequest]) -> float:
-    began = time.perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        list(clients.map(ask, repeat(address), requests))
-    return len(requests) / (time.perf_counter() - began)
