@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := indexer searcher web
 CODE := $(PACKAGES) tests benchmarks
 
-.PHONY: demo install test check fix bench lock browser clean
+.PHONY: demo install test check fix bench bench-smoke lock browser clean
 
 demo: install  ## import the sample archive, index it, serve it
 	@$(BIN)/letopis demo
@@ -50,8 +50,10 @@ SIZES ?= 10000,100000
 FOLDER ?= /var/tmp/letopis-benchmarks
 
 bench: install  ## the measurements, half an hour or more; never part of the tests
-	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks --sizes $(SIZES) --folder $(FOLDER)
+
+bench-smoke: install  ## every measurement over little, so that none of them rots; nothing is timed
+	@$(BIN)/python -m benchmarks --smoke
 
 # Names, versions and hashes only: no address of a package registry may stand in the file.
 lock: install  ## compile requirements.lock anew

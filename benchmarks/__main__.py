@@ -1,7 +1,8 @@
-"""Measure indexing, searching and growth, and write the tables of docs/benchmarks.md.
+"""Measure indexing, searching, pages and growth, and write the tables of docs/benchmarks.md.
 
     python -m benchmarks --sizes 10000,100000 --folder /var/tmp/letopis-benchmarks
     python -m benchmarks index --sizes 1000000      one step by itself; all are resumed
+    python -m benchmarks --smoke                    every measure over little, nothing written
 
 What is in the folder already is used again: the archive, the indexes and the measured values.
 """
@@ -10,34 +11,23 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from benchmarks.corpus import Corpus, open_corpus
-from benchmarks.growth import tabulate_growth
-from benchmarks.indexing import (
-    BUILDS,
-    FLOOR,
-    LETOPIS,
-    measure_builds,
-    read_builds,
-    read_floor,
-    tabulate_builds,
-)
-from benchmarks.measure import save
+from benchmarks.costs import save
+from benchmarks.measures.indexing import BUILDS, FLOOR, LETOPIS, measure_builds
+from benchmarks.measures.pages import STEP as PAGES
+from benchmarks.measures.pages import measure_pages
+from benchmarks.measures.sample import tabulate_sample
+from benchmarks.measures.searching import STEP as SEARCHING
+from benchmarks.measures.searching import measure_searching
 from benchmarks.peers import PEERS
-from benchmarks.report import describe_machine, write_table
-from benchmarks.searching import STEP as SEARCHING
-from benchmarks.searching import (
-    measure_searching,
-    read_searching,
-    tabulate_kinds,
-    tabulate_ratios,
-    tabulate_times,
-)
+from benchmarks.queries import make_queries
+from benchmarks.report import write_table
+from benchmarks.results import collect_results, tabulate_results
+from benchmarks.smoke import run_smoke
 
-STEPS = ("corpus", "index", "search", "report")
+STEPS = ("sample", "corpus", "index", "search", "pages", "report")
 
 
 def main() -> None:
@@ -54,14 +44,26 @@ def main() -> None:
     parser.add_argument("--peers", default=",".join(PEERS), help="'' for none")
     parser.add_argument("--again", action="store_true", help="measure anew what was measured")
     parser.add_argument("--print", action="store_true", help="leave docs/benchmarks.md alone")
+    parser.add_argument("--smoke", action="store_true", help="only see that every measure runs")
     arguments = parser.parse_args()
     unknown = set(arguments.steps) - set(STEPS)
     if unknown:
         parser.error(f"no such step: {', '.join(sorted(unknown))}")
+    if arguments.smoke:
+        run_smoke()
+    else:
+        _measure(arguments)
+
+
+def _measure(arguments: argparse.Namespace) -> None:
     steps = arguments.steps or STEPS
     peers = [name for name in arguments.peers.split(",") if name]
     builds = [name for name in arguments.builds.split(";") if name]
     corpora = [Corpus(arguments.folder / size) for size in arguments.sizes.split(",")]
+    mix = make_queries()
+    tables: dict[str, list[str]] = {}
+    if "sample" in steps:
+        tables["sample"] = tabulate_sample()
     for corpus in corpora:
         if "corpus" in steps or "index" in steps:
             open_corpus(corpus.folder.parent, corpus.size)
@@ -74,42 +76,19 @@ def main() -> None:
         if "search" in steps:
             if arguments.again:
                 corpus.results(SEARCHING).unlink(missing_ok=True)
-            measure_searching(corpus, peers)
+            measure_searching(corpus, peers, mix)
+        if "pages" in steps:
+            if arguments.again:
+                corpus.results(PAGES).unlink(missing_ok=True)
+            measure_pages(corpus, mix)
     if "report" in steps:
-        tables = tabulate(corpora)
+        tables |= tabulate_results(corpora)
         save(arguments.folder / "results.json", collect_results(corpora))
-        for name, lines in tables.items():
-            if arguments.print:
-                print("", f"{name}:", *lines, sep="\n")
-            else:
-                write_table(name, lines)
-
-
-def collect_results(corpora: Sequence[Corpus]) -> dict[str, Any]:
-    """Every measured value, by size."""
-    return {
-        "machine": describe_machine(),
-        "sizes": {
-            str(corpus.size): {
-                "floor": read_floor(corpus),
-                "builds": read_builds(corpus),
-                "searching": read_searching(corpus),
-            }
-            for corpus in corpora
-        },
-    }
-
-
-def tabulate(corpora: Sequence[Corpus]) -> dict[str, list[str]]:
-    """The tables, by the name of their marks."""
-    measured = [found for found in map(read_searching, corpora) if found is not None]
-    return {
-        "indexing": tabulate_builds(corpora),
-        "searching": tabulate_times(measured),
-        "kinds": tabulate_kinds(measured),
-        "ratios": tabulate_ratios(measured),
-        "growth": tabulate_growth(corpora),
-    }
+    for name, lines in tables.items():
+        if arguments.print:
+            print("", f"{name}:", *lines, sep="\n")
+        else:
+            write_table(name, lines)
 
 
 if __name__ == "__main__":

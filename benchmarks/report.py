@@ -21,13 +21,16 @@ def write_table(name: str, lines: Sequence[str]) -> None:
     `<!-- /name -->`, and print it. Ends the program where the page has no such marks."""
     table = "\n".join((describe_machine(), "", *lines))
     print(table)
-    page = RESULTS.read_text("utf-8")
+    RESULTS.write_text(place_table(RESULTS.read_text("utf-8"), name, table), "utf-8")
+
+
+def place_table(page: str, name: str, table: str) -> str:
+    """The page with a table between the marks of its name. Ends the program where it has none."""
     before, _, rest = page.partition(f"<!-- {name} -->\n")
     _, found, after = rest.partition(f"<!-- /{name} -->")
     if not found:
         sys.exit(f"{RESULTS} has no marks for the table {name}")
-    marked = f"{before}<!-- {name} -->\n{table}\n<!-- /{name} -->{after}"
-    RESULTS.write_text(marked, "utf-8")
+    return f"{before}<!-- {name} -->\n{table}\n<!-- /{name} -->{after}"
 
 
 def describe_machine() -> str:

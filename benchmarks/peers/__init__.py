@@ -49,7 +49,7 @@ class PeerMissingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PeerAnswer:
-    """What a peer found, and in how many seconds.
+    """What a peer found, and in how many seconds of processor time.
 
     `timeline` maps months (`2001-03`) to the numbers of matching and of all articles.
     """

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from benchmarks.peers import (
@@ -26,15 +27,21 @@ from benchmarks.peers import (
     month_number,
 )
 from benchmarks.peers.fts5_match import write_match
+from indexer.analysis import Word
 from indexer.schema import TEXT_FIELDS, Document
-from searcher.engines import TITLE_WEIGHT, FacetFilter, Selection
+from searcher.engines import TITLE_WEIGHT, FacetFilter, Selection, field_weight, title_field
 
 EXACT_PHRASES = False
 
-_FIELDS = tuple(name for field in TEXT_FIELDS.values() for name in (field.lemmas, field.exact))
-_TEXT, _TITLE = TEXT_FIELDS["text"].lemmas, TEXT_FIELDS["title"].lemmas
-_WEIGHTS = ", ".join(str({_TEXT: 1.0, _TITLE: TITLE_WEIGHT}.get(name, 1.0)) for name in _FIELDS)
-# Stands between title, lead and body, so that no phrase crosses the border.
+_FIELDS = tuple(
+    name for field in TEXT_FIELDS.values() for name in (field.lemmas, field.exact, field.names)
+)
+_TITLES = frozenset(map(title_field, _FIELDS)) - {None}
+_WEIGHTS = ", ".join(
+    str(field_weight(name) * (TITLE_WEIGHT if name in _TITLES else 1.0)) for name in _FIELDS
+)
+# Stands between title, lead and body, so that no phrase crosses the border, and for the words
+# between names.
 _BORDER = " ¶ "
 _BATCH = 2_000
 # Facets with several values an article have a table of their own, the others a column.
@@ -133,6 +140,15 @@ def _texts(document: Document) -> Iterator[str]:
     for parts in document.texts.values():
         yield _BORDER.join(" ".join(" ".join(word.lemmas) for word in words) for words in parts)
         yield _BORDER.join(" ".join(word.surface for word in words) for words in parts)
+        yield _BORDER.join(map(_names, parts))
+
+
+def _names(words: list[Word]) -> str:
+    """The name keys of the words, with one sign wherever other words stand between."""
+    runs = groupby(words, key=lambda word: bool(word.names))
+    return _BORDER.join(
+        " ".join(key for word in run for key in word.names) for is_name, run in runs if is_name
+    )
 
 
 class Fts5:
@@ -144,7 +160,7 @@ class Fts5:
         self._volume = Volume(dict(db.execute("SELECT day, count(*) FROM doc GROUP BY day")))
 
     def ask(self, selection: Selection) -> PeerAnswer:
-        began = time.perf_counter()
+        began = time.thread_time()
         passes = facet_passes(selection)
         source = self._find(selection)
         hits = self._hits(source)
@@ -165,7 +181,7 @@ class Fts5:
             hits=hits,
             facets=facets,
             timeline=self._volume.timeline(selection.days, months),
-            seconds=time.perf_counter() - began,
+            seconds=time.thread_time() - began,
         )
 
     def close(self) -> None:

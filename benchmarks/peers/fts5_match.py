@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from indexer.schema import TEXT_FIELDS
+from searcher.engines import title_field
 from searcher.query.matching import (
     Match,
     MatchAny,
@@ -14,8 +14,6 @@ from searcher.query.matching import (
     MatchSequence,
     MatchTerms,
 )
-
-_TEXT, _TITLE = TEXT_FIELDS["text"].lemmas, TEXT_FIELDS["title"].lemmas
 
 
 def write_match(match: Match) -> str:
@@ -40,7 +38,8 @@ def write_match(match: Match) -> str:
 
 
 def _columns(field: str) -> str:
-    return f"{{{_TEXT} {_TITLE}}}" if field == _TEXT else field
+    title = title_field(field)
+    return f"{{{field} {title}}}" if title else field
 
 
 def _quote(text: str) -> str:

@@ -28,7 +28,7 @@ from benchmarks.peers import (
     month_number,
 )
 from indexer.schema import TEXT_FIELDS, Document, make_postings
-from searcher.engines import TITLE_WEIGHT, Selection
+from searcher.engines import TITLE_WEIGHT, Selection, field_weight, title_field
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -44,7 +44,9 @@ EXACT_PHRASES = True
 
 _INTERPRETER = "/usr/bin/python3"
 _PROCESS = Path(__file__).with_name("xapian_process.py")
-_TEXT, _TITLE = TEXT_FIELDS["text"].lemmas, TEXT_FIELDS["title"].lemmas
+_FIELDS = tuple(
+    name for field in TEXT_FIELDS.values() for name in (field.lemmas, field.exact, field.names)
+)
 # What is counted: how many values of it an article may have.
 _SLOTS = {"author": 2, "country": 3, "tag": 5, "lang": 1, "source": 1, "month": 1}
 # Documents held in memory between two writes.
@@ -105,9 +107,9 @@ class XapianPeer:
             {
                 "slots": _SLOTS,
                 "hits": HITS,
-                "text": _TEXT,
-                "title": _TITLE,
-                "weight": TITLE_WEIGHT,
+                "titles": {name: title_field(name) for name in _FIELDS if title_field(name)},
+                "title_weight": TITLE_WEIGHT,
+                "weights": {name: field_weight(name) for name in _FIELDS},
             }
         )
         self._volume = Volume({int(day): count for day, count in by_day.items()})

@@ -18,6 +18,7 @@ from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
+from indexer.analysis.chunks import ChunkIndex
 from indexer.analysis.dictionaries import Dictionaries
 from indexer.analysis.exceptions import Exceptions, read_exceptions
 from indexer.analysis.names import name_key
@@ -101,6 +102,7 @@ class Analyzer:
         )
         self._dictionaries = Dictionaries([leave_out(language, off) for language in languages])
         self._words = _WordCache(self._read)
+        self.chunks = ChunkIndex(self.words)
 
     @property
     def fingerprint(self) -> str:

@@ -5,11 +5,11 @@ respelled: where the neighbours of a letter decide how it is read (`kh`, `c`, `j
 takes its place. Then one table turns the letters of both alphabets into sounds, and the sounds that
 spellings of a name disagree about become one.
 
-How much becomes one was measured (`benchmarks/names.py`). Vowels carry most of what tells names
-apart: with none of them kept but the first letter, a name of the list shares its key with eight
-others, with all of them made one with four, with the key as it is with 0.2. So vowels stay, except
-for what spellings do disagree about: `e э ё yo`, `i ы й y`, the glide before a vowel, `ai ei`, a
-last `e`. Of the consonants these are one:
+How much becomes one was measured (`benchmarks/measures/names.py`). Vowels carry most of what tells
+names apart: with none of them kept but the first letter, a name of the list shares its key with
+eight others, with all of them made one with four, with the key as it is with 0.2. So vowels stay,
+except for what spellings do disagree about: `e э ё yo`, `i ы й y`, the glide before a vowel,
+`ai ei`, a last `e`. Of the consonants these are one:
 
 - `г х h gh kh ğ`, and `к q` with them at the beginning, before a vowel: `Гулиев`, `Кулиев`,
   `Quliyev`. Inside a word `к` stays apart: `Дагаев` and `Дакаев` are two families.

@@ -21,7 +21,6 @@ from searcher.query.matching import (
     MatchNear,
     MatchPrefix,
     MatchSequence,
-    MatchTerms,
     TextMatch,
     list_steps,
     text_matches,
@@ -39,6 +38,11 @@ _BLANK = re.compile(r"\s+")
 _SENTENCE_START = re.compile(r"[.!?…][»”\")]?\s+(?=[«“\"(]?[A-ZА-ЯЁ\d])|\n\s*")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
+
+
+_EXACT_FIELDS = frozenset(field.exact for field in TEXT_FIELDS.values())
+
+
 _NAME_FIELDS = frozenset(field.names for field in TEXT_FIELDS.values())
 
 _FIELDS = {
@@ -163,47 +167,31 @@ def _list_terms(parts: Iterable[TextMatch], fields: Collection[str]) -> set[str]
 
 
 class _Marker:
-    """The parts of a match that mark one kind of text, sorted for a single pass over its words.
+    """The parts of a match that mark one kind of text."""
 
-    Whether a form is marked is decided once for an answer, not each time it stands in a text.
-    """
-
-    def __init__(self, analyzer: Analyzer, parts: Iterable[TextMatch]) -> None:
+    def __init__(self, analyzer: Analyzer, parts: Sequence[TextMatch]) -> None:
         self._analyzer = analyzer
-        # Of each field the terms that are marked wherever they stand, and those of phrases.
-        self._anywhere: defaultdict[str, set[str]] = defaultdict(set)
-        self._placed: defaultdict[str, set[str]] = defaultdict(set)
-        self._positional: list[MatchSequence | MatchNear] = []
-        prefixes: list[str] = []
-        for part in parts:
-            match part:
-                case MatchTerms(field, terms):
-                    self._anywhere[field].update(terms)
-                case MatchPrefix(_, prefix):
-                    prefixes.append(prefix)
-                case MatchSequence(field, steps) | MatchNear(field, steps, _):
-                    self._placed[field].update(term for terms in steps for term in terms)
-                    self._positional.append(part)
-        self._prefixes = tuple(prefixes)
-        self._is_marked = _Verdicts(self._matches)
-        self._has_place = _Verdicts(self._is_of_phrase)
+        self._positional = [part for part in parts if isinstance(part, MatchSequence | MatchNear)]
+        # The words that are marked wherever they stand, and those that may be part of a phrase.
+        self._anywhere = _Wanted(analyzer, [p for p in parts if p not in self._positional])
+        self._placed = _Wanted(analyzer, self._positional)
 
     def mark(self, text: str) -> Snippet:
         """The text with its marks."""
-        spans: list[Span] = []
-        if self._anywhere or self._prefixes:
-            is_marked, forms = self._is_marked, self._analyzer.forms(text)
-            spans = [form.span() for form in forms if is_marked[form[0]]]
+        spans = self._anywhere.spans(text)
         if self._positional:
             spans = sorted({*spans, *self._phrases(text)})
         return Snippet(text, tuple(spans))
 
     def _phrases(self, text: str) -> Iterator[Span]:
         """The words of all phrases of the match that stand in the text."""
+        wanted = self._placed.forms(text)
+        if not wanted:
+            return
         forms = enumerate(self._analyzer.forms(text))
-        placed = {place: form for place, form in forms if self._has_place[form[0]]}
+        placed = {place: form for place, form in forms if form[0] in wanted}
         places: dict[str, defaultdict[str, list[int]]] = {
-            field: defaultdict(list) for field in self._placed
+            part.field: defaultdict(list) for part in self._positional
         }
         for place, form in placed.items():
             word = self._analyzer.word(form[0])
@@ -216,17 +204,56 @@ class _Marker:
                 deadline.check()
                 yield placed[place].span()
 
-    def _matches(self, form: str) -> bool:
+
+class _Wanted:
+    """The words that have a term, or a beginning, which some parts of a match ask for."""
+
+    def __init__(self, analyzer: Analyzer, parts: Sequence[TextMatch]) -> None:
+        self._analyzer = analyzer
+        self._lemmas = _list_terms(parts, _LEMMA_FIELDS)
+        self._names = _list_terms(parts, _NAME_FIELDS)
+        self._surfaces = _list_terms(parts, _EXACT_FIELDS)
+        self._prefixes = tuple(part.prefix for part in parts if isinstance(part, MatchPrefix))
+        self._is_written = bool(self._surfaces or self._prefixes)
+        self._verdicts = _Verdicts(self._is_wanted)
+
+    def spans(self, text: str) -> list[Span]:
+        """Where they stand in a text."""
+        if (chunks := self._find_chunks(text)) is None:
+            return self._spans_of_forms(text)
+        return sorted(
+            (start + first, start + last)
+            for chunk in chunks
+            for first, last in self._spans_of_forms(chunk)
+            for start in _find_chunk(text, chunk)
+        )
+
+    def forms(self, text: str) -> set[str]:
+        """Their forms as they stand in a text."""
+        chunks = self._find_chunks(text)
+        found = self._analyzer.tokenizer.find_forms(text if chunks is None else "\n".join(chunks))
+        return {form for form in found if self._verdicts[form]}
+
+    def _find_chunks(self, text: str) -> set[str] | None:
+        """The chunks of a text that hold one; None where they cannot tell."""
+        if self._is_written:
+            return None
+        if not (self._lemmas or self._names):
+            return set()
+        return self._analyzer.chunks.find(set(text.split()), self._lemmas, self._names)
+
+    def _spans_of_forms(self, text: str) -> list[Span]:
+        verdicts = self._verdicts
+        return [form.span() for form in self._analyzer.forms(text) if verdicts[form[0]]]
+
+    def _is_wanted(self, form: str) -> bool:
         word = self._analyzer.word(form)
-        return _has_any(word, self._anywhere) or word.surface.startswith(self._prefixes)
-
-    def _is_of_phrase(self, form: str) -> bool:
-        return _has_any(self._analyzer.word(form), self._placed)
-
-
-def _has_any(word: Word, wanted: Mapping[str, set[str]]) -> bool:
-    """Whether a word has any of the wanted terms of a field."""
-    return any(not terms.isdisjoint(terms_of(field, word)) for field, terms in wanted.items())
+        return not (
+            self._lemmas.isdisjoint(word.lemmas)
+            and self._names.isdisjoint(word.names)
+            and word.surface not in self._surfaces
+            and not word.surface.startswith(self._prefixes)
+        )
 
 
 class _Verdicts(dict[str, bool]):
@@ -239,6 +266,16 @@ class _Verdicts(dict[str, bool]):
     def __missing__(self, form: str) -> bool:
         verdict = self[form] = self._decide(form)
         return verdict
+
+
+def _find_chunk(text: str, chunk: str) -> Iterator[int]:
+    """Where a chunk stands in a text, with blanks or nothing beside it."""
+    start = text.find(chunk)
+    while start >= 0:
+        end = start + len(chunk)
+        if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield start
+        start = text.find(chunk, start + 1)
 
 
 def _find_part(

@@ -18,7 +18,8 @@ from indexer.languages.confusions import Confusions
 # and 0.783 among the first three, of the half that was not looked at 0.629 and 0.785. Where all
 # edits cost 1 and no place costs more, it is 0.633 and 0.763, and in the other half 0.593 and
 # 0.761. The figures below say what is left, first and among three, without a distinction. Seven of
-# eight words missed are two edits away, and short; `benchmarks/spelling.py` tells them apart.
+# eight words missed are two edits away, and short; `benchmarks/measures/spelling.py` tells them
+# apart.
 OTHER = 1.0
 OTHER_VOWEL = 0.7  # as OTHER: 0.648, 0.780
 NEIGHBOR_KEY = 0.65  # as OTHER: 0.644, 0.785

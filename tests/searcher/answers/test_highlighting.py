@@ -188,6 +188,30 @@ def test_exactly_the_words_that_match_are_marked(phrase: str, exact: bool, text:
     assert set(Highlighter(ANALYZER, match).mark_text(text).spans) == expected
 
 
+# What stands between words, and words that reach over it or hold signs.
+BETWEEN = st.sampled_from(
+    (" ", "  ", "\u00a0", "\n", "_", "-", ",", ". ", ".", "'", "", " «", "» ")
+)
+SIGNED = st.sampled_from(
+    ("12", "500", "500,", "1", "000", "2021", "т.е.", "U.S.", "мо\u00adст", "мо\u0301ст", "d'мост")
+)
+
+
+@given(
+    wanted=st.sampled_from(("мост", "река", "т.е.", "12 500", "500", "1 000", "Medzhid", "bridge")),
+    text=st.lists(st.one_of(strategies.words, SIGNED, BETWEEN), max_size=30).map("".join),
+)
+def test_a_word_is_marked_wherever_it_is_a_token(wanted: str, text: str) -> None:
+    (word,) = ANALYZER.words(wanted)
+    expected = []
+    for token in ANALYZER.tokens(text):
+        found = ANALYZER.word(text.replace("_", " ")[token.start : token.end])
+        if share_lemma(word, found) or share_name(word, found):
+            expected.append((token.start, token.end))
+    match = QueryReader(ANALYZER).read(nodes.Phrase(wanted, "text", exact=False)).match
+    assert list(Highlighter(ANALYZER, match).mark_text(text).spans) == expected
+
+
 def test_words_of_another_alphabet_are_marked_where_they_match() -> None:
     hit = highlighter("Меджид").make_hit(make_article("Medzhid met Mejid, not Majidov."), 0.0)
     assert [form.text for form in hit.forms] == ["Medzhid", "Mejid"]

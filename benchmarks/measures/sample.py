@@ -1,30 +1,29 @@
-"""How long the sample archive takes to import, to index, and a search page to render.
+"""How long the sample archive takes to import, to index, and to serve a page of results.
 
-Run with `make bench`; it writes the table between the marks of docs/benchmarks.md.
+A page is asked for over HTTP on the loopback interface, one after another, of a server in a process
+of its own.
 """
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 import tempfile
 import time
 from pathlib import Path
 
-from aiohttp.test_utils import TestClient, TestServer
-
-from benchmarks.report import ROOT, write_table
+from benchmarks.measures.pages import ask, quantile, serve
+from benchmarks.report import ROOT
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
+from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
 from indexer.importing.job import ImportJob
 from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
-from searcher.service import SearchService
-from web.app import make_app
+from searcher.request import SearchRequest
 
 ROUNDS = 30
 
@@ -40,7 +39,24 @@ QUERIES = (
 )
 
 
-def build(folder: Path) -> tuple[SearchService, list[tuple[str, float]]]:
+def tabulate_sample(rounds: int = ROUNDS) -> list[str]:
+    """Import, index and serve the sample archive: what it took, as a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        home, steps = build(Path(folder) / "archive")
+        times = time_pages(home, rounds)
+    rows = [
+        *((name, f"{value:.2f}") for name, value in steps),
+        ("search page, median, ms", f"{statistics.median(times):.1f}"),
+        ("search page, p95, ms", f"{quantile(times, 0.95):.1f}"),
+    ]
+    return [
+        "| measure | value |",
+        "|---|---:|",
+        *(f"| {name} | {value} |" for name, value in rows),
+    ]
+
+
+def build(folder: Path) -> tuple[ArchiveHome, list[tuple[str, float]]]:
     """The sample archive, imported and indexed, and how many seconds each step took."""
     home = create_home(folder)
     home.labels_file.write_bytes((ROOT / "sample_corpus" / "labels.toml").read_bytes())
@@ -53,42 +69,17 @@ def build(folder: Path) -> tuple[SearchService, list[tuple[str, float]]]:
     gate = make_gate(home, analyzer, GoldenQueries())
     BuildJob(IndexWork(home, settings, analyzer, gate), "whoosh").run(Progress())
     indexed = time.perf_counter()
-    steps = [("import, s", imported - began), ("index and checks, s", indexed - imported)]
-    return SearchService(home, settings, analyzer), steps
+    return home, [("import, s", imported - began), ("index and checks, s", indexed - imported)]
 
 
-async def time_pages(service: SearchService) -> list[float]:
+def time_pages(home: ArchiveHome, rounds: int) -> list[float]:
     """Milliseconds of every search page of all rounds, the first round left out as warm-up."""
     times: list[float] = []
-    async with TestClient(TestServer(make_app(service))) as client:
-        for number in range(ROUNDS + 1):
+    with serve(home) as server:
+        for number in range(rounds + 1):
             for q in QUERIES:
                 began = time.perf_counter()
-                answer = await client.get("/search", params={"q": q, "ui": "ru"})
-                await answer.read()
-                assert answer.status == 200, (q, answer.status)
+                ask(server.address, SearchRequest(q=q))
                 if number:
                     times.append((time.perf_counter() - began) * 1000)
     return times
-
-
-def main() -> None:
-    """Measure, print, and write the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        service, steps = build(Path(folder) / "archive")
-        times = sorted(asyncio.run(time_pages(service)))
-    rows = [
-        *((name, f"{value:.2f}") for name, value in steps),
-        ("search page, median, ms", f"{statistics.median(times):.1f}"),
-        ("search page, p95, ms", f"{times[int(len(times) * 0.95)]:.1f}"),
-    ]
-    table = [
-        "| measure | value |",
-        "|---|---:|",
-        *(f"| {name} | {value} |" for name, value in rows),
-    ]
-    write_table("pages", table)
-
-
-if __name__ == "__main__":
-    main()

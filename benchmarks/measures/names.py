@@ -1,6 +1,6 @@
 """Measure the name keys on lists of names with their spellings in both alphabets.
 
-    python -m benchmarks.names PATH
+    python -m benchmarks.measures.names PATH
 
 PATH is a folder of data; its `names/` holds `persons.tsv` (lines of a Latin spelling, a Cyrillic
 one, how often the pair was seen) and `caucasus_places.jsonl` (objects with `name` in Latin and a

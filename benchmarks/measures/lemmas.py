@@ -1,6 +1,6 @@
 """How well a lemmatizer brings the forms of a word together, over files with gold lemmas.
 
-    python -m benchmarks.lemmas PATH
+    python -m benchmarks.measures.lemmas PATH
 
 PATH is a folder of CoNLL-U files named `ru_*-dev.conllu` and `en_*-dev.conllu`; no other file is
 read, so that test files stay unseen. The files of a language are taken together.
@@ -27,7 +27,7 @@ from time import process_time
 import simplemma
 from pymorphy3 import MorphAnalyzer
 
-from benchmarks.lemma_errors import Kind, Reading, TaggedForm, classify_error
+from benchmarks.measures.lemma_errors import Kind, Reading, TaggedForm, classify_error
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 

@@ -12,9 +12,9 @@ from itertools import pairwise
 from math import log
 
 from benchmarks.corpus import Corpus
-from benchmarks.indexing import read_builds
-from benchmarks.searching import read_searching
-from benchmarks.subjects import FACETS_ALONE, PLAIN
+from benchmarks.measures.indexing import read_builds
+from benchmarks.measures.searching import read_searching
+from benchmarks.measures.subjects import FACETS_ALONE, PLAIN
 
 
 def tabulate_growth(corpora: Sequence[Corpus], engine: str = "tantivy") -> list[str]:

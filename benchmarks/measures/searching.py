@@ -1,7 +1,9 @@
 """How long an answer takes: Letopis with and without snippets, its facets alone, and its peers.
 
-All are asked in turn, query by query, so that noise hits all alike; the first round warms up and
-checks that all find and count the same. Of the rounds each query keeps its median.
+Times are processor time of the thread that answers: what the clock shows on an idle machine, and
+what can be compared on a busy one. All are asked in turn, query by query, so that noise hits all
+alike; the first round warms up and checks that all find and count the same. Of the rounds each
+query keeps its median.
 """
 
 from __future__ import annotations
@@ -14,11 +16,9 @@ from dataclasses import dataclass
 import msgspec
 
 from benchmarks.corpus import Corpus
-from benchmarks.measure import load, run_module, save
-from benchmarks.peers import HITS
-from benchmarks.queries import make_queries
-from benchmarks.serving import MIX, Serving
-from benchmarks.subjects import (
+from benchmarks.costs import load, run_module, save
+from benchmarks.measures.serving import MIX, Serving
+from benchmarks.measures.subjects import (
     PLAIN,
     Question,
     Subject,
@@ -29,6 +29,8 @@ from benchmarks.subjects import (
     peer_answer,
     read_questions,
 )
+from benchmarks.peers import HITS
+from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
 from indexer.home.settings import Settings
 from searcher.service import SearchService
@@ -72,17 +74,21 @@ class Searching:
         return statistics.median(added)
 
 
-def measure_searching(corpus: Corpus, peers: Sequence[str]) -> None:
-    """Ask the mix of everything that is built, and keep the times."""
+def measure_searching(
+    corpus: Corpus, peers: Sequence[str], mix: Sequence[BenchmarkQuery], rounds: int = ROUNDS
+) -> None:
+    """Ask the mix of everything that is built, and keep the times.
+
+    Raises AssertionError where a peer finds or counts something else than Letopis.
+    """
     kept = corpus.results(STEP)
     if kept.exists():
         return
     engines = built_engines(corpus)
     analyzer = Analyzer()
-    services = [SearchService(corpus.home(name), Settings(), analyzer) for name in engines]
+    services = [SearchService(corpus.home(name), Settings(), analyzer, room=0) for name in engines]
     # The last engine is the one for large archives.
     judge = services[-1]
-    mix = make_queries()
     save(corpus.results(MIX), mix)
     questions = read_questions(mix, judge)
     opened = open_peers(corpus, peers)
@@ -92,14 +98,15 @@ def measure_searching(corpus: Corpus, peers: Sequence[str]) -> None:
             check_peer(name, peer, judge, question)
     subjects = [subject for name in engines for subject in open_engine(corpus, name, analyzer)]
     subjects += [Subject(name, peer_answer(peer)) for name, peer in opened.items()]
-    times = _ask_all(subjects, questions)
+    times = _ask_all(subjects, questions, rounds)
     hits = tuple(len(judge.search(q.query.request, "en").hits) for q in questions)
     for peer in opened.values():
         peer.close()
     serving: dict[str, Serving] = {}
     for name in engines:
         print(f"{corpus.size}: a fresh process of {name} …", flush=True)
-        printed, _ = run_module("benchmarks.serving", str(corpus.folder), name)
+        arguments = (str(corpus.folder), name, str(rounds))
+        printed, _ = run_module("benchmarks.measures.serving", *arguments)
         serving[name] = msgspec.convert(printed, Serving)
     kinds = tuple(question.query.kind for question in questions)
     save(kept, Searching(corpus.size, kinds, hits, times, serving))
@@ -168,11 +175,11 @@ def tabulate_ratios(measured: Sequence[Searching]) -> list[str]:
 
 
 def _ask_all(
-    subjects: Sequence[Subject], questions: Sequence[Question]
+    subjects: Sequence[Subject], questions: Sequence[Question], number_of_rounds: int
 ) -> dict[str, tuple[float, ...]]:
     rounds: dict[str, list[list[float]]] = {subject.name: [] for subject in subjects}
-    for number in range(ROUNDS + 1):
-        print(f"  round {number} of {ROUNDS}", flush=True)
+    for number in range(number_of_rounds + 1):
+        print(f"  round {number} of {number_of_rounds}", flush=True)
         taken: dict[str, list[float]] = {subject.name: [] for subject in subjects}
         for at, question in enumerate(questions):
             # Nobody comes always after the same neighbour, who has emptied the processor's caches.

@@ -3,16 +3,17 @@
 - **Warm**: tokens a second of one process over texts all of whose forms it has seen.
 - **Unseen**: distinct Russian, or English, forms of the texts a second, each read for the first
   time: folding, exceptions, dictionary, name keys; beside what pymorphy3 alone takes for them.
-- **Memory**: what a process grows by from before the dictionaries are opened until 500,000 forms
-  were read and are kept. It is measured in an interpreter of its own:
+- **Memory**: what a process grows by from before the dictionaries are opened until so many forms,
+  500,000 unless told, were read and are kept. It is measured in an interpreter of its own:
 
-    python -m benchmarks.analysis
+    python -m benchmarks.measures.analysis FORMS
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,8 @@ from time import process_time
 
 import pymorphy3
 
-from benchmarks.measure import own_memory, run_module
-from benchmarks.spelling import read_texts
+from benchmarks.costs import own_memory, run_module
+from benchmarks.measures.spelling import read_texts
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 
@@ -42,15 +43,16 @@ class AnalysisFigures:
     unseen_english: float
     dictionaries_mb: float
     full_mb: float
+    cached: int
 
 
-def measure_analysis(folder: Path) -> AnalysisFigures:
+def measure_analysis(folder: Path, cached: int = CACHED) -> AnalysisFigures:
     """Measure over the texts in a folder; FileNotFoundError where it has none."""
     text = "\n".join(read_texts(folder))
     if not text:
         raise FileNotFoundError(f"no texts in {folder}")
     forms = dict.fromkeys(DEFAULT_TOKENIZER.find_forms(text))
-    memory, _ = run_module("benchmarks.analysis")
+    memory, _ = run_module("benchmarks.measures.analysis", str(cached))
     return AnalysisFigures(
         warm=_time_warm(text),
         unseen_russian=_time_unseen(list(filter(_CYRILLIC.fullmatch, forms))),
@@ -58,6 +60,7 @@ def measure_analysis(folder: Path) -> AnalysisFigures:
         unseen_english=_time_unseen(list(filter(_LATIN.fullmatch, forms))),
         dictionaries_mb=memory["dictionaries"],
         full_mb=memory["full"],
+        cached=cached,
     )
 
 
@@ -71,7 +74,7 @@ def tabulate_analysis(figures: AnalysisFigures) -> list[str]:
         f"| the same, pymorphy3 alone, all parses | | {figures.plain_russian:,.0f} |",
         f"| unseen English forms a second | | {figures.unseen_english:,.0f} |",
         f"| memory of the dictionaries, MB | | {figures.dictionaries_mb:.0f} |",
-        f"| memory with 500,000 forms kept, MB | 250 | {figures.full_mb:.0f} |",
+        f"| memory with {figures.cached:,} forms kept, MB | 250 | {figures.full_mb:.0f} |",
     ]
 
 
@@ -105,20 +108,20 @@ def _time(run: object) -> float:
     return process_time() - began
 
 
-def _list_forms() -> Iterator[str]:
-    """Distinct forms, as many as are kept, of the Russian dictionary."""
+def _list_forms(count: int) -> Iterator[str]:
+    """So many distinct forms of the Russian dictionary."""
     words = pymorphy3.MorphAnalyzer(lang="ru").dictionary.words
     found: dict[str, None] = {}
     for form, _ in words.iteritems():
         found.setdefault(form)
-        if len(found) == CACHED:
+        if len(found) == count:
             break
     return iter(found)
 
 
 def main() -> None:
     """Print the memory that the dictionaries take, and that with a full cache."""
-    forms = list(_list_forms())
+    forms = list(_list_forms(int(sys.argv[1])))
     before = own_memory()
     analyzer = Analyzer()
     opened = own_memory() - before

@@ -7,18 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.corpus import Corpus
-from benchmarks.indexing import LETOPIS
+from benchmarks.measures.indexing import LETOPIS
 from benchmarks.peers import Peer, PeerMissingError, has_phrase, load_peer
 from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.home.settings import Settings
 from searcher.answers.facets import make_filters
+from searcher.answers.highlighting import Highlighting
 from searcher.engines import EngineHit, EngineQuery, Selection
-from searcher.query.matching import Match
-from searcher.query.parser import parse_query
-from searcher.query.reading import QueryReader
-from searcher.request import DEFAULT_FACETS
+from searcher.request import DEFAULT_FACETS, SearchRequest
 from searcher.response import Hit, SearchResponse, Snippet
 from searcher.service import SearchService
 
@@ -37,7 +35,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something that answers questions; `ask` tells in how many seconds."""
+    """Something that answers questions; `ask` tells in how many seconds of processor time."""
 
     name: str
     ask: Callable[[Question], float]
@@ -46,7 +44,11 @@ class Subject:
 class PlainService(SearchService):
     """The search service without snippets: hits are read and decoded, nothing is marked."""
 
-    def _hits(self, hits: tuple[EngineHit, ...], match: Match) -> tuple[Hit, ...]:  # noqa: ARG002
+    def _hits(
+        self,
+        hits: tuple[EngineHit, ...],
+        highlighting: Highlighting,  # noqa: ARG002 - nothing is marked
+    ) -> tuple[Hit, ...]:
         articles = [decode_article(hit.article) for hit in hits]
         return tuple(
             Hit(article, Snippet(article.title, ()), (), (), hit.score)
@@ -60,12 +62,12 @@ def built_engines(corpus: Corpus) -> list[str]:
 
 
 def read_questions(mix: Iterable[BenchmarkQuery], service: SearchService) -> list[Question]:
-    """The mix, read with the labels of an archive."""
-    labels = service.generation().labels
+    """The mix, read as the service reads it."""
+    reader = service.generation().reader
     questions: list[Question] = []
     for query in mix:
         request = query.request
-        match = QueryReader(service.analyzer, labels).read(parse_query(request.q)).match
+        match = reader.read(reader.parse(request.q), request.off).match
         questions.append(Question(query, Selection(match, make_filters(request), request.days)))
     return questions
 
@@ -73,14 +75,16 @@ def read_questions(mix: Iterable[BenchmarkQuery], service: SearchService) -> lis
 def open_engine(corpus: Corpus, engine: str, analyzer: Analyzer) -> list[Subject]:
     """An engine of Letopis: the whole answer, the same without snippets, and facets alone."""
     home, settings = corpus.home(engine), Settings()
-    service = SearchService(home, settings, analyzer)
-    plain = PlainService(home, settings, analyzer)
+    service = SearchService(home, settings, analyzer, room=0)
+    plain = PlainService(home, settings, analyzer, room=0)
+    everything = plain.search(SearchRequest(), "en")
+    assert not any(hit.snippets for hit in everything.hits), "snippets are made all the same"
 
     def count_facets(question: Question) -> float:
-        began = time.perf_counter()
+        began = time.thread_time()
         asked = EngineQuery(selection=question.selection, limit=0, facets=DEFAULT_FACETS)
         plain.generation().searcher.search(asked)
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     return [
         Subject(engine, whole_answer(service)),
@@ -93,9 +97,9 @@ def whole_answer(service: SearchService) -> Callable[[Question], float]:
     """From the text of the query to the response."""
 
     def ask(question: Question) -> float:
-        began = time.perf_counter()
+        began = time.thread_time()
         service.search(question.query.request, "en")
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     return ask
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.spelling import read_news, read_treebanks
+from benchmarks.measures.spelling import read_news, read_treebanks
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 from searcher.words.layout import swap_keys, swap_layout

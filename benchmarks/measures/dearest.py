@@ -1,7 +1,7 @@
 """The dearest requests that are admitted: how long each takes, and what others notice of them.
 
-    python -m benchmarks.dearest --size 100000 --engines tantivy,whoosh --folder FOLDER
-    python -m benchmarks.dearest --size 300        a quick look that all of it works
+    python -m benchmarks.measures.dearest --size 100000 --engines tantivy,whoosh --folder FOLDER
+    python -m benchmarks.measures.dearest --size 300        a quick look that all of it works
 
 A server is started for each engine. It answers ordinary searches alone, then every dear request
 with the processor to itself, then both at once, and is ended by SIGTERM in the middle. The exit
@@ -29,13 +29,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.corpus import Corpus, open_corpus
-from benchmarks.indexing import LETOPIS
+from benchmarks.measures.indexing import LETOPIS
 from benchmarks.queries import make_queries
 from indexer.analysis import Analyzer
-from indexer.building.job import IndexJob, build_index
+from indexer.building.build import BuildJob
+from indexer.building.job import IndexWork
 from indexer.generations.folders import list_generations
 from indexer.home.settings import EngineChoice, Settings
-from indexer.progress import Silence
+from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import MAX_FILTERS, MAX_LIMIT
@@ -164,7 +165,7 @@ def build(corpus: Corpus, engine: EngineChoice) -> None:
     if not list_generations(home):
         print(f"{corpus.size}: building {engine} …", flush=True)
         gate = make_gate(home, analyzer, GoldenQueries())
-        build_index(IndexJob(home, Settings(), analyzer, gate, Silence()), engine)
+        BuildJob(IndexWork(home, Settings(), analyzer, gate), engine).run(Progress())
 
 
 @contextmanager

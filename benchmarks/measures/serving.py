@@ -1,6 +1,6 @@
 """A fresh serving process: its resident memory after the mix, and two searching threads to one.
 
-python -m benchmarks.serving CORPUS_FOLDER ENGINE
+python -m benchmarks.measures.serving CORPUS_FOLDER ENGINE ROUNDS
 """
 
 from __future__ import annotations
@@ -16,17 +16,15 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.corpus import Corpus
-from benchmarks.measure import load, own_memory
+from benchmarks.costs import load, own_memory
+from benchmarks.measures.subjects import PlainService, Question, read_questions, whole_answer
 from benchmarks.queries import BenchmarkQuery
-from benchmarks.subjects import PlainService, Question, read_questions, whole_answer
 from indexer.analysis import Analyzer
 from indexer.home.settings import Settings
 from searcher.service import SearchService
 
 # Where the queries are kept that a fresh process asks.
 MIX = "mix"
-
-_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,10 @@ class Serving:
     two_threads_no_snippets: float
 
 
-def measure_serving(corpus: Corpus, engine: str) -> Serving:
+def measure_serving(corpus: Corpus, engine: str, rounds: int) -> Serving:
     """Ask the mix in this process, which must be a fresh one."""
     home, settings, analyzer = corpus.home(engine), Settings(), Analyzer()
-    service = SearchService(home, settings, analyzer)
+    service = SearchService(home, settings, analyzer, room=0)
     # Read, not made: the vocabulary it is made from would count as memory of the server.
     mix = load(corpus.results(MIX), tuple[BenchmarkQuery, ...])
     assert mix, "the step `search` writes the mix"
@@ -51,15 +49,15 @@ def measure_serving(corpus: Corpus, engine: str) -> Serving:
     for question in questions:
         ask(question)
     memory = own_memory()
-    plain = PlainService(home, settings, analyzer)
+    plain = PlainService(home, settings, analyzer, room=0)
     return Serving(
         memory_mb=round(memory, 1),
-        two_threads=_gain(ask, questions),
-        two_threads_no_snippets=_gain(whole_answer(plain), questions),
+        two_threads=_gain(ask, questions, rounds),
+        two_threads_no_snippets=_gain(whole_answer(plain), questions, rounds),
     )
 
 
-def _gain(ask: Callable[[Question], float], questions: list[Question]) -> float:
+def _gain(ask: Callable[[Question], float], questions: list[Question], rounds: int) -> float:
     """Each thread asks the whole mix: two do twice the work."""
 
     def ask_all() -> None:
@@ -68,7 +66,7 @@ def _gain(ask: Callable[[Question], float], questions: list[Question]) -> float:
 
     gains: list[float] = []
     with ThreadPoolExecutor(2) as pool:
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             began = time.perf_counter()
             pool.submit(ask_all).result()
             alone = time.perf_counter() - began
@@ -81,8 +79,8 @@ def _gain(ask: Callable[[Question], float], questions: list[Question]) -> float:
 
 def main() -> None:
     """Measure and print."""
-    folder, engine = sys.argv[1:]
-    serving = measure_serving(Corpus(Path(folder)), engine)
+    folder, engine, rounds = sys.argv[1:]
+    serving = measure_serving(Corpus(Path(folder)), engine, int(rounds))
     sys.stdout.buffer.write(msgspec.json.encode(serving))
 
 

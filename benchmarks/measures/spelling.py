@@ -1,6 +1,6 @@
 """Measure spelling correction and the word list on real misspellings.
 
-    python -m benchmarks.spelling PATH
+    python -m benchmarks.measures.spelling PATH
 
 PATH holds `typos/ru_misspellings.csv` (CORRECT;MISTAKE;WEIGHT), and the texts whose words are the
 lexicon: `news/*.jsonl`, `news/*.jsonl.gz`, `ud/*.conllu`. A misspelling counts where the lexicon
@@ -92,7 +92,7 @@ class SpellingFigures:
     build_seconds: float
 
 
-def measure_spelling(folder: Path) -> SpellingFigures:
+def measure_spelling(folder: Path, forms: int = FORMS) -> SpellingFigures:
     """All figures, in about a minute. Raises FileNotFoundError where the folder has no
     misspellings or no texts."""
     misspellings = _read_misspellings(folder / MISSPELLINGS)
@@ -100,7 +100,7 @@ def measure_spelling(folder: Path) -> SpellingFigures:
     if not documents:
         raise FileNotFoundError(f"no texts in {folder}/news and {folder}/ud")
     small = Lexicon.build(documents.items())
-    filled_up = fill_up(documents)
+    filled_up = fill_up(documents, forms)
     began = time.perf_counter()
     built = Lexicon.build(filled_up.items())
     build_seconds = time.perf_counter() - began
@@ -278,11 +278,13 @@ def read_news(folder: Path) -> Iterator[str]:
                 yield f"{record.get('title', '')}\n{record.get('body') or record.get('text', '')}"
 
 
-def fill_up(documents: Counter[str]) -> Counter[str]:
-    """With as many other inflected forms as are wanting to FORMS, of one document each."""
+def fill_up(documents: Counter[str], forms: int = FORMS) -> Counter[str]:
+    """With as many other inflected forms as are wanting to `forms`, of one document each."""
+    wanting = forms - len(documents)
+    if wanting <= 0:
+        return documents
     dictionary = pymorphy3.MorphAnalyzer(lang="ru").dictionary
     others = {_fold(form) for form, _ in dictionary.words.iteritems() if form.isalpha()}
-    wanting = max(FORMS - len(documents), 0)
     ordered = sorted(others - documents.keys())
     return documents + Counter(Random(1).sample(ordered, min(wanting, len(ordered))))
 

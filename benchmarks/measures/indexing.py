@@ -3,14 +3,13 @@
 The floor is the analyzer alone: the tokens of all fields of every article, on one core, nothing
 written. Letopis builds by its real job, checks included; peers get the same analyzed documents.
 Every build has one core, unless its name says two. Each build runs in a process of its own:
-`python -m benchmarks.indexing BUILD CORPUS_FOLDER`.
+`python -m benchmarks.measures.indexing BUILD CORPUS_FOLDER`.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -21,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.corpus import Corpus, batches
-from benchmarks.measure import Cost, Stopwatch, folder_size, load, run_module, save
+from benchmarks.costs import Cost, Stopwatch, folder_size, load, run_module, save
 from benchmarks.peers import PEERS, PeerMissingError, load_peer
 from indexer.analysis import Analyzer
 from indexer.article import Article
@@ -89,19 +88,21 @@ class Floor:
 
 
 def measure_builds(corpus: Corpus, names: Sequence[str]) -> None:
-    """Build what is not built yet, and keep what each build took."""
+    """Build what is not built yet, and keep what each build took.
+
+    A peer that is not installed is left out, and that is said. Raises CalledProcessError where a
+    build fails.
+    """
     for name in names:
         kept = corpus.results(f"build {name}")
         if kept.exists():
             continue
         if name == "whoosh" and corpus.size > _MOST_FOR_WHOOSH:
             continue
-        print(f"{corpus.size}: building {name} …", flush=True)
-        try:
-            printed, peak = run_module("benchmarks.indexing", name, str(corpus.folder))
-        except subprocess.CalledProcessError as error:
-            print(f"  {name} is left out: it ended with status {error.returncode}")
+        if name in PEERS and not _is_installed(name):
             continue
+        print(f"{corpus.size}: building {name} …", flush=True)
+        printed, peak = run_module("benchmarks.measures.indexing", name, str(corpus.folder))
         if name == FLOOR:
             save(kept, printed)
             continue
@@ -110,6 +111,15 @@ def measure_builds(corpus: Corpus, names: Sequence[str]) -> None:
         build = Build(name, corpus.size, cost.seconds, cost.cpu_seconds, peak, size)
         save(kept, build)
         print(f"  {build.rate:.0f} articles/s, {build.peak_mb:.0f} MB", flush=True)
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        load_peer(name).release()
+    except PeerMissingError as error:
+        print(f"{name} is left out: {error}")
+        return False
+    return True
 
 
 def read_builds(corpus: Corpus) -> dict[str, Build]:
@@ -222,10 +232,7 @@ def main() -> None:
     elif name in LETOPIS:
         cost = _build_letopis(corpus, LETOPIS[name])
     else:
-        try:
-            cost = _build_peer(corpus, name)
-        except PeerMissingError as error:
-            sys.exit(str(error))
+        cost = _build_peer(corpus, name)
     sys.stdout.buffer.write(msgspec.json.encode(cost))
 
 

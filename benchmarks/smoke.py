@@ -1,0 +1,68 @@
+"""Run every measure once over little, so that a change which breaks one is seen at once.
+
+Nothing is judged by its time: the smoke fails where a measure ends in an error, where a peer finds
+or counts something else than Letopis, and where docs/benchmarks.md has no place for a table. A peer
+that is not installed is left out, and that is said.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.corpus import Corpus, open_corpus
+from benchmarks.measures.indexing import BUILDS, measure_builds
+from benchmarks.measures.language import measure_language
+from benchmarks.measures.pages import ENGINE, measure_pages
+from benchmarks.measures.sample import tabulate_sample
+from benchmarks.measures.searching import measure_searching
+from benchmarks.measures.suggesting import tabulate_suggesting
+from benchmarks.peers import PEERS
+from benchmarks.queries import BenchmarkQuery, make_queries
+from benchmarks.report import RESULTS, place_table
+from benchmarks.results import tabulate_results
+
+ARTICLES = 300
+# Of each kind of query.
+QUERIES = 3
+ROUNDS = 1
+# The word list is not filled up: to go through a whole dictionary takes longer than the rest.
+FORMS = 0
+CACHED = 5_000
+SUGGESTIONS = 50
+
+# A few lines in each of the formats that the measures of language read.
+_LANGUAGE_DATA = Path(__file__).with_name("smoke_data")
+
+
+def run_smoke() -> None:
+    """Run all measures over a small corpus. Raises what they raise."""
+    page = RESULTS.read_text("utf-8")
+    with tempfile.TemporaryDirectory(prefix="letopis-smoke-") as folder:
+        for name, lines in _measure_all(open_corpus(Path(folder), ARTICLES)):
+            place_table(page, name, "\n".join(lines))
+            print(f"  {name}", flush=True)
+    print("The benchmarks run: every measure, and the peers answer as we do.")
+
+
+def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
+    """Every table with the name of its marks, as it is measured."""
+    measure_builds(corpus, BUILDS)
+    mix = _choose_queries(make_queries())
+    measure_searching(corpus, PEERS, mix, ROUNDS)
+    measure_pages(corpus, mix, ROUNDS)
+    yield from tabulate_results([corpus]).items()
+    yield "sample", tabulate_sample(ROUNDS)
+    yield "suggesting", tabulate_suggesting(corpus.home(ENGINE), FORMS, SUGGESTIONS)
+    yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
+
+
+def _choose_queries(mix: Sequence[BenchmarkQuery]) -> list[BenchmarkQuery]:
+    """The first few queries of each kind."""
+    kinds = dict.fromkeys(query.kind for query in mix)
+    return [
+        query
+        for kind in kinds
+        for query in [query for query in mix if query.kind == kind][:QUERIES]
+    ]
