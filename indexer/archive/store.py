@@ -18,6 +18,7 @@ from typing import Literal
 
 from indexer.archive.digest import digest_article
 from indexer.archive.identity import KnownArticle, id_key, list_keys
+from indexer.archive.log import TOMBSTONE, ArchiveLog
 from indexer.archive.tables import (
     ARCHIVE_SCHEMA,
     check_schema,
@@ -44,8 +45,6 @@ _NEWEST_TEXT = (
     "SELECT article FROM version WHERE id = ? AND article IS NOT NULL ORDER BY seq DESC LIMIT 1"
 )
 
-# The digest of a deletion: no text has it.
-_TOMBSTONE = b""
 PutOutcome = Literal["new", "changed", "unchanged", "withheld"]
 
 # Articles that one key finds at most: more tell nothing, and each is compared.
@@ -146,6 +145,11 @@ class Archive:
             raise
         self._db.execute("COMMIT")
 
+    @property
+    def log(self) -> ArchiveLog:
+        """Its versions and take-downs as exports write them and imports take them up."""
+        return ArchiveLog(self._db)
+
     # Articles
 
     def put(self, article: Article) -> PutOutcome:
@@ -155,7 +159,7 @@ class Archive:
         """
         digest = digest_article(article)
         known = self._known_digest(article.id)
-        if known == _TOMBSTONE:
+        if known == TOMBSTONE:
             return "withheld"
         if known == digest:
             return "unchanged"
@@ -212,7 +216,7 @@ class Archive:
         known = self.get(article_id)
         if known is None or known.deleted is not None:
             return False
-        self._append(article_id, _TOMBSTONE, None, reason)
+        self._append(article_id, TOMBSTONE, None, reason)
         return True
 
     def restore(self, article_id: str) -> bool:

@@ -122,7 +122,7 @@ class ArticleBuilder:
         source = read_line("source", given.get("source"))
         tags = _list(given, "tags", "[,;\n]")
         countries = _list(given, "countries", "[,;\n]")
-        _check_extra(extra)
+        check_extra(extra)
 
         # From here on nothing fails: a refused record leaves no labels behind.
         country_ids = self._resolve_countries(lang, countries)
@@ -233,7 +233,7 @@ def _list(given: Mapping[str, Any], name: str, separator: str = r"\s") -> list[s
     return read_lines(name, given.get(name), separator)
 
 
-def _check_extra(extra: dict[str, Any]) -> None:
+def check_extra(extra: dict[str, Any]) -> None:
     """Make each value plain JSON, as it will be stored. Raises RecordError."""
     for name, value in extra.items():
         try:

@@ -39,7 +39,8 @@ class ImportReport:
     not be read, `ignored` the files that no reader knows, and READMEs, `vanished` what was
     gone when its turn came: the articles imported from it before stay. `withheld` are records of
     articles that were taken down, `taken` what the archive was changed by and an admin may want to
-    look at.
+    look at, `taken_down` the ids that an export says were taken down where it was written, and that
+    are here too from now on.
     """
 
     files: int = 0
@@ -50,4 +51,5 @@ class ImportReport:
     ignored: list[Path] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    taken_down: list[str] = field(default_factory=list)
     vanished: list[Path] = field(default_factory=list)

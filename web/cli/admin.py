@@ -94,6 +94,7 @@ def import_command(
                 "ignored": [str(path) for path in report.ignored],
                 "vanished": [str(path) for path in report.vanished],
                 "withheld": msgspec.to_builtins(report.withheld),
+                "taken_down": report.taken_down,
                 "taken": msgspec.to_builtins(report.taken),
             }
         )
@@ -233,6 +234,11 @@ def print_import(report: ImportReport) -> None:
     for held in report.withheld[:_SHOWN_REJECTS]:
         click.echo(f"  {held.file}:{held.record}: {held.id} ({held.reason})")
     _tell_more(len(report.withheld))
+    if report.taken_down:
+        click.echo(
+            f"Took down {count_of(len(report.taken_down), 'article')}, as the export says "
+            "(letopis deleted lists them)."
+        )
     if report.rejected:
         click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:

@@ -33,6 +33,7 @@ from web.cli.admin import (
     update_command,
 )
 from web.cli.deletions import delete_command, deleted_command, restore_command
+from web.cli.exporting import export_command
 from web.cli.failures import DEFAULT_HOME, print_error
 from web.cli.generations import (
     accept_command,
@@ -87,6 +88,7 @@ for _command in (
     demo_command,
     init_command,
     import_command,
+    export_command,
     index_command,
     update_command,
     watch_command,

@@ -33,6 +33,7 @@ _LINE_PAUSE = 10.0
 # The steps of the jobs as they are shown.
 _STEPS = {
     "import": "Reading files",
+    "export": "Exporting articles",
     "index": "Indexing articles",
     "update": "Updating the index",
     "write": "Writing the index",
