@@ -25,7 +25,7 @@ from indexer.article import Article, CountryEvidence, encode_article
 from indexer.errors import RecordError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
-from indexer.importing.job import ImportJob
+from indexer.importing.job import ImportJob, _Import
 from indexer.importing.readers import RawRecord
 from indexer.importing.records import ArticleBuilder, RecordRules
 from indexer.importing.report import ImportReport
@@ -167,13 +167,17 @@ def test_whatever_was_imported_is_the_same_after_a_move(
 
 
 def fill(home: ArchiveHome, records: list[dict[str, Any]]) -> None:
+    """Import records one after the other, each from a file of its own."""
     home.path.mkdir()
-    builder = ArticleBuilder(MOSCOW, Labels(), Nowhere(), RecordRules())
+    labels, report = Labels(), ImportReport()
+    builder = ArticleBuilder(MOSCOW, labels, Nowhere(), RecordRules())
     with Archive.create(home.database) as archive, archive.transaction():
+        restorer = Restorer(archive, labels, RecordRules(), MOSCOW, report)
         for number, values in enumerate(records):
+            importing = _Import(archive, builder, restorer, report, Progress())
             with contextlib.suppress(RecordError):
-                archive.put(builder.build(RawRecord(number, values, ""), "a.jsonl", "jsonl"))
-        archive.store_labels(builder.learned)
+                record = RawRecord(1, values, "")
+                importing._store(builder.build(record, f"{number}.jsonl", "jsonl"))
 
 
 def test_an_id_that_the_archive_made_longer_stays_and_is_found_by_the_one_that_was_given(
