@@ -21,6 +21,7 @@ from indexer.archive.exporting import (
     MARK,
     ArticleMark,
     ExportMark,
+    NamedKind,
     NameMark,
     TakeDownMark,
 )
@@ -39,6 +40,13 @@ from indexer.labels import Labels
 T = TypeVar("T")
 
 _FIELDS = frozenset(field.name for field in fields(Article))
+# The fields that hold the ids of a kind.
+_NAMED: Mapping[NamedKind, str] = {
+    "author": "authors",
+    "tag": "tags",
+    "source": "source",
+    "country": "countries",
+}
 _PLACE = re.compile(r" - at `\$\.?(?P<field>\w*).*`$")
 
 
@@ -72,10 +80,10 @@ class Restorer:
                 self._put(_read_article(record.values, self.zone, origin), mark, origin)
 
     def _add_names(self, mark: NameMark) -> None:
-        if not read_line("id", mark.id):
-            raise RecordError("id", "missing")
+        if read_id("id", mark.id) != mark.id:
+            raise RecordError("id", "not an id")
         for lang, text in mark.names.items():
-            if name := read_line(f"{mark.facet}s", text):
+            if name := read_line(_NAMED[mark.facet], text):
                 self.labels.add(mark.facet, mark.id, lang, name)
                 self.archive.store_labels([(mark.facet, mark.id, lang, name)])
 

@@ -18,6 +18,7 @@ from indexer.generations.manifest import check_compatible, read_manifest
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
+from indexer.importing.walking import STANDARD_INPUT
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.findings import tell_findings
@@ -43,6 +44,8 @@ _RECOGNITIONS: Mapping[Recognition, str] = {
     "text": "a new version: its text",
     "place": "a new version: its place in the file",
 }
+
+_DASH = Path("-")
 
 # Rejected records that are printed; `status` and the JSON tell of all.
 _SHOWN_REJECTS = 20
@@ -81,8 +84,10 @@ def import_command(
     *,
     as_json: bool,
 ) -> None:
-    """Import articles: .jsonl, .jsonl.gz, .md, printed pages (.txt), or folders of them."""
+    """Import articles: .jsonl, .jsonl.gz, .md, printed pages (.txt), or folders of them; - is JSON
+    Lines from the standard input."""
     rules = RecordRules.parse(maps, sets)
+    paths = tuple(STANDARD_INPUT if path == _DASH else path for path in paths)
     # `import` is most people's first command: it makes the home it needs.
     report = run_job(create_archive(home).import_job(paths, rules), quiet=as_json)
     if as_json:

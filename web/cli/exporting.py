@@ -29,7 +29,14 @@ _NAMES = {"first": "from", "last": "to"}
 
 @click.command("export")
 @click.argument("query", required=False)
-@click.option("--format", "form", type=click.Choice(("jsonl",)), default="jsonl", show_default=True)
+@click.option(
+    "--format",
+    type=click.Choice(("jsonl",)),
+    default="jsonl",
+    show_default=True,
+    expose_value=False,
+    help="JSON Lines.",
+)
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -61,7 +68,6 @@ def export_command(
     home: Path,
     /,
     query: str | None,
-    form: str,  # noqa: ARG001 - there is one
     output: Path | None,
     depth: str,
     *,

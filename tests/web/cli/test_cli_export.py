@@ -52,6 +52,27 @@ def test_an_archive_is_moved(sample_home: ArchiveHome, tmp_path: Path) -> None:
             assert answers[0][part] == answers[1][part]
 
 
+def test_an_export_is_piped_into_an_import(sample_home: ArchiveHome, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    with subprocess.Popen(
+        [*LETOPIS, "--home", str(sample_home.path), "export"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+    ) as exporting:
+        imported = subprocess.run(
+            [*LETOPIS, "--home", str(moved), "import", "-"],
+            stdin=exporting.stdout,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+    assert (exporting.returncode, imported.returncode) == (0, 0)
+    assert "Imported 172 new" in imported.stdout
+    assert letopis(moved, "export").stdout == letopis(sample_home.path, "export").stdout
+
+
 @pytest.mark.parametrize(
     "query",
     [
