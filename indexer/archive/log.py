@@ -101,6 +101,10 @@ class ArchiveLog:
     def bury(self, gone: TakeDown) -> None:
         """Leave a tombstone, whether there was a text or not."""
         self._insert(gone.id, gone.when, TOMBSTONE, None, gone.reason)
+        self.recognize(gone)
+
+    def recognize(self, gone: TakeDown) -> None:
+        """Let a deleted article be recognized by these keys too."""
         self._add_keys(gone.id, (id_key(gone.id), *gone.keys))
 
     def _read(self, query: str, *values: str) -> Iterator[LoggedVersion]:

@@ -125,17 +125,19 @@ class Restorer:
         if id_ is None:
             raise RecordError("id", "missing")
         gone = TakeDown(id_, _to_aware("when", mark.when), mark.reason, _read_keys(mark.keys))
+        known = self.archive.get(id_)
+        if known is not None and known.deleted is not None:
+            self.archive.log.recognize(gone)
+            return
         versions = self.archive.versions(id_)
         if any(old.deleted is not None and old.first_seen >= gone.when for old in versions):
-            # It is down already, or was brought back here since.
+            # It was brought back here since.
             return
-        known = self.archive.get(id_)
         text = known.article if known else None
         if text and gone.keys and set(list_keys(text)).isdisjoint(gone.keys):
             raise RecordError("id", f"taken down there, and another article here: {id_!r}")
-        if known is None or known.deleted is None:
-            self.archive.log.bury(gone)
-            self.report.taken_down.append(id_)
+        self.archive.log.bury(gone)
+        self.report.taken_down.append(id_)
 
 
 def _read_mark(values: Mapping[str, Any]) -> ExportMark:
