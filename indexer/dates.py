@@ -35,6 +35,15 @@ _ZONES = {
     "GMT": ZoneInfo("UTC"),
     "Z": ZoneInfo("UTC"),
 }
+# What dateutil ends in at a text that is no date: it computes with whatever numbers it finds.
+_FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    UnknownTimezoneWarning,
+    ValueError,
+)
 # Two readings of a text that names a full date agree whatever is filled in for missing parts.
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2003, 2, 2))  # noqa: DTZ001 - naive on purpose
 
@@ -83,7 +92,7 @@ def _parse_written(text: str) -> datetime:
                     reading = dateutil_parser.parse(
                         english, dayfirst=first, default=default, tzinfos=_ZONES
                     )
-                except (ValueError, OverflowError, UnknownTimezoneWarning) as error:
+                except _FAILURES as error:
                     raise ValueError(f"not a date: {text[:60]!r}") from error
                 readings.add(reading)
     if len(readings) > 1:

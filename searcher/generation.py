@@ -33,7 +33,7 @@ from searcher.suggesting import Suggester
 from searcher.words.lexicon import open_lexicon
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Generation:
     """An open generation: all that one answer is made from."""
 

@@ -10,7 +10,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from indexer.analysis import Analyzer
@@ -41,6 +41,10 @@ _PATIENCE = 0.5
 _REFUSED = 10.0
 
 
+def _do_nothing(_: Generation) -> None:
+    pass
+
+
 class GenerationFollower:
     """Keeps the current generation of an archive home open. Safe to share between threads.
 
@@ -57,6 +61,8 @@ class GenerationFollower:
         self.problem: UnavailableError | None = None
         self._refused: tuple[str, Stamps] = ("", {})
         self._refused_at = 0.0
+        # What is done with a generation before it answers; set it before the first request.
+        self.prepare: Callable[[Generation], None] = _do_nothing
 
     def generation(self) -> Generation:
         """The current generation, opened if it is a new one.
@@ -142,7 +148,9 @@ class GenerationFollower:
         return stamp_files(self._home.index / name)
 
     def _open(self, name: str, trusted: Mapping[Stamp, str]) -> Generation:
-        return open_generation(self._home, name, self._analyzer, self._zone, trusted)
+        generation = open_generation(self._home, name, self._analyzer, self._zone, trusted)
+        self.prepare(generation)
+        return generation
 
     def _open_earlier(self, error: UnavailableError) -> bool:
         """Whether there is a sound generation beside the damaged one; the newest is opened."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from indexer.analysis import Analyzer, WordReading
-from indexer.article import Article, decode_article
+from indexer.article import LANGS, Article, decode_article
 from indexer.dates import clip_days
 from indexer.errors import (
     ArticleDeletedError,
@@ -18,6 +20,7 @@ from indexer.errors import (
 )
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
+from searcher.answers.cache import ROOM, AnswerCache
 from searcher.answers.facets import check_values, make_facet, make_filters
 from searcher.answers.highlighting import Highlighting, split_paragraphs
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
@@ -33,6 +36,9 @@ from searcher.request import FINDING_EXPANSIONS, SearchRequest
 from searcher.response import ArticleView, Hit, RelatedResponse, SearchResponse
 from searcher.suggesting import Suggestion
 
+# What the overview asks for.
+OVERVIEW = SearchRequest(limit=0)
+
 # How many related articles the page of an article shows.
 SHOWN_RELATED = 5
 
@@ -40,11 +46,17 @@ SHOWN_RELATED = 5
 class SearchService:
     """Answers search requests over an archive home. Safe to share between threads."""
 
-    def __init__(self, home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> None:
+    def __init__(
+        self, home: ArchiveHome, settings: Settings, analyzer: Analyzer, room: int = ROOM
+    ) -> None:
+        """`room` is that of `AnswerCache`, for answers that are asked for again."""
         self.home = home
         self.settings = settings
         self.analyzer = analyzer
         self._follower = GenerationFollower(home, analyzer, settings.zone)
+        self._room = room
+        # Of each open generation; they go with it.
+        self._answers: WeakKeyDictionary[Generation, AnswerCache] = WeakKeyDictionary()
 
     @property
     def problem(self) -> UnavailableError | None:
@@ -67,6 +79,29 @@ class SearchService:
         """
         began = time.perf_counter()
         generation = self.generation()
+        answers, key = self._answers_of(generation), (request, lang)
+        answer = answers.get(key)
+        if answer is None:
+            answer = self._answer(generation, request, lang)
+            # What is offered where little is found depends on how much time was left.
+            if answer.total > FEW:
+                answers.put(key, answer)
+        return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
+
+    def keep_overview_ready(self) -> None:
+        """Make the overviews of every generation when it is opened, not when they are asked for."""
+        self._follower.prepare = self._pin_overviews
+
+    def _pin_overviews(self, generation: Generation) -> None:
+        answers = self._answers_of(generation)
+        for lang in LANGS:
+            answers.pin((OVERVIEW, lang), self._answer(generation, OVERVIEW, lang))
+
+    def _answers_of(self, generation: Generation) -> AnswerCache:
+        """The answers that are kept of a generation."""
+        return self._answers.setdefault(generation, AnswerCache(self._room))
+
+    def _answer(self, generation: Generation, request: SearchRequest, lang: str) -> SearchResponse:
         tree = generation.reader.parse(request.q)
         check_values(request, generation.labels)
         reading = generation.reader.read(tree, request.off)
@@ -109,7 +144,7 @@ class SearchService:
             absent=near.absent() if near else (),
             labels=generation.labels,
             index=generation.info,
-            took_ms=round((time.perf_counter() - began) * 1000, 2),
+            took_ms=0.0,
         )
 
     def scan(self, request: SearchRequest) -> Iterator[str]:
@@ -126,7 +161,7 @@ class SearchService:
 
     def overview(self, lang: str) -> SearchResponse:
         """The whole archive: its size, facets and timeline, without hits."""
-        return self.search(SearchRequest(limit=0), lang)
+        return self.search(OVERVIEW, lang)
 
     def get_article(self, article_id: str) -> Article:
         """An article as it is stored.

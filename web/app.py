@@ -24,6 +24,7 @@ MAX_LINE = 128 * 1024
 def make_app(service: SearchService) -> web.Application:
     """The application that serves an archive."""
     app = web.Application(middlewares=[catch_errors])
+    service.keep_overview_ready()
     app[SERVICE] = service
     app[TEMPLATES] = make_templates()
     app[LANGUAGES] = load_languages(service.settings.zone_info)

@@ -22,11 +22,11 @@ from indexer.analysis.dictionaries import Dictionaries
 from indexer.analysis.exceptions import Exceptions, read_exceptions
 from indexer.analysis.names import name_key
 from indexer.analysis.rules import Rule, leave_out
-from indexer.analysis.tokenizer import Tokenizer
+from indexer.analysis.tokenizer import LONGEST_WORD, Tokenizer
 from indexer.languages import DEFAULT_LANGUAGES, Language
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
-ANALYZER_VERSION = 3
+ANALYZER_VERSION = 4
 
 # Shorter name keys are those of too many words.
 SHORTEST_KEY = 2
@@ -186,6 +186,8 @@ class _WordCache(dict[str, Word]):
         self._older: dict[str, Word] = {}
 
     def __missing__(self, form: str) -> Word:
+        if len(form) > LONGEST_WORD:
+            return self[form[:LONGEST_WORD]]
         word = self._older.get(form) or self._read(form)
         if len(self) >= CACHE_SIZE // 2:
             self._older = dict(self)

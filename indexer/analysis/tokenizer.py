@@ -3,8 +3,9 @@
 A word is a run of letters and digits of any script, with the combining marks, soft hyphens and
 apostrophes inside it. A hyphen splits: `Карачаево-Черкесия` is two tokens. Two things are one word
 although they have signs inside: abbreviations that are known (`U.S.`, `т.е.`; initials are not) and
-numbers whose thousands are set apart (`1 000 000`, `1,500`). Everything about one word that costs
-time happens in `Tokenizer.fold_word`, whose results the analyzer caches.
+numbers whose thousands are set apart (`1 000 000`, `1,500`). A word longer than LONGEST_WORD counts
+by its beginning. Everything about one word that costs time happens in `Tokenizer.fold_word`, whose
+results the analyzer caches.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ _RUN = r"\w++(?:(?:[\u0300-\u036f\u00ad\u200d]++|['\u2019\u02bc](?=\w))\w*+)*+"
 _SEPARATOR = "[ ,\u00a0\u2009\u202f]"
 _GROUP = rf"{_SEPARATOR}\d\d\d(?!\w)"
 _THOUSANDS = rf"(?={_GROUP})(?<=\d)(?<!\w\d\d\d)(?<![^\W\d]\d)(?<![^\W\d]\d\d)(?:{_GROUP})++"
+
+# Characters of a word that count: what is longer is no word, and no engine could hold it whole.
+LONGEST_WORD = 255
 
 # What stands inside such words and is no part of their surface form.
 _SEPARATORS = dict.fromkeys(map(ord, "., \u00a0\u2009\u202f"))
@@ -77,8 +81,9 @@ class Tokenizer:
 
         Lower case, NFC, no stress marks or soft hyphens, letters written as others as well (`ё`)
         as those, possessive endings (`'s`) gone, look-alike letters of another script mended,
-        abbreviations and numbers without their signs.
+        abbreviations and numbers without their signs; nothing behind LONGEST_WORD characters.
         """
+        word = word[:LONGEST_WORD]
         if self._plain.fullmatch(word):
             # Most words: there is nothing to fold but capitals. The same string, where there are
             # none, takes no room in the cache a second time.

@@ -11,12 +11,11 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from indexer.archive.digest import digest_article
+from indexer.archive.entries import Deletion, PutOutcome, Reject, Version
 from indexer.archive.identity import KnownArticle, id_key, list_keys
 from indexer.archive.log import TOMBSTONE, ArchiveLog
 from indexer.archive.tables import (
@@ -45,45 +44,9 @@ _NEWEST_TEXT = (
     "SELECT article FROM version WHERE id = ? AND article IS NOT NULL ORDER BY seq DESC LIMIT 1"
 )
 
-PutOutcome = Literal["new", "changed", "unchanged", "withheld"]
 
 # Articles that one key finds at most: more tell nothing, and each is compared.
 _MOST_FOUND = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of an article. `article` is None for a tombstone, whose reason is `deleted`, and
-    where the text was purged."""
-
-    seq: int
-    id: str
-    first_seen: datetime
-    article: Article | None
-    deleted: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """A deleted article: the `seq` of its tombstone, when and why it was deleted, and its headline;
-    None where its texts were purged."""
-
-    id: str
-    seq: int
-    when: datetime
-    reason: str
-    title: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A record that could not be read, and why."""
-
-    file: str
-    line: int
-    field: str
-    reason: str
-    raw: str
 
 
 class Archive:
@@ -360,6 +323,7 @@ class Archive:
     def forget_rejects(self, file: str) -> None:
         """Drop what an earlier import rejected of a file that is being read again."""
         self._db.execute("DELETE FROM reject WHERE file = ?", (file,))
+        self._db.execute("DELETE FROM reject_unlisted WHERE file = ?", (file,))
 
     def add_reject(self, reject: Reject) -> None:
         """Keep a record that could not be read."""
@@ -368,12 +332,25 @@ class Archive:
             (reject.file, reject.line, reject.field, reject.reason, reject.raw, now()),
         )
 
-    def rejects(self) -> list[Reject]:
-        """All rejected records, by file and line."""
+    def count_unlisted(self, file: str, count: int) -> None:
+        """Remember that so many more records of a file could not be read."""
+        self._db.execute("INSERT OR REPLACE INTO reject_unlisted VALUES (?, ?)", (file, count))
+
+    def rejects(self, limit: int = -1) -> list[Reject]:
+        """The rejected records that are kept, by file and line: all of them, or the first."""
         rows = self._db.execute(
-            "SELECT file, line, field, reason, raw FROM reject ORDER BY file, line"
+            "SELECT file, line, field, reason, raw FROM reject ORDER BY file, line LIMIT ?",
+            (limit,),
         )
         return [Reject(*row) for row in rows]
+
+    def count_rejects(self) -> int:
+        """How many records could not be read, those that are not kept included."""
+        query = (
+            "SELECT (SELECT count(*) FROM reject) + "
+            "(SELECT coalesce(sum(count), 0) FROM reject_unlisted)"
+        )
+        return int(self._db.execute(query).fetchone()[0])
 
     # Labels
 

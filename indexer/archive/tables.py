@@ -41,9 +41,11 @@ CREATE TABLE label (
 ) WITHOUT ROWID;
 """
 
-# What records are recognized by (`indexer.archive.identity`), of deleted articles too.
-_IDENTITY = """
+_SINCE_2 = """
+-- What records are recognized by (indexer.archive.identity), of deleted articles too
 CREATE TABLE identity (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+-- How many rejects of a file are not kept
+CREATE TABLE reject_unlisted (file TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -56,7 +58,7 @@ def create_tables(db: sqlite3.Connection) -> None:
     """Fill an empty database, inside a transaction; one that has tables is left as it is."""
     if has_tables(db):
         return
-    for statement in (_TABLES + _IDENTITY).split(";"):
+    for statement in (_TABLES + _SINCE_2).split(";"):
         db.execute(statement)
     db.execute("INSERT INTO archive VALUES (?, ?)", (ARCHIVE_SCHEMA, now()))
 
@@ -98,7 +100,8 @@ def migrate(db: sqlite3.Connection) -> None:
     """
     if db.execute("SELECT schema FROM archive").fetchone()[0] == ARCHIVE_SCHEMA:
         return
-    db.execute(_IDENTITY)
+    for statement in _SINCE_2.split(";"):
+        db.execute(statement)
     newest = db.execute(
         "SELECT id, article FROM version WHERE seq IN "
         "(SELECT max(seq) FROM version WHERE article IS NOT NULL GROUP BY id)"

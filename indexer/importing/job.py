@@ -10,7 +10,7 @@ from indexer.analysis import Analyzer
 from indexer.archive.digest import digest_article
 from indexer.archive.identity import Identification, Identifier
 from indexer.archive.labels import load_labels
-from indexer.archive.store import Archive, Reject
+from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
 from indexer.enriching.countries import Gazetteer
 from indexer.errors import RecordError
@@ -19,6 +19,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.importing.readers import RawRecord, Reader, Rejection
 from indexer.importing.records import ArticleBuilder, RecordRules
+from indexer.importing.rejecting import FileRejects
 from indexer.importing.report import ImportReport, Taken, Withheld
 from indexer.importing.restoring import Restorer, is_exported
 from indexer.importing.walking import article_reader, find_files, name_path
@@ -102,29 +103,39 @@ class _Import:
         file = name_path(path)
         self.archive.forget_rejects(file)
         self._claimed.clear()
+        rejects = FileRejects(self.archive, self.report, file)
         for record in _read_all(reader, path):
             self.progress.check()
-            if isinstance(record, Rejection):
-                reject = Reject(file, record.line, record.field, record.reason, record.raw)
-            else:
-                try:
-                    if is_exported(record):
-                        self.restorer.restore(record, file)
-                    else:
-                        self._store(self.builder.build(record, file, reader.name))
-                    continue
-                except RecordError as error:
-                    reject = Reject(file, record.number, error.field, error.reason, record.raw)
-            self.archive.add_reject(reject)
-            self.report.rejected.append(reject)
+            rejection = self._take(record, file, reader.name)
+            if rejection is None:
+                rejects.end_row()
+                continue
+            rejects.add(rejection)
+            if rejects.is_hopeless:
+                rejects.give_up(rejection.line)
+                break
+        rejects.finish()
         self.report.files += 1
+
+    def _take(self, record: RawRecord | Rejection, file: str, reader: str) -> Rejection | None:
+        """Store the article of a record; what is wrong with it where that cannot be done."""
+        if isinstance(record, Rejection):
+            return record
+        try:
+            if is_exported(record):
+                self.restorer.restore(record, file)
+            else:
+                self._store(self.builder.build(record, file, reader))
+        except RecordError as error:
+            return Rejection(record.number, error.field, error.reason, record.raw)
+        return None
 
     def _store(self, article: Article) -> None:
         learned, self.builder.learned = self.builder.learned, []
         found = self._identify(article)
         origin = article.provenance or _NOWHERE
         if found.known and found.known.deleted is not None:
-            self.report.withheld.append(
+            self.report.add_withheld(
                 Withheld(origin.file, origin.record, found.known.id, found.known.deleted)
             )
             return
@@ -140,7 +151,7 @@ class _Import:
         if is_renamed:
             self.archive.add_given_id(id_, article.id)
         if outcome != "unchanged" and (is_renamed or found.how not in {"new", "id"}):
-            self.report.taken.append(Taken(origin.file, origin.record, id_, found.how))
+            self.report.add_taken(Taken(origin.file, origin.record, id_, found.how))
         self._claimed.add(id_)
         self._origins.setdefault(id_, f"{origin.file}, record {origin.record}")
 

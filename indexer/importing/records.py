@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
@@ -17,7 +17,10 @@ from indexer.article import Article, CountryEvidence, Lang, Provenance
 from indexer.errors import OptionError, RecordError
 from indexer.importing.readers import RawRecord, script_lang
 from indexer.importing.values import (
+    DEEPEST_EXTRA,
     FIELD_NAMES,
+    LONGEST_EXTRA,
+    MOST_NAMES,
     read_id,
     read_instant,
     read_lang,
@@ -30,7 +33,6 @@ from indexer.importing.values import (
 )
 from indexer.labels import LabelKind, Labels, fold_label, slugify
 
-_DEEPEST = 50
 # Characters of an address that an id made from it shows.
 _SHOWN_PATH = 80
 
@@ -98,6 +100,7 @@ class ArticleBuilder:
 
         Raises RecordError with the field and the reason; the labels are then as they were.
         """
+        _check_names(record.values)
         given, extra = self._assign(record.values)
         title = read_line("title", given.get("title"))
         if not title:
@@ -233,13 +236,23 @@ def _list(given: Mapping[str, Any], name: str, separator: str = r"\s") -> list[s
     return read_lines(name, given.get(name), separator)
 
 
+def _check_names(values: Sized) -> None:
+    if len(values) > MOST_NAMES:
+        raise RecordError("", f"{len(values)} names, more than {MOST_NAMES}")
+
+
 def check_extra(extra: dict[str, Any]) -> None:
     """Make each value plain JSON, as it will be stored. Raises RecordError."""
+    _check_names(extra)
+    size = 0
     for name, value in extra.items():
         try:
             encoded = msgspec.json.encode({name: value})
+            size += len(encoded)
+            if size > LONGEST_EXTRA:
+                raise RecordError(name, f"other fields take over {LONGEST_EXTRA} bytes")
             extra[name] = msgspec.json.decode(encoded)[name]
-            if _is_deeper(extra[name], _DEEPEST):
+            if _is_deeper(extra[name], DEEPEST_EXTRA):
                 raise RecordError(name, "nested too deeply")
         except UnicodeEncodeError as error:
             raise RecordError(

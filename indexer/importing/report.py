@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexer.archive.entries import PutOutcome, Reject
 from indexer.archive.identity import Recognition
-from indexer.archive.store import PutOutcome, Reject
+
+MOST_REPORTED = 10_000
+"""Records of a kind that a report holds: rejected, recognized, held back. More are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,12 @@ class Taken:
 class ImportReport:
     """What an import did.
 
-    `outcomes` counts the articles stored, `rejected` holds every record, file or folder that could
-    not be read, `ignored` the files that no reader knows, and READMEs, `vanished` what was
-    gone when its turn came: the articles imported from it before stay. `withheld` are records of
-    articles that were taken down, `taken` what the archive was changed by and an admin may want to
-    look at, `taken_down` the ids that an export says were taken down where it was written, and that
-    are here too from now on.
+    `outcomes` counts the articles stored, `rejected` holds the records, files and folders that
+    could not be read, and `unlisted` counts those that there was no room for. `ignored` are the
+    files that no reader knows, and READMEs, `vanished` what was gone when its turn came: the
+    articles imported from it before stay. `withheld` are records of articles that were taken down,
+    `taken` those recognized by other signs than an id; `untold` counts those of both that there was
+    no room for. `taken_down` counts the articles that are down since an export said so.
     """
 
     files: int = 0
@@ -48,8 +51,31 @@ class ImportReport:
         default_factory=lambda: {"new": 0, "changed": 0, "unchanged": 0}
     )
     rejected: list[Reject] = field(default_factory=list)
+    unlisted: int = 0
     ignored: list[Path] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
-    taken_down: list[str] = field(default_factory=list)
+    taken_down: int = 0
+    untold: int = 0
     vanished: list[Path] = field(default_factory=list)
+
+    def add_reject(self, reject: Reject) -> None:
+        """Tell of one more; after MOST_REPORTED they are only counted."""
+        if len(self.rejected) < MOST_REPORTED:
+            self.rejected.append(reject)
+        else:
+            self.unlisted += 1
+
+    def add_withheld(self, withheld: Withheld) -> None:
+        """Tell of a record that was held back."""
+        if len(self.withheld) < MOST_REPORTED:
+            self.withheld.append(withheld)
+        else:
+            self.untold += 1
+
+    def add_taken(self, taken: Taken) -> None:
+        """Tell of a record that was recognized by other signs than an id."""
+        if len(self.taken) < MOST_REPORTED:
+            self.taken.append(taken)
+        else:
+            self.untold += 1

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from indexer.archive.digest import digest_article
+from indexer.archive.entries import PutOutcome, Version
 from indexer.archive.exporting import (
     EXPORT_FORMAT,
     MARK,
@@ -27,7 +28,7 @@ from indexer.archive.exporting import (
 )
 from indexer.archive.identity import Identifier, list_keys
 from indexer.archive.log import TakeDown
-from indexer.archive.store import Archive, PutOutcome, Version
+from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
 from indexer.dates import check_instant
 from indexer.errors import RecordError
@@ -91,7 +92,7 @@ class Restorer:
         found = Identifier(self.archive).identify_exported(article)
         if found.known and found.known.deleted is not None:
             held = Withheld(origin.file, origin.record, found.known.id, found.known.deleted)
-            self.report.withheld.append(held)
+            self.report.add_withheld(held)
             return
         id_, own_id = found.article.id, article.id
         if found.how == "new":
@@ -105,7 +106,7 @@ class Restorer:
         if id_ != own_id:
             self.archive.add_given_id(id_, own_id)
             if outcome == "new":
-                self.report.taken.append(Taken(origin.file, origin.record, id_, "new"))
+                self.report.add_taken(Taken(origin.file, origin.record, id_, "new"))
 
     def _append(self, article: Article, first_seen: datetime) -> PutOutcome:
         newest = self.archive.get(article.id)
@@ -137,7 +138,7 @@ class Restorer:
         if text and gone.keys and set(list_keys(text)).isdisjoint(gone.keys):
             raise RecordError("id", f"taken down there, and another article here: {id_!r}")
         self.archive.log.bury(gone)
-        self.report.taken_down.append(id_)
+        self.report.taken_down += 1
 
 
 def _read_mark(values: Mapping[str, Any]) -> ExportMark:

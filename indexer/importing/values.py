@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sized
 from datetime import date, datetime, time, tzinfo
 from urllib.parse import urlsplit
 
@@ -14,10 +14,7 @@ from indexer.dates import check_instant, parse_instant
 from indexer.errors import RecordError
 
 LONGEST_ID = 300
-
-
 """Characters of an article's id."""
-
 
 # The fields of an article that a record may give, each with its other names, the first wins.
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +36,51 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "story": (),
     "notices": (),
 }
+
+# What a record may hold at most. It is far more than a true article has, and less than every engine
+# takes: tantivy drops a value over 65,530 bytes without a word. What has more is refused by name.
+#
+# Characters of a field, of each value where it may have several; `id` has LONGEST_ID.
+LONGEST: Mapping[str, int] = {
+    "lang": 100,
+    "title": 1_000,
+    "lead": 20_000,
+    "body": 1_000_000,
+    "captions": 5_000,
+    "published": 100,
+    "original_published": 100,
+    "modified": 100,
+    "authors": 200,
+    "source": 200,
+    "countries": 200,
+    "tags": 200,
+    "url": 2_000,
+    "mirrors": 2_000,
+    "story": 300,
+    "notices": 20_000,
+}
+
+# Values of a field that may have several.
+MOST_VALUES: Mapping[str, int] = {
+    "captions": 1_000,
+    "authors": 200,
+    "countries": 300,
+    "tags": 200,
+    "mirrors": 100,
+    "notices": 100,
+}
+
+MOST_NAMES = 1_000
+"""Names of a record, and of what it keeps of fields that are not ours."""
+
+LONGEST_EXTRA = 1_000_000
+"""Bytes of all fields of a record that are not ours, as JSON."""
+
+LONGEST_FRONT_MATTER = 100_000
+"""Characters of the fields before a Markdown text."""
+
+DEEPEST_EXTRA = 50
+"""Lists and objects within one another, in a field that is not ours."""
 
 _LANGS: Mapping[str, Lang] = {
     **dict.fromkeys(("ru", "rus", "russian", "русский"), "ru"),
@@ -75,6 +117,8 @@ def read_text(name: str, value: object) -> str:
         return ""
     if not isinstance(value, str):
         raise _unexpected(name, "text", value)
+    # A text may hold several values.
+    _check_length(name, value, LONGEST[name] * MOST_VALUES.get(name, 1))
     if _SURROGATE.search(value):
         raise RecordError(name, "half of a surrogate pair, which is no character")
     return _CONTROL.sub("", _LINE_END.sub("\n", value).replace("\u2029", "\n\n")).strip("\n")
@@ -92,10 +136,11 @@ def read_lines(name: str, value: object, separator: str = r"\n") -> list[str]:
     Empty ones and repetitions go.
     """
     if isinstance(value, list):
+        _check_count(name, value)
         lines = [read_line(name, item) for item in value if _is_text(name, item)]
     else:
         lines = [line.strip() for line in re.split(separator, read_text(name, value))]
-    return [line for line in dict.fromkeys(lines) if line]
+    return _keep_different(name, lines)
 
 
 def read_names(name: str, value: object) -> list[str]:
@@ -126,8 +171,9 @@ def read_paragraphs(name: str, value: object) -> str:
 def read_texts(name: str, value: object) -> list[str]:
     """A text, or a list of texts, of several paragraphs each."""
     items = value if isinstance(value, list) else [value]
+    _check_count(name, items)
     texts = [read_paragraphs(name, item) for item in items if item is value or _is_text(name, item)]
-    return [text for text in dict.fromkeys(texts) if text]
+    return _keep_different(name, texts)
 
 
 def read_lang(name: str, value: object) -> Lang | None:
@@ -202,6 +248,25 @@ def read_id(name: str, value: object) -> str | None:
     if id_ in {".", ".."}:
         raise RecordError(name, f"{id_!r} would have no address")
     return id_
+
+
+def _keep_different(name: str, values: Iterable[str]) -> list[str]:
+    """The values of a field without empty ones and repetitions. Raises RecordError."""
+    kept = [value for value in dict.fromkeys(values) if value]
+    _check_count(name, kept)
+    for value in kept:
+        _check_length(name, value, LONGEST[name])
+    return kept
+
+
+def _check_count(name: str, values: Sized) -> None:
+    if len(values) > MOST_VALUES[name]:
+        raise RecordError(name, f"{len(values)} values, more than {MOST_VALUES[name]}")
+
+
+def _check_length(name: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise RecordError(name, f"{len(text)} characters, more than {longest}")
 
 
 def _is_text(name: str, item: object) -> bool:

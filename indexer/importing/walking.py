@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from indexer.archive.store import Reject
+from indexer.archive.entries import Reject
 from indexer.errors import OptionError
 from indexer.importing.readers import Reader, reader_for
 from indexer.importing.readers.jsonl import JsonlReader
@@ -58,7 +58,7 @@ def _walk(folder: Path, report: ImportReport) -> Iterator[Path]:
             report.vanished.append(Path(error.filename))
             return
         reason = f"the folder cannot be read: {error.strerror}"
-        report.rejected.append(Reject(name_path(Path(error.filename)), 1, "", reason, ""))
+        report.add_reject(Reject(name_path(Path(error.filename)), 1, "", reason, ""))
 
     for parent, folders, names in os.walk(folder, onerror=report_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -13,9 +13,30 @@ class Reading(NamedTuple):
     names: tuple[str, ...]
 
 
+# What a library that reads words may end in at a word that its authors did not think of: pymorphy3
+# asks for the Unicode name of each letter, and some letters have none. Compiled parts raise
+# RuntimeError. What the system refuses (OSError, MemoryError) is no answer about a word.
+FAILURES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
+def read_unknown(word: str) -> Reading:
+    """The reading of a word that a dictionary has not, and cannot guess at: itself, which may be a
+    name."""
+    return Reading((word,), (word,))
+
+
 class Dictionary(Protocol):
     """The dictionary of one language. Words it is asked for are folded
-    (`indexer.analysis.tokenizer.Tokenizer.fold_word`)."""
+    (`indexer.analysis.tokenizer.Tokenizer.fold_word`). It raises nothing: a word that its library
+    fails of is unknown."""
 
     @property
     def name(self) -> str: ...

@@ -19,7 +19,7 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
 from indexer.languages.confusions import Confusions, Keyboard
-from indexer.languages.dictionary import Reading
+from indexer.languages.dictionary import FAILURES, Reading, read_unknown
 from indexer.languages.language import Language, Script
 
 _STOP_WORDS = frozenset(
@@ -85,10 +85,19 @@ class EnglishDictionary:
         return f"simplemma {version('simplemma')} {RULES_VERSION}"
 
     def knows(self, word: str) -> bool:
-        return self._simplemma.get_lemma(word, "en") is not None
+        try:
+            return self._simplemma.get_lemma(word, "en") is not None
+        except FAILURES:
+            return False
 
     def read(self, word: str) -> Reading:
         """All likely lemmas of a folded word, likeliest first."""
+        try:
+            return self._read(word)
+        except FAILURES:
+            return read_unknown(word)
+
+    def _read(self, word: str) -> Reading:
         found = self._simplemma.get_lemma(word, "en")
         lemmas = self._choose_lemmas(word, found)
         return Reading(lemmas, () if found is not None and found.islower() else lemmas)

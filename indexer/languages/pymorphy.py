@@ -9,7 +9,7 @@ from typing import Any
 
 import pymorphy3
 
-from indexer.languages.dictionary import Reading
+from indexer.languages.dictionary import FAILURES, Reading, read_unknown
 from indexer.languages.language import Language
 
 # All figures below are of Russian.
@@ -75,10 +75,19 @@ class PymorphyDictionary:
         return f"{self.name} {version('pymorphy3')} {meta['source_revision']} {constants}"
 
     def knows(self, word: str) -> bool:
-        return bool(self._morph.word_is_known(word))
+        try:
+            return bool(self._morph.word_is_known(word))
+        except FAILURES:
+            return False
 
     def read(self, word: str) -> Reading:
         """All likely lemmas of a folded word, folded as well, likeliest first."""
+        try:
+            return self._read(word)
+        except FAILURES:
+            return read_unknown(word)
+
+    def _read(self, word: str) -> Reading:
         known = self._list_known(word)
         lemmas = self._choose_lemmas(word, known)
         if not known:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 import click
 import msgspec
 
+from indexer.archive.entries import Reject
 from indexer.archive.identity import Recognition
 from indexer.building.job import IndexReport
 from indexer.errors import GateError, UnavailableError
@@ -17,6 +18,7 @@ from indexer.generations.folders import current_generation
 from indexer.generations.manifest import check_compatible, read_manifest
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.importing.records import RecordRules
+from indexer.importing.rejecting import MOST_REJECTS
 from indexer.importing.report import ImportReport
 from indexer.importing.walking import STANDARD_INPUT
 from indexer.progress import Progress
@@ -47,7 +49,7 @@ _RECOGNITIONS: Mapping[Recognition, str] = {
 
 _DASH = Path("-")
 
-# Rejected records that are printed; `status` and the JSON tell of all.
+# Records of a kind that are printed; the JSON tells of more.
 _SHOWN_REJECTS = 20
 
 map_option = click.option(
@@ -96,11 +98,13 @@ def import_command(
                 "files": report.files,
                 **report.outcomes,
                 "rejected": msgspec.to_builtins(report.rejected),
+                "unlisted": report.unlisted,
                 "ignored": [str(path) for path in report.ignored],
                 "vanished": [str(path) for path in report.vanished],
                 "withheld": msgspec.to_builtins(report.withheld),
                 "taken_down": report.taken_down,
                 "taken": msgspec.to_builtins(report.taken),
+                "untold": report.untold,
             }
         )
     else:
@@ -157,13 +161,15 @@ def status_command(home: Path, *, as_json: bool) -> None:
     """Tell what the archive holds, what was rejected, and which index is served."""
     archive = open_archive(home)
     with archive.open_store() as store:
-        rejects = store.rejects()
+        rejects = store.rejects() if as_json else store.rejects(_SHOWN_REJECTS)
+        rejected = store.count_rejects()
         status = {
             "home": str(home),
             "zone": archive.settings.zone,
             "articles": store.count(),
             "last_seq": store.last_seq(),
             "rejected": msgspec.to_builtins(rejects),
+            "unlisted": rejected - len(rejects),
             "index": _index_status(archive),
         }
     if as_json:
@@ -171,11 +177,14 @@ def status_command(home: Path, *, as_json: bool) -> None:
         return
     index = cast("dict[str, object]", status.pop("index"))
     index.pop("files", None)
-    status["rejected"] = len(rejects)
+    status["rejected"] = rejected
+    unlisted = status.pop("unlisted")
     for name, value in (*status.items(), *(("index " + key, v) for key, v in index.items())):
         click.echo(f"{name:18} {format_value(value)}")
-    for reject in rejects[:_SHOWN_REJECTS]:
+    for reject in rejects:
         click.echo(f"  {reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
+    if unlisted:
+        click.echo(f"  … and {unlisted} more")
 
 
 def run_job(job: Job[Report], *, quiet: bool) -> Report:
@@ -233,29 +242,41 @@ def print_import(report: ImportReport) -> None:
         click.echo("Recognized by other signs than an id:")
     for taken in report.taken[:_SHOWN_REJECTS]:
         click.echo(f"  {taken.file}:{taken.record}: {taken.id}, {_RECOGNITIONS[taken.how]}")
-    _tell_more(len(report.taken))
+    _tell_more(report.taken)
     if report.withheld:
         click.echo("Held back, since these articles were taken down:")
     for held in report.withheld[:_SHOWN_REJECTS]:
         click.echo(f"  {held.file}:{held.record}: {held.id} ({held.reason})")
-    _tell_more(len(report.withheld))
+    _tell_more(report.withheld)
+    if report.untold:
+        click.echo(f"And {report.untold} more that were recognized or held back.")
     if report.taken_down:
         click.echo(
-            f"Took down {count_of(len(report.taken_down), 'article')}, as the export says "
+            f"Took down {count_of(report.taken_down, 'article')}, as the export says "
             "(letopis deleted lists them)."
         )
-    if report.rejected:
-        click.echo(f"Rejected {count_of(len(report.rejected), 'record')}:", err=True)
+    rejected = len(report.rejected) + report.unlisted
+    if rejected:
+        click.echo(f"Rejected {count_of(rejected, 'record')}:", err=True)
     for reject in report.rejected[:_SHOWN_REJECTS]:
-        where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
-        click.echo(f"  {where}: {reject.reason}", err=True)
-    if len(report.rejected) > _SHOWN_REJECTS:
-        click.echo("  … all of them: letopis status --json", err=True)
+        _print_reject(reject)
+    more = rejected - _SHOWN_REJECTS - 1
+    if more > 0:
+        hint = f"letopis status --json lists up to {MOST_REJECTS} of each file"
+        click.echo(f"  … and {more} more; {hint}", err=True)
+    # The last one may tell why a file was not read to its end.
+    for reject in report.rejected[_SHOWN_REJECTS:][-1:]:
+        _print_reject(reject)
 
 
-def _tell_more(count: int) -> None:
-    if count > _SHOWN_REJECTS:
-        click.echo(f"  … and {count - _SHOWN_REJECTS} more (import --json lists all)")
+def _print_reject(reject: Reject) -> None:
+    where = f"{reject.file}:{reject.line}: {reject.field or 'record'}"
+    click.echo(f"  {where}: {reject.reason}", err=True)
+
+
+def _tell_more(listed: Sequence[object]) -> None:
+    if len(listed) > _SHOWN_REJECTS:
+        click.echo(f"  … and {len(listed) - _SHOWN_REJECTS} more: import --json lists them")
 
 
 def _index_status(archive: NewsArchive) -> dict[str, object]:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from indexer.article import Lang
 
-RAW_LIMIT = 64 * 1024
+RAW_LIMIT = 16 * 1024
 
 
 """Characters of a record that are kept as its raw text."""

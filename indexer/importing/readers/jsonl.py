@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
+import math
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
@@ -27,6 +29,15 @@ from indexer.importing.readers import (
 
 _FEW_NAMES = 100
 _CHUNK = 64 * 1024
+
+# How many times its size a gzip file may hold. News take five times as much, blank lines a thousand
+# times. Small files may hold as much as two records.
+_MOST_EXPANSION = 100
+_LEAST_LIMIT = 2 * RECORD_LIMIT
+
+# Blank lines in a row, after which the rest of a file is left.
+_MOST_BLANK = 1_000_000
+
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 
 
@@ -39,21 +50,21 @@ class JsonlReader:
         """The lines of the file; blank ones are skipped. Raises OSError."""
         with _open(path) as file:
             number = 0
-            empty = True
             try:
                 # A peek reads once: what comes before a defect of a gzip file is not lost.
                 defect = head_defect(head := file.peek(HEAD_SIZE)[:HEAD_SIZE])
                 if defect is not None:
                     yield Rejection(1, "", defect, decode_raw(head))
                     return
-                for number, line in enumerate(_lines(file), 1):
-                    if line.removeprefix(codecs.BOM_UTF8).strip():
-                        empty = False
-                        yield _read_line(number, line)
+                for number, line in _lines(file, _limit_size(path)):
+                    yield _read_line(number, line)
             except (EOFError, gzip.BadGzipFile, zlib.error) as error:
                 yield Rejection(number + 1, "", f"the gzip file is broken: {error}", "")
                 return
-            if empty:
+            except _EndlessError as error:
+                yield Rejection(number + 1, "", f"{error}; the rest is left", "")
+                return
+            if number == 0:
                 yield Rejection(1, "", "the file is empty", "")
 
 
@@ -61,13 +72,40 @@ def _open(path: Path) -> gzip.GzipFile | BufferedReader:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 
-def _lines(file: gzip.GzipFile | BufferedReader) -> Iterator[bytes]:
-    """The lines of a file; of a line over RECORD_LIMIT only so much that it shows."""
+class _EndlessError(Exception):
+    """A file is not worth being read to its end; `str` of it tells why."""
+
+
+def _limit_size(path: Path) -> float:
+    """How many bytes are read of a file."""
+    if path.suffix.lower() != ".gz":
+        return math.inf
+    return max(_LEAST_LIMIT, _MOST_EXPANSION * path.stat().st_size)
+
+
+def _lines(file: gzip.GzipFile | BufferedReader, limit: float) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that are not blank, with their numbers; of a line over RECORD_LIMIT only
+    so much that it shows.
+
+    Raises _EndlessError after so many bytes, and among blank lines without end.
+    """
+    number = size = blank = 0
     while line := file.readline(RECORD_LIMIT + 1):
+        number += 1
+        size += len(line)
         chunk = line
-        while len(chunk) >= _CHUNK and not chunk.endswith(b"\n"):
+        while len(chunk) >= _CHUNK and not chunk.endswith(b"\n") and size <= limit:
             chunk = file.readline(_CHUNK)
-        yield line
+            size += len(chunk)
+        if size > limit:
+            raise _EndlessError(f"the gzip file holds over {_MOST_EXPANSION} times its size")
+        if line.removeprefix(codecs.BOM_UTF8).strip():
+            blank = 0
+            yield number, line
+        else:
+            blank += 1
+            if blank > _MOST_BLANK:
+                raise _EndlessError(f"over {_MOST_BLANK} blank lines in a row")
 
 
 def _read_line(number: int, line: bytes) -> RawRecord | Rejection:
@@ -111,11 +149,13 @@ def _repeated_name(values: dict[str, Any], text: str) -> str | None:
     # Of many names each would cost a pass over the text.
     if len(values) <= _FEW_NAMES and all(text.count(f'"{name}"') < 2 for name in values):
         return None
-    names: list[str] = []
+    outermost: list[tuple[str, Any]] = []
 
-    def note_names(pairs: list[tuple[str, Any]]) -> None:
+    def note_pairs(pairs: list[tuple[str, Any]]) -> None:
+        nonlocal outermost
         # The outermost object is closed last.
-        names[:] = [name for name, _ in pairs]
+        outermost = pairs
 
-    json.loads(text, object_pairs_hook=note_names)
-    return next((name for name in values if names.count(name) > 1), None)
+    json.loads(text, object_pairs_hook=note_pairs)
+    times = Counter(name for name, _ in outermost)
+    return next((name for name in values if times[name] > 1), None)

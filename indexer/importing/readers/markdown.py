@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection, read_text
+from indexer.importing.values import LONGEST, LONGEST_FRONT_MATTER
 from indexer.labels import fold_label
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.M)
@@ -47,13 +48,19 @@ def _read_text(text: str) -> RawRecord | Rejection:
     if front is None and _OPENING.match(text):
         return Rejection(1, "", "the front matter is not closed by a line of ---", raw)
     values: dict[str, Any] = {}
+    markdown = text[front.end() :] if front else text
+    # Reading either may take a second and a hundred MB for each 100,000 characters.
+    if front is not None and len(front["yaml"]) > LONGEST_FRONT_MATTER:
+        return Rejection(1, "", f"the front matter has over {LONGEST_FRONT_MATTER} characters", raw)
+    if len(markdown) > LONGEST["body"]:
+        return Rejection(1, "body", f"the text has over {LONGEST['body']} characters", raw)
     if front is not None:
         try:
             values = _read_front_matter(front["yaml"])
         except _FrontMatterError as error:
             return Rejection(error.line + 2, error.field, error.reason, raw)
     try:
-        plain = _PlainText(text[front.end() :] if front else text)
+        plain = _PlainText(markdown)
     except RecursionError:
         return Rejection(1, "", "the Markdown is nested too deeply", raw)
     return RawRecord(1, _merge(values, plain), raw)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from indexer.archive.entries import Reject
 from indexer.archive.identity import list_keys
-from indexer.archive.store import Archive, Reject
+from indexer.archive.store import Archive
 from indexer.article import Article, CountryEvidence, Provenance
 from indexer.errors import ArchiveMismatchError, ArchiveMissingError
 from indexer.labels import Labels
@@ -126,6 +127,7 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) ->
         archive.delete("ru-2", "court order")
     with sqlite3.connect(path) as db:
         db.execute("DROP TABLE identity")
+        db.execute("DROP TABLE reject_unlisted")
         db.execute("UPDATE archive SET schema = 1")
     db.close()
     with Archive.open(path) as archive:

@@ -219,6 +219,8 @@ def test_a_rule_ends_at_its_first_equals_sign() -> None:
         ("published", True, "expected a date, found true or false"),
         ("published", ["2021-01-01"], "expected a date, found list"),
         ("modified", "yesterday", "not a date: 'yesterday'"),
+        # dateutil divides such a number, and fails.
+        ("modified", f"24:00{'9' * 30}.5/.Jan..", None),
         ("published", "03/04/2017", "not a full date, or one that reads two ways: '03/04/2017'"),
         ("published", 1e9 * 1e9, None),
         ("published", float("nan"), None),
@@ -502,7 +504,9 @@ def test_any_object_is_built_or_refused(
             article = build_record(record)
         except RecordError:
             continue
-        assert decode_article(encode_article(article)) == article
+        # Times in an hour that a clock shows twice equal no other zone's: their JSON is compared.
+        encoded = encode_article(article)
+        assert encode_article(decode_article(encoded)) == encoded
         assert article.title == article.title.strip()
         assert 1 <= len(article.id) <= 300
         assert article.id.isprintable()

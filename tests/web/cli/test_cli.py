@@ -160,6 +160,24 @@ def test_rejects_are_summed_up_and_the_rest_is_imported(tmp_path: Path) -> None:
     assert f"{news}:2: record:" in done.stderr
 
 
+def test_of_many_rejects_the_first_the_last_and_their_number_are_told(tmp_path: Path) -> None:
+    news = tmp_path / "news.jsonl"
+    news.write_text("{\n" * 3_000 + "[]\n", "utf-8")
+    done = letopis(tmp_path / "a", "import", news)
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert "Rejected 3001 records:" in lines
+    assert lines[-2].startswith("  … and 2980 more; letopis status --json")
+    assert lines[-1].startswith(f"  {news}:3001: record:")
+    status = letopis(tmp_path / "a", "status").stdout.splitlines()
+    assert "rejected           3001" in status
+    assert status[-1] == "  … and 2981 more"
+    listed = json.loads(letopis(tmp_path / "a", "status", "--json").stdout)
+    assert len(listed["rejected"]) + listed["unlisted"] == 3001
+    again = json.loads(letopis(tmp_path / "a", "import", news, "--json").stdout)
+    assert (len(again["rejected"]), again["unlisted"]) == (len(listed["rejected"]), 1000)
+
+
 def test_other_names_are_mapped_and_fixed(tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     news.write_text('{"name": "Заголовок", "when": "2020-01-02", "lang": "xx"}\n', "utf-8")
