@@ -161,10 +161,6 @@ def _read_article(values: Mapping[str, Any], zone: tzinfo, origin: Provenance) -
     others = {name: value for name, value in values.items() if name not in {*_FIELDS, MARK}}
     extra = {**others, **article.extra}
     check_extra(extra)
-    for name in ("authors", "countries", "tags"):
-        read_lines(name, list(getattr(article, name)))
-    read_line("source", article.source)
-    read_line("story", article.story)
     return replace(
         article,
         id=id_,
@@ -173,6 +169,11 @@ def _read_article(values: Mapping[str, Any], zone: tzinfo, origin: Provenance) -
         body=read_text("body", article.body),
         captions=_each(read_text, "captions", article.captions),
         notices=_each(read_text, "notices", article.notices),
+        authors=tuple(read_lines("authors", list(article.authors))),
+        source=read_line("source", article.source) or None,
+        countries=tuple(read_lines("countries", list(article.countries))),
+        tags=tuple(read_lines("tags", list(article.tags))),
+        story=read_line("story", article.story) or None,
         url=read_url("url", article.url),
         mirrors=_each(read_url, "mirrors", article.mirrors),
         published=_check_time("published", article.published, zone),

@@ -83,6 +83,8 @@ def export_command(
     request = _read_request(query, narrowing)
     if output is not None and output.exists() and not force:
         raise OptionError("--output", f"{output} is there already; --force replaces it")
+    if output is not None and not output.parent.is_dir():
+        raise OptionError("--output", f"there is no folder {output.parent}")
     is_shown = output is None and sys.stdout.isatty()
     with _open_output(output) as write:
         job = archive.export_job(write, request, cast("ExportDepth", depth))

@@ -225,10 +225,11 @@ def test_a_record_that_was_spoilt_is_rejected_by_its_field(
 
 
 def test_control_characters_go_and_fields_that_were_added_are_kept(here: Place) -> None:
-    here.feed(RECORD | {"title": "Bri\0dge", "rating": 5, "extra": {"a": None}})
+    here.feed(RECORD | {"title": "Bri\0dge", "tags": [" ", "a"], "rating": 5, "extra": {"a": None}})
     with here.store as store:
         ((_, article),) = store.articles()
     assert (article.title, article.extra) == ("Bridge", {"rating": 5, "a": None})
+    assert article.tags == ("a",)
     assert article.provenance is not None
     assert article.provenance.file.endswith("news.jsonl")
 

@@ -133,6 +133,9 @@ def test_a_file_that_is_there_stays(sample_home: ArchiveHome, tmp_path: Path) ->
     assert refused.returncode == 2
     assert "--force" in refused.stderr
     assert file.read_text("utf-8") == "mine"
+    assert (
+        letopis(sample_home.path, "export", "--output", str(tmp_path / "no" / "a")).returncode == 2
+    )
     assert letopis(sample_home.path, "export", "--output", str(file), "--force").returncode == 0
     assert len(records(file.read_text("utf-8"))) > 172
 
