@@ -14,6 +14,8 @@
     ├── UnavailableError        nothing can be served until an admin acts
     │   ├── ArchiveMissingError
     │   ├── ArchiveMismatchError
+    │   ├── ArchiveDamagedError
+    │   ├── VersionDamagedError stored articles are no longer what was stored
     │   ├── IndexMissingError
     │   ├── IndexMismatchError
     │   └── IndexDamagedError
@@ -194,6 +196,51 @@ class ArchiveMismatchError(UnavailableError):
 
 
 @dataclass(eq=False)
+class ArchiveDamagedError(UnavailableError):
+    """archive.db is an archive, and cannot be read: its pages are damaged."""
+
+    path: Path
+    reason: str
+
+    @property
+    def command(self) -> str:
+        return "letopis --home NEW import PATH…"
+
+    def __str__(self) -> str:
+        return f"{self.path} is damaged: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedVersion:
+    """A stored version of an article that is no longer what was stored. `file` is where it was
+    imported from; empty where that cannot be read either."""
+
+    seq: int
+    id: str
+    reason: str
+    file: str = ""
+
+    def __str__(self) -> str:
+        file = f" (from {self.file})" if self.file else ""
+        return f"version {self.seq} of {self.id!r}{file}: {self.reason}"
+
+
+@dataclass(eq=False)
+class VersionDamagedError(UnavailableError):
+    """Stored versions are no longer what was stored; the same files imported again heal them."""
+
+    path: Path
+    versions: tuple[DamagedVersion, ...]
+
+    @property
+    def command(self) -> str:
+        return "letopis import PATH…"
+
+    def __str__(self) -> str:
+        return f"{self.path}: {'; '.join(map(str, self.versions))}"
+
+
+@dataclass(eq=False)
 class IndexMissingError(UnavailableError):
     """The archive has no index yet."""
 
@@ -260,7 +307,12 @@ class VerificationError(GateError):
 
 @dataclass(eq=False)
 class GoldenError(GateError):
-    """It is sound, but golden queries do not find what they must; an admin may accept it."""
+    """It is sound, but golden queries do not find what they must; an admin may accept it, by
+    `command`."""
+
+    @property
+    def command(self) -> str:
+        return f"letopis accept {self.generation}"
 
 
 @dataclass(eq=False)

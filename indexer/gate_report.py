@@ -100,4 +100,4 @@ class GateReport:
         if self.failures:
             return "; ".join(self.failures)
         queries = "; ".join(query.q for query in self.golden)
-        return f"golden queries do not hold: {queries}" if queries else ""
+        return f"failed golden queries: {queries}" if queries else ""

@@ -26,8 +26,9 @@ import msgspec
 from indexer.analysis import Analyzer, Word
 from indexer.article import Article, encode_article
 
-# Raised whenever fields, positions or columns change: an older generation is then refused.
-SCHEMA_VERSION = 3
+# Raised whenever fields, positions, columns or the manifest change: an older generation is then
+# refused.
+SCHEMA_VERSION = 4
 
 # Wider than any window of a near search: 20 words with 100 others among them.
 POSITION_GAP = 120

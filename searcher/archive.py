@@ -11,7 +11,9 @@ not know:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +22,7 @@ from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.deleting import delete_article, restore_article
 from indexer.archive.exporting import ExportDepth, ExportJob
+from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
@@ -27,16 +30,21 @@ from indexer.building.purge import PurgeJob
 from indexer.building.switching import accept_index, roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.building.verify import VerifyJob
+from indexer.enriching.countries import Gazetteer
 from indexer.generations.manifest import Manifest
+from indexer.home.labels import TABLES, read_tables
 from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
 from indexer.importing.job import ImportJob
 from indexer.importing.records import RecordRules
+from indexer.labels import LabelKind, facet_ids
+from indexer.status import ArchiveStatus, read_status
 from indexer.watching.job import Watch
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries, read_golden, try_golden
 from searcher.request import SearchRequest
 from searcher.service import SearchService
+from searcher.words.naming import NamesReport, ValueKey, review_names
 
 _AS_THEY_ARE = RecordRules()
 
@@ -74,6 +82,24 @@ class NewsArchive:
     def open_store(self) -> Archive:
         """The store of all versions of all articles, for one thread; to be closed."""
         return Archive.open(self.home.database)
+
+    def status(self) -> ArchiveStatus:
+        """What it holds, which index is served, and what is to be done next."""
+        return read_status(self.home, self.settings, self.analyzer)
+
+    def review_names(self, among: AbstractSet[ValueKey] | None = None) -> NamesReport:
+        """The values without a name in one of the languages, and those that look like one; of some
+        values alone, if they are given. Raises SettingsError for a labels.toml that cannot be
+        used."""
+        counts: dict[LabelKind, Counter[str]] = {}
+        with self.open_store() as store:
+            for values in store.values():
+                for kind, ids in facet_ids(values).items():
+                    counts.setdefault(kind, Counter()).update(ids)
+            labels = load_labels(self.home, store, Gazetteer(self.analyzer))
+        tables = read_tables(self.home.labels_file)
+        known = {(TABLES[table], id_) for table, entries in tables.items() for id_ in entries}
+        return review_names(labels, counts, known, among)
 
     # Jobs
 

@@ -27,6 +27,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames
 from searcher.engines import IndexSearcher, load_engine
+from searcher.examples import ExampleQueries
 from searcher.query.reading import QueryReader
 from searcher.response import IndexInfo
 from searcher.suggesting import Suggester
@@ -42,6 +43,7 @@ class Generation:
     reader: QueryReader
     names: ValueNames
     suggester: Suggester
+    examples: ExampleQueries
     stamps: Stamps
     tombstones: Mapping[str, Tombstone]
 
@@ -52,12 +54,9 @@ class Generation:
     @property
     def trusted(self) -> Mapping[Stamp, str]:
         """The checksums of its files, by the stamps they had when they were checked."""
-        folder, lexicon = engine_folder(Path()), lexicon_file(Path()).as_posix()
-        trusted = {
-            self.stamps[(folder / file).as_posix()]: digest
-            for file, digest in self.manifest.files.items()
-        }
-        return trusted | {self.stamps[lexicon]: self.manifest.lexicon}
+        folder = engine_folder(Path())
+        files = {(folder / name).as_posix(): sum_ for name, sum_ in self.manifest.files.items()}
+        return {self.stamps[name]: sum_ for name, sum_ in (files | self.manifest.attached).items()}
 
     @property
     def info(self) -> IndexInfo:
@@ -83,15 +82,22 @@ def open_generation(
     manifest = read_manifest(home, name)
     check_compatible(manifest, analyzer, zone)
     check_files(home, manifest, trusted)
-    labels = read_labels_of(home, name)
-    tombstones = {tombstone.id: tombstone for tombstone in read_tombstones(home, name)}
+    folder = home.index / name
+    labels = read_labels_of(folder, manifest)
+    tombstones = {tombstone.id: tombstone for tombstone in read_tombstones(folder, manifest)}
     folder = engine_folder(home.index / name)
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
     reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer), lexicon)
-    suggester = Suggester(searcher, reader)
     generation = Generation(
-        manifest, searcher, reader, ValueNames(labels), suggester, stamps, tombstones
+        manifest,
+        searcher,
+        reader,
+        ValueNames(labels),
+        Suggester(searcher, reader),
+        ExampleQueries(searcher, reader),
+        stamps,
+        tombstones,
     )
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.

@@ -25,6 +25,7 @@ from searcher.answers.facets import check_values, make_facet, make_filters
 from searcher.answers.highlighting import Highlighting, split_paragraphs
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
+from searcher.examples import ExampleQuery
 from searcher.generation import Generation
 from searcher.generations import GenerationFollower
 from searcher.offers import FEW, NearQueries
@@ -89,13 +90,15 @@ class SearchService:
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
     def keep_overview_ready(self) -> None:
-        """Make the overviews of every generation when it is opened, not when they are asked for."""
+        """Make the overviews of every generation, and choose its examples, when it is opened, not
+        when they are asked for."""
         self._follower.prepare = self._pin_overviews
 
     def _pin_overviews(self, generation: Generation) -> None:
         answers = self._answers_of(generation)
         for lang in LANGS:
             answers.pin((OVERVIEW, lang), self._answer(generation, OVERVIEW, lang))
+            generation.examples.choose(lang)
 
     def _answers_of(self, generation: Generation) -> AnswerCache:
         """The answers that are kept of a generation."""
@@ -162,6 +165,14 @@ class SearchService:
     def overview(self, lang: str) -> SearchResponse:
         """The whole archive: its size, facets and timeline, without hits."""
         return self.search(OVERVIEW, lang)
+
+    def examples(self, lang: str) -> tuple[ExampleQuery, ...]:
+        """Queries to try for readers of a language, each of which finds something; they are chosen
+        once for a generation. Raises what `generation` raises.
+        """
+        # Held on to: see `suggest`.
+        generation = self.generation()
+        return generation.examples.choose(lang)
 
     def get_article(self, article_id: str) -> Article:
         """An article as it is stored.

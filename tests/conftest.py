@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from indexer.analysis import Analyzer
@@ -14,6 +15,7 @@ from indexer.article import Article
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
 from indexer.building.update import UpdateJob
+from indexer.generations.manifest import seal
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, read_settings
 from indexer.importing.job import ImportJob
@@ -50,6 +52,13 @@ def update_home(home: ArchiveHome, analyzer: Analyzer) -> None:
     settings = read_settings(home)
     gate = make_gate(home, analyzer, try_golden(home.golden_file))
     UpdateJob(IndexWork(home, settings, analyzer, gate)).run(Progress())
+
+
+def rewrite_manifest(path: Path, **fields: object) -> None:
+    """Write other values into a manifest, as another release would have written it."""
+    written = msgspec.json.decode(path.read_bytes())
+    del written["sum"]
+    path.write_bytes(seal(msgspec.json.encode(written | fields)))
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ ROOMS = {
         "generations",
         "building",
         "watching",
+        "status",
     ),
     "searcher": (
         "request",
@@ -43,6 +44,7 @@ ROOMS = {
         "response",
         "answers",
         "suggesting",
+        "examples",
         "generation",
         "generations",
         "offers",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 
 from indexer.errors import (
+    ArchiveDamagedError,
     ArchiveLockedError,
     ArchiveMismatchError,
     ArchiveMissingError,
@@ -34,6 +35,7 @@ from indexer.errors import (
     SettingsError,
     UnavailableError,
     VerificationError,
+    VersionDamagedError,
     WatchError,
     WorkerLostError,
 )
@@ -52,79 +54,79 @@ class Message:
 
 
 QUERY_ERRORS: Mapping[str, str] = {
-    "unexpected": gettext_noop("“%(found)s” cannot stand here."),
-    "unclosed-quote": gettext_noop("This quotation mark has no closing one."),
+    "unexpected": gettext_noop("“%(found)s” is not allowed here."),
+    "unclosed-quote": gettext_noop("This quotation mark is never closed."),
     "unclosed-bracket": gettext_noop("This bracket is never closed."),
-    "unfinished": gettext_noop("The query breaks off: a word is missing at the end."),
+    "unfinished": gettext_noop("The query is incomplete: a word is missing at the end."),
     "empty-phrase": gettext_noop("There are no words between the quotation marks."),
-    "fuzzy-not-one-word": gettext_noop("~ follows a single word."),
-    "fuzzy-too-short": gettext_noop("At least %(limit)s letters must stand before ~."),
+    "fuzzy-not-one-word": gettext_noop("~ can only follow a single word."),
+    "fuzzy-too-short": gettext_noop("~ needs at least %(limit)s letters before it."),
     "unknown-field": gettext_noop("There is no field “%(found)s”. The fields are: %(fields)s."),
     "not-a-value": gettext_noop(
-        "After %(found)s comes a name: one word, or several in quotation marks."
+        "%(found)s must be followed by a name: one word, or several in quotation marks."
     ),
     "bad-date": gettext_noop(
         "“%(found)s” is not a date. Write 2021, 2021-01 or 2021-01-23, "
         "or a range such as 2020-09..2021-01."
     ),
-    "reversed-dates": gettext_noop("In “%(found)s” the end comes before the beginning."),
-    "prefix-too-short": gettext_noop("At least %(limit)s letters must stand before *."),
-    "prefix-not-one-word": gettext_noop("* follows the beginning of a single word."),
-    "near-too-far": gettext_noop("After ~ comes a number of words up to %(limit)s."),
-    "near-too-long": gettext_noop("A phrase with ~ may have at most %(limit)s words."),
-    "no-words": gettext_noop("There is no word in the query."),
+    "reversed-dates": gettext_noop("The range “%(found)s” ends before it begins."),
+    "prefix-too-short": gettext_noop("* needs at least %(limit)s letters before it."),
+    "prefix-not-one-word": gettext_noop("* can only follow the beginning of a single word."),
+    "near-too-far": gettext_noop("The number after ~ can be at most %(limit)s."),
+    "near-too-long": gettext_noop("A phrase with ~ can have at most %(limit)s words."),
+    "no-words": gettext_noop("The query contains no words."),
     "too-long": gettext_noop("The query is longer than %(limit)s characters."),
     "too-many-terms": gettext_noop("The query has more than %(limit)s words."),
-    "too-deep": gettext_noop("Brackets stand inside one another more than %(limit)s deep."),
+    "too-deep": gettext_noop("Brackets are nested more than %(limit)s levels deep."),
 }
 
 PARAMETER_ERRORS: Mapping[str, str] = {
     "unknown": gettext_noop("There is no parameter “%(parameter)s”."),
-    "unknown-value": gettext_noop(
-        "“%(value)s” is not a value of “%(parameter)s” that this archive knows."
-    ),
-    "repeated": gettext_noop("The parameter “%(parameter)s” may be given only once."),
+    "unknown-value": gettext_noop("This archive has no value “%(value)s” for “%(parameter)s”."),
+    "repeated": gettext_noop("The parameter “%(parameter)s” can be given only once."),
     "bad-value": gettext_noop(
-        "“%(value)s” is not a value of “%(parameter)s”. It may be: %(allowed)s."
+        "“%(parameter)s” cannot be “%(value)s”. Allowed values: %(allowed)s."
     ),
     "bad-date": gettext_noop(
         "“%(value)s” in “%(parameter)s” is not a date. Write 2021, 2021-01 or 2021-01-23."
     ),
     "bad-number": gettext_noop(
-        "“%(value)s” in “%(parameter)s” is not a whole number within %(allowed)s."
+        "“%(parameter)s” must be a whole number in the range %(allowed)s, not “%(value)s”."
     ),
     "too-deep": gettext_noop(
-        "Page %(value)s lies too deep; pages %(allowed)s can be shown. Narrow the search instead."
+        "Page %(value)s is beyond the limit: only pages %(allowed)s can be shown. "
+        "Narrow the search instead."
     ),
     "too-many-buckets": gettext_noop(
-        "The range has too many intervals of “%(value)s”; the most is %(allowed)s."
+        "The dates are too far apart for the interval “%(value)s”: "
+        "at most %(allowed)s intervals can be shown."
     ),
     "missing": gettext_noop("The parameter “%(parameter)s” is missing or empty."),
     "too-long": gettext_noop(
-        "The value of “%(parameter)s” is too long; the most is %(allowed)s characters."
+        "The value of “%(parameter)s” is too long: at most %(allowed)s characters are allowed."
     ),
-    "too-many": gettext_noop("%(value)s filters are too many; the most is %(allowed)s."),
-    "before-from": gettext_noop("The last date, %(value)s, comes before the first, %(allowed)s."),
+    "too-many": gettext_noop("There are %(value)s filters: at most %(allowed)s are allowed."),
+    "before-from": gettext_noop("The end date, %(value)s, is before the start date, %(allowed)s."),
 }
 
 # Title and sentence of each class; the codes above explain queries and parameters.
 ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
-    QueryError: (gettext_noop("The query cannot be read"), ""),
+    QueryError: (gettext_noop("The query could not be understood"), ""),
     ParameterError: (gettext_noop("There is a mistake in the request"), ""),
-    RecordError: (gettext_noop("A record cannot become an article"), "%(reason)s"),
-    OptionError: (gettext_noop("A wrong option or path"), "%(option)s: %(reason)s"),
-    SettingsError: (gettext_noop("A settings file cannot be used"), "%(path)s: %(reason)s"),
+    RecordError: (gettext_noop("The record is not a valid article"), "%(reason)s"),
+    OptionError: (gettext_noop("Invalid option or path"), "%(option)s: %(reason)s"),
+    SettingsError: (gettext_noop("A settings file contains a mistake"), "%(path)s: %(reason)s"),
     ArticleDeletedError: (
         gettext_noop("This article was taken down"),
         gettext_noop("It was removed from the archive on %(date)s."),
     ),
     ArticleNotFoundError: (
         gettext_noop("No such article"),
-        gettext_noop("The archive has no article “%(id)s”. Perhaps a search will find it."),
+        gettext_noop("There is no article “%(id)s” in the archive. Try searching for it."),
     ),
     GenerationNotFoundError: (
         gettext_noop("No such generation"),
-        gettext_noop("There is no generation “%(name)s”, or none before the current one."),
+        gettext_noop("There is no generation “%(name)s”, or none older than the current one."),
     ),
     ArchiveMissingError: (
         gettext_noop("There is no archive yet"),
@@ -132,52 +134,66 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ),
     ArchiveMismatchError: (
         gettext_noop("The archive cannot be read"),
-        gettext_noop("It was written by another release, or is damaged."),
+        gettext_noop("It was written by a different release, or it is damaged."),
+    ),
+    ArchiveDamagedError: (
+        gettext_noop("The archive is damaged"),
+        gettext_noop(
+            "Its file cannot be read. Put a copy in its place, or import the articles into a new "
+            "archive; the index goes on serving."
+        ),
+    ),
+    VersionDamagedError: (
+        gettext_noop("Stored articles are damaged"),
+        gettext_noop(
+            "Their texts are no longer those that were stored. The same files imported again heal "
+            "them; the index goes on serving."
+        ),
     ),
     IndexMissingError: (
         gettext_noop("The archive has no index yet"),
         gettext_noop("The articles must be indexed before they can be searched."),
     ),
     IndexMismatchError: (
-        gettext_noop("The index is of another release"),
-        gettext_noop("It was built with %(part)s %(built_with)s, and %(needed)s is needed."),
+        gettext_noop("The index does not fit this release or its settings"),
+        gettext_noop("It was built with %(part)s %(built_with)s, but %(needed)s is needed."),
     ),
     IndexDamagedError: (
         gettext_noop("The index is damaged"),
-        gettext_noop("Some of its files are missing or cannot be read."),
+        gettext_noop("Some of its files are missing or unreadable."),
     ),
     VerificationError: (
         gettext_noop("The new index failed its checks"),
         gettext_noop(
-            "It differs from the archive, so it is kept aside and cannot be accepted; "
-            "the one before goes on serving."
+            "It differs from the archive, so it has been set aside and cannot be accepted. The "
+            "previous index stays in service."
         ),
     ),
     GoldenError: (
-        gettext_noop("The new index does not answer golden queries as it must"),
+        gettext_noop("The new index fails some golden queries"),
         gettext_noop(
-            "It is kept aside, and the one before goes on serving. If its answers are right, "
-            "“letopis accept %(generation)s” puts it into service."
+            "It has been set aside, and the previous index stays in service. If its answers are "
+            "right, it can be accepted."
         ),
     ),
     WorkerLostError: (
-        gettext_noop("A process that analyzed articles died"),
-        gettext_noop("Perhaps it ran out of memory. The index before goes on serving."),
+        gettext_noop("A process that was analysing articles died"),
+        gettext_noop("It may have run out of memory. The previous index stays in service."),
     ),
     JobCancelledError: (
         gettext_noop("The job was cancelled"),
-        gettext_noop("Nothing half done is left. It can be started again at any time."),
+        gettext_noop("Nothing was left half done. You can start it again at any time."),
     ),
     WatchError: (
-        gettext_noop("Changes of the files cannot be seen"),
+        gettext_noop("The files cannot be watched for changes"),
         gettext_noop("The system says: %(reason)s"),
     ),
     IndexWriteError: (
         gettext_noop("The new index could not be written"),
-        gettext_noop("The cause: %(reason)s. The index before goes on serving."),
+        gettext_noop("Reason: %(reason)s. The previous index stays in service."),
     ),
     ArchiveLockedError: (
-        gettext_noop("The archive is being written"),
+        gettext_noop("Another process is writing to the archive"),
         gettext_noop("Process %(pid)s has been writing to it since %(started)s."),
     ),
     OverloadedError: (
@@ -188,25 +204,25 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
 
 # The classes above those, for lists of what may go wrong.
 FAMILIES: Mapping[type[LetopisError], str] = {
-    InvalidInputError: gettext_noop("What was given cannot be used"),
-    NotFoundError: gettext_noop("Nothing has this name"),
-    GateError: gettext_noop("The new index was kept aside"),
-    UnavailableError: gettext_noop("The archive cannot be searched now"),
+    InvalidInputError: gettext_noop("The input is not valid"),
+    NotFoundError: gettext_noop("There is nothing with this name"),
+    GateError: gettext_noop("The new index was set aside"),
+    UnavailableError: gettext_noop("The archive cannot be searched at the moment"),
 }
 
 # What aiohttp refuses, and our own failures, by HTTP status.
 STATUSES: Mapping[int, tuple[str, str]] = {
     404: (
         gettext_noop("Page not found"),
-        gettext_noop("There is nothing at this address. Perhaps a search will find it."),
+        gettext_noop("There is nothing at this address. Try searching for it."),
     ),
     405: (
-        gettext_noop("This cannot be done here"),
-        gettext_noop("Pages of the archive can only be read."),
+        gettext_noop("This is not possible here"),
+        gettext_noop("The pages of the archive are read-only."),
     ),
     500: (
         gettext_noop("Something went wrong"),
-        gettext_noop("The failure is ours and has been recorded. Please try again later."),
+        gettext_noop("The fault is ours and has been logged. Please try again later."),
     ),
 }
 _TAKEN_DOWN_WITH_REASON = gettext_noop(
@@ -214,7 +230,7 @@ _TAKEN_DOWN_WITH_REASON = gettext_noop(
 )
 _REFUSED = (
     gettext_noop("The request cannot be answered"),
-    gettext_noop("The address or the form that was sent is not understood."),
+    gettext_noop("The address or the submitted form could not be understood."),
 )
 
 
@@ -233,7 +249,7 @@ def describe(error: LetopisError, language: Language) -> Message:
             values["date"] = language.format_date(error.when)
             if error.reason:
                 detail = _TAKEN_DOWN_WITH_REASON
-    command = error.command if isinstance(error, UnavailableError) else None
+    command = error.command if isinstance(error, UnavailableError | GoldenError) else None
     return Message(language.gettext(title), language.gettext(detail, **values), command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.errors import (
+    ArchiveDamagedError,
     ArchiveMismatchError,
     ArchiveMissingError,
     ArticleDeletedError,
@@ -19,6 +20,7 @@ from indexer.errors import (
     ParameterError,
     QueryError,
     UnavailableError,
+    VersionDamagedError,
 )
 
 
@@ -40,6 +42,8 @@ PROBLEMS: tuple[tuple[type[LetopisError], Problem], ...] = (
     (NotFoundError, Problem("not-found", 404)),
     (ArchiveMissingError, Problem("archive-missing", 503)),
     (ArchiveMismatchError, Problem("archive-mismatch", 503)),
+    (ArchiveDamagedError, Problem("archive-damaged", 503)),
+    (VersionDamagedError, Problem("archive-damaged", 503)),
     (IndexMissingError, Problem("index-missing", 503)),
     (IndexMismatchError, Problem("index-mismatch", 503)),
     (IndexDamagedError, Problem("index-damaged", 503)),

@@ -103,7 +103,7 @@ def _read(tokenizer: Tokenizer, path: Path, text: str) -> Iterator[tuple[str, Ex
             key = form if is_spelling else tokenizer.fold_word(form)[0]
             if key in known:
                 raise SettingsError(
-                    path, f"line {number}: {form!r} stands in line {known[key]} too"
+                    path, f"line {number}: {form!r} is already in line {known[key]}"
                 )
             known[key] = number
             yield key, entry

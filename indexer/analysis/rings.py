@@ -101,7 +101,7 @@ def _read(path: Path, text: str) -> Iterator[Ring]:
                 raise SettingsError(path, f"line {number}: not a name: {name!r}")
             if name.casefold() in known:
                 where = known[name.casefold()]
-                raise SettingsError(path, f"line {number}: {name!r} stands in line {where} too")
+                raise SettingsError(path, f"line {number}: {name!r} is already in line {where}")
             known[name.casefold()] = number
         yield names
 

@@ -7,26 +7,28 @@ later `seq` and comes later, so nothing is missed.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from indexer.archive.checking import TOMBSTONE, read_stored
+from indexer.archive.connection import ArchiveConnection
 from indexer.archive.digest import digest_article
 from indexer.archive.identity import id_key, list_keys
-from indexer.article import Article, decode_article, encode_article
+from indexer.article import Article, encode_article
 
 _PORTION = 200
 
-# The digest of a deletion: no text has it.
-TOMBSTONE = b""
-
-_CURRENT = "SELECT seq, first_seen, article FROM current JOIN version USING (seq) WHERE TRUE"
+_CURRENT = (
+    "SELECT seq, current.id, first_seen, digest, article FROM current JOIN version USING (seq) "
+    "WHERE TRUE"
+)
 # Lifted take-downs and purged texts are no versions, and those of deleted articles are not told.
 _ALL = (
-    "SELECT seq, first_seen, article FROM version WHERE article IS NOT NULL AND EXISTS ("
-    "SELECT 1 FROM current JOIN version AS newest ON newest.seq = current.seq "
+    "SELECT seq, id, first_seen, digest, article FROM version "
+    "WHERE article IS NOT NULL AND EXISTS (SELECT 1 FROM current "
+    "JOIN version AS newest ON newest.seq = current.seq "
     "WHERE current.id = version.id AND newest.deleted IS NULL)"
 )
 
@@ -52,9 +54,10 @@ class TakeDown:
 
 
 class ArchiveLog:
-    """The log of an open archive."""
+    """The log of an open archive. Whatever reads versions raises VersionDamagedError where they are
+    not what was stored."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: ArchiveConnection) -> None:
         self._db = db
 
     def newest(self) -> Iterator[LoggedVersion]:
@@ -92,28 +95,53 @@ class ArchiveLog:
         for id_, when, reason in rows:
             yield TakeDown(id_, datetime.fromisoformat(when), reason, tuple(keys[id_]))
 
-    def append(self, article: Article, first_seen: datetime) -> None:
-        """Store an article as it is, as its newest version."""
+    def append(self, article: Article, first_seen: datetime | None = None) -> None:
+        """Store an article as its newest version, first seen now where nothing is said."""
         encoded = encode_article(article)
-        self._insert(article.id, first_seen, digest_article(article), encoded, None)
-        self._add_keys(article.id, (id_key(article.id), *list_keys(article)))
+        self.insert(article.id, digest_article(article), encoded, None, first_seen)
+        self.add_keys(article.id, (id_key(article.id), *list_keys(article)))
 
     def bury(self, gone: TakeDown) -> None:
         """Leave a tombstone, whether there was a text or not."""
-        self._insert(gone.id, gone.when, TOMBSTONE, None, gone.reason)
+        self.insert(gone.id, TOMBSTONE, None, gone.reason, gone.when)
         self.recognize(gone)
 
     def recognize(self, gone: TakeDown) -> None:
         """Let a deleted article be recognized by these keys too."""
-        self._add_keys(gone.id, (id_key(gone.id), *gone.keys))
+        self.add_keys(gone.id, (id_key(gone.id), *gone.keys))
+
+    def insert(
+        self,
+        id_: str,
+        digest: bytes,
+        article: bytes | None,
+        deleted: str | None,
+        when: datetime | None = None,
+    ) -> None:
+        """Give an article its next row, which is the current one from now on."""
+        moment = (when or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="microseconds")
+        cursor = self._db.execute(
+            "INSERT INTO version (id, first_seen, digest, article, deleted) VALUES (?, ?, ?, ?, ?)",
+            (id_, moment, digest, article, deleted),
+        )
+        self._db.execute(
+            "INSERT INTO current VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq",
+            (id_, cursor.lastrowid),
+        )
+
+    def add_keys(self, article_id: str, keys: Iterable[bytes]) -> None:
+        """Let an article be recognized by these keys too."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, article_id) for key in keys]
+        )
 
     def _read(self, query: str, *values: str) -> Iterator[LoggedVersion]:
         seq = 0
         # The columns of a join have one name for both tables.
         page = f"SELECT * FROM ({query}) WHERE seq > ? ORDER BY seq LIMIT {_PORTION}"  # noqa: S608
         while rows := self._db.execute(page, (*values, seq)).fetchall():
-            for _, first_seen, stored in rows:
-                article = decode_article(stored)
+            for number, id_, first_seen, digest, stored in rows:
+                article = read_stored(self._db.path, number, id_, digest, stored)
                 moment = datetime.fromisoformat(first_seen)
                 yield LoggedVersion(article, moment, self._find_given_id(article))
             seq = rows[-1][0]
@@ -130,21 +158,3 @@ class ArchiveLog:
             if found.fetchone():
                 return given
         return None
-
-    def _insert(
-        self, id_: str, when: datetime, digest: bytes, article: bytes | None, deleted: str | None
-    ) -> None:
-        moment = when.astimezone(UTC).isoformat(timespec="microseconds")
-        cursor = self._db.execute(
-            "INSERT INTO version (id, first_seen, digest, article, deleted) VALUES (?, ?, ?, ?, ?)",
-            (id_, moment, digest, article, deleted),
-        )
-        self._db.execute(
-            "INSERT INTO current VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq",
-            (id_, cursor.lastrowid),
-        )
-
-    def _add_keys(self, article_id: str, keys: Iterable[bytes]) -> None:
-        self._db.executemany(
-            "INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, article_id) for key in keys]
-        )

@@ -9,41 +9,50 @@ lifted.
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
+from indexer.archive.checking import (
+    TOMBSTONE,
+    ArchiveCheck,
+    check_database,
+    heal_versions,
+    read_stored,
+    read_values,
+    read_version,
+    reading_rows,
+    salvage_article,
+)
+from indexer.archive.connection import ArchiveConnection, connect
 from indexer.archive.digest import digest_article
 from indexer.archive.entries import Deletion, PutOutcome, Reject, Version
-from indexer.archive.identity import KnownArticle, id_key, list_keys
-from indexer.archive.log import TOMBSTONE, ArchiveLog
+from indexer.archive.identity import KnownArticle, id_key
+from indexer.archive.log import ArchiveLog
 from indexer.archive.tables import (
     ARCHIVE_SCHEMA,
     check_schema,
-    connect,
     create_tables,
     migrate,
     now,
     set_up,
 )
-from indexer.article import (
-    Article,
-    ArticleValues,
-    decode_article,
-    decode_values,
-    encode_article,
-)
-from indexer.errors import ArchiveMissingError
+from indexer.article import Article, ArticleValues
+from indexer.errors import ArchiveDamagedError, ArchiveMissingError, VersionDamagedError
 from indexer.labels import LabelKind, Labels
 
 # SQLite's largest integer.
 _NO_LAST = 2**63 - 1
 
-_NEWEST_TEXT = (
-    "SELECT article FROM version WHERE id = ? AND article IS NOT NULL ORDER BY seq DESC LIMIT 1"
-)
+_REJECT = ("file", "line", "field", "reason", "raw")
 
+_NEWEST_TEXT = (
+    "SELECT seq, id, digest, article FROM version "
+    "WHERE id = ? AND article IS NOT NULL ORDER BY seq DESC LIMIT 1"
+)
 
 # Articles that one key finds at most: more tell nothing, and each is compared.
 _MOST_FOUND = 20
@@ -52,8 +61,9 @@ _MOST_FOUND = 20
 class Archive:
     """An open archive store. Use it as a context manager, from the thread that opened it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: ArchiveConnection) -> None:
         self._db = connection
+        self._path = connection.path
 
     @classmethod
     def create(cls, path: Path) -> Archive:
@@ -69,15 +79,18 @@ class Archive:
     def open(cls, path: Path) -> Archive:
         """Open an archive that is there; one of an earlier release is brought up to date.
 
-        Raises ArchiveMissingError, ArchiveMismatchError for another schema version or a file that
-        is no archive, and sqlite3.OperationalError where the file cannot be opened.
+        One that may only be read can be read. Raises ArchiveMissingError, ArchiveMismatchError for
+        another schema version or a file that is no archive, ArchiveDamagedError, and
+        sqlite3.OperationalError where the file cannot be opened. Whatever reads stored versions
+        raises VersionDamagedError where they are not what was stored.
         """
         if not path.exists():
             raise ArchiveMissingError(path.parent)
         archive = cls(db := connect(path))
         try:
             schema = check_schema(db, path)
-            set_up(db)
+            if db.is_writable:
+                set_up(db)
             if schema != ARCHIVE_SCHEMA:
                 with archive.transaction():
                     migrate(db)
@@ -126,13 +139,12 @@ class Archive:
             return "withheld"
         if known == digest:
             return "unchanged"
-        self._append(article.id, digest, encode_article(article), None)
-        self._add_keys(article.id, (id_key(article.id), *list_keys(article)))
+        self.log.append(article)
         return "new" if known is None else "changed"
 
     def add_given_id(self, article_id: str, given: str) -> None:
         """Remember the id that the record of an article gave, where it is a longer one here."""
-        self._add_keys(article_id, (id_key(given),))
+        self.log.add_keys(article_id, (id_key(given),))
 
     def find(self, keys: Iterable[bytes]) -> list[KnownArticle]:
         """The articles that have any of the keys, deleted ones too; of a key that very many have,
@@ -151,21 +163,25 @@ class Archive:
     def _recall(self, article_id: str) -> KnownArticle | None:
         """The newest text of an article, that of before its deletion too; None for an id that was
         freed."""
-        version = self.get(article_id)
+        try:
+            version = self.get(article_id)
+        except VersionDamagedError:
+            # What it was cannot be known, but that it was.
+            return KnownArticle(article_id, None)
         if version is None or version.article is not None:
             return KnownArticle(article_id, version.article) if version else None
         row = self._db.execute(_NEWEST_TEXT, (article_id,)).fetchone()
-        article = decode_article(row[0]) if row else None
+        article = salvage_article(row[3]) if row else None
         return KnownArticle(article_id, article, version.deleted)
-
-    def _add_keys(self, article_id: str, keys: Iterable[bytes]) -> None:
-        self._db.executemany(
-            "INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, article_id) for key in keys]
-        )
 
     def would_change(self, article: Article) -> bool:
         """Whether `put` would store a new version over another one."""
         return self._known_digest(article.id) not in {None, digest_article(article)}
+
+    def heal(self, article: Article) -> bool:
+        """Write the versions of an article anew that were this text and are damaged, in their
+        place; whether there were any."""
+        return heal_versions(self._db, article)
 
     def _known_digest(self, article_id: str) -> bytes | None:
         row = self._db.execute(
@@ -176,10 +192,10 @@ class Archive:
 
     def delete(self, article_id: str, reason: str) -> bool:
         """Leave a tombstone; False where there is no such article, or it is deleted already."""
-        known = self.get(article_id)
-        if known is None or known.deleted is not None:
+        # A text that is damaged can be taken down too.
+        if self._known_digest(article_id) in {None, TOMBSTONE}:
             return False
-        self._append(article_id, TOMBSTONE, None, reason)
+        self.log.insert(article_id, TOMBSTONE, None, reason)
         return True
 
     def restore(self, article_id: str) -> bool:
@@ -193,14 +209,15 @@ class Archive:
         if row is None:
             self._db.execute("DELETE FROM current WHERE id = ?", (article_id,))
         else:
-            article = decode_article(row[0])
-            self._append(article_id, digest_article(article), row[0], None)
+            read_stored(self._path, *row)
+            self.log.insert(article_id, row[2], row[3], None)
         return True
 
     def purge(self, article_id: str) -> None:
         """Remove every text of a deleted article, and every rejected record that holds its headline
         or its address. What it is recognized by stays, as checksums."""
-        texts = [version.article for version in self.versions(article_id) if version.article]
+        rows = self._db.execute("SELECT article FROM version WHERE id = ?", (article_id,))
+        texts = [text for (stored,) in rows if (text := salvage_article(stored))]
         marks = {text.title for text in texts} | {text.url for text in texts if text.url}
         self._db.execute("UPDATE version SET article = NULL WHERE id = ?", (article_id,))
         for mark in marks:
@@ -220,55 +237,48 @@ class Archive:
             (since,),
         )
         for id_, seq, when, reason, text in rows:
-            title = decode_article(text).title if text is not None else None
-            yield Deletion(id_, seq, datetime.fromisoformat(when), reason, title)
-
-    def _append(self, id_: str, digest: bytes, article: bytes | None, deleted: str | None) -> None:
-        cursor = self._db.execute(
-            "INSERT INTO version (id, first_seen, digest, article, deleted) VALUES (?, ?, ?, ?, ?)",
-            (id_, now(), digest, article, deleted),
-        )
-        self._db.execute(
-            "INSERT INTO current VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq",
-            (id_, cursor.lastrowid),
-        )
+            article = salvage_article(text)
+            with reading_rows(self._path):
+                moment = datetime.fromisoformat(when)
+            yield Deletion(id_, seq, moment, reason, article.title if article else None)
 
     def get(self, article_id: str) -> Version | None:
         """The current version of an article, a tombstone included."""
         row = self._db.execute(
-            "SELECT seq, version.id, first_seen, article, deleted FROM version "
+            "SELECT seq, version.id, first_seen, digest, article, deleted FROM version "
             "JOIN current USING (seq) WHERE current.id = ?",
             (article_id,),
         ).fetchone()
-        return None if row is None else _version(row)
+        return None if row is None else read_version(self._path, row)
 
     def versions(self, article_id: str) -> list[Version]:
         """Every version of an article, oldest first."""
         rows = self._db.execute(
-            "SELECT seq, id, first_seen, article, deleted FROM version WHERE id = ? ORDER BY seq",
+            "SELECT seq, id, first_seen, digest, article, deleted FROM version "
+            "WHERE id = ? ORDER BY seq",
             (article_id,),
         )
-        return [_version(row) for row in rows]
+        return [read_version(self._path, row) for row in rows]
 
     def articles(self, first: int = 0, last: int = _NO_LAST) -> Iterator[tuple[int, Article]]:
         """The current articles with their `seq`, in its order, from one `seq` to another, both
         included; deleted ones left out."""
         rows = self._db.execute(
-            "SELECT seq, article FROM current JOIN version USING (seq) "
+            "SELECT seq, current.id, digest, article FROM current JOIN version USING (seq) "
             "WHERE current.seq BETWEEN ? AND ? AND deleted IS NULL ORDER BY current.seq",
             (first, last),
         )
-        for seq, article in rows:
-            yield seq, decode_article(article)
+        for seq, id_, digest, article in rows:
+            yield seq, read_stored(self._path, seq, id_, digest, article)
 
     def values(self) -> Iterator[ArticleValues]:
         """The facet values and times of all current articles, in the order of `seq`."""
         rows = self._db.execute(
-            "SELECT article FROM current JOIN version USING (seq) "
+            "SELECT seq, current.id, article FROM current JOIN version USING (seq) "
             "WHERE deleted IS NULL ORDER BY current.seq"
         )
-        for (article,) in rows:
-            yield decode_values(article)
+        for seq, id_, article in rows:
+            yield read_values(self._path, seq, id_, article)
 
     def spans(self, size: int) -> list[tuple[int, int]]:
         """The `seq`s of all current versions cut into spans of so many: the first and the last
@@ -284,22 +294,22 @@ class Archive:
     def changes(self, since: int) -> Iterator[Version]:
         """The current versions newer than a `seq`, tombstones included, in the order of `seq`."""
         rows = self._db.execute(
-            "SELECT seq, version.id, first_seen, article, deleted "
+            "SELECT seq, version.id, first_seen, digest, article, deleted "
             "FROM current JOIN version USING (seq) WHERE current.seq > ? ORDER BY current.seq",
             (since,),
         )
-        return map(_version, rows)
+        return (read_version(self._path, row) for row in rows)
 
     def sample_changes(self, since: int, size: int) -> Iterator[Version]:
         """At least so many of the `changes`, or all, spread evenly; less than twice as many."""
         rows = self._db.execute(
-            "SELECT seq, version.id, first_seen, article, deleted FROM version JOIN "
+            "SELECT seq, version.id, first_seen, digest, article, deleted FROM version JOIN "
             "(SELECT seq, row_number() OVER (ORDER BY seq) - 1 AS place, count(*) OVER () AS total "
             "FROM current WHERE seq > ?) USING (seq) "
             "WHERE place % max(1, total / ?) = 0 ORDER BY seq",
             (since, size),
         )
-        return map(_version, rows)
+        return (read_version(self._path, row) for row in rows)
 
     def count(self) -> int:
         """How many articles the archive holds, deleted ones left out."""
@@ -317,6 +327,17 @@ class Archive:
     def last_seq(self) -> int:
         """The newest `seq`; 0 in an empty archive."""
         return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM version").fetchone()[0])
+
+    def check(self) -> ArchiveCheck:
+        """Read all of the archive, old versions too, and tell what is wrong with it. Raises
+        ArchiveDamagedError where it cannot be read."""
+        found = check_database(self._db)
+        try:
+            self.rejects()
+            self.load_labels(Labels())
+        except ArchiveDamagedError as error:
+            return replace(found, faults=(*found.faults, error.reason))
+        return found
 
     # Rejects
 
@@ -342,7 +363,8 @@ class Archive:
             "SELECT file, line, field, reason, raw FROM reject ORDER BY file, line LIMIT ?",
             (limit,),
         )
-        return [Reject(*row) for row in rows]
+        with reading_rows(self._path):
+            return [msgspec.convert(dict(zip(_REJECT, row, strict=True)), Reject) for row in rows]
 
     def count_rejects(self) -> int:
         """How many records could not be read, those that are not kept included."""
@@ -362,16 +384,7 @@ class Archive:
 
     def load_labels(self, labels: Labels) -> None:
         """Add the labels learned by earlier imports."""
-        for kind, id_, lang, label in self._db.execute("SELECT kind, id, lang, label FROM label"):
-            labels.add(kind, id_, lang, label)
-
-
-def _version(row: tuple[int, str, str, bytes | None, str | None]) -> Version:
-    seq, id_, first_seen, article, deleted = row
-    return Version(
-        seq,
-        id_,
-        datetime.fromisoformat(first_seen),
-        decode_article(article) if article is not None else None,
-        deleted,
-    )
+        rows = self._db.execute("SELECT kind, id, lang, label FROM label")
+        with reading_rows(self._path):
+            for kind, id_, lang, label in rows:
+                labels.add(kind, id_, lang, label)

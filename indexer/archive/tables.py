@@ -6,9 +6,10 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+from indexer.archive.checking import salvage_article
+from indexer.archive.connection import is_database
 from indexer.archive.identity import id_key, list_keys
-from indexer.article import decode_article
-from indexer.errors import ArchiveMismatchError, ArchiveMissingError
+from indexer.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMissingError
 
 ARCHIVE_SCHEMA = 2
 
@@ -49,11 +50,6 @@ CREATE TABLE reject_unlisted (file TEXT PRIMARY KEY, count INTEGER NOT NULL) WIT
 """
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the file, which is made where there is none."""
-    return sqlite3.connect(path, isolation_level=None, timeout=30)
-
-
 def create_tables(db: sqlite3.Connection) -> None:
     """Fill an empty database, inside a transaction; one that has tables is left as it is."""
     if has_tables(db):
@@ -80,10 +76,10 @@ def check_schema(db: sqlite3.Connection, path: Path) -> int:
             raise ArchiveMissingError(path.parent)
         known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'archive'").fetchone()
         row = db.execute("SELECT schema FROM archive").fetchone() if known else None
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        raise ArchiveMismatchError(path, f"not an archive: {error}") from error
+    except ArchiveDamagedError as error:
+        if not is_database(path):
+            raise ArchiveMismatchError(path, f"not an archive: {error.reason}") from error
+        raise
     found = row[0] if row else "none"
     if found not in {1, ARCHIVE_SCHEMA}:
         raise ArchiveMismatchError(
@@ -107,7 +103,8 @@ def migrate(db: sqlite3.Connection) -> None:
         "(SELECT max(seq) FROM version WHERE article IS NOT NULL GROUP BY id)"
     )
     for id_, article in newest:
-        keys = [id_key(id_), *list_keys(decode_article(article))]
+        found = salvage_article(article)
+        keys = [id_key(id_), *(list_keys(found) if found else ())]
         db.executemany("INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, id_) for key in keys])
     db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +17,7 @@ from indexer.building.withdrawing import withdraw_deleted
 from indexer.engines import load_engine
 from indexer.engines.folder import engine_folder, remove_folder, sum_files
 from indexer.enriching.countries import Gazetteer
-from indexer.errors import (
-    GoldenError,
-)
+from indexer.errors import GoldenError, VersionDamagedError
 from indexer.generations.folders import (
     create_generation,
     generation_name,
@@ -38,8 +38,18 @@ def choose_engine(choice: EngineChoice, articles: int, threshold: int) -> tuple[
     if choice != "auto":
         return choice, "chosen"
     if articles <= threshold:
-        return "whoosh", f"auto: {articles} articles are not more than {threshold}"
-    return "tantivy", f"auto: {articles} articles are more than {threshold}"
+        return "whoosh", f"auto: at most {threshold} articles"
+    return "tantivy", f"auto: more than {threshold} articles"
+
+
+@contextmanager
+def naming_damaged(archive: Archive) -> Iterator[None]:
+    """Where one stored version is found damaged inside, all are told, so that they can be healed
+    together."""
+    try:
+        yield
+    except VersionDamagedError as error:
+        raise VersionDamagedError(error.path, archive.check().versions or error.versions) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +64,17 @@ class BuildJob:
 
     def run(self, progress: Progress) -> IndexReport:
         """Build. Raises VerificationError or GoldenError when the gate keeps the generation aside,
+        VersionDamagedError naming every version that is damaged, ArchiveDamagedError,
         ArchiveLockedError and JobCancelledError; the living generation then stays as it was. What a
         killed build left is swept away first."""
         home = self.work.home
         with Archive.open(home.database) as archive, writing(home):
             home.index.mkdir(exist_ok=True)
             sweep_generations(home)
-            folder = create_generation(home, name_generation())
+            folder = create_generation(home, name_generation(home))
             try:
-                report = self._build(archive, folder, progress)
+                with naming_damaged(archive):
+                    report = self._build(archive, folder, progress)
                 progress.check()
             except BaseException:
                 # Also Ctrl-C and a full disk: what is half built helps nobody.

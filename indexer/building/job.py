@@ -9,7 +9,6 @@ from pathlib import Path
 
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
-from indexer.engines.checksums import sum_file
 from indexer.errors import (
     GateError,
     VerificationError,
@@ -18,7 +17,6 @@ from indexer.gate_report import GateReport
 from indexer.generations.aside import set_aside
 from indexer.generations.folders import (
     generation_name,
-    lexicon_file,
     switch_generation,
 )
 from indexer.generations.manifest import (
@@ -97,12 +95,12 @@ def examine(
 ) -> IndexReport:
     """Examine what was built, and write down what it is; whether it is served is not decided."""
     gate = work.gate(candidate, archive)
-    lexicon = lexicon_file(candidate.folder)
     manifest = replace(
         candidate.manifest,
         checks=gate.passed,
         finished=datetime.now(UTC),
-        lexicon=sum_file(lexicon) if lexicon.exists() else "",
     )
-    write_manifest(candidate.folder, manifest, candidate.labels, list_tombstones(archive))
+    manifest = write_manifest(
+        candidate.folder, manifest, candidate.labels, list_tombstones(archive)
+    )
     return IndexReport(manifest, written, removed, gate)

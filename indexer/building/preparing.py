@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.engines import Entry, load_engine
-from indexer.errors import WorkerLostError
+from indexer.errors import LetopisError, WorkerLostError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, load_analyzer
 from indexer.labels import LabelKind, facet_ids
@@ -173,5 +173,5 @@ def _send_batches(preparation: Preparation, spans: Sequence[_Span], batches: Con
                 with _uncollected():
                     for span in spans:
                         batches.send(preparer.prepare(span))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, LetopisError) as error:
             batches.send(error)

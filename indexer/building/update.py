@@ -56,11 +56,11 @@ class UpdateJob:
             parent = read_manifest(home, current_generation(home))
             check_compatible(parent, work.analyzer, work.settings.zone)
             sweep_generations(home)
-            tombstones = read_tombstones(home, parent.generation)
+            tombstones = read_tombstones(home.index / parent.generation, parent)
             if archive.last_seq() == parent.last_seq and tombstones == list_tombstones(archive):
                 return IndexReport(parent)
             folder = derive_generation(
-                home, home.index / parent.generation, parent, name_generation()
+                home, home.index / parent.generation, parent, name_generation(home)
             )
             try:
                 with blaming_parent(home, parent):
@@ -80,7 +80,9 @@ class UpdateJob:
         work, started = self.work, datetime.now(UTC)
         progress.start("update", None)
         labels = load_labels(work.home, archive, Gazetteer(work.analyzer))
-        for kind, names in read_labels_of(work.home, parent.generation).names.items():
+        for kind, names in read_labels_of(
+            work.home.index / parent.generation, parent
+        ).names.items():
             for id_ in names:
                 labels.add_id(kind, id_)
         half, rings = load_engine(parent.engine), read_rings(work.home.rings_file)

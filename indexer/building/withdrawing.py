@@ -15,7 +15,6 @@ from pathlib import Path
 from indexer.archive.store import Archive
 from indexer.building.job import Candidate, IndexWork, list_tombstones
 from indexer.engines import load_engine
-from indexer.engines.checksums import sum_file
 from indexer.engines.folder import engine_folder, remove_folder, sum_derived
 from indexer.errors import (
     IndexDamagedError,
@@ -29,7 +28,6 @@ from indexer.generations.folders import (
     check_folder,
     current_generation,
     derive_generation,
-    lexicon_file,
     list_failed,
     list_generations,
     replace_generation,
@@ -69,13 +67,13 @@ def withdraw_from(work: IndexWork, archive: Archive, folder: str) -> None:
     Raises IndexDamagedError and IndexMismatchError for one that cannot be served anyway.
     """
     home = work.home
-    known = read_tombstones(home, folder)
+    manifest = read_manifest(home, folder)
+    source = home.index / folder
+    known = read_tombstones(source, manifest)
     tombstones = list_tombstones(archive)
     if known == tombstones:
         return
-    manifest = read_manifest(home, folder)
     check_compatible(manifest, work.analyzer, work.settings.zone)
-    source = home.index / folder
     check_folder(source, manifest)
     building = derive_generation(home, source, manifest, manifest.generation)
     try:
@@ -106,7 +104,7 @@ def _withdraw(
     with half.open_index(engine_folder(building)) as writer:
         for id_ in ids:
             writer.delete(id_)
-    labels = read_labels_of(work.home, source.name)
+    labels = read_labels_of(source, manifest)
     manifest = replace(
         manifest,
         articles=half.count_documents(engine_folder(building)),
@@ -117,7 +115,6 @@ def _withdraw(
     gate = work.gate(Candidate(building, manifest, labels, archive.last_seq()), archive)
     if gate.failures:
         raise VerificationError(manifest.generation, gate)
-    manifest = replace(manifest, lexicon=sum_file(lexicon_file(building)))
     write_manifest(building, manifest, labels, list_tombstones(archive))
     report = source / REPORT
     if report.exists():

@@ -20,6 +20,9 @@ Stamp = tuple[int, int, int]
 Stamps = dict[str, Stamp]
 NOTHING_TRUSTED: Mapping[Stamp, str] = MappingProxyType({})
 
+# Bytes of a checksum.
+_SIZE = 16
+
 # Files that engines lock, of tantivy and of Whoosh: each generation has its own.
 _LOCKS = (".lock", "_WRITELOCK")
 
@@ -33,7 +36,12 @@ def list_files(folder: Path) -> dict[str, Path]:
 def sum_file(path: Path) -> str:
     """The checksum of a file (BLAKE2b)."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=_SIZE)).hexdigest()
+
+
+def sum_bytes(content: bytes) -> str:
+    """The checksum of a file that holds these bytes."""
+    return hashlib.blake2b(content, digest_size=_SIZE).hexdigest()
 
 
 def stamp_files(folder: Path) -> Stamps:

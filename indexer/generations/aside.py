@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
 from indexer.analysis import Analyzer
 from indexer.errors import (
     GenerationNotFoundError,
 )
 from indexer.gate_report import GateReport
-from indexer.generations.durable import sync_folder, write_durably
+from indexer.generations.durable import sync_folder
 from indexer.generations.folders import (
     FAILED,
     check_folder,
@@ -20,7 +18,13 @@ from indexer.generations.folders import (
     list_generations,
     set_current,
 )
-from indexer.generations.manifest import Manifest, check_compatible, read_json, read_manifest
+from indexer.generations.manifest import (
+    Manifest,
+    check_compatible,
+    read_manifest,
+    read_sealed,
+    write_sealed,
+)
 from indexer.home.paths import ArchiveHome
 
 REPORT = "report.json"
@@ -28,7 +32,7 @@ REPORT = "report.json"
 
 def set_aside(home: ArchiveHome, folder: Path, report: GateReport) -> None:
     """Keep a build that failed, with the report on it, where nothing serves it."""
-    write_durably(folder / REPORT, msgspec.json.encode(report))
+    write_sealed(folder / REPORT, report)
     folder.rename(home.index / f"{generation_name(folder)}{FAILED}")
     sync_folder(home.index)
 
@@ -54,7 +58,7 @@ def read_report(home: ArchiveHome, name: str) -> GateReport:
     """The report on a generation that was kept aside. Raises GenerationNotFoundError where none
     was, and IndexDamagedError where the report cannot be read."""
     aside = name_aside(home, name)
-    return read_json(home.index / aside / REPORT, GateReport, aside)
+    return read_sealed(home.index / aside / REPORT, GateReport, aside)
 
 
 def name_aside(home: ArchiveHome, name: str) -> str:

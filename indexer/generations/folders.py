@@ -20,10 +20,11 @@ as it is, and both share on disk what they have in common.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from indexer.engines.checksums import NOTHING_TRUSTED, Stamp, check_sums
@@ -40,10 +41,21 @@ from indexer.home.paths import ArchiveHome
 BUILDING = ".building"
 FAILED = ".failed"
 
+# What may stand in CURRENT. No file system takes a longer name.
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,250}")
+# How a name begins: the time.
+_TIME = "%Y%m%dT%H%M%S.%fZ"
 
-def name_generation() -> str:
-    """A new name: it sorts by time and is never given twice."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(2)}"
+
+def name_generation(home: ArchiveHome) -> str:
+    """A new name: it sorts by time, behind all that are there even where the clock was set back,
+    and is never given twice."""
+    moment = datetime.now(UTC)
+    for folder in list_folders(home):
+        with suppress(ValueError):
+            named = datetime.strptime(folder.partition("-")[0], _TIME).replace(tzinfo=UTC)
+            moment = max(moment, named + timedelta(microseconds=1))
+    return f"{moment:{_TIME}}-{secrets.token_hex(2)}"
 
 
 def lexicon_file(generation: Path) -> Path:
@@ -91,7 +103,7 @@ def current_generation(home: ArchiveHome) -> str:
         raise IndexMissingError(home.path) from error
     except UnicodeDecodeError as error:
         raise IndexDamagedError("CURRENT", "not a generation's name") from error
-    if not name or "/" in name or name.startswith("."):
+    if not _NAME.fullmatch(name) or name.endswith((BUILDING, FAILED)):
         raise IndexDamagedError("CURRENT", "not a generation's name")
     return name
 
@@ -108,9 +120,7 @@ def check_folder(
     folder: Path, manifest: Manifest, trusted: Mapping[Stamp, str] = NOTHING_TRUSTED
 ) -> None:
     check_sums(engine_folder(folder), manifest.files, manifest.generation, trusted)
-    # Generations of older releases have none, and are refused for that.
-    lexicon = {lexicon_file(folder).name: manifest.lexicon} if manifest.lexicon else {}
-    check_sums(folder, lexicon, manifest.generation, trusted)
+    check_sums(folder, manifest.attached, manifest.generation, trusted)
 
 
 def find_damage(home: ArchiveHome) -> IndexDamagedError | None:

@@ -11,7 +11,7 @@ from indexer.errors import SettingsError
 from indexer.labels import LabelKind, Labels
 
 # The tables of labels.toml, by kind.
-_TABLES: Mapping[str, LabelKind] = {
+TABLES: Mapping[str, LabelKind] = {
     "authors": "author",
     "tags": "tag",
     "sources": "source",
@@ -25,18 +25,26 @@ def read_labels(path: Path, labels: Labels) -> None:
     Each table (`[authors]`, `[tags]`, `[sources]`, `[countries]`) maps an id to its labels by
     language, and may list other names under `aliases`. Raises SettingsError.
     """
+    for table, entries in read_tables(path).items():
+        for id_, entry in entries.items():
+            _add_entry(path, labels, TABLES[table], id_, entry)
+
+
+def read_tables(path: Path) -> dict[str, dict[str, object]]:
+    """The tables of a labels.toml as they are written; a missing file has none. Raises
+    SettingsError."""
     if not path.exists():
-        return
+        return {}
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(path, str(error)) from error
-    for table, values in tables.items():
-        kind = _TABLES.get(table)
-        if kind is None:
-            raise SettingsError(path, f"unknown table [{table}]; known: {', '.join(_TABLES)}")
-        for id_, entry in values.items():
-            _add_entry(path, labels, kind, id_, entry)
+    for table, entries in tables.items():
+        if table not in TABLES:
+            raise SettingsError(path, f"unknown table [{table}]; known: {', '.join(TABLES)}")
+        if not isinstance(entries, dict):
+            raise SettingsError(path, f"{table}: expected a table")
+    return tables
 
 
 def _add_entry(path: Path, labels: Labels, kind: LabelKind, id_: str, entry: object) -> None:

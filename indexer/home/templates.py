@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 SETTINGS_TEMPLATE = """\
-# Settings of this archive. A line that begins with # shows the default. A server reads them when
-# it starts.
+# The settings of this archive. Lines that begin with # show the defaults. A server reads this file
+# when it starts.
 
-# The archive's name as readers see it.
+# The name of the archive as readers see it.
 # [name]
 # ru = "Летопись"
 # en = "Letopis"
 
-# The time zone of the archive: every day, filter and bucket means days of this zone, and records
-# that name none are in it. Choose it before the first import: a change asks for importing all
-# files again, indexing, and starting the server anew.
+# The time zone of the archive: all days, filters and counts are in this zone, and so are records
+# that name no zone. Choose it before the first import: after a change, import all files again, run
+# `letopis index`, and restart the server.
 # zone = "Europe/Moscow"
 
 # The search engine of the next index: "whoosh" (embedded), "tantivy" (compiled), or "auto": whoosh
-# up to so many articles, tantivy for more.
+# for up to `auto_threshold` articles, tantivy for more.
 # engine = "auto"
 # auto_threshold = 20000
 
-# The languages that texts are read in, the first one first where several know a word. "uk" is an
-# extra: pip install 'letopis[uk]'. After a change: `letopis index`, then start the server anew.
+# The languages of the texts; where several know a word, the first comes first. "uk" is an extra:
+# pip install 'letopis[uk]'. After a change, run `letopis index` and restart the server.
 # languages = ["ru", "en"]
 
-# Rules that texts are read without, by the names that `letopis explain` shows: "possessive",
-# "mixed-script", "ё", "abbreviation", "number", "lemma", "exception", "name". After a change:
-# `letopis index`, then start the server anew.
+# Rules to switch off, by the names that `letopis explain` shows: "possessive", "mixed-script",
+# "ё", "abbreviation", "number", "lemma", "exception", "name". After a change, run `letopis index`
+# and restart the server.
 # rules_off = []
 
-# Whether readers of the address of an article that was taken down are told why, not only when.
+# Whether readers who open the address of a deleted article are told why, not only when.
 # public_reasons = false
 
 # Fields of your records that Letopis does not know are kept, and shown by `letopis show`. The API
-# publishes those named here, and no others.
+# publishes only those named here.
 # public_fields = []
 
-# How many processes analyze articles for a new index; 0 is one for each core.
+# How many processes analyse articles for a new index; 0 means one for each core.
 # workers = 0
 """
 
 LABELS_TEMPLATE = """\
-# Names of authors, tags and sources in both languages. The id (left) stands in addresses and
-# never changes; `aliases` are further names, or other ids, of the same value.
+# The names of authors, tags and sources in both languages. The ID on the left appears in addresses
+# and never changes; `aliases` are other names or IDs of the same value. `letopis names` lists the
+# values that lack a name.
 #
 # [authors]
 # anna-orlova = { ru = "Анна Орлова", en = "Anna Orlova", aliases = ["A. Orlova"] }
@@ -56,10 +57,9 @@ LABELS_TEMPLATE = """\
 """
 
 GOLDEN_TEMPLATE = """\
-# Golden queries: what a search must find, whatever changes. A new index that does not is kept
-# aside, and the one before goes on serving. `q` is in the query language, `expect` are ids of
-# articles; they must be among the first `within` hits by relevance (10 where nothing is said, 0
-# for any place of the result).
+# Golden queries: what searches must find, whatever changes. A new index that fails one is set
+# aside, and the previous index stays in service. `q` is a query, `expect` lists article IDs that
+# must be among the first `within` hits by relevance (10 by default, 0 for anywhere in the results).
 #
 # [[query]]
 # q = "harvest"
@@ -72,9 +72,9 @@ GOLDEN_TEMPLATE = """\
 """
 
 EXCEPTIONS_TEMPLATE = """\
-# Word forms that the dictionaries read wrongly: the forms, and the lemmas that find them instead.
-# A form with a capital letter stands for that spelling alone. `letopis explain` shows which line
-# was used. After a change: `letopis index`, then start the server anew.
+# Word forms that the dictionaries get wrong: the forms, and the lemmas that find them instead. A
+# form with a capital letter applies to that spelling only. `letopis explain` shows which line was
+# used. After a change, run `letopis index` and restart the server.
 #
 # хунзах хунзаха хунзаху хунзахом хунзахе = хунзах
 # WHO = who, organization

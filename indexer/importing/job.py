@@ -132,7 +132,10 @@ class _Import:
 
     def _store(self, article: Article) -> None:
         learned, self.builder.learned = self.builder.learned, []
+        healed = self.archive.heal(article)
         found = self._identify(article)
+        if healed or self.archive.heal(found.article):
+            self.report.healed += 1
         origin = article.provenance or _NOWHERE
         if found.known and found.known.deleted is not None:
             self.report.add_withheld(
@@ -144,6 +147,7 @@ class _Import:
         if found.sibling and self.archive.put(found.sibling) == "changed":
             self.report.outcomes["changed"] += 1
         self.archive.store_labels(learned)
+        self.report.named.update((kind, id_) for kind, id_, _, _ in learned)
         self.report.outcomes[outcome] += 1
         is_renamed = (
             id_ != article.id and found.how == "new" and not self.builder.derives_id(article)

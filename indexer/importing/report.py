@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indexer.archive.entries import PutOutcome, Reject
 from indexer.archive.identity import Recognition
+from indexer.labels import LabelKind
 
 MOST_REPORTED = 10_000
 """Records of a kind that a report holds: rejected, recognized, held back. More are counted."""
@@ -38,18 +39,21 @@ class Taken:
 class ImportReport:
     """What an import did.
 
-    `outcomes` counts the articles stored, `rejected` holds the records, files and folders that
-    could not be read, and `unlisted` counts those that there was no room for. `ignored` are the
-    files that no reader knows, and READMEs, `vanished` what was gone when its turn came: the
-    articles imported from it before stay. `withheld` are records of articles that were taken down,
-    `taken` those recognized by other signs than an id; `untold` counts those of both that there was
-    no room for. `taken_down` counts the articles that are down since an export said so.
+    `outcomes` counts the articles stored, `healed` those whose damaged versions were written anew,
+    `rejected` holds the records, files and folders that could not be read, and `unlisted` counts
+    those that there was no room for. `ignored` are the files that no reader knows, and READMEs,
+    `vanished` what was gone when its turn came: the articles imported from it before stay.
+    `withheld` are records of articles that were taken down, `taken` those recognized by other signs
+    than an id; `untold` counts those of both that there was no room for. `named` are the values of
+    authors, tags and sources that were given a name for the first time in a language. `taken_down`
+    counts the articles that are down since an export said so.
     """
 
     files: int = 0
     outcomes: dict[PutOutcome, int] = field(
         default_factory=lambda: {"new": 0, "changed": 0, "unchanged": 0}
     )
+    healed: int = 0
     rejected: list[Reject] = field(default_factory=list)
     unlisted: int = 0
     ignored: list[Path] = field(default_factory=list)
@@ -58,6 +62,7 @@ class ImportReport:
     taken_down: int = 0
     untold: int = 0
     vanished: list[Path] = field(default_factory=list)
+    named: set[tuple[LabelKind, str]] = field(default_factory=set)
 
     def add_reject(self, reject: Reject) -> None:
         """Tell of one more; after MOST_REPORTED they are only counted."""

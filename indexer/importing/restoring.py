@@ -89,6 +89,8 @@ class Restorer:
                 self.archive.store_labels([(mark.facet, mark.id, lang, name)])
 
     def _put(self, article: Article, mark: ArticleMark, origin: Provenance) -> None:
+        if self.archive.heal(article):
+            self.report.healed += 1
         found = Identifier(self.archive).identify_exported(article)
         if found.known and found.known.deleted is not None:
             held = Withheld(origin.file, origin.record, found.known.id, found.known.deleted)

@@ -101,9 +101,9 @@ def _read_entry(path: Path, number: int, entry: object) -> GoldenQuery:
     except msgspec.ValidationError as error:
         raise SettingsError(path, f"{where}: {error}") from error
     except QueryError as error:
-        raise SettingsError(path, f"{where}: q cannot be read: {error}") from error
+        raise SettingsError(path, f"{where}: q could not be understood: {error}") from error
     if 0 < query.within < len(set(query.expect)):
-        reason = f"{len(set(query.expect))} ids cannot be within {query.within} hits"
+        reason = f"{len(set(query.expect))} articles cannot be within {query.within} hits"
         raise SettingsError(path, f"{where}: {reason}")
     return query
 

@@ -56,9 +56,9 @@ def verify_generation(
     if not since or any(found.values()):
         lost, doubled = _compare_ids(searcher, archive)
         if lost.count:
-            found["count"].append(f"articles of the archive that are missing: {lost.count}")
+            found["count"].append(f"articles missing from the index: {lost.count}")
         if doubled:
-            found["count"].append(f"articles that stand more than once: {doubled}")
+            found["count"].append(f"articles in the index more than once: {doubled}")
     failures = [f"{check}: {failure}" for check, list_ in found.items() for failure in list_]
     passed = tuple(check for check, list_ in found.items() if not list_)
     return Verification(passed, tuple(failures[:SHOWN]), lost)
@@ -85,7 +85,7 @@ def _compare_ids(searcher: IndexSearcher, archive: Archive) -> tuple[LostDocumen
 
 def _check_count(searcher: IndexSearcher, manifest: Manifest) -> Iterator[str]:
     if searcher.count != manifest.articles:
-        yield f"{searcher.count} documents for {manifest.articles} articles"
+        yield f"{searcher.count} articles in the index, {manifest.articles} in the archive"
 
 
 def _check_facets(searcher: IndexSearcher, archive: Archive, zone: ZoneInfo) -> Iterator[str]:
@@ -114,13 +114,13 @@ def _check_articles(
         article = version.article
         if article is None:
             if searcher.get(version.id) is not None:
-                yield f"{version.id}: deleted, and still there"
+                yield f"{version.id}: deleted, but still in the index"
             continue
         if searcher.get(article.id) != encode_article(article):
-            yield f"{article.id}: another text than in the archive"
+            yield f"{article.id}: the text differs from the archive"
         for term in make_postings(analyze_texts(article, analyzer))[field]:
             if not finds_article(searcher, MatchTerms(field, (term,)), article, zone):
-                yield f"{article.id}: not found by {term!r} of its title"
+                yield f"{article.id}: not found by {term!r} from its title"
                 break
 
 

@@ -226,7 +226,7 @@ def test_a_build_whose_workers_are_killed_says_so_and_leaves_nothing(
     )
     code, printed = jobs.wait()
     assert code == 1, printed
-    assert "A process that analyzed articles died" in printed
+    assert "A process that was analysing articles died" in printed
     assert "Traceback" not in printed
     wait_for(lambda: not is_running(job))
     assert current_generation(served) == living

@@ -11,11 +11,13 @@ import pytest
 
 from indexer import errors
 from indexer.errors import (
+    ArchiveDamagedError,
     ArchiveLockedError,
     ArchiveMismatchError,
     ArchiveMissingError,
     ArticleDeletedError,
     ArticleNotFoundError,
+    DamagedVersion,
     GenerationNotFoundError,
     GoldenError,
     IndexDamagedError,
@@ -31,6 +33,7 @@ from indexer.errors import (
     RecordError,
     SettingsError,
     VerificationError,
+    VersionDamagedError,
     WatchError,
     WorkerLostError,
 )
@@ -63,6 +66,8 @@ SAMPLES: tuple[LetopisError, ...] = (
     ArticleDeletedError("ru-1", datetime(2021, 1, 23, tzinfo=UTC), "court order"),
     ArchiveMissingError(Path("/srv/secret")),
     ArchiveMismatchError(Path("/srv/secret"), "reason"),
+    ArchiveDamagedError(Path("/srv/secret"), "database disk image is malformed"),
+    VersionDamagedError(Path("/srv/secret"), (DamagedVersion(7, "ru-1", "its text was changed"),)),
     IndexMissingError(Path("/srv/secret")),
     IndexMismatchError("g1", "schema", "1", "2"),
     IndexDamagedError("g1", "/srv/secret/file is missing"),

@@ -1,4 +1,4 @@
-"""The commands that change an archive, and the one that tells its state."""
+"""The commands that change an archive."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ import msgspec
 from indexer.archive.entries import Reject
 from indexer.archive.identity import Recognition
 from indexer.building.job import IndexReport
-from indexer.errors import GateError, UnavailableError
-from indexer.generations.folders import current_generation
-from indexer.generations.manifest import check_compatible, read_manifest
+from indexer.errors import GateError
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.importing.records import RecordRules
 from indexer.importing.rejecting import MOST_REJECTS
@@ -24,7 +22,8 @@ from indexer.importing.walking import STANDARD_INPUT
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.findings import tell_findings
-from web.cli.output import count_of, format_value, json_option, print_json, show_progress
+from web.cli.hints import name_command
+from web.cli.output import count_of, json_option, print_json, show_progress
 
 Report = TypeVar("Report", covariant=True)
 
@@ -38,13 +37,13 @@ class Job(Protocol[Report]):
 
 # How a record was recognized, for people.
 _RECOGNITIONS: Mapping[Recognition, str] = {
-    "new": "another article: the id it gave is that of one in another language or source",
-    "id": "a new version: its id",
-    "address": "a new version: its address",
+    "new": "another article: its ID is taken by one in another language or source",
+    "id": "a new version, by its ID",
+    "address": "a new version, by its address",
     "mirror": "a copy on another site",
-    "headline": "a new version: its headline and day",
-    "text": "a new version: its text",
-    "place": "a new version: its place in the file",
+    "headline": "a new version, by its headline and day",
+    "text": "a new version, by its text",
+    "place": "a new version, by its place in the file",
 }
 
 _DASH = Path("-")
@@ -53,23 +52,31 @@ _DASH = Path("-")
 _SHOWN_REJECTS = 20
 
 map_option = click.option(
-    "--map", "maps", multiple=True, metavar="FIELD=NAME", help="Our FIELD is called NAME there."
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Read FIELD from NAME in every record.",
 )
 set_option = click.option(
-    "--set", "sets", multiple=True, metavar="FIELD=VALUE", help="FIELD is VALUE in every record."
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Set FIELD to VALUE in every record.",
 )
 
 
 @click.command("init")
 @click.pass_obj
 def init_command(home: Path) -> None:
-    """Make an archive home; what is there already stays."""
+    """Create an archive home; existing files stay."""
     archive_home = create_archive(home).home
     click.echo(f"Archive:  {home}")
     click.echo(f"Settings: {archive_home.settings_file}")
     click.echo(f"Names:    {archive_home.labels_file}")
     click.echo(f"Queries:  {archive_home.golden_file}")
-    click.echo(f"Next:     letopis --home {home} import PATH…")
+    click.echo(f"Next:     {name_command(home, 'letopis import PATH…')}")
 
 
 @click.command("import")
@@ -86,17 +93,22 @@ def import_command(
     *,
     as_json: bool,
 ) -> None:
-    """Import articles: .jsonl, .jsonl.gz, .md, printed pages (.txt), or folders of them; - is JSON
-    Lines from the standard input."""
+    """Import articles from files and folders.
+
+    Reads .jsonl, .jsonl.gz, .md and printed pages (.txt); - reads JSON Lines from the standard
+    input.
+    """
     rules = RecordRules.parse(maps, sets)
     paths = tuple(STANDARD_INPUT if path == _DASH else path for path in paths)
     # `import` is most people's first command: it makes the home it needs.
-    report = run_job(create_archive(home).import_job(paths, rules), quiet=as_json)
+    archive = create_archive(home)
+    report = run_job(archive.import_job(paths, rules), quiet=as_json)
     if as_json:
         print_json(
             {
                 "files": report.files,
                 **report.outcomes,
+                "healed": report.healed,
                 "rejected": msgspec.to_builtins(report.rejected),
                 "unlisted": report.unlisted,
                 "ignored": [str(path) for path in report.ignored],
@@ -108,18 +120,23 @@ def import_command(
             }
         )
     else:
-        print_import(report)
+        print_import(report, home)
+        print_names(report, archive)
+        if command := archive.status().next_command:
+            click.echo(f"Next: {name_command(home, command)}")
     sys.exit(1 if report.rejected else 0)
 
 
 @click.command("index")
 @click.option(
-    "--engine", type=click.Choice(ENGINE_CHOICES), help="Instead of the one in the settings."
+    "--engine",
+    type=click.Choice(ENGINE_CHOICES),
+    help="Use this engine instead of the one in the settings.",
 )
 @json_option
 @click.pass_obj
 def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
-    """Build a new index beside the living one, check it, and switch it in."""
+    """Build a new index, check it, and switch it in."""
     archive = open_archive(home)
     try:
         report = run_job(archive.build_job(cast("EngineChoice | None", engine)), quiet=as_json)
@@ -139,7 +156,7 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def update_command(home: Path, *, as_json: bool) -> None:
-    """Bring what changed in the archive into the index."""
+    """Bring the archive's changes into the index."""
     report = run_job(open_archive(home).update_job(), quiet=as_json)
     if as_json:
         print_json(
@@ -152,39 +169,6 @@ def update_command(home: Path, *, as_json: bool) -> None:
         )
     else:
         print_update(report)
-
-
-@click.command("status")
-@json_option
-@click.pass_obj
-def status_command(home: Path, *, as_json: bool) -> None:
-    """Tell what the archive holds, what was rejected, and which index is served."""
-    archive = open_archive(home)
-    with archive.open_store() as store:
-        rejects = store.rejects() if as_json else store.rejects(_SHOWN_REJECTS)
-        rejected = store.count_rejects()
-        status = {
-            "home": str(home),
-            "zone": archive.settings.zone,
-            "articles": store.count(),
-            "last_seq": store.last_seq(),
-            "rejected": msgspec.to_builtins(rejects),
-            "unlisted": rejected - len(rejects),
-            "index": _index_status(archive),
-        }
-    if as_json:
-        print_json(status)
-        return
-    index = cast("dict[str, object]", status.pop("index"))
-    index.pop("files", None)
-    status["rejected"] = rejected
-    unlisted = status.pop("unlisted")
-    for name, value in (*status.items(), *(("index " + key, v) for key, v in index.items())):
-        click.echo(f"{name:18} {format_value(value)}")
-    for reject in rejects:
-        click.echo(f"  {reject.file}:{reject.line}: {reject.field or 'record'}: {reject.reason}")
-    if unlisted:
-        click.echo(f"  … and {unlisted} more")
 
 
 def run_job(job: Job[Report], *, quiet: bool) -> Report:
@@ -217,43 +201,61 @@ def print_index(report: IndexReport) -> None:
 
 def _print_generation(report: IndexReport) -> None:
     manifest = report.manifest
-    click.echo(f"Generation {manifest.generation}, checked: {', '.join(manifest.checks)}.")
+    click.echo(f"Generation {manifest.generation} passed its checks: {', '.join(manifest.checks)}.")
     for line in tell_findings(report.gate):
         click.echo(line)
 
 
-def print_import(report: ImportReport) -> None:
+def print_names(report: ImportReport, archive: NewsArchive) -> None:
+    """Say how many names an import brought that are to be looked at."""
+    if not report.named:
+        return
+    found = archive.review_names(report.named)
+    looked_at = {value.key for value in found.unnamed}
+    looked_at |= {value.key for pair in found.pairs for value in (pair.kept, pair.other)}
+    new, pairs = len(looked_at & report.named), len(found.pairs)
+    if new:
+        told = f"; {count_of(pairs, 'likely pair')}" if pairs else ""
+        command = name_command(archive.home.path, "letopis names")
+        click.echo(f"{count_of(new, 'new name')} to look at{told}: {command}")
+
+
+def print_import(report: ImportReport, home: Path) -> None:
     """Say what an import did."""
     counts = report.outcomes
     if not sum(counts.values()):
         click.echo("Nothing imported.")
-    elif not counts["new"] and not counts["changed"]:
-        click.echo(f"Nothing changed: {count_of(counts['unchanged'], 'article')} there already.")
+    elif not counts["new"] and not counts["changed"] and not report.healed:
+        click.echo(
+            f"Nothing changed: {count_of(counts['unchanged'], 'article')} already in the archive."
+        )
     else:
         click.echo(
             f"Imported {count_of(counts['new'], 'new article')}, {counts['changed']} changed, "
             f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
         )
+    if report.healed:
+        click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
     for path in report.ignored:
-        click.echo(f"Not an article file, left alone: {path}")
+        click.echo(f"Skipped, not an article file: {path}")
     for path in report.vanished:
-        click.echo(f"Gone before it was read: {path}")
+        click.echo(f"Gone before it could be read: {path}")
     if report.taken:
-        click.echo("Recognized by other signs than an id:")
+        click.echo("Recognised by something other than the ID:")
     for taken in report.taken[:_SHOWN_REJECTS]:
         click.echo(f"  {taken.file}:{taken.record}: {taken.id}, {_RECOGNITIONS[taken.how]}")
     _tell_more(report.taken)
     if report.withheld:
-        click.echo("Held back, since these articles were taken down:")
+        click.echo("Held back, because these articles were taken down:")
     for held in report.withheld[:_SHOWN_REJECTS]:
         click.echo(f"  {held.file}:{held.record}: {held.id} ({held.reason})")
     _tell_more(report.withheld)
     if report.untold:
-        click.echo(f"And {report.untold} more that were recognized or held back.")
+        click.echo(f"And {report.untold} more that were recognised or held back.")
     if report.taken_down:
         click.echo(
-            f"Took down {count_of(report.taken_down, 'article')}, as the export says "
-            "(letopis deleted lists them)."
+            f"Took down {count_of(report.taken_down, 'article')}, as the export says. "
+            f"To list what is down: {name_command(home, 'letopis deleted')}"
         )
     rejected = len(report.rejected) + report.unlisted
     if rejected:
@@ -262,8 +264,8 @@ def print_import(report: ImportReport) -> None:
         _print_reject(reject)
     more = rejected - _SHOWN_REJECTS - 1
     if more > 0:
-        hint = f"letopis status --json lists up to {MOST_REJECTS} of each file"
-        click.echo(f"  … and {more} more; {hint}", err=True)
+        listing = name_command(home, "letopis status --json")
+        click.echo(f"  … and {more} more; up to {MOST_REJECTS} of each file: {listing}", err=True)
     # The last one may tell why a file was not read to its end.
     for reject in report.rejected[_SHOWN_REJECTS:][-1:]:
         _print_reject(reject)
@@ -276,14 +278,6 @@ def _print_reject(reject: Reject) -> None:
 
 def _tell_more(listed: Sequence[object]) -> None:
     if len(listed) > _SHOWN_REJECTS:
-        click.echo(f"  … and {len(listed) - _SHOWN_REJECTS} more: import --json lists them")
-
-
-def _index_status(archive: NewsArchive) -> dict[str, object]:
-    try:
-        manifest = read_manifest(archive.home, current_generation(archive.home))
-        check_compatible(manifest, archive.analyzer, archive.settings.zone)
-    except UnavailableError as error:
-        return {"state": str(error), "command": error.command}
-    status: dict[str, object] = msgspec.to_builtins(manifest)
-    return {"state": "ready", **status}
+        click.echo(
+            f"  … and {len(listed) - _SHOWN_REJECTS} more; to list them: letopis import --json"
+        )

@@ -9,26 +9,27 @@ import click
 from indexer.errors import IndexMissingError
 from searcher.archive import NewsArchive, open_archive
 from web.cli.admin import print_index, print_update, run_job
+from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json
 
 
 @click.command("delete")
 @click.argument("article_id", metavar="ID")
 @click.option(
-    "--reason", help="Why: it is kept in the archive. Needed unless it is deleted already."
+    "--reason", help="Why; the archive keeps the reason. Needed unless it is deleted already."
 )
 @click.option(
     "--purge", is_flag=True, help="Remove its texts too, from the archive and all indexes."
 )
 @click.pass_obj
 def delete_command(home: Path, article_id: str, *, reason: str | None, purge: bool) -> None:
-    """Take an article down: no search finds it, and no import brings it back."""
+    """Take an article down; no import brings it back."""
     archive = open_archive(home)
     _delete(archive, article_id, reason, is_known=purge and reason is None)
     if not purge:
         return
     report = run_job(archive.purge_job(article_id), quiet=False)
-    click.echo(f"Purged {article_id}: its texts are in no file of the archive any more.")
+    click.echo(f"Purged {article_id}: its texts are no longer in any file of the archive.")
     if report is not None:
         print_index(report)
 
@@ -51,12 +52,14 @@ def _delete(archive: NewsArchive, article_id: str, reason: str | None, *, is_kno
 @click.argument("article_id", metavar="ID")
 @click.pass_obj
 def restore_command(home: Path, article_id: str) -> None:
-    """Lift a take-down: the article is found again."""
+    """Put an article back that was taken down."""
     archive = open_archive(home)
     if archive.restore(article_id):
         click.echo(f"Restored {article_id}.")
     else:
-        click.echo(f"Lifted: the texts of {article_id} were purged, the next import may bring it.")
+        click.echo(
+            f"Lifted: the texts of {article_id} were purged; the next import may bring it back."
+        )
     _update(archive)
 
 
@@ -81,4 +84,6 @@ def _update(archive: NewsArchive) -> None:
     try:
         print_update(run_job(archive.update_job(), quiet=True))
     except IndexMissingError:
-        click.echo("There is no index yet.")
+        click.echo(
+            f"There is no index yet. Next: {name_command(archive.home.path, 'letopis index')}"
+        )

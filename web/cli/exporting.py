@@ -74,10 +74,11 @@ def export_command(
     force: bool,
     **narrowing: object,
 ) -> None:
-    """Write the archive, or what a query finds, as records to import again.
+    """Write out the archive, or what a query finds.
 
-    The whole archive comes with its take-downs. What a query finds are the articles of the index
-    that is served; `letopis update` brings it up to date.
+    The records import again to an equal archive. The whole archive comes with its take-downs. What
+    a query finds are the articles of the index that is served; `letopis update` brings it up to
+    date.
     """
     archive = open_archive(home)
     request = _read_request(query, narrowing)

@@ -1,4 +1,4 @@
-"""Errors as they are printed: a sentence, what was found, and the command that mends it."""
+"""Errors as they are printed: a sentence, what was found, and the command that fixes it."""
 
 from __future__ import annotations
 
@@ -7,28 +7,36 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from indexer.errors import GateError, IndexDamagedError, LetopisError
+from indexer.errors import (
+    ArchiveDamagedError,
+    GateError,
+    GoldenError,
+    IndexDamagedError,
+    LetopisError,
+    VersionDamagedError,
+)
 from web.cli.findings import tell_findings
+from web.cli.hints import name_command
 from web.i18n import load_languages
 from web.messages import describe
 
-# Where the archive is when nobody says.
-DEFAULT_HOME = Path("archive")
-
 
 def print_error(error: LetopisError, home: Path) -> None:
-    """Say what is wrong, and which command mends it."""
+    """Say what is wrong, and which command fixes it."""
     message = describe(error, load_languages(ZoneInfo("UTC"))["en"])
     click.echo(f"letopis: {message.title}", err=True)
     if message.detail:
         click.echo(f"  {message.detail}", err=True)
-    if isinstance(error, IndexDamagedError):
+    if isinstance(error, VersionDamagedError):
+        for version in error.versions:
+            click.echo(f"    {version}", err=True)
+    if isinstance(error, IndexDamagedError | ArchiveDamagedError):
         # Readers of a page are not told of files; an admin needs to know which.
         click.echo(f"  {error}", err=True)
     if isinstance(error, GateError):
         for line in tell_findings(error.report):
             click.echo(f"  {line}", err=True)
     if message.command:
-        name, _, rest = message.command.partition(" ")
-        option = "" if home == DEFAULT_HOME or "--home" in rest else f" --home {home}"
-        click.echo(f"  To mend it: {name}{option} {rest}", err=True)
+        # To accept what broke golden queries is a decision, not a repair.
+        purpose = "To accept it" if isinstance(error, GoldenError) else "Fix"
+        click.echo(f"  {purpose}: {name_command(home, message.command)}", err=True)

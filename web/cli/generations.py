@@ -21,7 +21,8 @@ from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome, open_home
 from searcher.archive import open_archive
 from web.cli.admin import run_job
-from web.cli.findings import tell_findings
+from web.cli.findings import tell_damage, tell_findings
+from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json
 
 
@@ -29,27 +30,32 @@ from web.cli.output import count_of, json_option, print_json
 @click.argument("generation")
 @click.pass_obj
 def accept_command(home: Path, generation: str) -> None:
-    """Serve an index that was kept aside, if nothing but its golden queries failed."""
+    """Serve an index that was set aside for golden queries alone."""
     archive = open_archive(home)
     manifest = archive.accept(generation)
     click.echo(f"Current: {manifest.generation}, {count_of(manifest.articles, 'article')}.")
     with archive.open_store() as store:
         if store.last_seq() != manifest.last_seq:
-            click.echo("The archive has changed since: `letopis update` brings the changes in.")
+            click.echo(
+                f"The archive has changed since. Next: {name_command(home, 'letopis update')}"
+            )
 
 
 @click.command("generations")
 @json_option
 @click.pass_obj
 def generations_command(home: Path, *, as_json: bool) -> None:
-    """List the built indexes, oldest first; * marks the current one, ! one kept aside."""
+    """List the built indexes, oldest first.
+
+    * marks the current one, ! one that was set aside.
+    """
     archive_home = open_home(home)
     rows = _describe_generations(archive_home)
     if as_json:
         print_json(rows)
         return
     if not rows:
-        click.echo("There is no index yet.")
+        click.echo(f"There is no index yet. Next: {name_command(home, 'letopis index')}")
     for row in rows:
         mark = "!" if row["failed"] else "*" if row["current"] else " "
         click.echo(f"{mark} {row['generation']}  {row['what']}")
@@ -59,7 +65,10 @@ def generations_command(home: Path, *, as_json: bool) -> None:
 @click.argument("generation", required=False)
 @click.pass_obj
 def rollback_command(home: Path, generation: str | None) -> None:
-    """Serve an earlier index again: the one named, or the newest before the current one."""
+    """Serve an earlier index again.
+
+    It is the one named, or else the newest before the current one.
+    """
     manifest = open_archive(home).roll_back(generation)
     click.echo(f"Current: {manifest.generation}, {count_of(manifest.articles, 'article')}.")
 
@@ -67,16 +76,21 @@ def rollback_command(home: Path, generation: str | None) -> None:
 @click.command("verify")
 @click.pass_obj
 def verify_command(home: Path) -> None:
-    """Check the current index: its files, its contents against the archive, golden queries."""
-    report = run_job(open_archive(home).verify_job(), quiet=False)
+    """Check the archive and the index: texts, files, golden queries."""
+    checked = run_job(open_archive(home).verify_job(), quiet=False)
+    for line in tell_damage(checked.archive):
+        click.echo(line)
+    if isinstance(checked.index, UnavailableError):
+        raise checked.index
+    report = checked.index
     name, found = report.manifest.generation, report.gate
     state = "differs from the archive; passed" if found.failures else "is sound"
     click.echo(f"Generation {name} {state}: {', '.join(found.passed)}.")
-    if found.passed == ("files",):
-        click.echo("The archive has changed since: `letopis update` brings the changes in.")
+    if found.passed == ("files",) and checked.archive.is_sound:
+        click.echo(f"The archive has changed since. Next: {name_command(home, 'letopis update')}")
     for line in tell_findings(found):
         click.echo(line)
-    sys.exit(1 if found.failures or found.golden else 0)
+    sys.exit(1 if found.failures or found.golden or not checked.archive.is_sound else 0)
 
 
 @click.command("gc")
@@ -85,16 +99,16 @@ def verify_command(home: Path) -> None:
     type=click.IntRange(min=0),
     default=KEPT,
     show_default=True,
-    help="Generations, and last states of full builds, to keep beside the current one.",
+    help="How many generations, and last states of full builds, to keep beside the current one.",
 )
 @click.pass_obj
 def gc_command(home: Path, keep: int) -> None:
-    """Remove old indexes, and what killed jobs left."""
+    """Remove old indexes and the remains of killed jobs."""
     archive_home = open_home(home)
     with writing(archive_home):
         damage = find_damage(archive_home)
         if damage:
-            click.echo(f"{damage}; every generation that can be read stays", err=True)
+            click.echo(f"{damage}; every readable generation is kept", err=True)
             keep = len(list_generations(archive_home))
         removed = sweep_generations(archive_home, keep)
     for name in removed:
@@ -137,5 +151,5 @@ def _describe_failed(home: ArchiveHome, name: str) -> dict[str, object]:
         "generation": name,
         "current": False,
         "failed": reason,
-        "what": f"kept aside: {reason}",
+        "what": f"set aside: {reason}",
     }

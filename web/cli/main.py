@@ -29,12 +29,11 @@ from web.cli.admin import (
     import_command,
     index_command,
     init_command,
-    status_command,
     update_command,
 )
 from web.cli.deletions import delete_command, deleted_command, restore_command
 from web.cli.exporting import export_command
-from web.cli.failures import DEFAULT_HOME, print_error
+from web.cli.failures import print_error
 from web.cli.generations import (
     accept_command,
     gc_command,
@@ -42,8 +41,12 @@ from web.cli.generations import (
     rollback_command,
     verify_command,
 )
+from web.cli.grouping import HOME_PATH, CommandGroup, Entry
+from web.cli.hints import DEFAULT_HOME, HOME_VARIABLE
+from web.cli.naming import names_command
 from web.cli.reading import explain_command, search_command, show_command
 from web.cli.serving import demo_command, serve_command
+from web.cli.status import status_command
 from web.cli.watching import watch_command
 
 _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
@@ -58,55 +61,77 @@ _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
 )
 
 
-class _Letopis(click.Group):
+class _Letopis(CommandGroup):
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; an error of ours becomes a sentence and an exit code."""
         try:
             return super().invoke(ctx)
         except LetopisError as error:
-            print_error(error, ctx.params["home"])
+            print_error(error, ctx.obj)
             ctx.exit(next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1))
 
 
 @click.group(cls=_Letopis, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="LETOPIS_HOME",
+    type=HOME_PATH,
+    envvar=HOME_VARIABLE,
     default=DEFAULT_HOME,
     show_default="./archive",
-    help="The folder of the archive (or LETOPIS_HOME).",
+    help="The folder of the archive, before or after the command (or set LETOPIS_HOME).",
 )
 @click.version_option(package_name="letopis")
 @click.pass_context
 def letopis(context: click.Context, home: Path) -> None:
-    """Letopis: full-text search in a bilingual news archive."""
+    """Letopis: full-text search for a bilingual news archive."""
     context.obj = home
 
 
-for _command in (
-    demo_command,
-    init_command,
-    import_command,
-    export_command,
-    index_command,
-    update_command,
-    watch_command,
-    delete_command,
-    restore_command,
-    deleted_command,
-    generations_command,
-    rollback_command,
-    accept_command,
-    verify_command,
-    gc_command,
-    search_command,
-    show_command,
-    explain_command,
-    status_command,
-    serve_command,
-):
-    letopis.add_command(_command)
+# Every command, in the order in which `--help` lists them.
+GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "Everyday",
+        (
+            Entry(demo_command, "letopis demo"),
+            Entry(init_command, "letopis init --home news"),
+            Entry(import_command, "letopis import articles.jsonl"),
+            Entry(index_command, "letopis index"),
+            Entry(update_command, "letopis update"),
+            Entry(watch_command, "letopis watch incoming/"),
+            Entry(serve_command, "letopis serve --port 8080"),
+            Entry(search_command, "letopis search 'bridge date:2014'"),
+            Entry(show_command, "letopis show en-1042"),
+        ),
+    ),
+    (
+        "Articles",
+        (
+            Entry(delete_command, "letopis delete en-1042 --reason 'at the request of the author'"),
+            Entry(deleted_command, "letopis deleted"),
+            Entry(restore_command, "letopis restore en-1042"),
+        ),
+    ),
+    (
+        "Language",
+        (
+            Entry(explain_command, "letopis explain 'судов'"),
+            Entry(names_command, "letopis names"),
+        ),
+    ),
+    (
+        "Care",
+        (
+            Entry(status_command, "letopis status"),
+            Entry(verify_command, "letopis verify"),
+            Entry(generations_command, "letopis generations"),
+            Entry(rollback_command, "letopis rollback"),
+            Entry(accept_command, "letopis accept 20260102T030405.000000Z-0000"),
+            Entry(export_command, "letopis export --versions --output news.jsonl.gz"),
+            Entry(gc_command, "letopis gc --keep 3"),
+        ),
+    ),
+)
+letopis.add_groups(GROUPS)
 
 
 def main() -> None:
@@ -124,6 +149,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except (OSError, sqlite3.OperationalError) as error:
-        click.echo("letopis: the files of the archive cannot be read or written", err=True)
+        click.echo("letopis: the archive's files cannot be read or written", err=True)
         click.echo(f"  {error}", err=True)
         sys.exit(6)

@@ -33,18 +33,24 @@ def _text(argument: str) -> str:
 @click.command("search")
 @click.argument("query", type=_text)
 @click.option("--lang", type=click.Choice(LANGS), help="The language of the articles.")
-@click.option("--from", "first", help="2021, 2021-01 or 2021-01-23; included.")
-@click.option("--to", "last", help="2021, 2021-01 or 2021-01-23; included.")
-@click.option("--author", multiple=True, help="An author's id; may be repeated.")
-@click.option("--country", multiple=True, help="A country's or region's id; may be repeated.")
-@click.option("--tag", multiple=True, help="A tag's id; may be repeated.")
-@click.option("--sort", type=click.Choice(SORTS), help="Relevance if there are words to rank by.")
-@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits.  [default: 20]")
+@click.option("--from", "first", help="2021, 2021-01 or 2021-01-23, inclusive.")
+@click.option("--to", "last", help="2021, 2021-01 or 2021-01-23, inclusive.")
+@click.option("--author", multiple=True, help="An author's ID; can be repeated.")
+@click.option("--country", multiple=True, help="A country or region ID; can be repeated.")
+@click.option("--tag", multiple=True, help="A tag's ID; can be repeated.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    help="By relevance if there are words to rank by, otherwise newest first.",
+)
+@click.option(
+    "--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits to show.  [default: 20]"
+)
 @click.option(
     "--without",
     multiple=True,
     type=click.Choice(EXPANSIONS),
-    help="An expansion to switch off; may be repeated.",
+    help="An expansion to switch off; can be repeated.",
 )
 @json_option
 @click.pass_obj
@@ -73,7 +79,10 @@ def search_command(home: Path, /, query: str, *, as_json: bool, **options: objec
 @json_option
 @click.pass_obj
 def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
-    """Show an article as the archive holds it, its versions, and why it has its countries."""
+    """Show an article as it is stored.
+
+    Also its versions, and why countries were inferred.
+    """
     with open_archive(home).open_store() as store:
         versions = store.versions(article_id)
     if not versions:
@@ -101,7 +110,10 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def explain_command(home: Path, text: str, *, as_json: bool) -> None:
-    """Show how a text is read: each word, its surface form, its lemmas, the rules that fired."""
+    """Show how the words of a text are read.
+
+    Each word with its surface form, its lemmas and the rules that applied.
+    """
     archive_home = ArchiveHome(home)
     analyzer = load_analyzer(archive_home, read_settings(archive_home))
     rings = Rings(read_rings(archive_home.rings_file), analyzer)

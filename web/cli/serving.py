@@ -31,7 +31,10 @@ _NEXT_PORTS = 20
 @click.option("--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535))
 @click.pass_obj
 def serve_command(home: Path, host: str, port: int) -> None:
-    """Serve the site and the API. A busy port gives way to the next free one."""
+    """Serve the site and the API.
+
+    If the port is busy, the next free one is used.
+    """
     serve(open_archive(home).service, host, port)
 
 
@@ -47,7 +50,7 @@ def serve_command(home: Path, host: str, port: int) -> None:
 )
 @click.pass_obj
 def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
-    """Import the sample archive, index it if anything is new, and serve it."""
+    """Import, index and serve the sample archive."""
     archive = create_archive(home)
     archive_home = archive.home
     labels = (corpus / "labels.toml").read_text("utf-8")
@@ -101,7 +104,7 @@ async def _run(service: SearchService, sock: socket.socket) -> None:
         await web.SockSite(runner, sock).start()
         host, port = sock.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
-        click.echo(f"Serving on http://{shown}:{port}  (Ctrl-C stops)")
+        click.echo(f"Serving on http://{shown}:{port}  (press Ctrl-C to stop)")
         await stopped.wait()
     finally:
         await runner.cleanup()

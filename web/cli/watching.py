@@ -30,7 +30,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def watch_command(
     home: Path, paths: tuple[Path, ...], maps: tuple[str, ...], sets: tuple[str, ...]
 ) -> None:
-    """Import files and update the index now, and whenever files appear or change."""
+    """Import and update now, and whenever files appear or change."""
     rules = RecordRules.parse(maps, sets)
     archive = create_archive(home)
     stop = _Stop()
@@ -61,7 +61,7 @@ class _Stop:
 
 def _watch(watch: Watch, paths: tuple[Path, ...], home: Path, stop: _Stop) -> None:
     names = ", ".join(map(str, paths))
-    greeting = f"Watching {names}  (Ctrl-C stops)"
+    greeting = f"Watching {names}  (press Ctrl-C to stop)"
     with closing(watch_changes(paths)) as turns:
         # The first turn comes before the first import: what changes meanwhile is seen.
         for changed in turns:
@@ -81,7 +81,7 @@ def _watch(watch: Watch, paths: tuple[Path, ...], home: Path, stop: _Stop) -> No
 def _print_outcome(outcome: Outcome, home: Path) -> None:
     match outcome:
         case ImportReport():
-            print_import(outcome)
+            print_import(outcome, home)
         case Built(report):
             print_index(report)
         case IndexReport():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import tantivy
@@ -16,6 +18,7 @@ from tantivy import FieldType, Occur, Order, Query
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.dates import DayRange, clip_days
+from indexer.engines.checksums import list_files
 from indexer.engines.tantivy import JOINT
 from indexer.schema import TEXT_FIELDS, analyze_texts
 from searcher.engines import (
@@ -54,11 +57,12 @@ _LEMMAS = TEXT_FIELDS["text"].lemmas
 class TantivySearcher:
     """Answers from one committed state of a tantivy index."""
 
-    def __init__(self, path: Path, analyzer: Analyzer) -> None:
+    def __init__(self, path: Path, analyzer: Analyzer, opened: Path | None = None) -> None:
+        """`opened` is another folder with the same files, where they can be opened."""
         self._path = path
         self._analyzer = analyzer
         # No watching for commits: a generation never changes.
-        index = tantivy.Index.open(str(path))
+        index = tantivy.Index.open(str(opened or path))
         index.config_reader("manual")
         self._searcher = index.searcher()
         self._deleted = _count_deletions(path)
@@ -278,8 +282,15 @@ class TantivySearcher:
 
 def open_searcher(path: Path, analyzer: Analyzer) -> TantivySearcher:
     """Open the index in a folder. Raises IndexDamagedError where it cannot be read."""
-    with reading(path):
-        return TantivySearcher(path, analyzer)
+    if os.access(path, os.W_OK):
+        with reading(path):
+            return TantivySearcher(path, analyzer)
+    # tantivy writes a lock file beside what it opens. Once open, files need no names.
+    with TemporaryDirectory(prefix="letopis-") as folder:
+        for name, file in list_files(path).items():
+            Path(folder, name).symlink_to(file.absolute())
+        with reading(path):
+            return TantivySearcher(path, analyzer, Path(folder))
 
 
 def _shown(hit: _Scored) -> float:

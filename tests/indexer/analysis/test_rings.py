@@ -67,7 +67,7 @@ def test_a_new_archive_has_the_list_to_edit(tmp_path: Path) -> None:
     [
         ("Сухум\n", "line 1: expected `name / name`"),
         ("# a\nСухум / —\n", "line 2: not a name: '—'"),
-        ("Сухум / Сухуми\nсухум / Sukhum\n", "line 2: 'сухум' stands in line 1 too"),
+        ("Сухум / Сухуми\nсухум / Sukhum\n", "line 2: 'сухум' is already in line 1"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, reason: str) -> None:

@@ -174,7 +174,7 @@ def test_a_build_that_loses_documents_is_kept_aside_and_cannot_be_accepted(
         BuildJob(job, read_settings(served).engine).run(Progress())
     report = caught.value.report
     assert report.lost == LostDocuments(len(lost), tuple(lost[:20]))
-    assert "count: articles of the archive that are missing: 27" in report.failures
+    assert "count: articles missing from the index: 27" in report.failures
     assert "count" not in report.passed
     # What the golden queries say is told with it.
     assert [query.q for query in report.golden] == ["bridges"]
@@ -202,7 +202,7 @@ def test_an_article_that_stands_twice_is_noticed(served: ArchiveHome, analyzer: 
     with pytest.raises(VerificationError) as caught:
         BuildJob(make_job(served, analyzer, double), read_settings(served).engine).run(Progress())
     assert caught.value.report.lost == LostDocuments(1, ("a-2",))
-    assert "count: articles that stand more than once: 1" in caught.value.report.failures
+    assert "count: articles in the index more than once: 1" in caught.value.report.failures
 
 
 def test_one_document_in_the_place_of_another_is_noticed(
@@ -345,12 +345,19 @@ def test_of_those_kept_aside_the_newest_stays(served: ArchiveHome, analyzer: Ana
     assert list_failed(served) == []
 
 
+def verify(home: ArchiveHome, analyzer: Analyzer) -> GateReport:
+    """What `letopis verify` finds of the current index."""
+    index = VerifyJob(make_job(home, analyzer)).run(Progress()).index
+    assert isinstance(index, IndexReport)
+    return index.gate
+
+
 def test_the_current_index_can_be_asked_its_golden_queries(
     served: ArchiveHome, analyzer: Analyzer
 ) -> None:
-    assert "golden" in VerifyJob(make_job(served, analyzer)).run(Progress()).gate.passed
+    assert "golden" in verify(served, analyzer).passed
     served.golden_file.write_text(GOLDEN.replace("bridges", "lakes"), "utf-8")
-    report = VerifyJob(make_job(served, analyzer)).run(Progress()).gate
+    report = verify(served, analyzer)
     assert [query.q for query in report.golden] == ["lakes"]
     assert report.failures == ()
 

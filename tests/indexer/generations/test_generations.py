@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import re
 import threading
 from dataclasses import replace
@@ -17,6 +16,7 @@ from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.building.build import BuildJob
 from indexer.building.job import Candidate, IndexWork
+from indexer.building.switching import roll_back_index
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
     ArchiveLockedError,
@@ -32,6 +32,7 @@ from indexer.generations.folders import (
     current_generation,
     list_failed,
     list_generations,
+    set_current,
 )
 from indexer.generations.manifest import read_manifest
 from indexer.generations.sweeping import KEPT
@@ -44,7 +45,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
-from tests.conftest import MakeService, index_home
+from tests.conftest import MakeService, index_home, rewrite_manifest, update_home
 
 PUBLISHED = datetime(2014, 3, 1, tzinfo=UTC)
 
@@ -69,8 +70,8 @@ def total(service: SearchService) -> int:
 @pytest.mark.parametrize(
     ("threshold", "engine", "reason"),
     [
-        (3, "whoosh", "auto: 3 articles are not more than 3"),
-        (2, "tantivy", "auto: 3 articles are more than 2"),
+        (3, "whoosh", "auto: at most 3 articles"),
+        (2, "tantivy", "auto: more than 2 articles"),
     ],
 )
 def test_auto_takes_the_engine_by_the_size_of_the_archive(
@@ -221,7 +222,7 @@ def test_a_generation_of_another_release_is_refused(
     put(home, *make_articles(1))
     index_home(home, analyzer)
     path = home.index / current_generation(home) / "manifest.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), field: value}))
+    rewrite_manifest(path, **{field: value})
     with pytest.raises(IndexMismatchError) as caught:
         SearchService(home, Settings(), analyzer).generation()
     assert caught.value.part == part
@@ -326,3 +327,60 @@ def test_a_pointer_to_nothing_leaves_the_sound_generation_served(
     service = SearchService(home, Settings(), analyzer)
     assert total(service) == 3
     assert isinstance(service.problem, IndexDamagedError)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\0", b"../elsewhere", b"a/b", b"\xff\xfe", b"." * 9, b"n" * 5000, b"a\nb"]
+)
+def test_a_current_that_is_no_name_is_damage_and_a_build_mends_it(
+    home: ArchiveHome, analyzer: Analyzer, content: bytes
+) -> None:
+    put(home, *make_articles(2))
+    index_home(home, analyzer)
+    (home.index / "CURRENT").write_bytes(content)
+    with pytest.raises(IndexDamagedError, match="CURRENT"):
+        current_generation(home)
+    service = SearchService(home, Settings(), analyzer)
+    assert total(service) == 2
+    assert isinstance(service.problem, IndexDamagedError)
+    index_home(home, analyzer)
+    assert total(SearchService(home, Settings(), analyzer)) == 2
+
+
+def test_any_bit_that_flips_in_a_manifest_is_damage(home: ArchiveHome, analyzer: Analyzer) -> None:
+    put(home, *make_articles(2))
+    index_home(home, analyzer)
+    name = current_generation(home)
+    path = home.index / name / "manifest.json"
+    content = path.read_bytes()
+    for place in range(len(content)):
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << place % 8
+        path.write_bytes(flipped)
+        with pytest.raises(IndexDamagedError, match=r"manifest\.json"):
+            read_manifest(home, name)
+
+
+def test_a_clock_that_was_set_back_does_not_change_which_generation_is_newer(
+    home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    put(home, *make_articles(1))
+    index_home(home, analyzer)
+    built = current_generation(home)
+    # As a clock that went ahead by years would have named it.
+    ahead = f"29991231T235959.999999Z{built[built.index('-') :]}"
+    (home.index / built).rename(home.index / ahead)
+    rewrite_manifest(home.index / ahead / "manifest.json", generation=ahead, build=ahead)
+    set_current(home, ahead)
+    put(home, *make_articles(2))
+    update_home(home, analyzer)
+    index_home(home, analyzer)
+    names = list_generations(home)
+    assert len(names) == 3
+    assert names[0] == ahead
+    assert names[-1] == current_generation(home)
+    manifest = roll_back_index(
+        IndexWork(home, read_settings(home), analyzer, make_gate(home, analyzer, GoldenQueries())),
+        None,
+    )
+    assert manifest.generation == names[1]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from indexer.archive.store import Archive
+from indexer.errors import VersionDamagedError
 from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
 from indexer.progress import Progress
@@ -186,6 +187,20 @@ def test_an_id_that_another_article_has_here_becomes_a_longer_one_once(
     assert there.titles == ["Harvest", "Мост открыт"]
     with there.store as store:
         assert list(store.ids()) == ["a", "a-ru"]
+
+
+# Damage
+
+
+def test_damaged_texts_are_not_exported_and_an_export_heals_them(here: Place) -> None:
+    here.feed(NOTE)
+    records = here.export()
+    with here.store as store:
+        store._db.execute("UPDATE version SET article = replace(article, 'слово7', 'слово9')")
+    with pytest.raises(VersionDamagedError):
+        here.export()
+    assert here.feed(*records).healed == 1
+    assert here.export() == records
 
 
 # What is refused

@@ -29,7 +29,7 @@ from indexer.progress import Progress
 from indexer.watching.job import LOCK_PAUSE, QUIET, RETRY, Built, Outcome, Watch
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
-from tests.conftest import index_home
+from tests.conftest import index_home, rewrite_manifest
 
 
 class Clock:
@@ -211,7 +211,7 @@ def test_while_another_process_writes_it_says_so_once_and_waits(
 def spoil(home: ArchiveHome) -> None:
     """Make the current index one of another release."""
     manifest = home.index / current_generation(home) / "manifest.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "analyzer": "older"}))
+    rewrite_manifest(manifest, analyzer="older")
 
 
 def test_an_index_of_another_release_is_told_and_mended_later(

@@ -16,7 +16,7 @@ from indexer.engines.folder import engine_folder
 from indexer.errors import SettingsError
 from indexer.gate_report import MissingHit
 from indexer.generations.folders import current_generation
-from indexer.generations.manifest import read_labels_of
+from indexer.generations.manifest import read_labels_of, read_manifest
 from indexer.home.paths import ArchiveHome
 from indexer.home.templates import GOLDEN_TEMPLATE
 from searcher.engines import load_engine
@@ -81,9 +81,9 @@ ENTRY = '[[query]]\nq = "one"\nexpect = ["a"]\n'
         ('[[query]]\nq = "two"\nexpect = ["a"]\nwithin = -1', "within"),
         ('[[query]]\nq = "two"\nexpect = ["a"]\nwithin = true', "within"),
         ('[[query]]\nq = "two"\nexpect = ["a"]\nwithin = 1.5', "within"),
-        ('[[query]]\nq = "two"\nexpect = ["a", "b"]\nwithin = 1', "2 ids cannot be within 1 hits"),
+        ('[[query]]\nq = "two"\nexpect = ["a", "b"]\nwithin = 1', "2 articles cannot be within 1"),
         ('[[query]]\nq = " "\nexpect = ["a"]', "q is blank"),
-        ('[[query]]\nq = "two ("\nexpect = ["a"]', "query 1 (two (): q cannot be read: unclosed"),
+        ('[[query]]\nq = "two ("\nexpect = ["a"]', "q could not be understood: unclosed"),
         ('[[query]]\nq = "colour:red"\nexpect = ["a"]', "unknown-field"),
     ],
 )
@@ -139,7 +139,11 @@ def test_what_a_query_must_find_and_where(
     index_home(home, analyzer)
     name = current_generation(home)
     searcher = load_engine(engine).open_searcher(engine_folder(home.index / name), analyzer)
-    ranking = Ranking(searcher, QueryReader(analyzer, read_labels_of(home, name)), UTC)
+    ranking = Ranking(
+        searcher,
+        QueryReader(analyzer, read_labels_of(home.index / name, read_manifest(home, name))),
+        UTC,
+    )
     with Archive.open(home.database) as archive:
         broken, outdated = find_broken(GoldenQueries((query,)), ranking, archive)
     searcher.close()

@@ -52,18 +52,18 @@ def test_a_refused_build_is_told_listed_and_accepted(home: Path) -> None:
     refused = letopis(home, "index")
     assert refused.returncode == 1
     assert "golden queries" in refused.stderr
-    assert "  bridges  (expected within 1)\n      a: not found\n" in refused.stderr
-    assert "Changed top tens:\n    bridges: left: a; entered: b\n" in refused.stderr
+    assert "  bridges  (expected in the first 1)\n      a: not found\n" in refused.stderr
+    assert "Changes in the first ten hits:\n    bridges: left: a; entered: b\n" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert hits(home, "bridge") == ["a"]
 
     living, aside = generations(home)
     assert (living["current"], living["failed"]) == (True, "")
-    assert (aside["current"], aside["failed"]) == (False, "golden queries do not hold: bridges")
+    assert (aside["current"], aside["failed"]) == (False, "failed golden queries: bridges")
     name = str(aside["generation"])
     listed = letopis(home, "generations").stdout.splitlines()
-    assert listed[1] == f"! {name}  kept aside: golden queries do not hold: bridges"
-    assert f"“letopis accept {name}”" in refused.stderr
+    assert listed[1] == f"! {name}  set aside: failed golden queries: bridges"
+    assert f"To accept it: letopis --home {home} accept {name}" in refused.stderr
     assert letopis(home, "rollback", name).returncode == 3
     assert hits(home, "bridge") == ["a"]
 
@@ -71,7 +71,7 @@ def test_a_refused_build_is_told_listed_and_accepted(home: Path) -> None:
     accepted = letopis(home, "accept", name)
     assert accepted.returncode == 0
     assert f"Current: {name}, 3 articles." in accepted.stdout
-    assert "`letopis update`" in accepted.stdout
+    assert f"letopis --home {home} update" in accepted.stdout
     assert hits(home, "bridge") == ["b"]
     assert letopis(home, "accept", name).returncode == 0
     assert letopis(home, "accept", "20200101T000000.000000Z-0000").returncode == 3
@@ -101,7 +101,7 @@ def test_the_report_as_json(home: Path) -> None:
         "unread": "",
     }
     stored = home / "index" / f"{answer['generation']}.failed" / "report.json"
-    assert json.loads(stored.read_text("utf-8")) == answer["gate"]
+    assert json.loads(stored.read_text("utf-8")).items() >= answer["gate"].items()
 
 
 def test_what_lost_documents_is_refused_for_good(home: Path, analyzer: Analyzer) -> None:
@@ -113,7 +113,7 @@ def test_what_lost_documents_is_refused_for_good(home: Path, analyzer: Analyzer)
     refused = letopis(home, "accept", caught.value.generation)
     assert refused.returncode == 1
     assert "cannot be accepted" in refused.stderr
-    assert "Lost documents: 1\n    b\n" in refused.stderr
+    assert "Missing articles: 1\n    b\n" in refused.stderr
     assert generations(home)[-1]["failed"] == "; ".join(caught.value.report.failures)
     assert "Removed" in letopis(home, "gc", "--keep", "0").stdout
     assert len(generations(home)) == 1
@@ -130,7 +130,7 @@ def test_mistakes_in_golden_toml_stop_a_build_before_it_begins_and_no_take_down(
     assert len(generations(home)) == 1
     deleted = letopis(home, "delete", "b", "--reason", "asked for")
     assert deleted.returncode == 0
-    assert "The golden queries were not asked:" in deleted.stdout
+    assert "The golden queries were not run:" in deleted.stdout
     assert hits(home, "lake") == []
     assert letopis(home, "rollback").returncode == 0
 
@@ -139,7 +139,7 @@ def test_a_take_down_tells_which_golden_queries_no_longer_hold(home: Path) -> No
     (home / "golden.toml").write_text(QUERY + '[[query]]\nq="lake"\nexpect=["b","x"]\n', "utf-8")
     deleted = letopis(home, "delete", "a", "--reason", "asked for")
     assert deleted.returncode == 0
-    assert "  lake  (expected within 10)\n    x: the archive has never had it\n" in deleted.stdout
+    assert "  lake  (expected in the first 10)\n    x: never in the archive\n" in deleted.stdout
     assert "expect deleted articles:\n  bridges: a\n" in deleted.stdout
     assert hits(home, "bridge") == []
     import_news(home, c="Ferry")
@@ -159,12 +159,12 @@ def test_verify_asks_the_golden_queries(home: Path) -> None:
 def test_init_makes_a_golden_file_that_gates_nothing(tmp_path: Path) -> None:
     assert f"{tmp_path}/golden.toml" in letopis(tmp_path, "init").stdout
     assert "[[query]]" in (tmp_path / "golden.toml").read_text("utf-8")
-    assert "checked: count, articles, facets." in letopis(tmp_path, "index").stdout
+    assert "passed its checks: count, articles, facets." in letopis(tmp_path, "index").stdout
 
 
 def test_the_demo_is_gated_by_the_golden_queries_of_the_sample_archive(tmp_path: Path) -> None:
     with serving(tmp_path / "a", "demo", "--port", str(free_port())) as (printed, _):
-        assert "checked: count, articles, facets, golden." in printed
+        assert "passed its checks: count, articles, facets, golden." in printed
     golden = (SAMPLE_CORPUS / "golden.toml").read_bytes()
     assert (tmp_path / "a" / "golden.toml").read_bytes() == golden
     # An empty home with queries of somebody's own is not overwritten.

@@ -27,7 +27,7 @@ from indexer.importing.job import ImportJob
 from indexer.progress import Progress
 from searcher.request import SearchRequest
 from searcher.service import SearchService
-from tests.conftest import SAMPLE_CORPUS, index_home, update_home
+from tests.conftest import SAMPLE_CORPUS, index_home, rewrite_manifest, update_home
 
 DEADLINE = 60.0
 
@@ -201,11 +201,11 @@ def test_it_waits_while_another_process_writes(watched: Watched) -> None:
     watched.wait_for("Watching")
     with writing(watched.home):
         write(watched.folder / "a.jsonl", 0, 1)
-        watched.wait_for("The archive is being written")
+        watched.wait_for("Another process is writing to the archive")
         assert f"Process {os.getpid()} has been writing" in watched.log()
         before, end = watched.processor_time(), time.monotonic() + 4
         while time.monotonic() < end:
-            assert watched.log().count("The archive is being written") == 1
+            assert watched.log().count("Another process is writing to the archive") == 1
             time.sleep(0.2)
         assert watched.processor_time() - before < 1
     watched.wait_for_hits("bridge", 1)
@@ -218,10 +218,10 @@ def test_an_index_of_another_release_is_told_and_waited_for(
     watched.start()
     watched.wait_for("Watching")
     manifest = watched.home.index / current_generation(watched.home) / "manifest.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "analyzer": "older"}))
+    rewrite_manifest(manifest, analyzer="older")
     write(watched.folder / "a.jsonl", 0, 1)
-    watched.wait_for("The index is of another release")
-    watched.wait_for(f"To mend it: letopis --home {watched.home.path} index")
+    watched.wait_for("The index does not fit this release or its settings")
+    watched.wait_for(f"Fix: letopis --home {watched.home.path} index")
     index_home(watched.home, analyzer)
     write(watched.folder / "b.jsonl", 1, 1)
     watched.wait_for_hits("bridge", 2)

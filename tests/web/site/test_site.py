@@ -121,6 +121,32 @@ async def test_home_tells_what_the_archive_holds(client: TestClient) -> None:
     assert "/search?country=dagestan&ui=ru" in page.links()
 
 
+@pytest.mark.parametrize("ui", ["ru", "en"])
+async def test_the_home_page_has_example_searches_that_find_something(
+    client: TestClient, ui: str
+) -> None:
+    home = await read(await client.get(f"/?ui={ui}"))
+    examples = [link for link in home.links() if link.startswith("/search?q=")]
+    assert len(examples) == 3
+    for example in examples:
+        found = await read(await client.get(example))
+        assert list(found.find("article", class_="hit"))
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/?ui=ru", "По годам"),
+        ("/search?from=2014&to=2014&ui=ru", "По месяцам"),
+        ("/search?from=2014-05&to=2014-05&ui=en", "By day"),
+    ],
+)
+async def test_the_heading_of_the_timeline_says_what_its_bars_are(
+    client: TestClient, path: str, heading: str
+) -> None:
+    assert heading in (await read(await client.get(path))).text
+
+
 async def test_an_empty_archive_has_a_home(
     make_service: MakeService, aiohttp_client: AiohttpClient
 ) -> None:
@@ -207,7 +233,7 @@ async def test_how_the_query_was_read(client: TestClient) -> None:
 
 async def test_a_page_past_the_end(client: TestClient) -> None:
     page = await read(await client.get("/search?page=100&ui=en"))
-    assert "The results end before this page." in page.text
+    assert "There are not that many pages of results." in page.text
     assert "/search?ui=en" in page.links()
 
 
@@ -245,7 +271,11 @@ async def test_every_rule_that_fires_is_told(client: TestClient) -> None:
     for q in (words, f"!Ёлки мос* мсот~ {words}"):
         page = await client.get("/search", params={"q": q, "ui": "en"})
         assert page.status == 200
-    for rule in ("dots of an abbreviation", "digits of a number", "other spellings too"):
+    for rule in (
+        "abbreviation without its dots",
+        "number without separators",
+        "also in other spellings",
+    ):
         assert rule in await page.text()
 
 
@@ -270,12 +300,12 @@ async def test_help_leads_to_an_example_of_each_answer_for_programs(client: Test
     [
         ("/search?colour=red", 400, "There is no parameter “colour”."),
         ("/search?from=2021-13", 400, "“2021-13” in “from” is not a date."),
-        ("/search?country=atlantis", 400, "“atlantis” is not a value of “country”"),
-        ("/search?ui=xx", 400, "“xx” is not a value of “ui”"),
+        ("/search?country=atlantis", 400, "This archive has no value “atlantis” for “country”"),
+        ("/search?ui=xx", 400, "“ui” cannot be “xx”"),
         ("/?q=x", 400, "There is no parameter “q”."),
-        ("/articles/nothing", 404, "The archive has no article “nothing”."),
+        ("/articles/nothing", 404, "There is no article “nothing” in the archive."),
         ("/nowhere", 404, "There is nothing at this address."),
-        ("/search?page=10000", 400, "Page 10000 lies too deep"),
+        ("/search?page=10000", 400, "Page 10000 is beyond the limit"),
     ],
 )
 async def test_errors_name_what_is_wrong(
@@ -298,7 +328,7 @@ async def test_a_query_that_cannot_be_read_shows_where(client: TestClient) -> No
 
 async def test_only_reading_is_allowed(client: TestClient) -> None:
     answer = await client.post("/search")
-    assert "Pages of the archive can only be read." in (await read(answer, 405)).text
+    assert "The pages of the archive are read-only." in (await read(answer, 405)).text
     assert "GET" in answer.headers["Allow"]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from searcher.examples import ExampleKind, ExampleQuery
 from searcher.request import SearchRequest
 from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
@@ -13,16 +16,22 @@ from web.urls import Urls
 
 HOME_FACETS = ("country", "tag", "author")
 
-# Queries to try on the front page, in each language its own, and what they show.
-EXAMPLES: tuple[tuple[str, str], ...] = (
-    (gettext_noop("bridge river"), gettext_noop("both words, each in any of its forms")),
-    (gettext_noop('"town council"'), gettext_noop("the words in a row")),
-    (gettext_noop("harvest -wine"), gettext_noop("the first word without the second")),
-)
+# What the examples show, by their kind.
+MEANINGS: Mapping[ExampleKind, str] = {
+    "phrase": gettext_noop("words next to each other, in any form"),
+    "author": gettext_noop("an author, in either alphabet"),
+    "tag": gettext_noop("a tag and a year"),
+}
 
 
-def present_home(response: SearchResponse, site: Site, language: Language, urls: Urls) -> HomePage:
-    """The front page of an archive from its overview."""
+def present_home(
+    response: SearchResponse,
+    examples: Iterable[ExampleQuery],
+    site: Site,
+    language: Language,
+    urls: Urls,
+) -> HomePage:
+    """The front page of an archive from its overview and the queries to try."""
     request = SearchRequest()
     years = [bucket.first.year for bucket in response.timeline.buckets]
     return HomePage(
@@ -33,10 +42,10 @@ def present_home(response: SearchResponse, site: Site, language: Language, urls:
         facets=tuple(present_facets(response, request, HOME_FACETS, language, urls)),
         examples=tuple(
             Example(
-                language.gettext(query),
-                urls.search(SearchRequest(q=language.gettext(query))),
-                language.gettext(meaning),
+                example.query,
+                urls.search(SearchRequest(q=example.query)),
+                language.gettext(MEANINGS[example.kind]),
             )
-            for query, meaning in EXAMPLES
+            for example in examples
         ),
     )

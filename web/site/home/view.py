@@ -15,8 +15,9 @@ async def show_home(request: web.Request) -> web.Response:
     """The front page: what the archive holds."""
     check_parameters(request.query, ("ui",))
     language = request_language(request)
-    response = await request.app[POOL].run(request.app[SERVICE].overview, language.code)
+    service, pool = request.app[SERVICE], request.app[POOL]
+    response = await pool.run(service.overview, language.code)
+    examples = await pool.run(service.examples, language.code)
     site = make_site(request, index=response.index)
-    return render_page(
-        request, "home/home.html", present_home(response, site, language, urls_of(request))
-    )
+    page = present_home(response, examples, site, language, urls_of(request))
+    return render_page(request, "home/home.html", page)

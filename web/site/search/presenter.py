@@ -34,7 +34,7 @@ SORT_TITLES: Mapping[Sort, str] = {
 # The kinds of `Offer` that are no facet.
 OFFER_TITLES: Mapping[str, str] = {
     "layout": gettext_noop("In the other keyboard layout"),
-    "spelling": gettext_noop("Perhaps you meant"),
+    "spelling": gettext_noop("Did you mean"),
     "any": gettext_noop("Any of the words"),
     "without": gettext_noop("Without one of the words"),
 }
@@ -43,24 +43,24 @@ OFFER_TITLES: Mapping[str, str] = {
 WORD_RULES: Mapping[str, str] = {
     "lemma": gettext_noop("in any form"),
     "exact": gettext_noop("in exactly this form"),
-    "prefix": gettext_noop("as the beginning of words"),
-    "fuzzy": gettext_noop("words spelt nearly so"),
+    "prefix": gettext_noop("as the beginning of a word"),
+    "fuzzy": gettext_noop("words with a similar spelling"),
     "possessive": gettext_noop("without ’s"),
-    "mixed-script": gettext_noop("look-alike letters of the other alphabet replaced"),
+    "mixed-script": gettext_noop("look-alike letters from the other alphabet replaced"),
     "ё": gettext_noop("ё read as е"),
-    "abbreviation": gettext_noop("dots of an abbreviation left out"),
-    "number": gettext_noop("digits of a number joined"),
-    "exception": gettext_noop("by the list of exceptions"),
-    "name": gettext_noop("other spellings too"),
-    "ring": gettext_noop("other names too"),
-    "stop-word": gettext_noop("left out: too common"),
+    "abbreviation": gettext_noop("abbreviation without its dots"),
+    "number": gettext_noop("number without separators"),
+    "exception": gettext_noop("from the archive’s dictionary"),
+    "name": gettext_noop("also in other spellings"),
+    "ring": gettext_noop("also under other names"),
+    "stop-word": gettext_noop("ignored: too common"),
 }
 
 # What is offered where a rule fired, to search without it, and where it is off, to search with it.
 SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
     "lemmas": (
         "lemma",
-        gettext_noop("Only the forms as typed"),
+        gettext_noop("Exactly as typed"),
         gettext_noop("Words in any form"),
     ),
     "names": (
@@ -71,12 +71,12 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
     "rings": (
         "ring",
         gettext_noop("Only under this name"),
-        gettext_noop("Under other names too"),
+        gettext_noop("Also under other names"),
     ),
     "stop-words": (
         "stop-word",
-        gettext_noop("With the common words too"),
-        gettext_noop("Without the common words"),
+        gettext_noop("Include common words"),
+        gettext_noop("Ignore common words"),
     ),
 }
 

@@ -1,0 +1,86 @@
+"""The state of an archive: what it holds, which index is served, and what is to be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.analysis import Analyzer
+from indexer.archive.entries import Reject
+from indexer.archive.store import Archive
+from indexer.archive.tally import Tally, read_tally
+from indexer.errors import UnavailableError
+from indexer.generations.folders import current_generation
+from indexer.generations.manifest import Manifest, check_compatible, read_manifest
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveStatus:
+    """The state of an archive.
+
+    `index` is the manifest of the current generation, `problem` why it cannot be served or that
+    there is none: one of both is None. The `changes` of the tally are those that the index lacks;
+    `unlisted` counts the rejects that are not kept; `archive_bytes` and `index_bytes` are what the
+    store and all generations take on the disk.
+    """
+
+    home: Path
+    zone: str
+    tally: Tally
+    last_seq: int
+    rejects: tuple[Reject, ...]
+    unlisted: int
+    index: Manifest | None
+    problem: UnavailableError | None
+    archive_bytes: int
+    index_bytes: int
+
+    @property
+    def next_command(self) -> str | None:
+        """What is to be done, as a command; None if all is well."""
+        if not self.tally.versions:
+            return "letopis import PATH…"
+        if self.problem is not None:
+            return self.problem.command
+        return "letopis update" if self.tally.changes else None
+
+
+def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> ArchiveStatus:
+    """The state of an archive. Raises ArchiveMismatchError."""
+    manifest, problem = None, None
+    try:
+        manifest = read_manifest(home, current_generation(home))
+        check_compatible(manifest, analyzer, settings.zone)
+    except UnavailableError as error:
+        manifest, problem = None, error
+    with Archive.open(home.database) as store:
+        rejects = tuple(store.rejects())
+        return ArchiveStatus(
+            home=home.path,
+            zone=settings.zone,
+            tally=read_tally(home.database, manifest.last_seq if manifest else 0),
+            last_seq=store.last_seq(),
+            rejects=rejects,
+            unlisted=store.count_rejects() - len(rejects),
+            index=manifest,
+            problem=problem,
+            archive_bytes=_sum_sizes(home.path.glob(f"{home.database.name}*")),
+            index_bytes=_sum_sizes(home.index.rglob("*")),
+        )
+
+
+def _sum_sizes(paths: Iterable[Path]) -> int:
+    """The bytes that files take; one that several generations share is counted once."""
+    sizes: dict[tuple[int, int], int] = {}
+    for path in paths:
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            # Swept meanwhile.
+            continue
+        if path.is_file():
+            sizes[stat.st_dev, stat.st_ino] = stat.st_size
+    return sum(sizes.values())
