@@ -5,7 +5,7 @@
     │   ├── RecordError         a record of an import cannot become an article
     │   ├── QueryError          a query that cannot be parsed, or is too large
     │   ├── ParameterError      a parameter of a request is unknown or has a wrong value
-    │   ├── OptionError         an import option that makes no sense
+    │   ├── OptionError         an option of a command that makes no sense
     │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
     ├── NotFoundError           the thing named does not exist
     │   ├── ArticleNotFoundError
@@ -114,7 +114,7 @@ class ParameterError(InvalidInputError):
 
 @dataclass(eq=False)
 class OptionError(InvalidInputError):
-    """An option of an import makes no sense."""
+    """An option of a command makes no sense."""
 
     option: str
     reason: str

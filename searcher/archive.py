@@ -12,7 +12,7 @@ not know:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,7 @@ from pathlib import Path
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.deleting import delete_article, restore_article
+from indexer.archive.exporting import ExportDepth, ExportJob
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.building.build import BuildJob
@@ -41,6 +42,7 @@ from indexer.status import ArchiveStatus, read_status
 from indexer.watching.job import Watch
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries, read_golden, try_golden
+from searcher.request import SearchRequest
 from searcher.service import SearchService
 from searcher.words.naming import NamesReport, ValueKey, review_names
 
@@ -110,6 +112,17 @@ class NewsArchive:
             paths=paths,
             rules=rules,
         )
+
+    def export_job(
+        self,
+        write: Callable[[bytes], object],
+        request: SearchRequest | None = None,
+        depth: ExportDepth = "newest",
+    ) -> ExportJob:
+        """The export of all that the archive holds, or of what a request finds in the index that is
+        served; `write` is given one line after the other."""
+        ids = None if request is None else self.service.scan(request)
+        return ExportJob(home=self.home, write=write, depth=depth, ids=ids)
 
     def build_job(self, choice: EngineChoice | None = None) -> BuildJob:
         """A full build, with the engine of the settings where none is named. Raises SettingsError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -149,6 +149,18 @@ class SearchService:
             index=generation.info,
             took_ms=0.0,
         )
+
+    def scan(self, request: SearchRequest) -> Iterator[str]:
+        """The ids of all articles that a request finds, in their order.
+
+        Raises what `search` raises, when the first is asked for.
+        """
+        generation = self.generation()
+        tree = generation.reader.parse(request.q)
+        check_values(request, generation.labels)
+        match = generation.reader.read(tree, request.off).match
+        selection = Selection(match, make_filters(request), request.days, request.date)
+        yield from generation.searcher.scan(selection)
 
     def overview(self, lang: str) -> SearchResponse:
         """The whole archive: its size, facets and timeline, without hits."""

@@ -99,8 +99,7 @@ class Identifier:
         source."""
         bearers = list(self._known.find([id_key(article.id)]))
         for known in bearers:
-            other = known.article
-            if other is None or (other.lang == article.lang and _share_source(other, article)):
+            if known.article is None or _is_version(article, known):
                 return Identification(merge_article(article, known), "id", known)
         if (gone := self._find_deleted(article)) is not None:
             return Identification(merge_article(article, gone), "id", gone)
@@ -112,6 +111,17 @@ class Identifier:
             article = replace(article, story=sibling.story)
         id_ = self._free_id(article.id, article.lang, article.source or "")
         return Identification(replace(article, id=id_), "new", sibling=sibling)
+
+    def identify_exported(self, article: Article) -> Identification:
+        """What a record is that an export wrote: an id that is free here is its own, as it was
+        there."""
+        if not self._known.has(article.id):
+            gone = self._find_deleted(article)
+            return Identification(article, "id" if gone else "new", gone)
+        for known in self._known.find([id_key(article.id)]):
+            if known.id == article.id and known.deleted is None and _is_version(article, known):
+                return Identification(article, "id", known)
+        return self.identify_given(article)
 
     def identify(self, article: Article, claimed: frozenset[str]) -> Identification:
         """What a record is that gave no id: that of `article` was made of its address or headline.
@@ -243,6 +253,12 @@ def _join_story(known: KnownArticle, article: Article) -> Article | None:
     if not _share_source(other, article) or apart > _STORY_DAYS:
         return None
     return replace(other, story=other.story or article.story or known.id)
+
+
+def _is_version(article: Article, known: KnownArticle) -> bool:
+    """Whether a text of the same id is a version of it: in its language and of its source."""
+    other = known.article
+    return other is not None and other.lang == article.lang and _share_source(other, article)
 
 
 def _share_source(one: Article, other: Article) -> bool:

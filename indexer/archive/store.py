@@ -30,7 +30,8 @@ from indexer.archive.checking import (
 from indexer.archive.connection import ArchiveConnection, connect
 from indexer.archive.digest import digest_article
 from indexer.archive.entries import Deletion, PutOutcome, Reject, Version
-from indexer.archive.identity import KnownArticle, id_key, list_keys
+from indexer.archive.identity import KnownArticle, id_key
+from indexer.archive.log import ArchiveLog
 from indexer.archive.tables import (
     ARCHIVE_SCHEMA,
     check_schema,
@@ -39,7 +40,7 @@ from indexer.archive.tables import (
     now,
     set_up,
 )
-from indexer.article import Article, ArticleValues, encode_article
+from indexer.article import Article, ArticleValues
 from indexer.errors import ArchiveDamagedError, ArchiveMissingError, VersionDamagedError
 from indexer.labels import LabelKind, Labels
 
@@ -120,6 +121,11 @@ class Archive:
             raise
         self._db.execute("COMMIT")
 
+    @property
+    def log(self) -> ArchiveLog:
+        """Its versions and take-downs as exports write them and imports take them up."""
+        return ArchiveLog(self._db)
+
     # Articles
 
     def put(self, article: Article) -> PutOutcome:
@@ -133,13 +139,12 @@ class Archive:
             return "withheld"
         if known == digest:
             return "unchanged"
-        self._append(article.id, digest, encode_article(article), None)
-        self._add_keys(article.id, (id_key(article.id), *list_keys(article)))
+        self.log.append(article)
         return "new" if known is None else "changed"
 
     def add_given_id(self, article_id: str, given: str) -> None:
         """Remember the id that the record of an article gave, where it is a longer one here."""
-        self._add_keys(article_id, (id_key(given),))
+        self.log.add_keys(article_id, (id_key(given),))
 
     def find(self, keys: Iterable[bytes]) -> list[KnownArticle]:
         """The articles that have any of the keys, deleted ones too; of a key that very many have,
@@ -169,11 +174,6 @@ class Archive:
         article = salvage_article(row[3]) if row else None
         return KnownArticle(article_id, article, version.deleted)
 
-    def _add_keys(self, article_id: str, keys: Iterable[bytes]) -> None:
-        self._db.executemany(
-            "INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, article_id) for key in keys]
-        )
-
     def would_change(self, article: Article) -> bool:
         """Whether `put` would store a new version over another one."""
         return self._known_digest(article.id) not in {None, digest_article(article)}
@@ -195,7 +195,7 @@ class Archive:
         # A text that is damaged can be taken down too.
         if self._known_digest(article_id) in {None, TOMBSTONE}:
             return False
-        self._append(article_id, TOMBSTONE, None, reason)
+        self.log.insert(article_id, TOMBSTONE, None, reason)
         return True
 
     def restore(self, article_id: str) -> bool:
@@ -210,7 +210,7 @@ class Archive:
             self._db.execute("DELETE FROM current WHERE id = ?", (article_id,))
         else:
             read_stored(self._path, *row)
-            self._append(article_id, row[2], row[3], None)
+            self.log.insert(article_id, row[2], row[3], None)
         return True
 
     def purge(self, article_id: str) -> None:
@@ -241,16 +241,6 @@ class Archive:
             with reading_rows(self._path):
                 moment = datetime.fromisoformat(when)
             yield Deletion(id_, seq, moment, reason, article.title if article else None)
-
-    def _append(self, id_: str, digest: bytes, article: bytes | None, deleted: str | None) -> None:
-        cursor = self._db.execute(
-            "INSERT INTO version (id, first_seen, digest, article, deleted) VALUES (?, ?, ?, ?, ?)",
-            (id_, now(), digest, article, deleted),
-        )
-        self._db.execute(
-            "INSERT INTO current VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq",
-            (id_, cursor.lastrowid),
-        )
 
     def get(self, article_id: str) -> Version | None:
         """The current version of an article, a tombstone included."""

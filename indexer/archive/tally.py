@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.archive.checking import reading_rows
 from indexer.archive.connection import connect
 
 
@@ -22,8 +23,9 @@ class Tally(NamedTuple):
 
 
 def read_tally(database: Path, since: int = 0) -> Tally:
-    """What the store in a file holds; changes are counted from a `seq` on."""
-    with closing(connect(database)) as db:
+    """What the store in a file holds; changes are counted from a `seq` on. Raises
+    ArchiveDamagedError."""
+    with closing(connect(database)) as db, reading_rows(database):
         row = db.execute(
             "SELECT count(*) - count(deleted), count(deleted), count(*) FILTER (WHERE seq > ?), "
             "(SELECT count(*) FROM version WHERE article IS NOT NULL), "
@@ -31,6 +33,6 @@ def read_tally(database: Path, since: int = 0) -> Tally:
             "FROM current JOIN version USING (seq)",
             (since,),
         ).fetchone()
-    articles, deleted, changes, versions, newest = row
-    moment = datetime.fromisoformat(newest) if newest else None
+        articles, deleted, changes, versions, newest = row
+        moment = datetime.fromisoformat(newest) if newest else None
     return Tally(articles, deleted, changes, versions, moment)

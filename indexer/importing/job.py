@@ -21,6 +21,7 @@ from indexer.importing.readers import RawRecord, Reader, Rejection
 from indexer.importing.records import ArticleBuilder, RecordRules
 from indexer.importing.rejecting import FileRejects
 from indexer.importing.report import ImportReport, Taken, Withheld
+from indexer.importing.restoring import Restorer, is_exported
 from indexer.importing.walking import article_reader, find_files, name_path
 from indexer.progress import Progress
 
@@ -53,7 +54,8 @@ class ImportJob:
             gazetteer = Gazetteer(self.analyzer)
             labels = load_labels(self.home, archive, gazetteer)
             builder = ArticleBuilder(self.settings.zone_info, labels, gazetteer, self.rules)
-            importing = _Import(archive, builder, report, progress)
+            restorer = Restorer(archive, labels, self.rules, self.settings.zone_info, report)
+            importing = _Import(archive, builder, restorer, report, progress)
             progress.start("import", len(files))
             for path in files:
                 reader = article_reader(path)
@@ -91,6 +93,7 @@ class _Import:
 
     archive: Archive
     builder: ArticleBuilder
+    restorer: Restorer
     report: ImportReport
     progress: Progress
     _origins: dict[str, str] = field(default_factory=dict)
@@ -119,7 +122,10 @@ class _Import:
         if isinstance(record, Rejection):
             return record
         try:
-            self._store(self.builder.build(record, file, reader))
+            if is_exported(record):
+                self.restorer.restore(record, file)
+            else:
+                self._store(self.builder.build(record, file, reader))
         except RecordError as error:
             return Rejection(record.number, error.field, error.reason, record.raw)
         return None

@@ -125,7 +125,7 @@ class ArticleBuilder:
         source = read_line("source", given.get("source"))
         tags = _list(given, "tags", "[,;\n]")
         countries = _list(given, "countries", "[,;\n]")
-        _check_extra(extra)
+        check_extra(extra)
 
         # From here on nothing fails: a refused record leaves no labels behind.
         country_ids = self._resolve_countries(lang, countries)
@@ -241,7 +241,7 @@ def _check_names(values: Sized) -> None:
         raise RecordError("", f"{len(values)} names, more than {MOST_NAMES}")
 
 
-def _check_extra(extra: dict[str, Any]) -> None:
+def check_extra(extra: dict[str, Any]) -> None:
     """Make each value plain JSON, as it will be stored. Raises RecordError."""
     _check_names(extra)
     size = 0

@@ -45,7 +45,8 @@ class ImportReport:
     `vanished` what was gone when its turn came: the articles imported from it before stay.
     `withheld` are records of articles that were taken down, `taken` those recognized by other signs
     than an id; `untold` counts those of both that there was no room for. `named` are the values of
-    authors, tags and sources that were given a name for the first time in a language.
+    authors, tags and sources that were given a name for the first time in a language. `taken_down`
+    counts the articles that are down since an export said so.
     """
 
     files: int = 0
@@ -58,6 +59,7 @@ class ImportReport:
     ignored: list[Path] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    taken_down: int = 0
     untold: int = 0
     vanished: list[Path] = field(default_factory=list)
     named: set[tuple[LabelKind, str]] = field(default_factory=set)

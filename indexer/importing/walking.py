@@ -9,11 +9,17 @@ from pathlib import Path
 from indexer.archive.entries import Reject
 from indexer.errors import OptionError
 from indexer.importing.readers import Reader, reader_for
+from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.report import ImportReport
+
+STANDARD_INPUT = Path("/dev/stdin")
+"""JSON Lines from a pipe, as an export writes them."""
 
 
 def article_reader(path: Path) -> Reader | None:
     """The reader of an article file by its name; None for READMEs and what no reader knows."""
+    if path == STANDARD_INPUT:
+        return JsonlReader()
     return None if path.stem.casefold() == "readme" else reader_for(path)
 
 
@@ -37,7 +43,7 @@ def find_files(paths: Iterable[Path], report: ImportReport) -> Iterator[Path]:
                     yield inner
                 else:
                     report.ignored.append(inner)
-        elif path.is_file():
+        elif path.is_file() or path == STANDARD_INPUT:
             yield path
         else:
             reason = "not a file" if path.exists() else "no such file or folder"

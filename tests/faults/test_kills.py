@@ -40,7 +40,7 @@ WRITERS = {
     [
         ("indexer.article.encode_article", "before", 0),
         ("indexer.article.encode_article", "before", 30),
-        ("indexer.archive.store._now", "after", 25),
+        ("indexer.archive.log.ArchiveLog.append", "after", 25),
         ("indexer.archive.store.Archive.store_labels", "after", 9),
         ("indexer.importing.job._Import.read", "after", 1),
     ],

@@ -15,7 +15,7 @@ from indexer.home.settings import read_settings
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import index_home
-from tests.faults.jobs import JobServer
+from tests.faults.jobs import JobServer, write_news
 
 
 @pytest.fixture(params=["closed", "without a lock file"])
@@ -52,7 +52,7 @@ def test_it_is_served(read_only: ArchiveHome, analyzer: Analyzer) -> None:
 
 def test_commands_that_read_work(jobs: JobServer, read_only: ArchiveHome) -> None:
     for arguments, words in (
-        (("status",), "articles           7"),
+        (("status",), "Articles     7 "),
         (("search", "bridge"), "7 articles"),
         (("show", "a-6"), "Bridge 6"),
         (("generations",), "7 articles"),
@@ -66,6 +66,7 @@ def test_commands_that_read_work(jobs: JobServer, read_only: ArchiveHome) -> Non
 def test_commands_that_write_say_that_they_cannot(
     jobs: JobServer, read_only: ArchiveHome, tmp_path: Path
 ) -> None:
+    write_news(tmp_path / "new.jsonl", 7, 1)
     for arguments in (("index",), ("import", tmp_path / "new.jsonl"), ("gc",)):
         code, printed = jobs.run(read_only, *arguments)
         assert code == 6, printed

@@ -18,6 +18,7 @@ from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.importing.records import RecordRules
 from indexer.importing.rejecting import MOST_REJECTS
 from indexer.importing.report import ImportReport
+from indexer.importing.walking import STANDARD_INPUT
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.findings import tell_findings
@@ -44,6 +45,8 @@ _RECOGNITIONS: Mapping[Recognition, str] = {
     "text": "a new version, by its text",
     "place": "a new version, by its place in the file",
 }
+
+_DASH = Path("-")
 
 # Records of a kind that are printed; the JSON tells of more.
 _SHOWN_REJECTS = 20
@@ -92,9 +95,11 @@ def import_command(
 ) -> None:
     """Import articles from files and folders.
 
-    Reads .jsonl, .jsonl.gz, .md and printed pages (.txt).
+    Reads .jsonl, .jsonl.gz, .md and printed pages (.txt); - reads JSON Lines from the standard
+    input.
     """
     rules = RecordRules.parse(maps, sets)
+    paths = tuple(STANDARD_INPUT if path == _DASH else path for path in paths)
     # `import` is most people's first command: it makes the home it needs.
     archive = create_archive(home)
     report = run_job(archive.import_job(paths, rules), quiet=as_json)
@@ -109,6 +114,7 @@ def import_command(
                 "ignored": [str(path) for path in report.ignored],
                 "vanished": [str(path) for path in report.vanished],
                 "withheld": msgspec.to_builtins(report.withheld),
+                "taken_down": report.taken_down,
                 "taken": msgspec.to_builtins(report.taken),
                 "untold": report.untold,
             }
@@ -247,6 +253,11 @@ def print_import(report: ImportReport, home: Path) -> None:
     _tell_more(report.withheld)
     if report.untold:
         click.echo(f"And {report.untold} more that were recognised or held back.")
+    if report.taken_down:
+        click.echo(
+            f"Took down {count_of(report.taken_down, 'article')}, as the export says. "
+            f"To list what is down: {name_command(home, 'letopis deleted')}"
+        )
     rejected = len(report.rejected) + report.unlisted
     if rejected:
         click.echo(f"Rejected {count_of(rejected, 'record')}:", err=True)

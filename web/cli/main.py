@@ -32,6 +32,7 @@ from web.cli.admin import (
     update_command,
 )
 from web.cli.deletions import delete_command, deleted_command, restore_command
+from web.cli.exporting import export_command
 from web.cli.failures import print_error
 from web.cli.generations import (
     accept_command,
@@ -126,6 +127,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(generations_command, "letopis generations"),
             Entry(rollback_command, "letopis rollback"),
             Entry(accept_command, "letopis accept 20260102T030405.000000Z-0000"),
+            Entry(export_command, "letopis export --versions --output news.jsonl.gz"),
             Entry(gc_command, "letopis gc --keep 3"),
         ),
     ),

@@ -38,6 +38,7 @@ _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 # The steps of the jobs as they are shown.
 _STEPS = {
     "import": "Reading files",
+    "export": "Exporting articles",
     "index": "Indexing articles",
     "update": "Updating the index",
     "write": "Writing the index",

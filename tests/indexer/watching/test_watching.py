@@ -81,6 +81,21 @@ def indexed(home: ArchiveHome) -> int:
     return read_manifest(home, current_generation(home)).articles
 
 
+def test_a_take_down_of_an_export_reaches_the_index(
+    watch: Watch, folder: Path, home: ArchiveHome, clock: Clock
+) -> None:
+    write(folder / "a.jsonl", "a", "b")
+    run(watch)
+    gone = {"export": 1, "kind": "taken-down", "id": "a", "reason": "court order",
+            "when": "2026-01-02T03:04:05Z"}  # fmt: skip
+    file = folder / "export.jsonl"
+    file.write_text(json.dumps({"letopis": gone}) + "\n", "utf-8")
+    watch.note([file])
+    clock.now += QUIET
+    run(watch)
+    assert indexed(home) == 1
+
+
 def test_it_begins_with_an_import_and_the_first_index(
     watch: Watch, folder: Path, home: ArchiveHome
 ) -> None:
