@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.corpus import Corpus, open_corpus
+from benchmarks.measures.dearest import measure_dearest
 from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
 from benchmarks.measures.pages import ENGINE, measure_pages
 from benchmarks.measures.sample import tabulate_sample
 from benchmarks.measures.searching import measure_searching
+from benchmarks.measures.subjects import ENGINES
 from benchmarks.measures.suggesting import tabulate_suggesting
 from benchmarks.peers import PEERS
 from benchmarks.queries import BenchmarkQuery, make_queries
@@ -53,6 +55,9 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     measure_searching(corpus, PEERS, mix, ROUNDS)
     measure_pages(corpus, mix, ROUNDS)
     yield from tabulate_results([corpus]).items()
+    for engine in ENGINES:
+        # Its bounds are for quiet machines.
+        measure_dearest(corpus, engine)
     yield "sample", tabulate_sample(ROUNDS)
     yield "suggesting", tabulate_suggesting(corpus.home(ENGINE), FORMS, SUGGESTIONS)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)

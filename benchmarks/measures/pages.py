@@ -166,13 +166,18 @@ class PageMaker:
         return Page(times, len(text.encode()), len(compressed))
 
 
+def find_port() -> str:
+    """A port that nobody listens on."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        return str(free.getsockname()[1])
+
+
 @contextmanager
 def serve(home: ArchiveHome) -> Iterator[Server]:
     """A server of an archive in a process of its own."""
     start = "from web.cli import main; main()"
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = str(free.getsockname()[1])
-    command = [sys.executable, "-u", "-c", start, "--home", str(home.path), "serve", "--port", port]
+    options = ["--home", str(home.path), "serve", "--port", find_port()]
+    command = [sys.executable, "-u", "-c", start, *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
