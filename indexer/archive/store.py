@@ -9,6 +9,7 @@ lifted.
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -53,6 +54,9 @@ _NEWEST_TEXT = (
     "SELECT seq, id, digest, article FROM version "
     "WHERE id = ? AND article IS NOT NULL ORDER BY seq DESC LIMIT 1"
 )
+
+# Escapes of JSON have letters of either case, and some programs escape slashes too.
+_FORGET_REJECTS = r"DELETE FROM reject WHERE instr(lower(replace(raw, '\/', '/')), lower(?))"
 
 # Articles that one key finds at most: more tell nothing, and each is compared.
 _MOST_FOUND = 20
@@ -218,10 +222,10 @@ class Archive:
         or its address. What it is recognized by stays, as checksums."""
         rows = self._db.execute("SELECT article FROM version WHERE id = ?", (article_id,))
         texts = [text for (stored,) in rows if (text := salvage_article(stored))]
-        marks = {text.title for text in texts} | {text.url for text in texts if text.url}
+        marks = {mark for text in texts for mark in (text.title, text.url) if mark}
         self._db.execute("UPDATE version SET article = NULL WHERE id = ?", (article_id,))
-        for mark in marks:
-            self._db.execute("DELETE FROM reject WHERE instr(raw, ?)", (mark,))
+        for form in {form for mark in marks for form in _write_forms(mark)}:
+            self._db.execute(_FORGET_REJECTS, (form,))
 
     def compact(self) -> None:
         """Let nothing of what was purged stay beside the database, outside of a transaction."""
@@ -388,3 +392,8 @@ class Archive:
         with reading_rows(self._path):
             for kind, id_, lang, label in rows:
                 labels.add(kind, id_, lang, label)
+
+
+def _write_forms(text: str) -> tuple[str, str, str]:
+    """A text as records have it: plain, and as JSON writes it, with letters escaped or not."""
+    return text, json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(text)[1:-1]

@@ -120,6 +120,25 @@ def test_a_purged_text_is_in_no_byte_of_the_files(tmp_path: Path) -> None:
         assert archive.put(ARTICLE) == "new"
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        r'{"title": "\u0422\u0430\u043a \"\u043d\u0435\u043b\u044c\u0437\u044f\""}',
+        r'{"title": "\u0422\u0430\u043A \"\u043D\u0435\u043B\u044C\u0437\u044F\""}',
+        r'{"title": "Так \"нельзя\"", "date": "?"}',
+        r'{"url": "https:\/\/example.org\/1"}',
+        'title: Так "нельзя"',
+    ],
+)
+def test_a_purge_reaches_rejects_however_their_text_is_written(archive: Archive, raw: str) -> None:
+    archive.put(replace(ARTICLE, title='Так "нельзя"', url="https://example.org/1"))
+    archive.add_reject(Reject("a.jsonl", 3, "date", "not a date", raw))
+    archive.add_reject(other := Reject("a.jsonl", 4, "date", "not a date", '{"title": "Мост"}'))
+    archive.delete("ru-1", "court order")
+    archive.purge("ru-1")
+    assert archive.rejects() == [other]
+
+
 def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     with Archive.create(path) as archive:
