@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -33,14 +34,7 @@ from indexer.archive.digest import digest_article
 from indexer.archive.entries import Deletion, PutOutcome, Reject, Version
 from indexer.archive.identity import KnownArticle, id_key
 from indexer.archive.log import ArchiveLog
-from indexer.archive.tables import (
-    ARCHIVE_SCHEMA,
-    check_schema,
-    create_tables,
-    migrate,
-    now,
-    set_up,
-)
+from indexer.archive.tables import ARCHIVE_SCHEMA, check_schema, create_tables, migrate, now, set_up
 from indexer.article import Article, ArticleValues
 from indexer.errors import ArchiveDamagedError, ArchiveMissingError, VersionDamagedError
 from indexer.labels import LabelKind, Labels
@@ -228,8 +222,11 @@ class Archive:
             self._db.execute(_FORGET_REJECTS, (form,))
 
     def compact(self) -> None:
-        """Let nothing of what was purged stay beside the database, outside of a transaction."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Let nothing of what was purged stay in the database or beside it, outside of a
+        transaction. Raises sqlite3.OperationalError where somebody keeps on reading it."""
+        is_busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise sqlite3.OperationalError("what was purged is still being read; purge it again")
 
     def deletions(self, since: int = 0) -> Iterator[Deletion]:
         """The deleted articles, in the order of their deletion; those after a `seq`."""
