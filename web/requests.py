@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aiohttp import web
 
 from web.i18n import DEFAULT_LANGUAGE, Language
+from web.keys import LANGUAGES
 from web.parameters import UI_LANGS
 
 
@@ -21,9 +22,6 @@ def choose_language(ui: str | None, accept_language: str) -> str:
 
 def request_language(request: web.Request) -> Language:
     """The interface language of a request."""
-    # Not at the top: the key's own type is the class above.
-    from web.keys import LANGUAGES
-
     code = choose_language(request.query.get("ui"), request.headers.get("Accept-Language", ""))
     return request.app[LANGUAGES][code]
 

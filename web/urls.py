@@ -1,23 +1,4 @@
-"""The one place that maps a request to its query string and back, for pages and API alike.
-
-| parameter                                    | meaning                                          |
-|----------------------------------------------|--------------------------------------------------|
-| `q`                                          | the query                                        |
-| `author` `country` `tag` `lang` `source`     | a facet value; may be repeated, any of them      |
-| `-author` `-country` …                       | a facet value that is excluded                   |
-| `from` `to`                                  | `2021`, `2021-01` or `2021-01-23`, both included |
-| `date`                                       | `published` or `original`: the date meant above  |
-| `sort` `limit` `page` `interval`             | as in `SearchRequest`                            |
-| `expand`                                     | `-names,-rings`: expansions that are off         |
-| `facet`                                      | a facet to count; may be repeated                |
-| `ui`                                         | the language of the interface, `ru` or `en`      |
-
-The articles like another take `limit` and `ui` alone; an explanation takes `text` and `ui`,
-suggestions `q`, `limit` and `ui`.
-
-Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
-their empty fields too.
-"""
+"""Addresses of the site: what links and forms carry (`web.parameters` reads it back)."""
 
 from __future__ import annotations
 

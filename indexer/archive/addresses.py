@@ -21,11 +21,6 @@ class Address:
     host: str
     path: str
 
-    @property
-    def is_site(self) -> bool:
-        """Whether it is that of a whole site, not of one page."""
-        return not self.path
-
 
 def read_address(url: str) -> Address:
     """The address of an http or https URL."""

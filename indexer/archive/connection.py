@@ -20,6 +20,9 @@ T = TypeVar("T")
 # What a query that was right says where the tables it asks are no longer described as they were.
 _LOST = re.compile(r"no such|unsupported file format|malformed|.* has no column|.* columns? but")
 
+# Seconds that a writer waits for others.
+PATIENCE = 30.0
+
 # How files of SQLite begin.
 _MAGIC = b"SQLite format 3\0"
 
@@ -86,7 +89,7 @@ def connect(path: Path) -> ArchiveConnection:
         log = path.with_name(path.name + "-wal")
         address += "?mode=ro" if log.exists() and log.stat().st_size else "?immutable=1"
     db = sqlite3.connect(
-        address, uri=True, isolation_level=None, timeout=30, factory=ArchiveConnection
+        address, uri=True, isolation_level=None, timeout=PATIENCE, factory=ArchiveConnection
     )
     db.path, db.is_writable = path, is_writable
     return db

@@ -38,7 +38,8 @@ def restore_article(home: ArchiveHome, article_id: str) -> bool:
 def purge_article(home: ArchiveHome, article_id: str) -> None:
     """Remove every text of a deleted article from the archive's files.
 
-    Raises ArticleNotFoundError for an article that is not deleted, and ArchiveLockedError.
+    Raises ArticleNotFoundError for an article that is not deleted, ArchiveLockedError, and
+    sqlite3.OperationalError where somebody keeps on reading the archive.
     """
     with Archive.open(home.database) as archive, writing(home):
         known = archive.get(article_id)

@@ -27,7 +27,8 @@ class PurgeJob:
     def run(self, progress: Progress) -> IndexReport | None:
         """Purge; None where there is no index yet. It can be run again after it was stopped.
 
-        Raises ArticleNotFoundError for an article that is not deleted, and what a build raises.
+        Raises ArticleNotFoundError for an article that is not deleted, sqlite3.OperationalError
+        where somebody keeps on reading the archive, and what a build raises.
         """
         home = self.work.home
         purge_article(home, self.article_id)

@@ -99,7 +99,9 @@ class Restorer:
         id_, own_id = found.article.id, article.id
         if found.how == "new":
             article = found.article
-        outcome = self._append(replace(article, id=id_), _to_aware("first_seen", mark.first_seen))
+        outcome = self._append(
+            replace(article, id=id_), _check_time("first_seen", mark.first_seen, self.zone)
+        )
         if found.sibling and self.archive.put(found.sibling) == "changed":
             self.report.outcomes["changed"] += 1
         self.report.outcomes[outcome] += 1
@@ -127,7 +129,8 @@ class Restorer:
         id_ = read_id("id", mark.id)
         if id_ is None:
             raise RecordError("id", "missing")
-        gone = TakeDown(id_, _to_aware("when", mark.when), mark.reason, _read_keys(mark.keys))
+        when = _check_time("when", mark.when, self.zone)
+        gone = TakeDown(id_, when, mark.reason, _read_keys(mark.keys))
         known = self.archive.get(id_)
         if known is not None and known.deleted is not None:
             self.archive.log.recognize(gone)
@@ -137,7 +140,7 @@ class Restorer:
             # It was brought back here since.
             return
         text = known.article if known else None
-        if text and gone.keys and set(list_keys(text)).isdisjoint(gone.keys):
+        if text and set(list_keys(text)).isdisjoint(gone.keys):
             raise RecordError("id", f"taken down there, and another article here: {id_!r}")
         self.archive.log.bury(gone)
         self.report.taken_down += 1

@@ -8,10 +8,12 @@ from collections import OrderedDict
 from searcher.request import SearchRequest
 from searcher.response import SearchResponse
 
-# Hits that all kept answers hold together, some 40 MB of articles of usual length; so many stand
-# for the rest of each answer.
+# Hits that all kept answers hold together, some 40 MB of articles of usual length.
 ROOM = 5_000
+# So many hits stand for what every answer has, and one for so many values of facets and buckets: a
+# large archive has tens of thousands of authors.
 _REST = 5
+_VALUES = 40
 
 Key = tuple[SearchRequest, str]
 
@@ -55,4 +57,5 @@ class AnswerCache:
 
 
 def _weigh(answer: SearchResponse) -> int:
-    return len(answer.hits) + _REST
+    values = sum(map(len, answer.facets.values())) + len(answer.timeline.buckets)
+    return len(answer.hits) + values // _VALUES + _REST

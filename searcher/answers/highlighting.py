@@ -38,13 +38,8 @@ _BLANK = re.compile(r"\s+")
 _SENTENCE_START = re.compile(r"[.!?…][»”\")]?\s+(?=[«“\"(]?[A-ZА-ЯЁ\d])|\n\s*")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
-
-
 _EXACT_FIELDS = frozenset(field.exact for field in TEXT_FIELDS.values())
-
-
 _NAME_FIELDS = frozenset(field.names for field in TEXT_FIELDS.values())
-
 _FIELDS = {
     name: frozenset({field.lemmas, field.exact, field.names}) for name, field in TEXT_FIELDS.items()
 }

@@ -135,4 +135,4 @@ def _tell(report: ExportReport, output: Path | None) -> None:
     click.echo(f"Exported {count_of(report.versions, 'record')}{downs}{where}.", err=True)
     if report.missing:
         gone = count_of(report.missing, "article")
-        click.echo(f"{gone} of the index are not in the archive any more.", err=True)
+        click.echo(f"Left out {gone} of the index, no longer in the archive.", err=True)

@@ -87,10 +87,10 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
     Also its versions, and why countries were inferred.
     """
     with open_archive(home).open_store() as store:
+        current = store.get(article_id)
         versions = store.versions(article_id)
-    if not versions:
+    if current is None:
         raise ArticleNotFoundError(article_id)
-    current = versions[-1]
     if current.article is None:
         raise ArticleDeletedError(article_id, current.first_seen, current.deleted or "")
     rendered = render_whole_article(current.article)

@@ -14,11 +14,9 @@ from typing import cast
 import click
 from aiohttp import web
 
-from indexer.archive.store import Archive
 from indexer.errors import OptionError, UnavailableError
-from indexer.home.paths import ArchiveHome
 from indexer.home.templates import GOLDEN_TEMPLATE, LABELS_TEMPLATE
-from searcher.archive import create_archive, open_archive
+from searcher.archive import NewsArchive, create_archive, open_archive
 from searcher.service import SearchService
 from web.app import MAX_LINE, make_app
 from web.cli.admin import print_index, run_job
@@ -61,13 +59,12 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     If the port is busy, the next free one is used.
     """
     archive = create_archive(home)
-    archive_home = archive.home
     labels = (corpus / "labels.toml").read_text("utf-8")
     golden = (corpus / "golden.toml").read_text("utf-8")
-    _check_sample(archive_home, corpus, labels, golden)
-    renamed = archive_home.labels_file.read_text("utf-8") != labels
-    archive_home.labels_file.write_text(labels, "utf-8")
-    archive_home.golden_file.write_text(golden, "utf-8")
+    _check_sample(archive, corpus, labels, golden)
+    renamed = archive.home.labels_file.read_text("utf-8") != labels
+    archive.home.labels_file.write_text(labels, "utf-8")
+    archive.home.golden_file.write_text(golden, "utf-8")
     report = run_job(archive.import_job((corpus,)), quiet=False)
     counts = report.outcomes
     click.echo(f"Sample archive: {counts['new']} new, {counts['unchanged']} unchanged articles.")
@@ -77,10 +74,11 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     serve(archive.service, _bind_free(host, port))
 
 
-def _check_sample(home: ArchiveHome, corpus: Path, labels: str, golden: str) -> None:
+def _check_sample(archive: NewsArchive, corpus: Path, labels: str, golden: str) -> None:
     """Refuse to put the sample archive into somebody's own: OptionError."""
-    with Archive.open(home.database) as archive:
-        origins = [article.provenance for _, article in archive.articles()]
+    home = archive.home
+    with archive.open_store() as store:
+        origins = [article.provenance for _, article in store.articles()]
     if origins:
         is_own = all(origin and Path(origin.file).is_relative_to(corpus) for origin in origins)
     else:

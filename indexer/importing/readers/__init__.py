@@ -17,22 +17,13 @@ from typing import Any, Protocol
 from indexer.article import Lang
 
 RAW_LIMIT = 16 * 1024
-
-
 """Characters of a record that are kept as its raw text."""
 
-
 RECORD_LIMIT = 8 * 1024 * 1024
-
-
 """Bytes of one record: a line of JSON Lines, or the file of a format with one record a file."""
 
-
 HEAD_SIZE = 4096
-
-
 """Bytes at the beginning of a file that `head_defect` wants to see."""
-
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[a-zA-Z]")

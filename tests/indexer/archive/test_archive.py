@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.archive import connection
 from indexer.archive.entries import Reject
 from indexer.archive.identity import list_keys
 from indexer.archive.store import Archive
@@ -118,6 +120,43 @@ def test_a_purged_text_is_in_no_byte_of_the_files(tmp_path: Path) -> None:
         assert archive.put(ARTICLE) == "withheld"
         assert archive.restore("ru-1")
         assert archive.put(ARTICLE) == "new"
+
+
+def test_a_purge_that_a_reader_holds_up_does_not_pass_for_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "PATIENCE", 0.01)
+    path = tmp_path / "archive.db"
+    with Archive.create(path) as archive, closing(sqlite3.connect(path)) as reader:
+        archive.put(ARTICLE)
+        archive.delete("ru-1", "court order")
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM version").fetchone()
+        archive.purge("ru-1")
+        with pytest.raises(sqlite3.OperationalError):
+            archive.compact()
+        reader.execute("ROLLBACK")
+        archive.compact()
+        assert ARTICLE.title.encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        r'{"title": "\u0422\u0430\u043a \"\u043d\u0435\u043b\u044c\u0437\u044f\""}',
+        r'{"title": "\u0422\u0430\u043A \"\u043D\u0435\u043B\u044C\u0437\u044F\""}',
+        r'{"title": "Так \"нельзя\"", "date": "?"}',
+        r'{"url": "https:\/\/example.org\/1"}',
+        'title: Так "нельзя"',
+    ],
+)
+def test_a_purge_reaches_rejects_however_their_text_is_written(archive: Archive, raw: str) -> None:
+    archive.put(replace(ARTICLE, title='Так "нельзя"', url="https://example.org/1"))
+    archive.add_reject(Reject("a.jsonl", 3, "date", "not a date", raw))
+    archive.add_reject(other := Reject("a.jsonl", 4, "date", "not a date", '{"title": "Мост"}'))
+    archive.delete("ru-1", "court order")
+    archive.purge("ru-1")
+    assert archive.rejects() == [other]
 
 
 def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:

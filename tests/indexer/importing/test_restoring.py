@@ -115,6 +115,19 @@ def test_a_take_down_does_not_reach_another_article_of_the_same_id(
     assert (reject.field, there.titles) == ("id", ["Рынок закрыт"])
 
 
+def test_a_take_down_that_does_not_tell_the_article_takes_none_down(there: Place) -> None:
+    there.feed(NOTE)
+    mark = {
+        "export": 1,
+        "kind": "taken-down",
+        "id": "a",
+        "reason": "",
+        "when": "2026-01-02T03:04:05Z",
+    }
+    (reject,) = there.feed({"letopis": mark}).rejected
+    assert (reject.field, there.titles) == ("id", ["Мост открыт"])
+
+
 def test_an_article_beside_one_that_was_taken_down_is_not_held_back(
     here: Place, there: Place
 ) -> None:
@@ -224,10 +237,16 @@ def test_damaged_texts_are_not_exported_and_an_export_heals_them(here: Place) ->
         ({"letopis": {"export": 1, "kind": "article"}}, "letopis"),
         ({"letopis": MARK | {"kind": "other"}}, "kind"),
         ({"letopis": MARK | {"first_seen": "2026-01-02T03:04:05"}}, "first_seen"),
+        ({"letopis": MARK | {"first_seen": "0001-01-01T00:00:00+14:00"}}, "first_seen"),
         (
             {"letopis": {"export": 1, "kind": "taken-down", "id": "z", "reason": "",
                          "when": "2026-01-02T03:04:05Z", "keys": ["zz"]}},
             "keys",
+        ),
+        (
+            {"letopis": {"export": 1, "kind": "taken-down", "id": "z", "reason": "",
+                         "when": "0001-01-01T00:00:00+14:00"}},
+            "when",
         ),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from indexer.home.paths import ArchiveHome
 from searcher.answers.cache import AnswerCache
 from searcher.engines import EngineQuery
 from searcher.request import SearchRequest
-from searcher.response import SearchResponse
+from searcher.response import Facet, Row, SearchResponse
 from searcher.service import SearchService
 from tests.conftest import MakeService, update_home
 
@@ -21,6 +22,10 @@ DAY = datetime(2014, 3, 1, tzinfo=UTC)
 
 def bridges(count: int) -> list[Article]:
     return [Article(id=f"a-{n}", lang="en", title="Bridge", published=DAY) for n in range(count)]
+
+
+def sort_rows(counts: Mapping[str, int]) -> list[Row]:
+    return [(id_, id_, count) for id_, count in sorted(counts.items())]
 
 
 def count_searches(service: SearchService) -> list[EngineQuery]:
@@ -79,6 +84,10 @@ def test_room_is_bounded_and_what_was_asked_last_stays(make_service: MakeService
     cache.get(keys[0])
     cache.put(keys[3], answer)
     assert [cache.get(key) is not None for key in keys] == [True, False, True, True]
+    # Values of facets take room as well as hits do.
+    labelled = replace(answer, facets={"tag": Facet({str(n): 1 for n in range(4_000)}, sort_rows)})
+    cache.put(key := (SearchRequest(q="labelled"), "en"), labelled)
+    assert cache.get(key) is None
     nothing = AnswerCache(room=0)
     nothing.put(keys[0], answer)
     assert nothing.get(keys[0]) is None

@@ -48,4 +48,9 @@ def test_a_deleted_article_is_purged_later(tmp_path: Path) -> None:
     assert "Purged a" in purged.stdout
     assert b"Bridge" not in (home / "archive.db").read_bytes()
     assert "(purged)" in letopis(home, "deleted").stdout
-    assert letopis(home, "show", "a").returncode == 3
+    assert "court order" in letopis(home, "show", "a").stderr
+
+    assert "Lifted" in letopis(home, "restore", "a").stdout
+    shown = letopis(home, "show", "a")
+    assert shown.returncode == 3
+    assert "court order" not in shown.stderr
