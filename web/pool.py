@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -53,7 +54,8 @@ class SearchPool:
         try:
             return await self._quick.run(bound, quick)
         except DearRequestError:
-            return await self._dear.run(bound, Deadline(self._seconds, quick.elapsed))
+            patient = functools.partial(_begin_within, self._seconds, time.monotonic(), bound)
+            return await self._dear.run(patient, Deadline(self._seconds, quick.elapsed))
 
     def stop(self) -> None:
         """Take no more calls and end those under way, which raise OverloadedError."""
@@ -65,6 +67,13 @@ class SearchPool:
         self.stop()
         self._quick.close()
         self._dear.close()
+
+
+def _begin_within(seconds: float, asked: float, call: Callable[[], T]) -> T:
+    """Begin a call, unless it waited longer than it may work: its reader has waited enough."""
+    if time.monotonic() - asked > seconds:
+        raise OverloadedError(RETRY_AFTER)
+    return call()
 
 
 class _Lane:

@@ -83,6 +83,18 @@ def list_keys(article: Article) -> list[bytes]:
     return [_hash_key(*key) for key in keys]
 
 
+def list_weak_keys(article: Article) -> list[bytes]:
+    """Those of the `list_keys` of an article that many articles may share: they tell nothing where
+    there is no text left to compare."""
+    if article.provenance is None:
+        return []
+    body = fold_label(article.body)
+    sights = [_day(article), article.published.astimezone(UTC).isoformat()]
+    if not _is_telling(body):
+        sights.append(body)
+    return [_hash_key("place", sight, *_place(article)) for sight in sights]
+
+
 def id_key(article_id: str) -> bytes:
     """The key of an id that a record gave."""
     return _hash_key("id", article_id)

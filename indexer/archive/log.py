@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from indexer.archive.checking import TOMBSTONE, read_stored
+from indexer.archive.checking import TOMBSTONE, read_stored, salvage_article
 from indexer.archive.connection import ArchiveConnection
 from indexer.archive.digest import digest_article
-from indexer.archive.identity import id_key, list_keys
+from indexer.archive.identity import id_key, list_keys, list_weak_keys
 from indexer.article import Article, encode_article
 
 _PORTION = 200
@@ -93,7 +93,9 @@ class ArchiveLog:
             for id_, key in found:
                 keys[id_].append(key)
         for id_, when, reason in rows:
-            yield TakeDown(id_, datetime.fromisoformat(when), reason, tuple(keys[id_]))
+            weak = set(self._list_weak_keys(id_))
+            kept = tuple(key for key in keys[id_] if key not in weak)
+            yield TakeDown(id_, datetime.fromisoformat(when), reason, kept)
 
     def append(self, article: Article, first_seen: datetime | None = None) -> None:
         """Store an article as its newest version, first seen now where nothing is said."""
@@ -134,6 +136,12 @@ class ArchiveLog:
         self._db.executemany(
             "INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, article_id) for key in keys]
         )
+
+    def _list_weak_keys(self, article_id: str) -> Iterator[bytes]:
+        rows = self._db.execute("SELECT article FROM version WHERE id = ?", (article_id,))
+        for (stored,) in rows.fetchall():
+            if (article := salvage_article(stored)) is not None:
+                yield from list_weak_keys(article)
 
     def _read(self, query: str, *values: str) -> Iterator[LoggedVersion]:
         seq = 0

@@ -9,7 +9,6 @@ lifted.
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -34,6 +33,7 @@ from indexer.archive.digest import digest_article
 from indexer.archive.entries import Deletion, PutOutcome, Reject, Version
 from indexer.archive.identity import KnownArticle, id_key
 from indexer.archive.log import ArchiveLog
+from indexer.archive.purging import purge_article
 from indexer.archive.tables import ARCHIVE_SCHEMA, check_schema, create_tables, migrate, now, set_up
 from indexer.article import Article, ArticleValues
 from indexer.errors import ArchiveDamagedError, ArchiveMissingError, VersionDamagedError
@@ -48,9 +48,6 @@ _NEWEST_TEXT = (
     "SELECT seq, id, digest, article FROM version "
     "WHERE id = ? AND article IS NOT NULL ORDER BY seq DESC LIMIT 1"
 )
-
-# Escapes of JSON have letters of either case, and some programs escape slashes too.
-_FORGET_REJECTS = r"DELETE FROM reject WHERE instr(lower(replace(raw, '\/', '/')), lower(?))"
 
 # Articles that one key finds at most: more tell nothing, and each is compared.
 _MOST_FOUND = 20
@@ -212,14 +209,8 @@ class Archive:
         return True
 
     def purge(self, article_id: str) -> None:
-        """Remove every text of a deleted article, and every rejected record that holds its headline
-        or its address. What it is recognized by stays, as checksums."""
-        rows = self._db.execute("SELECT article FROM version WHERE id = ?", (article_id,))
-        texts = [text for (stored,) in rows if (text := salvage_article(stored))]
-        marks = {mark for text in texts for mark in (text.title, text.url) if mark}
-        self._db.execute("UPDATE version SET article = NULL WHERE id = ?", (article_id,))
-        for form in {form for mark in marks for form in _write_forms(mark)}:
-            self._db.execute(_FORGET_REJECTS, (form,))
+        """Remove every text of a deleted article; see `purge_article`."""
+        purge_article(self._db, article_id)
 
     def compact(self) -> None:
         """Let nothing of what was purged stay in the database or beside it, outside of a
@@ -389,8 +380,3 @@ class Archive:
         with reading_rows(self._path):
             for kind, id_, lang, label in rows:
                 labels.add(kind, id_, lang, label)
-
-
-def _write_forms(text: str) -> tuple[str, str, str]:
-    """A text as records have it: plain, and as JSON writes it, with letters escaped or not."""
-    return text, json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(text)[1:-1]

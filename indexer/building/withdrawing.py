@@ -79,7 +79,7 @@ def withdraw_from(work: IndexWork, archive: Archive, folder: str) -> None:
     try:
         gone = {tombstone.id for tombstone in known}
         ids = [tombstone.id for tombstone in tombstones if tombstone.id not in gone]
-        _withdraw(work, archive, Derivation(source, building, manifest), ids)
+        _withdraw(work, archive, _Derivation(source, building, manifest), ids)
         replace_generation(home, building, folder)
     except BaseException:
         if building.exists():
@@ -88,7 +88,7 @@ def withdraw_from(work: IndexWork, archive: Archive, folder: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
+class _Derivation:
     """A generation in its folder, and the folder in which another one is made of it."""
 
     source: Path
@@ -97,7 +97,7 @@ class Derivation:
 
 
 def _withdraw(
-    work: IndexWork, archive: Archive, derivation: Derivation, ids: Sequence[str]
+    work: IndexWork, archive: Archive, derivation: _Derivation, ids: Sequence[str]
 ) -> None:
     source, building, manifest = derivation.source, derivation.building, derivation.manifest
     half = load_engine(manifest.engine)

@@ -127,8 +127,15 @@ class _Import:
             else:
                 self._store(self.builder.build(record, file, reader))
         except RecordError as error:
-            return Rejection(record.number, error.field, error.reason, record.raw)
+            raw = "" if self._is_down(record) else record.raw
+            return Rejection(record.number, error.field, error.reason, raw)
         return None
+
+    def _is_down(self, record: RawRecord) -> bool:
+        """Whether a record that cannot be read gives the id of an article that was taken down: then
+        nothing of it is kept."""
+        known = self.archive.get(str(record.values.get("id", "")))
+        return known is not None and known.deleted is not None
 
     def _store(self, article: Article) -> None:
         learned, self.builder.learned = self.builder.learned, []

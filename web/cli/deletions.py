@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indexer.errors import IndexMissingError
+from indexer.errors import IndexMissingError, LetopisError
 from searcher.archive import NewsArchive, open_archive
 from web.cli.admin import print_index, print_update, run_job
 from web.cli.hints import name_command
@@ -87,3 +87,8 @@ def _update(archive: NewsArchive) -> None:
         click.echo(
             f"There is no index yet. Next: {name_command(archive.home.path, 'letopis index')}"
         )
+    except LetopisError:
+        click.echo(
+            "The archive has the change; the index will have it once it is updated.", err=True
+        )
+        raise

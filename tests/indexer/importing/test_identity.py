@@ -10,6 +10,7 @@ import pytest
 
 from indexer.article import Article
 from indexer.importing.report import ImportReport
+from indexer.labels import Labels
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive
 
@@ -292,6 +293,34 @@ def test_a_copy_without_an_address_keeps_the_address(desk: Desk) -> None:
 
 
 # Take-downs
+
+
+def test_a_purged_article_holds_back_its_copies_and_no_neighbours(desk: Desk) -> None:
+    gone = {**NOTE, "author": "Имя Потерпевшей", "tags": ["мосты"]}
+    desk.feed(
+        gone, {"title": "Школа", "date": "2014-05-03", "tags": ["мосты"]}, file="1/news.jsonl"
+    )
+    id_ = next(article.id for article in desk.articles if article.title == NOTE["title"])
+    desk.archive.delete(id_, "court order")
+    desk.archive.purge_job(id_).run(Progress())
+    other = {"title": "Рынок закрыт", "date": "2014-05-03", "text": "Торг идёт за рекой."}
+    assert desk.feed(other, file="2/news.jsonl").outcomes["new"] == 1
+    named = {"id": "r-1", **other, "title": "Ярмарка"}
+    assert desk.feed(named, file="3/news.jsonl").outcomes["new"] == 1
+    report = desk.feed({**gone, "text": "Иначе."}, file="4/news.jsonl")
+    assert [held.id for held in report.withheld] == [id_]
+    labels = Labels()
+    with desk.archive.open_store() as store:
+        store.load_labels(labels)
+    assert "author" not in labels.names
+    assert labels.names["tag"]
+
+
+def test_nothing_is_kept_of_a_spoilt_record_of_a_deleted_article(desk: Desk) -> None:
+    desk.feed({"id": "x1", **NOTE})
+    desk.archive.delete("x1", "court order")
+    report = desk.feed({"id": "x1", **NOTE, "date": "no date"})
+    assert [(reject.field, reject.raw) for reject in report.rejected] == [("published", "")]
 
 
 @pytest.mark.parametrize(
