@@ -218,14 +218,27 @@ def test_the_next_nights_dump_brings_a_corrected_text(desk: Desk) -> None:
     assert article.body == corrected["text"]
 
 
-def test_dumps_of_several_nights_do_not_take_turns(desk: Desk) -> None:
-    corrected = {**NOTE, "text": "Мост открыли в воскресенье."}
+@pytest.mark.parametrize("given", [{}, {"id": "x1"}])
+def test_dumps_of_several_nights_do_not_take_turns(desk: Desk, given: Record) -> None:
+    note = {**given, **NOTE}
+    corrected = {**note, "text": "Мост открыли в воскресенье."}
     for _ in range(2):
-        desk.feed(NOTE, file="dump-1.jsonl")
+        desk.feed(note, file="dump-1.jsonl")
         desk.feed(corrected, file="dump-2.jsonl")
     (article,) = desk.articles
     assert article.body == corrected["text"]
     assert desk.versions(article.id) == 2
+
+
+def test_a_folder_of_dumps_read_again_keeps_the_newest_text(desk: Desk) -> None:
+    note = {"id": "x1", **NOTE}
+    corrected = {**note, "text": "Мост открыли в воскресенье."}
+    desk.feed(note, file="dumps/1.jsonl")
+    desk.feed(corrected, file="dumps/2.jsonl")
+    report = desk.archive.import_job([desk.folder / "dumps"]).run(Progress())
+    assert not report.rejected
+    (article,) = desk.articles
+    assert article.body == corrected["text"]
 
 
 def test_a_text_that_goes_back_in_its_own_file_is_a_version(desk: Desk) -> None:
