@@ -78,9 +78,16 @@ def list_keys(article: Article) -> list[bytes]:
         keys.append(("headline", article.lang, moment, fold_label(article.title)))
         if article.provenance:
             keys.append(("place", moment, *_place(article)))
-        if _is_telling(body):
-            keys.append(("text", article.lang, moment, body))
-    return [_hash_key(*key) for key in keys]
+    return [*(_hash_key(*key) for key in keys), *_list_text_keys(article)]
+
+
+def _list_text_keys(article: Article) -> list[bytes]:
+    """Those by which a text is found under any headline."""
+    body = fold_label(article.body)
+    moments = (_day(article), article.published.astimezone(UTC).isoformat())
+    if not _is_telling(body):
+        return []
+    return [_hash_key("text", article.lang, moment, body) for moment in moments]
 
 
 def id_key(article_id: str) -> bytes:
@@ -142,6 +149,8 @@ class Identifier:
         )
         if best is not None:
             return Identification(merge_article(article, best[0]), best[1], best[0])
+        if (gone := self._find_repeated(article)) is not None:
+            return Identification(merge_article(article, gone), "text", gone)
         host = next((place.host for place in _addresses(article)), "")
         text = "\0".join((host, article.published.isoformat(), *article.texts()))
         id_ = self._free_id(article.id, hashlib.sha256(text.encode()).hexdigest()[:8])
@@ -153,7 +162,12 @@ class Identifier:
         for known in self._known.find(list_keys(article)):
             if known.deleted is not None and self._compare(article, known, frozenset()):
                 return known
-        return None
+        return self._find_repeated(article)
+
+    def _find_repeated(self, article: Article) -> KnownArticle | None:
+        """The deleted article that had the very text of a record and its day, if not at last."""
+        found = self._known.find(_list_text_keys(article))
+        return next((known for known in found if known.deleted is not None), None)
 
     def _compare(
         self, article: Article, known: KnownArticle, claimed: frozenset[str]
@@ -173,8 +187,10 @@ class Identifier:
         if places and places[0] in others:
             is_page = bool(places[0].path)
             return "address" if is_page or are_versions(article, other) else None
-        if places and any(place.host == places[0].host for place in others):
-            # Another page of one site is another article, whatever it says.
+        is_on_site = places and any(place.host == places[0].host for place in others)
+        if is_on_site and known.deleted is None:
+            # Another page of one site is another article, whatever it says. What was taken down may
+            # not come back at a new address, though.
             return None
         if places and places[0].path and any(place.path == places[0].path for place in others):
             is_copy = have_one_title(article, other) or are_versions(article, other)

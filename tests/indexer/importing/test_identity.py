@@ -333,3 +333,23 @@ def test_a_take_down_holds_whatever_is_imported(
         assert [(held.id, held.reason) for held in report.withheld] == [(article.id, "court order")]
         assert sum(report.outcomes.values()) == 0
     assert desk.articles == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {**NOTE, "text": LONG, "title": "Под другим заголовком"},
+        {**NOTE, "text": LONG, "url": "https://a.example/2"},
+        {"id": "7", **NOTE, "text": f"{LONG}, и запятая", "url": "https://a.example/2"},
+    ],
+)
+def test_a_take_down_holds_for_every_text_that_the_article_had_and_at_new_addresses(
+    desk: Desk, after: Record
+) -> None:
+    desk.feed({**NOTE, "text": LONG, "url": "https://a.example/1"}, file="0.jsonl")
+    desk.feed({**NOTE, "text": f"{LONG}, и слово", "url": "https://a.example/1"}, file="1.jsonl")
+    (article,) = desk.articles
+    desk.archive.delete(article.id, "court order")
+    report = desk.feed(after, file="2.jsonl")
+    assert [held.id for held in report.withheld] == [article.id]
+    assert desk.articles == []
