@@ -126,7 +126,10 @@ class Identifier:
             gone = self._find_deleted(article)
             return Identification(article, "id" if gone else "new", gone)
         for known in self._known.find([id_key(article.id)]):
-            if known.id == article.id and known.deleted is None and _is_version(article, known):
+            if known.id != article.id or known.deleted is not None:
+                continue
+            # The source may have been corrected from one version to the next.
+            if _is_version(article, known) or self._compare(article, known, frozenset()):
                 return Identification(article, "id", known)
         return self.identify_given(article)
 
@@ -179,11 +182,13 @@ class Identifier:
             return "headline"
         if other.lang != article.lang:
             return None
+        places, others = _addresses(article)[:1], _addresses(other)
         if known.id in claimed and not _say_the_same(article, other):
-            return None
+            is_one_page = places and places[0].path and places[0] in others
+            if not is_one_page or not are_versions(article, other):
+                return None
         if _are_of_one_file(article, other) and are_versions(article, other):
             return "place"
-        places, others = _addresses(article)[:1], _addresses(other)
         if places and places[0] in others:
             is_page = bool(places[0].path)
             return "address" if is_page or are_versions(article, other) else None

@@ -76,6 +76,9 @@ def is_settled(desk: Desk, *files: tuple[Record, ...]) -> bool:
         ("https://example.org/p/Ab1", "https://example.org/p/aB1"),
         ("https://example.org/news/1.2", "https://example.org/news/1-2"),
         ("https://example.org/?p=1", "https://example.org/?p=2"),
+        ("https://example.org/%EC%EE%F1%F2", "https://example.org/%F0%E5%EA%E0"),
+        ("https://example.org/?p=%EC%EE%F1%F2", "https://example.org/?p=%F0%E5%EA%E0"),
+        ("https://example.org/a%2Fb", "https://example.org/a/b"),
         ("https://example.org/новость/щука", "https://example.org/novost/shchuka"),
     ],
 )
@@ -216,6 +219,15 @@ def test_the_next_nights_dump_brings_a_corrected_text(desk: Desk) -> None:
     assert report.outcomes == {"new": 0, "changed": 1, "unchanged": 0}
     (article,) = desk.articles
     assert article.body == corrected["text"]
+
+
+def test_two_readings_of_one_page_in_a_file_are_versions(desk: Desk) -> None:
+    page = {**NOTE, "url": "https://example.org/1"}
+    records = (page, {**page, "text": "Мост открыли в воскресенье."})
+    desk.feed(*records, file="0.jsonl")
+    (article,) = desk.articles
+    assert article.body == records[1]["text"]
+    assert is_settled(desk, records)
 
 
 @pytest.mark.parametrize("given", [{}, {"id": "x1"}])
