@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 # Parameters that tell where a reader came from, not what is read.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|_openstat|from_source", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
-_SAFE = "/:@!$&'()*+,;=~-._"
+_SAFE = ":@!$&'()*+,;=~-._"
+# Old sites escape bytes of other encodings than UTF-8: they stay what they are.
+_BYTES = "surrogateescape"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,20 @@ def read_address(url: str) -> Address:
         port = None
     if port is not None and port != _PORTS.get(parts.scheme):
         host = f"{host}:{port}"
-    path = quote(unquote(parts.path), safe=_SAFE).rstrip("/")
+    # An escaped slash divides nothing.
+    path = "/".join(map(_normalize_segment, parts.path.split("/"))).rstrip("/")
     pairs = [
         (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True, errors=_BYTES)
         if not _TRACKING.fullmatch(name)
     ]
-    query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+    query = "&".join(f"{_escape(name)}={_escape(value)}" for name, value in pairs)
     return Address(host, f"{path}?{query}" if query else path)
+
+
+def _normalize_segment(segment: str) -> str:
+    return _escape(unquote(segment, errors=_BYTES), _SAFE)
+
+
+def _escape(text: str, safe: str = "") -> str:
+    return quote(text, safe=safe, errors=_BYTES)

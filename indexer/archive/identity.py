@@ -78,9 +78,16 @@ def list_keys(article: Article) -> list[bytes]:
         keys.append(("headline", article.lang, moment, fold_label(article.title)))
         if article.provenance:
             keys.append(("place", moment, *_place(article)))
-        if _is_telling(body):
-            keys.append(("text", article.lang, moment, body))
-    return [_hash_key(*key) for key in keys]
+    return [*(_hash_key(*key) for key in keys), *_list_text_keys(article)]
+
+
+def _list_text_keys(article: Article) -> list[bytes]:
+    """Those by which a text is found under any headline."""
+    body = fold_label(article.body)
+    moments = (_day(article), article.published.astimezone(UTC).isoformat())
+    if not _is_telling(body):
+        return []
+    return [_hash_key("text", article.lang, moment, body) for moment in moments]
 
 
 def list_weak_keys(article: Article) -> list[bytes]:
@@ -131,7 +138,10 @@ class Identifier:
             gone = self._find_deleted(article)
             return Identification(article, "id" if gone else "new", gone)
         for known in self._known.find([id_key(article.id)]):
-            if known.id == article.id and known.deleted is None and _is_version(article, known):
+            if known.id != article.id or known.deleted is not None:
+                continue
+            # The source may have been corrected from one version to the next.
+            if _is_version(article, known) or self._compare(article, known, frozenset()):
                 return Identification(article, "id", known)
         return self.identify_given(article)
 
@@ -154,6 +164,8 @@ class Identifier:
         )
         if best is not None:
             return Identification(merge_article(article, best[0]), best[1], best[0])
+        if (gone := self._find_repeated(article)) is not None:
+            return Identification(merge_article(article, gone), "text", gone)
         host = next((place.host for place in _addresses(article)), "")
         text = "\0".join((host, article.published.isoformat(), *article.texts()))
         id_ = self._free_id(article.id, hashlib.sha256(text.encode()).hexdigest()[:8])
@@ -165,7 +177,12 @@ class Identifier:
         for known in self._known.find(list_keys(article)):
             if known.deleted is not None and self._compare(article, known, frozenset()):
                 return known
-        return None
+        return self._find_repeated(article)
+
+    def _find_repeated(self, article: Article) -> KnownArticle | None:
+        """The deleted article that had the very text of a record and its day, if not at last."""
+        found = self._known.find(_list_text_keys(article))
+        return next((known for known in found if known.deleted is not None), None)
 
     def _compare(
         self, article: Article, known: KnownArticle, claimed: frozenset[str]
@@ -177,16 +194,20 @@ class Identifier:
             return "headline"
         if other.lang != article.lang:
             return None
+        places, others = _addresses(article)[:1], _addresses(other)
         if known.id in claimed and not _say_the_same(article, other):
-            return None
+            is_one_page = places and places[0].path and places[0] in others
+            if not is_one_page or not are_versions(article, other):
+                return None
         if _are_of_one_file(article, other) and are_versions(article, other):
             return "place"
-        places, others = _addresses(article)[:1], _addresses(other)
         if places and places[0] in others:
             is_page = bool(places[0].path)
             return "address" if is_page or are_versions(article, other) else None
-        if places and any(place.host == places[0].host for place in others):
-            # Another page of one site is another article, whatever it says.
+        is_on_site = places and any(place.host == places[0].host for place in others)
+        if is_on_site and known.deleted is None:
+            # Another page of one site is another article, whatever it says. What was taken down may
+            # not come back at a new address, though.
             return None
         if places and places[0].path and any(place.path == places[0].path for place in others):
             is_copy = have_one_title(article, other) or are_versions(article, other)

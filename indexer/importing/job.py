@@ -178,10 +178,10 @@ class _Import:
         return found
 
     def _is_older(self, found: Identification) -> bool:
-        """Whether a record without an id is what its article was before, met again elsewhere: files
-        of several days or mirrors must not take turns as the newest version."""
+        """Whether a record is what its article was before, met again elsewhere: files of several
+        days or mirrors must not take turns as the newest version."""
         known = found.known.article if found.known else None
-        if known is None or found.how == "id" or not self.archive.would_change(found.article):
+        if known is None or not self.archive.would_change(found.article):
             return False
         if _name_place(known) == _name_place(found.article):
             return False

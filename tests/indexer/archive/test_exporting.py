@@ -117,7 +117,7 @@ raw_records = st.fixed_dictionaries(
         "body": texts | st.lists(texts, max_size=4).map("\n\n".join),
         "captions": st.lists(texts, max_size=3),
         "authors": st.lists(texts, max_size=3),
-        "source": texts,
+        "source": texts | st.sampled_from(("A", "B")),
         "countries": st.lists(st.sampled_from(("GE", "Дагестан", "Far Land")), max_size=2),
         "tags": st.lists(texts, max_size=3),
         "modified": times,

@@ -77,6 +77,9 @@ def is_settled(desk: Desk, *files: tuple[Record, ...]) -> bool:
         ("https://example.org/p/Ab1", "https://example.org/p/aB1"),
         ("https://example.org/news/1.2", "https://example.org/news/1-2"),
         ("https://example.org/?p=1", "https://example.org/?p=2"),
+        ("https://example.org/%EC%EE%F1%F2", "https://example.org/%F0%E5%EA%E0"),
+        ("https://example.org/?p=%EC%EE%F1%F2", "https://example.org/?p=%F0%E5%EA%E0"),
+        ("https://example.org/a%2Fb", "https://example.org/a/b"),
         ("https://example.org/новость/щука", "https://example.org/novost/shchuka"),
     ],
 )
@@ -219,14 +222,36 @@ def test_the_next_nights_dump_brings_a_corrected_text(desk: Desk) -> None:
     assert article.body == corrected["text"]
 
 
-def test_dumps_of_several_nights_do_not_take_turns(desk: Desk) -> None:
-    corrected = {**NOTE, "text": "Мост открыли в воскресенье."}
+def test_two_readings_of_one_page_in_a_file_are_versions(desk: Desk) -> None:
+    page = {**NOTE, "url": "https://example.org/1"}
+    records = (page, {**page, "text": "Мост открыли в воскресенье."})
+    desk.feed(*records, file="0.jsonl")
+    (article,) = desk.articles
+    assert article.body == records[1]["text"]
+    assert is_settled(desk, records)
+
+
+@pytest.mark.parametrize("given", [{}, {"id": "x1"}])
+def test_dumps_of_several_nights_do_not_take_turns(desk: Desk, given: Record) -> None:
+    note = {**given, **NOTE}
+    corrected = {**note, "text": "Мост открыли в воскресенье."}
     for _ in range(2):
-        desk.feed(NOTE, file="dump-1.jsonl")
+        desk.feed(note, file="dump-1.jsonl")
         desk.feed(corrected, file="dump-2.jsonl")
     (article,) = desk.articles
     assert article.body == corrected["text"]
     assert desk.versions(article.id) == 2
+
+
+def test_a_folder_of_dumps_read_again_keeps_the_newest_text(desk: Desk) -> None:
+    note = {"id": "x1", **NOTE}
+    corrected = {**note, "text": "Мост открыли в воскресенье."}
+    desk.feed(note, file="dumps/1.jsonl")
+    desk.feed(corrected, file="dumps/2.jsonl")
+    report = desk.archive.import_job([desk.folder / "dumps"]).run(Progress())
+    assert not report.rejected
+    (article,) = desk.articles
+    assert article.body == corrected["text"]
 
 
 def test_a_text_that_goes_back_in_its_own_file_is_a_version(desk: Desk) -> None:
@@ -348,4 +373,24 @@ def test_a_take_down_holds_whatever_is_imported(
         report = desk.feed(record, file=file)
         assert [(held.id, held.reason) for held in report.withheld] == [(article.id, "court order")]
         assert sum(report.outcomes.values()) == 0
+    assert desk.articles == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {**NOTE, "text": LONG, "title": "Под другим заголовком"},
+        {**NOTE, "text": LONG, "url": "https://a.example/2"},
+        {"id": "7", **NOTE, "text": f"{LONG}, и запятая", "url": "https://a.example/2"},
+    ],
+)
+def test_a_take_down_holds_for_every_text_that_the_article_had_and_at_new_addresses(
+    desk: Desk, after: Record
+) -> None:
+    desk.feed({**NOTE, "text": LONG, "url": "https://a.example/1"}, file="0.jsonl")
+    desk.feed({**NOTE, "text": f"{LONG}, и слово", "url": "https://a.example/1"}, file="1.jsonl")
+    (article,) = desk.articles
+    desk.archive.delete(article.id, "court order")
+    report = desk.feed(after, file="2.jsonl")
+    assert [held.id for held in report.withheld] == [article.id]
     assert desk.articles == []

@@ -182,6 +182,18 @@ def test_going_back_to_an_earlier_text_is_a_version_there_too(here: Place, there
     assert titles == ["Мост открыт", "Мост закрыт", "Мост открыт"]
 
 
+def test_versions_of_one_article_under_two_sources_stay_together(here: Place, there: Place) -> None:
+    note = {k: v for k, v in NOTE.items() if k != "id"} | {"url": "https://example.org/1"}
+    for source in ("Вести", "Вести недели"):
+        here.feed(note | {"source": source})
+    records = here.export()
+    there.feed(*records)
+    assert there.export() == records
+    # Into the archive it was made of, too.
+    here.feed(*records)
+    assert here.export() == records
+
+
 def test_a_text_that_is_older_and_unknown_is_told(here: Place, there: Place) -> None:
     here.feed(NOTE)
     there.feed(NOTE | {"title": "Мост закрыт"})
