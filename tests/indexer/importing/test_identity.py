@@ -320,3 +320,13 @@ def test_a_take_down_holds_whatever_is_imported(
         assert [(held.id, held.reason) for held in report.withheld] == [(article.id, "court order")]
         assert sum(report.outcomes.values()) == 0
     assert desk.articles == []
+
+
+@pytest.mark.parametrize("corrected", [0, 1])
+def test_a_correction_is_that_of_the_note_it_is_most_like(desk: Desk, corrected: int) -> None:
+    rubric = {"title": "Коротко", "date": "2014-05-03"}
+    texts = ["В селе Верхнем открыли новую школу.", "В селе Нижнем открыли новую баню."]
+    desk.feed(*({**rubric, "text": text} for text in texts), file="dump-1.jsonl")
+    texts[corrected] = texts[corrected].replace("новую", "новую просторную")
+    desk.feed({**rubric, "text": texts[corrected]}, file="dump-2.jsonl")
+    assert {article.body for article in desk.articles} == set(texts)
