@@ -330,3 +330,17 @@ def test_a_correction_is_that_of_the_note_it_is_most_like(desk: Desk, corrected:
     texts[corrected] = texts[corrected].replace("новую", "новую просторную")
     desk.feed({**rubric, "text": texts[corrected]}, file="dump-2.jsonl")
     assert {article.body for article in desk.articles} == set(texts)
+
+
+def test_pages_named_by_a_bare_parameter_are_two_articles(desk: Desk) -> None:
+    for page in ("most", "rynok"):
+        desk.feed({**NOTE, "url": f"https://example.org/?{page}"}, file=f"{page}.jsonl")
+    assert len(desk.articles) == 2
+
+
+def test_a_notice_that_a_mirror_brings_is_kept(desk: Desk) -> None:
+    desk.feed({**NOTE, "url": "https://a.example/1"}, file="0.jsonl")
+    notice = "Опровержение по решению суда."
+    desk.feed({**NOTE, "url": "https://b.example/1", "notices": [notice]}, file="1.jsonl")
+    (article,) = desk.articles
+    assert (article.url, article.notices) == ("https://a.example/1", (notice,))
