@@ -344,3 +344,14 @@ def test_a_notice_that_a_mirror_brings_is_kept(desk: Desk) -> None:
     desk.feed({**NOTE, "url": "https://b.example/1", "notices": [notice]}, file="1.jsonl")
     (article,) = desk.articles
     assert (article.url, article.notices) == ("https://a.example/1", (notice,))
+
+
+def test_a_correction_in_another_file_of_one_run_is_a_version(desk: Desk) -> None:
+    corrected = {**NOTE, "text": "Мост открыли в воскресенье."}
+    folder = desk.folder / "dumps"
+    folder.mkdir()
+    for number, record in enumerate((NOTE, corrected)):
+        (folder / f"{number}.jsonl").write_text(json.dumps(record), "utf-8")
+    desk.archive.import_job([folder]).run(Progress())
+    (article,) = desk.articles
+    assert article.body == corrected["text"]
