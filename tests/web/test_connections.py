@@ -156,3 +156,14 @@ async def test_a_connection_whose_request_is_under_way_keeps_its_place(
             gate.set()
         assert await read_status(reader) == 200
         await asyncio.gather(*calls)
+
+
+def test_a_failure_that_does_not_end_is_told_every_minute() -> None:
+    now = 0
+    repeated = RepeatedFailures(60, lambda: now)
+    told: list[int] = []
+    for now in range(0, 121, 10):
+        record = logging.LogRecord("x", logging.ERROR, "a.py", 1, "no files left", None, None)
+        if repeated.filter(record):
+            told.append(now)
+    assert told == [0, 60, 120]

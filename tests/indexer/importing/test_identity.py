@@ -355,3 +355,19 @@ def test_a_correction_in_another_file_of_one_run_is_a_version(desk: Desk) -> Non
     desk.archive.import_job([folder]).run(Progress())
     (article,) = desk.articles
     assert article.body == corrected["text"]
+
+
+@pytest.mark.parametrize(("day", "stories"), [("2014-05-04", 1), ("2014-05-06", 0)])
+def test_a_translation_comes_within_a_day(desk: Desk, day: str, stories: int) -> None:
+    desk.feed({"id": 17, "lang": "ru", **NOTE})
+    desk.feed({"id": 17, "lang": "en", "title": "Bridge opens", "date": day}, file="en.jsonl")
+    assert len(desk.articles) == 2
+    assert len({article.story for article in desk.articles} - {None}) == stories
+
+
+def test_two_mirrors_do_not_take_turns(desk: Desk) -> None:
+    here = {**NOTE, "url": "https://a.example/1"}
+    there = {**NOTE, "text": "Мост открыли в воскресенье.", "url": "https://b.example/1"}
+    desk.feed(here, file="0.jsonl")
+    desk.feed(there, file="1.jsonl")
+    assert is_settled(desk, (here,), (there,))
