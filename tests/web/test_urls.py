@@ -144,3 +144,8 @@ def test_a_canonical_query_too_long_to_be_read_back_is_not_carried() -> None:
     carried = canonical_request(request_, write_query(parse_query(request_.q)))
     assert parse(query_of(request_)) == request_
     assert parse(query_of(carried)) == carried
+
+
+def test_a_facet_asked_for_twice_is_one_and_goes_into_links_once() -> None:
+    request_ = parse("facet=tag&facet=year&facet=tag")
+    assert query_of(request_) == "facet=tag&facet=year"
