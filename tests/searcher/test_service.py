@@ -12,7 +12,7 @@ from indexer.home.paths import ArchiveHome
 from searcher.query.nodes import write_query
 from searcher.query.operators import OPERATORS, Operator
 from searcher.query.parser import parse_query
-from searcher.request import EXPANSIONS, FINDING_EXPANSIONS, Filter, SearchRequest
+from searcher.request import Filter, SearchRequest
 from searcher.response import SearchResponse
 from searcher.service import SearchService
 from tests.conftest import MakeService
@@ -278,13 +278,6 @@ def test_the_hash_tells_which_date_is_meant(service: SearchService) -> None:
     # Two sets of articles, so two names.
     assert published.total != original.total
     assert published.hash != original.hash
-
-
-def test_the_hash_tells_which_expansions_decide_what_is_found(service: SearchService) -> None:
-    hashes = {off: ask(service, "мост", off=off).hash for off in ((), *((e,) for e in EXPANSIONS))}
-    deciding = {off: hash_ for off, hash_ in hashes.items() if FINDING_EXPANSIONS & set(off)}
-    assert len({hashes[()], *deciding.values()}) == 1 + len(FINDING_EXPANSIONS)
-    assert {hash_ for off, hash_ in hashes.items() if off not in deciding} == {hashes[()]}
 
 
 def test_what_is_excluded_is_excluded_from_offers_too(service: SearchService) -> None:
