@@ -12,7 +12,15 @@ from multidict import MultiDict
 from indexer.errors import ParameterError
 from searcher.query.nodes import write_query
 from searcher.query.parser import parse_query
-from searcher.request import DATE_FIELDS, FACETS, INTERVALS, SORTS, Filter, SearchRequest
+from searcher.request import (
+    DATE_FIELDS,
+    FACETS,
+    INTERVALS,
+    MAX_FILTERS,
+    SORTS,
+    Filter,
+    SearchRequest,
+)
 from tests.contracts import strategies
 from web.parameters import PARAMETERS, canonical_request, parse_request
 from web.urls import Urls, switch_language
@@ -149,3 +157,11 @@ def test_a_canonical_query_too_long_to_be_read_back_is_not_carried() -> None:
 def test_a_facet_asked_for_twice_is_one_and_goes_into_links_once() -> None:
     request_ = parse("facet=tag&facet=year&facet=tag")
     assert query_of(request_) == "facet=tag&facet=year"
+
+
+def test_as_many_filters_are_taken_as_is_said_and_no_more() -> None:
+    most = [f"tag=t{number}" for number in range(MAX_FILTERS)]
+    assert len(parse("&".join(most)).filters) == MAX_FILTERS
+    with pytest.raises(ParameterError) as caught:
+        parse("&".join((*most, "-tag=x")))
+    assert (caught.value.code, caught.value.allowed) == ("too-many", str(MAX_FILTERS))
