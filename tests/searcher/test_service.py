@@ -294,10 +294,3 @@ def test_offers_are_counted_under_the_filters_and_days_asked_for(service: Search
     for offer in offers:
         assert offer.total == ask(service, offer.query, **narrowed).total
         assert offer.total < ask(service, offer.query).total
-
-
-def test_what_finds_nothing_more_is_not_offered(service: SearchService) -> None:
-    for q in ("абракадабра тарабарщина", "abracadabra gobbledygook"):
-        answer = ask(service, q)
-        assert answer.total == 0
-        assert 0 not in [offer.total for offer in answer.offers]
