@@ -32,3 +32,9 @@ def test_another_result_is_read_from_its_first_page(
 ) -> None:
     assert change(FAR) != FAR
     assert change(FAR).page == 1
+
+
+def test_the_timeline_of_other_days_chooses_its_interval_again() -> None:
+    by_day = SearchRequest(q="мост", first="2014-05", last="2014-05", interval="day")
+    assert by_day.with_days("2010", "2012").interval is None
+    assert by_day.without_narrowing() == SearchRequest(q="мост")

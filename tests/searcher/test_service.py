@@ -278,3 +278,19 @@ def test_the_hash_tells_which_date_is_meant(service: SearchService) -> None:
     # Two sets of articles, so two names.
     assert published.total != original.total
     assert published.hash != original.hash
+
+
+def test_what_is_excluded_is_excluded_from_offers_too(service: SearchService) -> None:
+    answer = ask(service, "мост абракадабра -школа")
+    assert [offer.kind for offer in answer.offers] == ["any"]
+    assert answer.offers[0].query == "(мост OR абракадабра) -школа"
+    assert answer.offers[0].total == ask(service, "мост -школа").total
+
+
+def test_offers_are_counted_under_the_filters_and_days_asked_for(service: SearchService) -> None:
+    narrowed = {"first": "2012", "last": "2014", "filters": (Filter("lang", "ru"),)}
+    offers = ask(service, "мост река абракадабра", **narrowed).offers
+    assert offers
+    for offer in offers:
+        assert offer.total == ask(service, offer.query, **narrowed).total
+        assert offer.total < ask(service, offer.query).total

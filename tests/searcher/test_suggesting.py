@@ -144,3 +144,13 @@ def test_words_leave_room_for_values_and_headlines(
     assert Counter(s.kind for s in service.suggest("мост", "ru", 4)) == {
         "word": 2, "tag": 1, "title": 1,
     }  # fmt: skip
+
+
+def test_headlines_that_say_the_same_are_suggested_once(make_service: MakeService) -> None:
+    corrected = [replace(ARTICLES[0], id=f"b-{n}", title="Мост", body="") for n in range(3)]
+    service = make_service([*corrected, *ARTICLES])
+    assert sorted(texts(service, "мос", "title")) == [
+        "Мост",
+        "Мост через Терек открыт",
+        "Старый мост закрыли",
+    ]

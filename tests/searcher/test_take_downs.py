@@ -195,3 +195,19 @@ def test_readers_are_told_when_and_only_where_it_is_public_why(
     assert caught.value.reason == ("court order" if public else "")
     with archive.open_store() as store:
         assert [gone.when for gone in store.deletions()] == [caught.value.when]
+
+
+def test_an_article_is_gone_from_all_generations_though_another_was_restored_meanwhile(
+    archive: NewsArchive,
+) -> None:
+    delete(archive)
+    assert archive.restore("a-4")
+    archive.delete("a-2", "asked for")
+    archive.update_job().run(Progress())
+    for name in list_generations(archive.home):
+        archive.roll_back(name)
+        service = serve(archive)
+        with pytest.raises(ArticleDeletedError):
+            service.get_article("a-2")
+        found = service.search(SearchRequest(q="bridge", limit=50), "en").hits
+        assert "a-2" not in {hit.article.id for hit in found}

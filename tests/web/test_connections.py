@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import cast
@@ -16,7 +17,9 @@ from aiohttp import web
 from searcher.service import SearchService
 from web.app import make_app
 from web.connections import Limits, RepeatedFailures, choose_limits, listen
+from web.keys import POOL
 from web.middlewares import HEADERS
+from web.pool import THREADS
 
 REQUEST = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -24,9 +27,9 @@ Open = Callable[[], "asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWr
 
 
 @asynccontextmanager
-async def listening(service: SearchService, limits: Limits) -> AsyncIterator[Open]:
+async def listening(app: web.Application, limits: Limits) -> AsyncIterator[Open]:
     """A server on a free port; gives what opens a connection to it."""
-    runner = web.AppRunner(make_app(service), handler_cancellation=True)
+    runner = web.AppRunner(app, handler_cancellation=True)
     await runner.setup()
     sock = socket.create_server(("127.0.0.1", 0))
     port = sock.getsockname()[1]
@@ -63,14 +66,14 @@ async def is_closed(reader: asyncio.StreamReader) -> bool:
 async def test_a_connection_without_a_whole_request_is_closed(
     service: SearchService, sent: bytes
 ) -> None:
-    async with listening(service, Limits(silence=0.2)) as connect:
+    async with listening(make_app(service), Limits(silence=0.2)) as connect:
         reader, writer = await connect()
         writer.write(sent)
         assert await is_closed(reader)
 
 
 async def test_a_connection_is_closed_that_asks_for_nothing_more(service: SearchService) -> None:
-    async with listening(service, Limits(silence=0.2)) as connect:
+    async with listening(make_app(service), Limits(silence=0.2)) as connect:
         reader, writer = await connect()
         writer.write(REQUEST)
         assert await read_status(reader) == 200
@@ -81,7 +84,7 @@ async def test_a_connection_is_closed_that_asks_for_nothing_more(service: Search
 async def test_one_connection_too_many_takes_the_place_of_the_longest_idle_one(
     service: SearchService,
 ) -> None:
-    async with listening(service, Limits(connections=8)) as connect:
+    async with listening(make_app(service), Limits(connections=8)) as connect:
         silent = [await connect() for _ in range(40)]
         reader, writer = await connect()
         writer.write(REQUEST)
@@ -90,7 +93,7 @@ async def test_one_connection_too_many_takes_the_place_of_the_longest_idle_one(
 
 
 async def test_a_client_that_does_not_read_its_answers_is_left(service: SearchService) -> None:
-    async with listening(service, Limits(sending=0.2)) as connect:
+    async with listening(make_app(service), Limits(sending=0.2)) as connect:
         _, writer = await connect()
         writer.transport.pause_reading()  # type: ignore[attr-defined]
         page = b"GET /search?limit=200 HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -106,7 +109,7 @@ async def test_a_client_that_does_not_read_its_answers_is_left(service: SearchSe
 async def test_what_is_no_request_is_told_so_with_the_headers_of_every_answer(
     service: SearchService, sent: bytes
 ) -> None:
-    async with listening(service, Limits()) as connect:
+    async with listening(make_app(service), Limits()) as connect:
         reader, writer = await connect()
         writer.write(sent)
         answer = (await reader.read()).decode()
@@ -135,3 +138,32 @@ def test_a_failure_that_repeats_is_told_once_a_minute() -> None:
     assert [told("a.py") for _ in range(5)] == [None] * 5
     now = 61.0
     assert told("a.py") == "no files left (and 5 times more before)"
+
+
+async def test_a_connection_whose_request_is_under_way_keeps_its_place(
+    service: SearchService,
+) -> None:
+    app, gate = make_app(service), threading.Event()
+    async with listening(app, Limits(connections=4)) as connect:
+        calls = [asyncio.create_task(app[POOL].run(gate.wait)) for _ in range(THREADS)]
+        try:
+            reader, writer = await connect()
+            writer.write(b"GET /api/v1/articles HTTP/1.1\r\nHost: x\r\n\r\n")
+            await asyncio.gather(*(connect() for _ in range(3)))
+            for _ in range(8):
+                await connect()
+        finally:
+            gate.set()
+        assert await read_status(reader) == 200
+        await asyncio.gather(*calls)
+
+
+def test_a_failure_that_does_not_end_is_told_every_minute() -> None:
+    now = 0
+    repeated = RepeatedFailures(60, lambda: now)
+    told: list[int] = []
+    for now in range(0, 121, 10):
+        record = logging.LogRecord("x", logging.ERROR, "a.py", 1, "no files left", None, None)
+        if repeated.filter(record):
+            told.append(now)
+    assert told == [0, 60, 120]

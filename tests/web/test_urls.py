@@ -10,9 +10,19 @@ from hypothesis import strategies as st
 from multidict import MultiDict
 
 from indexer.errors import ParameterError
-from searcher.request import DATE_FIELDS, FACETS, INTERVALS, SORTS, Filter, SearchRequest
+from searcher.query.nodes import write_query
+from searcher.query.parser import parse_query
+from searcher.request import (
+    DATE_FIELDS,
+    FACETS,
+    INTERVALS,
+    MAX_FILTERS,
+    SORTS,
+    Filter,
+    SearchRequest,
+)
 from tests.contracts import strategies
-from web.parameters import PARAMETERS, parse_request
+from web.parameters import PARAMETERS, canonical_request, parse_request
 from web.urls import Urls, switch_language
 
 requests = st.builds(
@@ -124,3 +134,34 @@ def test_a_form_carries_what_it_does_not_show() -> None:
     filters = (Filter("tag", "x"), Filter("lang", "en", excluded=True))
     request_ = SearchRequest(q="a", filters=filters, first="2020", page=3)
     assert Urls("en").fields(request_) == [("-lang", "en"), ("tag", "x"), ("ui", "en")]
+
+
+def test_a_form_carries_how_its_result_is_shown() -> None:
+    request_ = SearchRequest(q="a", date="original", limit=50, interval="month", off=("names",))
+    assert Urls().fields(request_) == [
+        ("date", "original"),
+        ("limit", "50"),
+        ("interval", "month"),
+        ("expand", "-names"),
+    ]
+
+
+def test_a_canonical_query_too_long_to_be_read_back_is_not_carried() -> None:
+    # Every sign that becomes a word of the language takes a byte more.
+    request_ = SearchRequest(q="|".join(("мост",) * 199 + ("щ" * 104,)))
+    carried = canonical_request(request_, write_query(parse_query(request_.q)))
+    assert parse(query_of(request_)) == request_
+    assert parse(query_of(carried)) == carried
+
+
+def test_a_facet_asked_for_twice_is_one_and_goes_into_links_once() -> None:
+    request_ = parse("facet=tag&facet=year&facet=tag")
+    assert query_of(request_) == "facet=tag&facet=year"
+
+
+def test_as_many_filters_are_taken_as_is_said_and_no_more() -> None:
+    most = [f"tag=t{number}" for number in range(MAX_FILTERS)]
+    assert len(parse("&".join(most)).filters) == MAX_FILTERS
+    with pytest.raises(ParameterError) as caught:
+        parse("&".join((*most, "-tag=x")))
+    assert (caught.value.code, caught.value.allowed) == ("too-many", str(MAX_FILTERS))

@@ -280,3 +280,23 @@ def test_reading_can_be_broken_off_and_taken_up_where_it_ended(archive: Archive)
         unseen = archive.changes(max((version.seq for version in changed), default=0))
         assert [article.id for _, article in (*begun, *rest)] == ids
         assert [version.id for version in (*changed, *unseen)] == ids
+
+
+@pytest.mark.parametrize("field", ["published", "original_published", "modified"])
+def test_every_instant_may_be_told_in_another_zone(archive: Archive, field: str) -> None:
+    moscow = timezone(timedelta(hours=3))
+    archive.put(replace(ARTICLE, **{field: ARTICLE.published}))
+    told = replace(ARTICLE, **{field: ARTICLE.published.astimezone(moscow)})
+    assert archive.put(told) == "unchanged"
+
+
+def test_a_purge_takes_the_rejected_records_that_name_the_article(archive: Archive) -> None:
+    address, other = "https://example.org/1", '{"title": "Рынок"}'
+    archive.put(replace(ARTICLE, url=address))
+    for line, raw in enumerate(
+        (f'{{"title": "{ARTICLE.title}"}}', f'{{"url": "{address}"}}', other)
+    ):
+        archive.add_reject(Reject("a.jsonl", line, "published", "missing", raw))
+    archive.delete("ru-1", "court order")
+    archive.purge("ru-1")
+    assert [reject.raw for reject in archive.rejects()] == [other]

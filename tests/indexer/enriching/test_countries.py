@@ -310,3 +310,8 @@ def test_a_further_country_needs_half_of_what_the_first_has(gazetteer: Gazetteer
     assert countries("", *["Баку"] * 8, *["Еревана"] * 2) == ["AZ", "AM"]
     # 3.0 of 8.4.
     assert countries("Баку.", *["Баку"] * 8, *["Еревана"] * 2) == ["AZ"]
+
+
+def test_a_country_named_without_end_leaves_room_for_another(gazetteer: Gazetteer) -> None:
+    text = f"{LEAD_RU} {'Гости из Баку. ' * 80} {'Гости из Еревана. ' * 2}"
+    assert [found.country for found in gazetteer.infer("Фестиваль", text)] == ["AZ", "AM"]

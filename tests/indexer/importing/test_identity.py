@@ -394,3 +394,54 @@ def test_a_take_down_holds_for_every_text_that_the_article_had_and_at_new_addres
     report = desk.feed(after, file="2.jsonl")
     assert [held.id for held in report.withheld] == [article.id]
     assert desk.articles == []
+
+
+@pytest.mark.parametrize("corrected", [0, 1])
+def test_a_correction_is_that_of_the_note_it_is_most_like(desk: Desk, corrected: int) -> None:
+    rubric = {"title": "Коротко", "date": "2014-05-03"}
+    texts = ["В селе Верхнем открыли новую школу.", "В селе Нижнем открыли новую баню."]
+    desk.feed(*({**rubric, "text": text} for text in texts), file="dump-1.jsonl")
+    texts[corrected] = texts[corrected].replace("новую", "новую просторную")
+    desk.feed({**rubric, "text": texts[corrected]}, file="dump-2.jsonl")
+    assert {article.body for article in desk.articles} == set(texts)
+
+
+def test_pages_named_by_a_bare_parameter_are_two_articles(desk: Desk) -> None:
+    for page in ("most", "rynok"):
+        desk.feed({**NOTE, "url": f"https://example.org/?{page}"}, file=f"{page}.jsonl")
+    assert len(desk.articles) == 2
+
+
+def test_a_notice_that_a_mirror_brings_is_kept(desk: Desk) -> None:
+    desk.feed({**NOTE, "url": "https://a.example/1"}, file="0.jsonl")
+    notice = "Опровержение по решению суда."
+    desk.feed({**NOTE, "url": "https://b.example/1", "notices": [notice]}, file="1.jsonl")
+    (article,) = desk.articles
+    assert (article.url, article.notices) == ("https://a.example/1", (notice,))
+
+
+def test_a_correction_in_another_file_of_one_run_is_a_version(desk: Desk) -> None:
+    corrected = {**NOTE, "text": "Мост открыли в воскресенье."}
+    folder = desk.folder / "dumps"
+    folder.mkdir()
+    for number, record in enumerate((NOTE, corrected)):
+        (folder / f"{number}.jsonl").write_text(json.dumps(record), "utf-8")
+    desk.archive.import_job([folder]).run(Progress())
+    (article,) = desk.articles
+    assert article.body == corrected["text"]
+
+
+@pytest.mark.parametrize(("day", "stories"), [("2014-05-04", 1), ("2014-05-06", 0)])
+def test_a_translation_comes_within_a_day(desk: Desk, day: str, stories: int) -> None:
+    desk.feed({"id": 17, "lang": "ru", **NOTE})
+    desk.feed({"id": 17, "lang": "en", "title": "Bridge opens", "date": day}, file="en.jsonl")
+    assert len(desk.articles) == 2
+    assert len({article.story for article in desk.articles} - {None}) == stories
+
+
+def test_two_mirrors_do_not_take_turns(desk: Desk) -> None:
+    here = {**NOTE, "url": "https://a.example/1"}
+    there = {**NOTE, "text": "Мост открыли в воскресенье.", "url": "https://b.example/1"}
+    desk.feed(here, file="0.jsonl")
+    desk.feed(there, file="1.jsonl")
+    assert is_settled(desk, (here,), (there,))

@@ -291,3 +291,16 @@ def test_a_field_of_that_name_in_records_of_others_is_one_of_many(here: Place) -
     with here.store as store:
         ((_, article),) = store.articles()
     assert article.extra == {"letopis": {"x": 2}}
+
+
+def test_what_is_down_in_both_archives_is_recognized_by_the_texts_of_both(
+    here: Place, there: Place
+) -> None:
+    other = NOTE | {"title": "Рынок закрыт", "date": "2014-06-07", "text": "За рекой другой."}
+    for place, note in ((there, NOTE), (here, other)):
+        place.feed(note)
+        place.archive.delete("a", "court order")
+        place.archive.purge_job("a").run(Progress())
+    assert there.feed(*here.export()).taken_down == 0
+    for note in (NOTE, other):
+        assert [held.id for held in there.feed(note | {"id": "b"}).withheld] == ["a"]

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.article import Article
+from indexer.errors import TooExpensiveError
 from indexer.home.paths import ArchiveHome
 from searcher.answers.cache import AnswerCache
+from searcher.deadline import Deadline, Part
 from searcher.engines import EngineQuery
 from searcher.request import SearchRequest
 from searcher.response import Facet, Row, SearchResponse
@@ -91,3 +93,22 @@ def test_room_is_bounded_and_what_was_asked_last_stays(make_service: MakeService
     nothing = AnswerCache(room=0)
     nothing.put(keys[0], answer)
     assert nothing.get(keys[0]) is None
+
+
+def test_offers_that_time_was_too_short_for_are_made_when_it_is_asked_again(
+    make_service: MakeService,
+) -> None:
+    service = make_service(bridges(6))
+    searched: list[Part] = []
+
+    class Spent(Deadline):
+        """Up when the answer itself is found."""
+
+        def announce(self, seconds: float, part: Part) -> None:
+            if searched:
+                raise TooExpensiveError(part, 2.0)
+            searched.append(part)
+
+    request = SearchRequest(q="brigde")
+    assert Spent().run(service.search, request, "en").offers == ()
+    assert service.search(request, "en").offers

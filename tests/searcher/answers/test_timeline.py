@@ -75,3 +75,16 @@ def test_days_and_years() -> None:
     years = make_timeline("year", days("2008-12-31", "2010-01-01"), OPEN, {}).buckets
     assert [bucket.first.year for bucket in years] == [2008, 2009, 2010]
     assert len(years) < MAX_BUCKETS
+
+
+def test_a_range_inside_one_interval_is_its_only_bucket() -> None:
+    asked = days("2014-01-15", "2014-01-20")
+    (bucket,) = make_timeline("month", asked, asked, {"2014-01": (1, 2)}).buckets
+    assert DayRange(bucket.first, bucket.last) == asked
+    assert (bucket.count, bucket.archive) == (1, 2)
+
+
+def test_a_range_wider_than_the_archive_leaves_its_buckets_whole() -> None:
+    archive, asked = days("2010-05-01", "2012-06-30"), days("2000-01-01", "2030-12-31")
+    buckets = make_timeline("year", archive, asked, {}).buckets
+    assert DayRange(buckets[0].first, buckets[-1].last) == days("2010-01-01", "2012-12-31")

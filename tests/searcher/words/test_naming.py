@@ -99,3 +99,9 @@ def test_a_guess_is_in_the_letters_of_the_other_alphabet() -> None:
     assert guess_label("Анна Орлова") == "Anna Orlova"
     assert guess_label("Anna Orlova") == "Анна Орлова"
     assert guess_label("Агентство 24") == ""
+
+
+def test_names_of_a_long_row_are_no_likely_pairs() -> None:
+    row = [f"Section {letter}" for letter in "ABCDEFGHI"]
+    assert pairs(review(*row, kind="tag")) == []
+    assert len(review(*row, kind="tag").unnamed) == len(row)

@@ -275,3 +275,13 @@ def test_words_of_five_and_nine_letters_may_have_two_edits(
 def test_words_of_three_letters_may_have_one_edit() -> None:
     lexicon = Lexicon.build([("кит", 5), ("сон", 5), ("кол", 5)])
     assert forms("кот", lexicon) == ["кит", "кол"]
+
+
+@pytest.mark.parametrize(
+    ("meant", "near", "far"),
+    [("большой", "болшой", "бльшой"), ("подъезд", "подезд", "подъзд")],
+)
+def test_a_sign_that_is_not_heard_is_easily_left_out(meant: str, near: str, far: str) -> None:
+    assert weigh_mistakes(near, meant, RUSSIAN.confusions) < weigh_mistakes(
+        far, meant, RUSSIAN.confusions
+    )

@@ -189,3 +189,10 @@ def test_whoever_reads_only_the_first_lines_is_no_error(sample_home: ArchiveHome
     process.stderr.close()
     assert "Traceback" not in told
     assert "cannot" not in told
+
+
+def test_several_expansions_are_switched_off_together(sample_home: ArchiveHome) -> None:
+    query = ("судов", "--without", "names", "--without", "lemmas")
+    exported = set(exported_ids(sample_home.path, *query))
+    assert exported == found_ids(sample_home.path, *query)
+    assert exported < found_ids(sample_home.path, *query[:3])

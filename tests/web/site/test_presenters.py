@@ -447,3 +447,18 @@ def test_help_shows_every_operator(language: Language, site: Site) -> None:
     rows = present_help(site, language, Urls()).operators
     assert [row.syntax for row in rows] == [operator.syntax for operator in OPERATORS]
     assert [request_of(row.url).q for row in rows] == [operator.example for operator in OPERATORS]
+
+
+def test_the_search_an_article_was_found_by_goes_along_to_other_articles(
+    language: Language, site: Site
+) -> None:
+    article = Article(
+        id="en-1", lang="en", title="Bridge", published=datetime(2014, 5, 3, tzinfo=UTC)
+    )
+    other = replace(article, id="ru-1", lang="ru", title="Мост")
+    request = SearchRequest(q="bridge", page=2)
+    shown = view(article, versions=(other,), related=(other,))
+    page = ArticlePresenter(shown, request, language, Urls()).page(site)
+    (version,), (related,) = page.versions, page.related
+    assert version.url == related.url == "/articles/ru-1?q=bridge&page=2"
+    assert request_of(page.results) == request
