@@ -23,6 +23,7 @@ from indexer.home.settings import Settings
 from searcher.answers.cache import ROOM, AnswerCache
 from searcher.answers.facets import check_values, make_facet, make_filters
 from searcher.answers.highlighting import Highlighting, split_paragraphs
+from searcher.answers.shortening import cut_texts
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.examples import ExampleQuery
@@ -213,7 +214,8 @@ class SearchService:
     def view_article(self, article_id: str, found_by: SearchRequest | None = None) -> ArticleView:
         """An article as its page shows it, marked by the query of the request it was found by.
 
-        A query that cannot be parsed marks nothing. Raises ArticleNotFoundError, and what
+        Very long texts are cut. A query that cannot be parsed marks nothing. Raises
+        ArticleNotFoundError, and what
         `generation` raises.
         """
         generation = self.generation()
@@ -221,13 +223,15 @@ class SearchService:
         related = generation.searcher.related(article_id, SHOWN_RELATED)
         match, canonical = _read_for_marks(found_by or SearchRequest(), generation)
         highlighter = self._highlighting(match).choose(article)
+        shown = cut_texts(article)
         return ArticleView(
             article=article,
             title=highlighter.mark_title(article.title),
-            lead=highlighter.mark_text(article.lead),
-            paragraphs=split_paragraphs(highlighter.mark_text(article.body)),
-            captions=tuple(map(highlighter.mark_text, article.captions)),
-            notices=tuple(map(highlighter.mark_notice, article.notices)),
+            lead=highlighter.mark_text(shown.lead),
+            paragraphs=split_paragraphs(highlighter.mark_text(shown.body)),
+            captions=tuple(map(highlighter.mark_text, shown.captions)),
+            notices=tuple(map(highlighter.mark_notice, shown.notices)),
+            is_cut=shown != article,
             versions=_other_versions(article, generation.searcher),
             related=tuple(decode_article(hit.article) for hit in related),
             canonical=canonical,

@@ -7,6 +7,7 @@ it: a token is marked when it matched, a word of a phrase only where the whole p
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
@@ -316,9 +317,11 @@ def _fragments(marked: Snippet) -> Iterable[tuple[float, Snippet]]:
 def split_paragraphs(marked: Snippet) -> tuple[Snippet, ...]:
     """The paragraphs of a marked text, each with its own marks; a mark never crosses a border."""
     paragraphs: list[Snippet] = []
+    starts = [start for start, _ in marked.spans]
     for match in _PARAGRAPH.finditer(marked.text):
         start, end = match.span()
-        spans = tuple((a - start, b - start) for a, b in marked.spans if start <= a and b <= end)
+        inside = marked.spans[bisect_left(starts, start) : bisect_left(starts, end)]
+        spans = tuple((a - start, b - start) for a, b in inside if b <= end)
         paragraphs.append(Snippet(match[0], spans))
     return tuple(paragraphs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from indexer.article import Article
 from searcher.answers.highlighting import SNIPPET_LENGTH, Highlighter, split_paragraphs
 from searcher.query import nodes, parse_query, write_query
 from searcher.query.reading import QueryReader
-from searcher.response import Snippet
+from searcher.response import Snippet, Span
 from tests.contracts import strategies
 from tests.contracts.reference import are_same, in_a_row, share_lemma, share_name
 
@@ -228,3 +229,17 @@ def test_a_snippet_is_a_piece_of_one_paragraph(paragraphs: list[list[str]]) -> N
     texts = [" ".join(words) for words in paragraphs]
     for snippet in snippets_of("мост река", make_article("\n\n".join(texts))):
         assert any(snippet.text in text for text in texts)
+
+
+def test_paragraphs_take_time_by_their_number_not_by_its_square() -> None:
+    class Counted(tuple[Span, ...]):
+        read = 0
+
+        def __iter__(self) -> Iterator[Span]:
+            Counted.read += len(self)
+            return super().__iter__()
+
+    text = "мост\n\n" * 500
+    whole = highlighter("мост").mark_text(text)
+    assert len(split_paragraphs(Snippet(text, Counted(whole.spans)))) == 500
+    assert Counted.read <= 2 * 500
