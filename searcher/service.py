@@ -23,7 +23,6 @@ from indexer.home.settings import Settings
 from searcher.answers.cache import ROOM, AnswerCache
 from searcher.answers.facets import check_values, make_facet, make_filters
 from searcher.answers.highlighting import Highlighting, split_paragraphs
-from searcher.answers.shortening import cut_texts
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.examples import ExampleQuery
@@ -36,6 +35,7 @@ from searcher.query.nodes import (
 )
 from searcher.request import FINDING_EXPANSIONS, SearchRequest
 from searcher.response import ArticleView, Hit, RelatedResponse, SearchResponse
+from searcher.shortening import SHOWN_LENGTH, cut_texts
 from searcher.suggesting import Suggestion
 
 # What the overview asks for.
@@ -223,7 +223,7 @@ class SearchService:
         related = generation.searcher.related(article_id, SHOWN_RELATED)
         match, canonical = _read_for_marks(found_by or SearchRequest(), generation)
         highlighter = self._highlighting(match).choose(article)
-        shown = cut_texts(article)
+        shown = cut_texts(article, SHOWN_LENGTH)
         return ArticleView(
             article=article,
             title=highlighter.mark_title(article.title),

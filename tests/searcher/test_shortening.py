@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.article import Article
-from searcher.answers.shortening import cut_texts
+from searcher.shortening import cut_texts
 
 ARTICLE = Article(
     id="1", lang="ru", title="Год", body="", published=datetime(2001, 1, 1, tzinfo=UTC)

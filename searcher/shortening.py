@@ -1,4 +1,4 @@
-"""What the page of an article shows of a very long one: its beginning."""
+"""Very long articles, cut to what a request has time and a page has room for."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from indexer.article import Article
 # a paragraph for each letter they still are less than a megabyte.
 SHOWN_LENGTH = 80_000
 
+# Characters of them by which it is compared with others: a book tells early what it is about.
+COMPARED_LENGTH = 60_000
 
-def cut_texts(article: Article, length: int = SHOWN_LENGTH) -> Article:
+
+def cut_texts(article: Article, length: int) -> Article:
     """The article with at most so many characters of lead, notices, body and captions together; it
     is equal to the article itself where nothing is cut."""
     texts = _Room(length)
