@@ -28,6 +28,7 @@ from searcher.query.matching import (
 )
 from searcher.query.positions import find_near, find_sequence, place_steps
 from searcher.response import Hit, MatchedForm, Snippet, Span
+from searcher.shortening import SHOWN_LENGTH, cut_texts
 
 # Characters of a snippet, and how many snippets a hit shows.
 SNIPPET_LENGTH = 240
@@ -109,7 +110,9 @@ class Highlighting:
         current_deadline().check()
         match = self._match
         if self._has_sides:
-            match = Evaluation(article, self._analyzer, self._zone).reduce(match)
+            # Of a book as much as is shown of it: nothing ends its analysis.
+            shown = cut_texts(article, SHOWN_LENGTH)
+            match = Evaluation(shown, self._analyzer, self._zone).reduce(match)
         highlighter = self._known.get(match)
         if highlighter is None:
             highlighter = self._known[match] = Highlighter(self._analyzer, match, self._words)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import Analyzer
+from indexer.analysis import Analyzer, Word
 from indexer.article import Article
-from searcher.answers.highlighting import SNIPPET_LENGTH, Highlighter, split_paragraphs
+from searcher.answers.highlighting import (
+    SNIPPET_LENGTH,
+    Highlighter,
+    Highlighting,
+    split_paragraphs,
+)
 from searcher.query import nodes, parse_query, write_query
 from searcher.query.reading import QueryReader
 from searcher.response import Snippet, Span
@@ -243,3 +249,18 @@ def test_paragraphs_take_time_by_their_number_not_by_its_square() -> None:
     whole = highlighter("мост").mark_text(text)
     assert len(split_paragraphs(Snippet(text, Counted(whole.spans)))) == 500
     assert Counted.read <= 2 * 500
+
+
+def test_of_a_book_no_more_is_analyzed_than_is_shown() -> None:
+    class Counting(Analyzer):
+        read = 0
+
+        def words(self, text: str) -> list[Word]:
+            Counting.read += len(text)
+            return super().words(text)
+
+    match = QueryReader(ANALYZER).read(parse_query("школа OR (мост река)")).match
+    book = make_article("Мост и река. " * 50_000)
+    chosen = Highlighting(Counting(), match, ZoneInfo("UTC")).choose(book)
+    assert marked(chosen.mark_text("Мост, школа, река.")) == ["Мост", "река"]
+    assert Counting.read < 100_000
