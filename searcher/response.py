@@ -216,9 +216,9 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article with what its page shows: marks of the query it was found by, the other language
-    versions of its story, and the articles most like it, best first. `labels` names the facet
-    values of its generation, `canonical` is the canonical text of that query, empty where it cannot
-    be read."""
+    versions of its story, and the articles most like it, best first. `is_cut` tells that its texts
+    are longer than what is shown of them. `labels` names the facet values of its generation,
+    `canonical` is the canonical text of that query, empty where it cannot be read."""
 
     article: Article
     title: Snippet
@@ -226,6 +226,7 @@ class ArticleView:
     paragraphs: tuple[Snippet, ...]
     captions: tuple[Snippet, ...]
     notices: tuple[Snippet, ...]
+    is_cut: bool
     versions: tuple[Article, ...]
     related: tuple[Article, ...]
     canonical: str

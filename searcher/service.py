@@ -35,6 +35,7 @@ from searcher.query.nodes import (
 )
 from searcher.request import FINDING_EXPANSIONS, SearchRequest
 from searcher.response import ArticleView, Hit, RelatedResponse, SearchResponse
+from searcher.shortening import SHOWN_LENGTH, cut_texts
 from searcher.suggesting import Suggestion
 
 # What the overview asks for.
@@ -213,7 +214,8 @@ class SearchService:
     def view_article(self, article_id: str, found_by: SearchRequest | None = None) -> ArticleView:
         """An article as its page shows it, marked by the query of the request it was found by.
 
-        A query that cannot be parsed marks nothing. Raises ArticleNotFoundError, and what
+        Very long texts are cut. A query that cannot be parsed marks nothing. Raises
+        ArticleNotFoundError, and what
         `generation` raises.
         """
         generation = self.generation()
@@ -221,13 +223,15 @@ class SearchService:
         related = generation.searcher.related(article_id, SHOWN_RELATED)
         match, canonical = _read_for_marks(found_by or SearchRequest(), generation)
         highlighter = self._highlighting(match).choose(article)
+        shown = cut_texts(article, SHOWN_LENGTH)
         return ArticleView(
             article=article,
             title=highlighter.mark_title(article.title),
-            lead=highlighter.mark_text(article.lead),
-            paragraphs=split_paragraphs(highlighter.mark_text(article.body)),
-            captions=tuple(map(highlighter.mark_text, article.captions)),
-            notices=tuple(map(highlighter.mark_notice, article.notices)),
+            lead=highlighter.mark_text(shown.lead),
+            paragraphs=split_paragraphs(highlighter.mark_text(shown.body)),
+            captions=tuple(map(highlighter.mark_text, shown.captions)),
+            notices=tuple(map(highlighter.mark_notice, shown.notices)),
+            is_cut=shown != article,
             versions=_other_versions(article, generation.searcher),
             related=tuple(decode_article(hit.article) for hit in related),
             canonical=canonical,

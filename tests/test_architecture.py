@@ -39,6 +39,7 @@ ROOMS = {
     "searcher": (
         "deadline",
         "request",
+        "shortening",
         "words",
         "query",
         "engines",

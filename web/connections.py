@@ -20,7 +20,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
-from web.middlewares import HEADERS
+from web.middlewares import CACHING, HEADERS
 
 # Files that a server wants to be able to have open, where the system lets it.
 WANTED_FILES = 4096
@@ -141,7 +141,8 @@ class Connection(RequestHandler):
         else:
             self.logger.debug("no HTTP from %s: %s", request.remote, message)
         phrase = HTTPStatus(status).phrase
-        response = web.Response(text=f"{status} {phrase}\n", status=status, headers=HEADERS)
+        headers = {**HEADERS, "Cache-Control": CACHING}
+        response = web.Response(text=f"{status} {phrase}\n", status=status, headers=headers)
         response.force_close()
         return response
 

@@ -81,10 +81,14 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
     if page * limit > MAX_DEPTH:
         raise ParameterError("page", str(page), "too-deep", f"1–{MAX_DEPTH // limit}")
     first, last = _date(query, "from"), _date(query, "to")
+    filters = tuple(_filters(query))
+    # Before they are put in order: a line has room for thousands.
+    if len(filters) > MAX_FILTERS:
+        raise ParameterError("filters", str(len(filters)), "too-many", str(MAX_FILTERS))
     request = SearchRequest(
         # As it was sent: positions of errors count its characters.
         q=query.get("q", "") if query.get("q", "").strip() else "",
-        filters=tuple(_filters(query)),
+        filters=filters,
         first=first,
         last=last,
         date=cast("DateField", _choice(query, "date", DATE_FIELDS) or DATE_FIELDS[0]),
@@ -95,8 +99,6 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
         interval=cast("Interval | None", _choice(query, "interval", INTERVALS)),
         off=_switched_off(query),
     )
-    if len(request.filters) > MAX_FILTERS:
-        raise ParameterError("filters", str(len(request.filters)), "too-many", str(MAX_FILTERS))
     _check_length(request)
     days = request.days
     if days.first and days.last and days.last < days.first:

@@ -1,8 +1,9 @@
 """The bounded pool of threads in which requests are answered, away from the event loop.
 
-Two lanes: many quick requests at a time, and few dear ones, so that nobody who asks for little
-waits behind somebody who asks for much. Every call begins in the quick lane; one that says it will
-take long, before it does, or takes long unforeseen, begins anew in the other.
+Lanes for many quick requests at a time and for few dear ones, so that nobody who asks for little
+waits behind somebody who asks for much. Every call begins in a quick lane; one that says it will
+take long, before it does, or takes long unforeseen, begins anew in that of the dear ones. What
+takes next to nothing whatever is asked has a quick lane to itself: searches may fill theirs.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 4
+LIGHT_THREADS = 1
 # Calls that may wait for a thread; one more is turned away at once, not kept hanging.
 WAITING = 64
 RETRY_AFTER = 2
@@ -42,31 +44,42 @@ class SearchPool:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._quick = _Lane(THREADS, WAITING, "quick")
+        self._light = _Lane(LIGHT_THREADS, WAITING, "light")
         self._dear = _Lane(DEAR_THREADS, DEAR_WAITING, "dear")
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a call made in a thread. Raises OverloadedError, TooExpensiveError, and
         what the call raises."""
-        bound = functools.partial(call, *args, **kwargs)
+        return await self._begin(self._quick, functools.partial(call, *args, **kwargs))
+
+    async def run_light(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `run` gives, of a call that takes next to nothing: it waits behind no search."""
+        return await self._begin(self._light, functools.partial(call, *args, **kwargs))
+
+    async def _begin(self, lane: _Lane, bound: Callable[[], T]) -> T:
         quick = QuickDeadline(
             min(QUICK_SECONDS, self._seconds), min(QUICK_ANNOUNCED, self._seconds)
         )
         try:
-            return await self._quick.run(bound, quick)
+            return await lane.run(bound, quick)
         except DearRequestError:
             patient = functools.partial(_begin_within, self._seconds, time.monotonic(), bound)
             return await self._dear.run(patient, Deadline(self._seconds, quick.elapsed))
 
     def stop(self) -> None:
         """Take no more calls and end those under way, which raise OverloadedError."""
-        self._quick.stop()
-        self._dear.stop()
+        for lane in self._lanes:
+            lane.stop()
 
     def close(self) -> None:
         """Stop, and wait for the threads to end."""
         self.stop()
-        self._quick.close()
-        self._dear.close()
+        for lane in self._lanes:
+            lane.close()
+
+    @property
+    def _lanes(self) -> tuple[_Lane, ...]:
+        return self._quick, self._light, self._dear
 
 
 def _begin_within(seconds: float, asked: float, call: Callable[[], T]) -> T:

@@ -7,6 +7,7 @@ it: a token is marked when it matched, a word of a phrase only where the whole p
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ from searcher.query.matching import (
 )
 from searcher.query.positions import find_near, find_sequence, place_steps
 from searcher.response import Hit, MatchedForm, Snippet, Span
+from searcher.shortening import SHOWN_LENGTH, cut_texts
 
 # Characters of a snippet, and how many snippets a hit shows.
 SNIPPET_LENGTH = 240
@@ -103,7 +105,9 @@ class Highlighting:
         current_deadline().check()
         match = self._match
         if self._has_sides:
-            match = Evaluation(article, self._analyzer, self._zone).reduce(match)
+            # Of a book as much as is shown of it: nothing ends its analysis.
+            shown = cut_texts(article, SHOWN_LENGTH)
+            match = Evaluation(shown, self._analyzer, self._zone).reduce(match)
         highlighter = self._known.get(match)
         if highlighter is None:
             highlighter = self._known[match] = Highlighter(self._analyzer, match, self._words)
@@ -311,9 +315,11 @@ def _fragments(marked: Snippet) -> Iterable[tuple[float, Snippet]]:
 def split_paragraphs(marked: Snippet) -> tuple[Snippet, ...]:
     """The paragraphs of a marked text, each with its own marks; a mark never crosses a border."""
     paragraphs: list[Snippet] = []
+    starts = [start for start, _ in marked.spans]
     for match in _PARAGRAPH.finditer(marked.text):
         start, end = match.span()
-        spans = tuple((a - start, b - start) for a, b in marked.spans if start <= a and b <= end)
+        inside = marked.spans[bisect_left(starts, start) : bisect_left(starts, end)]
+        spans = tuple((a - start, b - start) for a, b in inside if b <= end)
         paragraphs.append(Snippet(match[0], spans))
     return tuple(paragraphs)
 

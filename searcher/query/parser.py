@@ -7,7 +7,9 @@ And(nodes=(Word(text='мост', ...), Not(node=Word(text='река', field='tit
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import cast
@@ -142,7 +144,7 @@ class _TreeBuilder(Transformer[Token, Node]):
         self._fold_word = tokenizer.fold_word
 
     def start(self, node: Node | None) -> Node:
-        return node or Everything()
+        return _map_leaves(node, _drop_symbols) if node else Everything()
 
     def any(self, *nodes: Node) -> Node:
         return join_or(list(nodes))
@@ -251,6 +253,14 @@ def _map_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
             return negate(_map_leaves(inner, change))
         case _:
             return change(node)
+
+
+def _drop_symbols(leaf: Node) -> Node:
+    """A phrase without pictures and the like, which are no words; names keep theirs."""
+    if not isinstance(leaf, Phrase):
+        return leaf
+    kept = (" " if unicodedata.category(sign) == "So" else sign for sign in leaf.text)
+    return replace(leaf, text=" ".join("".join(kept).split()))
 
 
 def _move(leaf: Node, field: TextName) -> Node:

@@ -254,6 +254,13 @@ class TestRelated:
             assert related(searcher, "asked") == ["said"]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_book_is_compared_by_its_beginning(engine: str) -> None:
+    book = make_article("book", "Том", body="".join(f"{SUBJECTS[n]} " * 1000 for n in (0, 1)))
+    with opened(engine, [*ARCHIVE, book]) as searcher:
+        assert set(related(searcher, "book")) == {"0-0", "0-1", "0-2"}
+
+
 def test_every_engine_gives_the_same_of_one_archive(sample_articles: list[Article]) -> None:
     given_by: dict[str, dict[str, set[str]]] = {}
     for engine in ENGINES:

@@ -18,7 +18,7 @@ from searcher.service import SearchService
 from web.app import make_app
 from web.connections import Limits, RepeatedFailures, choose_limits, listen
 from web.keys import POOL
-from web.middlewares import HEADERS
+from web.middlewares import CACHING, HEADERS
 from web.pool import THREADS
 
 REQUEST = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -114,7 +114,7 @@ async def test_what_is_no_request_is_told_so_with_the_headers_of_every_answer(
         writer.write(sent)
         answer = (await reader.read()).decode()
     assert answer.startswith(("HTTP/1.0 400", "HTTP/1.1 400"))
-    for name, value in HEADERS.items():
+    for name, value in {**HEADERS, "Cache-Control": CACHING}.items():
         assert f"{name}: {value}\r\n" in answer
     for secret in ("aiohttp", "Python", sys.version.split()[0]):
         assert secret not in answer

@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
 from indexer.errors import OverloadedError, TooExpensiveError
 from searcher.deadline import current_deadline
@@ -58,6 +59,22 @@ async def test_a_call_that_fails_frees_its_place() -> None:
         with pytest.raises(ZeroDivisionError):
             await pool.run(divmod, 1, 0)
     pool.close()
+
+
+@pytest.mark.timeout(10)
+async def test_what_takes_next_to_nothing_waits_behind_no_search(service: SearchService) -> None:
+    app = make_app(service)
+    async with TestClient(TestServer(app)) as client:
+        gate = threading.Event()
+        calls = [asyncio.create_task(app[POOL].run(gate.wait)) for _ in range(THREADS + WAITING)]
+        try:
+            await asyncio.sleep(0)
+            assert (await client.get("/healthz")).status == 200
+            assert (await client.get("/api/v1/suggest?q=мо")).status == 200
+            assert (await client.get("/api/v1/articles?q=мост")).status == 503
+        finally:
+            gate.set()
+        assert all(await asyncio.gather(*calls))
 
 
 async def test_dear_calls_wait_for_one_another_and_nobody_else_for_them() -> None:

@@ -8,7 +8,7 @@ from web.api.rendering import (
     render_explanation,
     render_suggestions,
 )
-from web.api.responding import respond
+from web.api.responding import respond, respond_light
 from web.keys import POOL, SERVICE
 from web.parameters import (
     parse_explain,
@@ -27,8 +27,8 @@ async def suggest_queries(request: web.Request) -> web.Response:
     typed, limit = parse_suggest(request.query)
     language, urls = request_language(request), Urls(request.query.get("ui"))
     suggest = request.app[SERVICE].suggest
-    suggestions = await request.app[POOL].run(suggest, typed, language.code, limit)
-    response = await respond(request, lambda: render_suggestions(suggestions, urls))
+    suggestions = await request.app[POOL].run_light(suggest, typed, language.code, limit)
+    response = await respond_light(request, lambda: render_suggestions(suggestions, urls))
     response.headers["Cache-Control"] = SUGGESTIONS_CACHING
     return response
 

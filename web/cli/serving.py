@@ -29,6 +29,9 @@ _PORT = 8080
 _TURN = 0.001
 # Ports tried after a busy one.
 _NEXT_PORTS = 20
+# Seconds that an end leaves to answers under way, and once more to their being cancelled: clients
+# that do not read, or do not send what they announced, hold nothing up.
+_GRACE = 0.75
 # Where failures of connections, of requests and of the loop are told.
 _LOGGERS = ("aiohttp.server", "asyncio", "letopis.web")
 
@@ -106,6 +109,7 @@ async def _run(service: SearchService, sock: socket.socket, limits: Limits) -> N
         make_app(service),
         # A search whose reader has gone is not begun.
         handler_cancellation=True,
+        shutdown_timeout=_GRACE,
     )
     await runner.setup()
     try:

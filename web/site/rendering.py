@@ -9,7 +9,7 @@ from aiohttp import web
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import SearchRequest
 from searcher.response import IndexInfo
-from web.keys import LANGUAGES, SERVICE, TEMPLATES
+from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.parameters import UI_LANGS
 from web.requests import request_language
 from web.responses import make_response
@@ -35,6 +35,7 @@ async def render_page(
     return await make_response(
         request,
         lambda: templates.get_template(template).render(page=present()).encode("utf-8", "replace"),
+        request.app[POOL].run,
         content_type="text/html",
         language=request_language(request),
         status=status,

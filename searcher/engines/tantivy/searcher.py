@@ -46,6 +46,7 @@ from searcher.query.matching import (
 )
 from searcher.query.related import TellingLemmas, choose_lemmas
 from searcher.request import DateField
+from searcher.shortening import COMPARED_LENGTH, cut_texts
 
 # Articles of one score that are put in the order of time; more stay as they lie in the index.
 _MOST_TIES = 1_000
@@ -140,7 +141,7 @@ class TantivySearcher:
             return ()
         article = decode_article(stored)
         with self._reading():
-            texts = analyze_texts(article, self._analyzer)
+            texts = analyze_texts(cut_texts(article, COMPARED_LENGTH), self._analyzer)
             telling = choose_lemmas(
                 texts, self._analyzer.stop_words, self._count_holders, self.count
             )

@@ -57,6 +57,7 @@ from searcher.query.matching import (
 from searcher.query.positions import find_near, find_sequence
 from searcher.query.related import choose_lemmas
 from searcher.request import FILTER_FACETS, DateField, Interval, Sort
+from searcher.shortening import COMPARED_LENGTH, cut_texts
 
 # BM25's usual constants.
 K1 = 1.2
@@ -157,7 +158,8 @@ class WhooshSearcher:
         slot = self._columns.slot_by_id.get(document_id)
         if slot is None:
             return ()
-        texts = analyze_texts(decode_article(self._article(slot)), self._analyzer)
+        article = cut_texts(decode_article(self._article(slot)), COMPARED_LENGTH)
+        texts = analyze_texts(article, self._analyzer)
         telling = choose_lemmas(texts, self._analyzer.stop_words, self._count_holders, self.count)
         entries, story = self._columns.entries, self._columns.entries[slot].story
         points: Counter[int] = Counter()

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import Analyzer
+from indexer.analysis import Analyzer, Word
 from indexer.article import Article
-from searcher.answers.highlighting import SNIPPET_LENGTH, Highlighter, split_paragraphs
+from searcher.answers.highlighting import (
+    SNIPPET_LENGTH,
+    Highlighter,
+    Highlighting,
+    split_paragraphs,
+)
 from searcher.query import nodes, parse_query, write_query
 from searcher.query.reading import QueryReader
-from searcher.response import Snippet
+from searcher.response import Snippet, Span
 from tests.contracts import strategies
 from tests.contracts.reference import are_same, in_a_row, share_lemma, share_name
 
@@ -228,3 +235,32 @@ def test_a_snippet_is_a_piece_of_one_paragraph(paragraphs: list[list[str]]) -> N
     texts = [" ".join(words) for words in paragraphs]
     for snippet in snippets_of("мост река", make_article("\n\n".join(texts))):
         assert any(snippet.text in text for text in texts)
+
+
+def test_paragraphs_take_time_by_their_number_not_by_its_square() -> None:
+    class Counted(tuple[Span, ...]):
+        read = 0
+
+        def __iter__(self) -> Iterator[Span]:
+            Counted.read += len(self)
+            return super().__iter__()
+
+    text = "мост\n\n" * 500
+    whole = highlighter("мост").mark_text(text)
+    assert len(split_paragraphs(Snippet(text, Counted(whole.spans)))) == 500
+    assert Counted.read <= 2 * 500
+
+
+def test_of_a_book_no_more_is_analyzed_than_is_shown() -> None:
+    class Counting(Analyzer):
+        read = 0
+
+        def words(self, text: str) -> list[Word]:
+            Counting.read += len(text)
+            return super().words(text)
+
+    match = QueryReader(ANALYZER).read(parse_query("школа OR (мост река)")).match
+    book = make_article("Мост и река. " * 50_000)
+    chosen = Highlighting(Counting(), match, ZoneInfo("UTC")).choose(book)
+    assert marked(chosen.mark_text("Мост, школа, река.")) == ["Мост", "река"]
+    assert Counting.read < 100_000

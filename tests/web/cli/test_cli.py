@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -353,3 +354,18 @@ def test_an_archive_kept_up_to_date(tmp_path: Path) -> None:
     damaged = letopis(home, "verify")
     assert damaged.returncode == 4
     assert "damaged" in damaged.stderr
+
+
+def test_clients_that_neither_read_nor_send_hold_up_no_end(sample_home: ArchiveHome) -> None:
+    asked = b"GET /static/style.css HTTP/1.1\r\nHost: x\r\n\r\n" * 2000
+    begun = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+    with serving(sample_home.path, "serve", "--port", str(free_port())) as (_, address):
+        host, port = address.split(":")
+        clients = [socket.create_connection((host, int(port))) for _ in range(2)]
+        for client, sent in zip(clients, (asked, begun), strict=True):
+            client.sendall(sent)
+            assert client.recv(8).startswith(b"HTTP/1.1")
+        # The answers fill what the system keeps for a reader.
+        time.sleep(1)
+    for client in clients:
+        client.close()

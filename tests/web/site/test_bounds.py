@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from web.middlewares import HEADERS
 from web.responses import accepts_gzip
 
 MOST = 1_000_000
+TYPED = "школа 😀 | мост!! | «новый 😀 мост»"
 LONG = [("q", " OR ".join(["год", "мост", "река"] * 63)), ("limit", "200")]
 
 
@@ -59,15 +61,40 @@ async def test_no_request_makes_a_page_of_a_megabyte(
         Page(text)
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"body": "год\n\n" * 200_000},
+        {"body": '& " '.join(["год"] * 140_000)},
+        {"body": "год", "captions": ("&" * 5000,) * 1000},
+        {"body": "год", "notices": ("год <" * 4000,) * 100},
+        {"body": "год", "mirrors": tuple(f"https://{n}.test/{'&' * 1900}" for n in range(100))},
+    ],
+    ids=["paragraphs", "signs", "captions", "notices", "addresses"],
+)
+async def test_no_article_makes_a_page_of_a_megabyte(
+    make_service: MakeService, aiohttp_client: AiohttpClient, texts: dict[str, Any]
+) -> None:
+    article = Article(
+        id="1", lang="ru", title="Год", published=datetime(2001, 1, 1, tzinfo=UTC), **texts
+    )
+    client = await aiohttp_client(make_app(make_service([article])))
+    answer = await client.get("/articles/1?ui=en&q=" + quote("год"))
+    text = await answer.text()
+    assert answer.status == 200
+    assert len(text.encode()) < MOST
+    assert ("The text is cut here" in text) is ("mirrors" not in texts)
+    whole = await (await client.get("/api/v1/articles/1")).json()
+    assert whole["body"] == texts["body"]
+
+
 async def test_links_carry_the_canonical_query_and_the_box_what_was_typed(
     client: TestClient,
 ) -> None:
-    page = await read(
-        await client.get("/search?" + urlencode({"q": "школа 😀 | мост!!", "ui": "en"}))
-    )
-    assert next(page.find("input", id="q"))["value"] == "школа 😀 | мост!!"
+    page = await read(await client.get("/search?" + urlencode({"q": TYPED, "ui": "en"})))
+    assert next(page.find("input", id="q"))["value"] == TYPED
     carried = {q for link in page.links() for q in parse_qs(urlsplit(link).query).get("q", [])}
-    assert carried == {"школа OR мост"}
+    assert carried == {'школа OR мост OR "новый мост"'}
     (found,) = {value for found in page.find("link", hreflang="ru") for value in [found["href"]]}
     again = await read(await client.get(found))
     assert next(again.find("html"))["lang"] == "ru"
@@ -77,6 +104,16 @@ async def test_what_cannot_be_read_is_carried_nowhere(client: TestClient) -> Non
     page = await read(await client.get("/articles/ru-1000?q=" + quote('"мост') + "&ui=en"))
     assert not any("q=" in link for link in page.links())
     assert next(page.find("input", id="q"))["value"] == '"мост'
+
+
+async def test_the_search_without_a_wrong_parameter_is_canonical(client: TestClient) -> None:
+    fields = [("q", "мост " + "😀!" * 400), ("sort", "loudest"), ("ui", "en")]
+    page = await read(await client.get("/search?" + urlencode(fields)), 400)
+    carried = [
+        parse_qs(urlsplit(link).query).get("q") for link in page.links() if "sort" not in link
+    ]
+    assert ["мост"] in carried
+    assert all(len(link) < 1000 for link in page.links())
 
 
 async def test_a_query_too_long_for_an_address_is_told_the_limit(client: TestClient) -> None:

@@ -320,6 +320,7 @@ def view(article: Article, **texts: object) -> ArticleView:
         "paragraphs": (),
         "captions": (),
         "notices": (),
+        "is_cut": False,
         "versions": (),
         "related": (),
         "canonical": "",

@@ -63,8 +63,9 @@ class ArticlePage:
 
     `moment` is its time for machines; `published`, `original_published` and `modified` are for
     readers. `marks` counts the marks of the text, the first of which is at `anchor`; `results`
-    leads back to the page of results the article was found on, where there was one; `related` are
-    the articles most like it; `canonical` is the address without any search.
+    leads back to the page of results the article was found on, where there was one; `is_cut` tells
+    that the texts go on in the JSON; `related` are the articles most like it; `canonical` is the
+    address without any search.
     """
 
     site: Site
@@ -83,6 +84,7 @@ class ArticlePage:
     paragraphs: tuple[Passage, ...]
     captions: tuple[Passage, ...]
     notices: tuple[Passage, ...]
+    is_cut: bool
     versions: tuple[Version, ...]
     related: tuple[RelatedItem, ...]
     addresses: tuple[OuterLink, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 from indexer.article import Article, Lang
@@ -17,6 +18,9 @@ from web.site.hits import HitPresenter
 from web.urls import Urls
 
 FIRST_MARK = "first-mark"
+# Authors, countries and tags that the page names of each, and addresses and versions it leads to.
+MOST_VALUES = 50
+MOST_ADDRESSES = 12
 
 IN_LANGUAGE: Mapping[Lang, str] = {
     "ru": gettext_noop("In Russian"),
@@ -39,6 +43,7 @@ class ArticlePresenter:
         links = HitPresenter(SearchRequest(), view.labels, self.language, urls)
         inferred = {evidence.country for evidence in article.inferred_countries}
         texts = self._passages()
+        countries = article.countries[:MOST_VALUES]
         return ArticlePage(
             site=site,
             id=article.id,
@@ -48,22 +53,21 @@ class ArticlePresenter:
             published=self.language.format_datetime(article.published),
             original_published=self._time(article.original_published),
             modified=self._time(article.modified),
-            authors=links.links("author", article.authors),
+            authors=links.links("author", article.authors[:MOST_VALUES]),
             source=links.link("source", article.source) if article.source else None,
             countries=tuple(
                 CountryLink(link.text, link.url, country in inferred)
-                for country, link in zip(
-                    article.countries, links.links("country", article.countries), strict=True
-                )
+                for country, link in zip(countries, links.links("country", countries), strict=True)
             ),
-            tags=links.links("tag", article.tags),
+            tags=links.links("tag", article.tags[:MOST_VALUES]),
             lead=next(texts) if view.lead.text else None,
             paragraphs=tuple(next(texts) for _ in view.paragraphs),
             captions=tuple(next(texts) for _ in view.captions),
             notices=tuple(next(texts) for _ in view.notices),
-            versions=tuple(map(self._version, view.versions)),
+            is_cut=view.is_cut,
+            versions=tuple(map(self._version, view.versions[:MOST_ADDRESSES])),
             related=tuple(map(self._related, view.related)),
-            addresses=tuple(map(present_address, _addresses(article))),
+            addresses=tuple(map(present_address, islice(_addresses(article), MOST_ADDRESSES))),
             marks=sum(len(text.spans) for text in self._texts()),
             anchor=FIRST_MARK,
             results=urls.search(self.request) if self.request != SearchRequest() else None,

@@ -8,11 +8,13 @@ from aiohttp import web
 from multidict import MultiDict
 
 from indexer.errors import LetopisError, ParameterError, QueryError
-from searcher.query.parser import plain_words
+from searcher.query.nodes import write_query
+from searcher.query.parser import parse_query, plain_words
 from searcher.request import SearchRequest
 from searcher.response import Snippet
+from web.keys import SERVICE
 from web.messages import describe, describe_status
-from web.parameters import parse_request
+from web.parameters import canonical_request, parse_request
 from web.requests import request_language
 from web.shortening import MOST_QUOTED, shorten
 from web.site.errors.page import ErrorPage
@@ -42,21 +44,27 @@ async def render_error(
     if isinstance(error, QueryError):
         plain = Link(shorten(words), urls_of(request).search(carried)) if words else None
         page = replace(page, query=mark_error(wanted.q, error), plain=plain)
-    if isinstance(error, ParameterError):
-        page = replace(page, without=_link_without(request, error.parameter))
-    return await render_page(request, "errors/error.html", lambda: page, status)
+
+    def present() -> ErrorPage:
+        if isinstance(error, ParameterError):
+            return replace(page, without=_link_without(request, error.parameter))
+        return page
+
+    return await render_page(request, "errors/error.html", present, status)
 
 
 def _link_without(request: web.Request, parameter: str) -> Link | None:
-    """The search of a request without a wrong parameter, if the others are right."""
+    """The search of a request without a wrong parameter, if all else is right."""
     rest = MultiDict((name, value) for name, value in request.query.items() if name != parameter)
     if request.path != "/search" or len(rest) == len(request.query):
         return None
     try:
         wanted = parse_request(rest)
-    except ParameterError:
+        tree = parse_query(wanted.q, request.app[SERVICE].analyzer.tokenizer)
+    except (ParameterError, QueryError):
         return None
-    return Link(shorten(wanted.q), urls_of(request).search(wanted))
+    carried = canonical_request(wanted, write_query(tree))
+    return Link(shorten(wanted.q), urls_of(request).search(carried))
 
 
 def mark_error(q: str, error: QueryError) -> Snippet | None:
