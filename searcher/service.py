@@ -30,9 +30,7 @@ from searcher.generation import Generation
 from searcher.generations import GenerationFollower
 from searcher.offers import FEW, NearQueries
 from searcher.query.matching import Match, MatchAll
-from searcher.query.nodes import (
-    write_query,
-)
+from searcher.query.nodes import write_query
 from searcher.request import FINDING_EXPANSIONS, SearchRequest
 from searcher.response import ArticleView, Hit, RelatedResponse, SearchResponse
 from searcher.shortening import SHOWN_LENGTH, cut_texts

@@ -33,6 +33,8 @@ QUICK_SECONDS = 0.25
 # More threads would take turns at one interpreter, and all of them take longer.
 DEAR_THREADS = 1
 DEAR_WAITING = 4
+# Seconds until a dear call that has not begun is turned away.
+DEAR_PATIENCE = 2.0
 
 
 class SearchPool:
@@ -63,7 +65,7 @@ class SearchPool:
         try:
             return await lane.run(bound, quick)
         except DearRequestError:
-            patient = functools.partial(_begin_within, self._seconds, time.monotonic(), bound)
+            patient = functools.partial(_begin_within, DEAR_PATIENCE, time.monotonic(), bound)
             return await self._dear.run(patient, Deadline(self._seconds, quick.elapsed))
 
     def stop(self) -> None:
@@ -83,7 +85,7 @@ class SearchPool:
 
 
 def _begin_within(seconds: float, asked: float, call: Callable[[], T]) -> T:
-    """Begin a call, unless it waited longer than it may work: its reader has waited enough."""
+    """Begin a call, unless it waited too long: its reader has waited enough."""
     if time.monotonic() - asked > seconds:
         raise OverloadedError(RETRY_AFTER)
     return call()

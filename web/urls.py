@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, urlencode
 
-from searcher.request import (
-    SearchRequest,
-)
+from searcher.request import SearchRequest
 from searcher.suggesting import Suggestion
 from web.parameters import MAX_ENCODED, request_fields
 

@@ -23,9 +23,7 @@ from indexer.generations.folders import (
     generation_name,
     name_generation,
 )
-from indexer.generations.manifest import (
-    Manifest,
-)
+from indexer.generations.manifest import Manifest
 from indexer.generations.sweeping import sweep_generations
 from indexer.home.lock import writing
 from indexer.home.settings import EngineChoice

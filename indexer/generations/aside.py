@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexer.analysis import Analyzer
-from indexer.errors import (
-    GenerationNotFoundError,
-)
+from indexer.errors import GenerationNotFoundError
 from indexer.gate_report import GateReport
 from indexer.generations.durable import sync_folder
 from indexer.generations.folders import (

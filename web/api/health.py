@@ -6,9 +6,7 @@ from aiohttp import web
 
 from web.api.responding import respond_light
 from web.keys import POOL, SERVICE
-from web.parameters import (
-    check_parameters,
-)
+from web.parameters import check_parameters
 from web.problems import find_problem
 
 

@@ -7,9 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from web.api.rendering import (
-    encode_json,
-)
+from web.api.rendering import encode_json
 from web.keys import POOL
 from web.requests import request_language
 from web.responses import Run, make_response

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyzer
+from indexer.archive.identity import list_keys
 from indexer.archive.store import Archive
 from indexer.building.job import IndexReport, IndexWork
 from indexer.errors import (
@@ -86,8 +87,11 @@ def test_a_take_down_of_an_export_reaches_the_index(
 ) -> None:
     write(folder / "a.jsonl", "a", "b")
     run(watch)
+    with Archive.open(home.database) as archive:
+        article = next(article for _, article in archive.articles() if article.id == "a")
     gone = {"export": 1, "kind": "taken-down", "id": "a", "reason": "court order",
-            "when": "2026-01-02T03:04:05Z"}  # fmt: skip
+            "when": "2026-01-02T03:04:05Z",
+            "keys": [key.hex() for key in list_keys(article)]}  # fmt: skip
     file = folder / "export.jsonl"
     file.write_text(json.dumps({"letopis": gone}) + "\n", "utf-8")
     watch.note([file])
