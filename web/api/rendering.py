@@ -9,6 +9,7 @@ import msgspec
 
 from indexer.analysis import WordReading
 from indexer.article import Article
+from searcher.request import MAX_DEPTH
 from searcher.response import FacetValue, Hit, RelatedResponse, SearchResponse, Snippet
 from searcher.suggesting import Suggestion
 from web.parameters import canonical_request
@@ -47,6 +48,8 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
     """The JSON of a search. Spans are `[start, end]` in characters (code points) of the text."""
     request = canonical_request(response.request, response.canonical)
     more = request.page * request.limit < response.total
+    # A page behind the last that is given would be refused.
+    more &= (request.page + 1) * request.limit <= MAX_DEPTH
     return {
         "total": response.total,
         "hits": [_render_hit(hit) for hit in response.hits],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -138,39 +137,6 @@ def test_a_file_that_is_there_stays(sample_home: ArchiveHome, tmp_path: Path) ->
     )
     assert letopis(sample_home.path, "export", "--output", str(file), "--force").returncode == 0
     assert len(records(file.read_text("utf-8"))) > 172
-
-
-def test_an_export_that_is_killed_leaves_no_half_file(tmp_path: Path) -> None:
-    home, file = tmp_path / "archive", tmp_path / "out" / "news.jsonl"
-    file.parent.mkdir()
-    news = tmp_path / "news.jsonl"
-    body = "word " * 2000
-    news.write_text(
-        "".join(
-            json.dumps({"id": n, "title": f"T {n}", "date": "2014-03-01", "body": f"{n} {body}"})
-            + "\n"
-            for n in range(2000)
-        ),
-        "utf-8",
-    )
-    letopis(home, "import", news)
-    for signal_, left in ((signal.SIGINT, []), (signal.SIGKILL, ["news.jsonl.new"])):
-        process = subprocess.Popen(
-            [*LETOPIS, "--home", str(home), "export", "--output", str(file)],
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-        )
-        beside = file.with_name("news.jsonl.new")
-        while not (beside.exists() and beside.stat().st_size):
-            assert process.poll() is None
-        process.send_signal(signal_)
-        assert process.wait(30) != 0
-        assert process.stderr
-        process.stderr.close()
-        assert [path.name for path in file.parent.iterdir()] == left
-    assert letopis(home, "export", "--output", str(file)).returncode == 0
-    assert [path.name for path in file.parent.iterdir()] == ["news.jsonl"]
-    assert len(file.read_text("utf-8").splitlines()) == 2000
 
 
 def test_whoever_reads_only_the_first_lines_is_no_error(sample_home: ArchiveHome) -> None:
