@@ -15,6 +15,9 @@ from typing import Literal
 from indexer.article import Article, ArticleValues
 
 LabelKind = Literal["author", "tag", "source", "country", "lang"]
+# The facets whose values records and labels.toml name; languages have their names from us.
+NamedKind = Literal["author", "tag", "source", "country"]
+NAMED_KINDS: tuple[NamedKind, ...] = ("author", "tag", "source", "country")
 
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",

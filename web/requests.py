@@ -26,14 +26,20 @@ def request_language(request: web.Request) -> Language:
     return request.app[LANGUAGES][code]
 
 
-def _parse_accepted(header: str) -> Iterator[tuple[str, float]]:
-    """The languages of an Accept-Language header with their weights, those refused left out."""
-    for entry in header.split(","):
-        tag, _, parameter = entry.partition(";")
+def parse_weights(header: str) -> Iterator[tuple[str, float]]:
+    """What an Accept-… header names, in lower case, with the weight of each: 0 is refused."""
+    for entry in header.lower().split(","):
+        accepted, _, parameter = entry.partition(";")
         name, _, value = parameter.partition("=")
         try:
             weight = float(value) if name.strip() == "q" else 1.0
         except ValueError:
             weight = 0.0
+        yield accepted.strip(), weight
+
+
+def _parse_accepted(header: str) -> Iterator[tuple[str, float]]:
+    """The languages of an Accept-Language header with their weights, those refused left out."""
+    for tag, weight in parse_weights(header):
         if weight > 0:
-            yield tag.strip().partition("-")[0].lower(), weight
+            yield tag.partition("-")[0], weight

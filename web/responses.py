@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from web.i18n import Language
+from web.requests import parse_weights
 
 # A body as it is sent, with the headers that tell its coding.
 Body = tuple[bytes, dict[str, str]]
@@ -47,7 +48,7 @@ async def make_response(
 
 def accepts_gzip(header: str) -> bool:
     """Whether an Accept-Encoding header allows gzip: by name, else by `*`."""
-    weights = dict(_parse_codings(header))
+    weights = dict(parse_weights(header))
     return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
@@ -56,14 +57,3 @@ def _make_body(render: Callable[[], bytes], accepted: str) -> Body:
     if len(body) < _LEAST_COMPRESSED or not accepts_gzip(accepted):
         return body, {}
     return gzip.compress(body, _LEVEL, mtime=0), {"Content-Encoding": "gzip"}
-
-
-def _parse_codings(header: str) -> Iterator[tuple[str, float]]:
-    for entry in header.lower().split(","):
-        coding, _, parameter = entry.partition(";")
-        name, _, value = parameter.partition("=")
-        try:
-            weight = float(value) if name.strip() == "q" else 1.0
-        except ValueError:
-            weight = 0.0
-        yield coding.strip(), weight

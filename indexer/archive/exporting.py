@@ -20,16 +20,13 @@ from indexer.archive.store import Archive
 from indexer.article import LANGS, Article, Lang
 from indexer.home.labels import read_labels
 from indexer.home.paths import ArchiveHome
-from indexer.labels import Labels, facet_ids
+from indexer.labels import NAMED_KINDS, Labels, NamedKind, facet_ids
 from indexer.progress import Progress
 
 MARK = "letopis"
 """The field of a record that tells what an export wrote there."""
 
 EXPORT_FORMAT = 1
-
-NamedKind = Literal["author", "tag", "source", "country"]
-NAMED_KINDS: tuple[NamedKind, ...] = ("author", "tag", "source", "country")
 
 # The newest version of each article, or all of them.
 ExportDepth = Literal["newest", "versions"]

@@ -22,7 +22,6 @@ from indexer.archive.exporting import (
     MARK,
     ArticleMark,
     ExportMark,
-    NamedKind,
     NameMark,
     TakeDownMark,
 )
@@ -36,7 +35,7 @@ from indexer.importing.readers import RawRecord
 from indexer.importing.records import RecordRules, check_extra
 from indexer.importing.report import ImportReport, Taken, Withheld
 from indexer.importing.values import read_id, read_line, read_lines, read_text, read_url
-from indexer.labels import Labels
+from indexer.labels import Labels, NamedKind
 
 T = TypeVar("T")
 

@@ -17,11 +17,9 @@ from rapidfuzz.distance import OSA
 
 from indexer.analysis.names import name_key
 from indexer.article import LANGS
-from indexer.labels import LabelKind, Labels, fold_label
+from indexer.labels import NAMED_KINDS, LabelKind, Labels, fold_label
 from searcher.words.transliteration import transliterate
 
-# The facets whose values are named; languages have their names from us.
-NAMED_KINDS: tuple[LabelKind, ...] = ("author", "tag", "source", "country")
 # In shorter names one letter makes another name.
 _SHORTEST_NEAR = 6
 # Shorter name keys are those of too many words.

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import click
-from multidict import MultiDict
 
 from indexer.archive.exporting import ExportDepth, ExportReport
-from indexer.article import LANGS
 from indexer.errors import OptionError
 from indexer.generations.durable import replacing
 from searcher.archive import open_archive
-from searcher.request import EXPANSIONS, SearchRequest
 from web.cli.admin import run_job
+from web.cli.narrowing import narrowing_options, read_fields, read_text
 from web.cli.output import count_of
 from web.parameters import parse_request
 
-# Parameters of a search that are options here, but for their names.
-_NAMES = {"first": "from", "last": "to"}
-
 
 @click.command("export")
-@click.argument("query", required=False)
+@click.argument("query", required=False, type=read_text)
 @click.option(
     "--format",
     type=click.Choice(("jsonl",)),
@@ -50,19 +44,7 @@ _NAMES = {"first": "from", "last": "to"}
     default="newest",
     help="All versions, not only the newest of each article.",
 )
-@click.option("--lang", type=click.Choice(LANGS), help="The language of the articles.")
-@click.option("--from", "first", help="2021, 2021-01 or 2021-01-23, inclusive.")
-@click.option("--to", "last", help="2021, 2021-01 or 2021-01-23, inclusive.")
-@click.option("--author", multiple=True, help="An author's ID; can be repeated.")
-@click.option("--country", multiple=True, help="A country or region ID; can be repeated.")
-@click.option("--tag", multiple=True, help="A tag's ID; can be repeated.")
-@click.option("--source", multiple=True, help="A source's ID; can be repeated.")
-@click.option(
-    "--without",
-    multiple=True,
-    type=click.Choice(EXPANSIONS),
-    help="An expansion to switch off; can be repeated.",
-)
+@narrowing_options
 @click.pass_obj
 def export_command(
     home: Path,
@@ -81,7 +63,8 @@ def export_command(
     date.
     """
     archive = open_archive(home)
-    request = _read_request(query, narrowing)
+    fields = read_fields(query, narrowing)
+    request = parse_request(fields) if fields else None
     if output is not None and output.exists() and not force:
         raise OptionError("--output", f"{output} is there already; --force replaces it")
     if output is not None and not output.parent.is_dir():
@@ -91,21 +74,6 @@ def export_command(
         job = archive.export_job(write, request, cast("ExportDepth", depth))
         report = run_job(job, quiet=is_shown)
     _tell(report, output)
-
-
-def _read_request(query: str | None, narrowing: dict[str, object]) -> SearchRequest | None:
-    """What is asked for; None for the whole archive."""
-    fields: MultiDict[str] = MultiDict()
-    if query is not None:
-        fields.add("q", os.fsencode(query).decode("utf-8", "replace"))
-    off = cast("tuple[str, ...]", narrowing.pop("without"))
-    if off:
-        fields.add("expand", ",".join(f"-{name}" for name in off))
-    for name, value in narrowing.items():
-        for single in value if isinstance(value, tuple) else (value,):
-            if single is not None:
-                fields.add(_NAMES.get(name, name), str(single))
-    return parse_request(fields) if fields else None
 
 
 @contextlib.contextmanager

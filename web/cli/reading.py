@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
-from typing import cast
 
 import click
-from multidict import MultiDict
 
 from indexer.analysis.rings import Rings, read_rings
-from indexer.article import LANGS
 from indexer.errors import ArticleDeletedError, ArticleNotFoundError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import load_analyzer, read_settings
 from searcher.archive import open_archive
 from searcher.query.reading import QueryReader
-from searcher.request import EXPANSIONS, MAX_LIMIT, SORTS
+from searcher.request import MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
 from searcher.service import SearchService
 from web.api.rendering import render_explanation, render_response, render_whole_article
+from web.cli.narrowing import narrowing_options, read_fields, read_text
 from web.cli.output import count_of, format_value, json_option, print_json, printable
 from web.parameters import parse_request
 from web.urls import Urls
@@ -28,19 +25,9 @@ from web.urls import Urls
 _BLANK = re.compile(r"\s+")
 
 
-def _text(argument: str) -> str:
-    """An argument as text: bytes that are no UTF-8 become replacement characters."""
-    return os.fsencode(argument).decode("utf-8", "replace")
-
-
 @click.command("search")
-@click.argument("query", type=_text)
-@click.option("--lang", type=click.Choice(LANGS), help="The language of the articles.")
-@click.option("--from", "first", help="2021, 2021-01 or 2021-01-23, inclusive.")
-@click.option("--to", "last", help="2021, 2021-01 or 2021-01-23, inclusive.")
-@click.option("--author", multiple=True, help="An author's ID; can be repeated.")
-@click.option("--country", multiple=True, help="A country or region ID; can be repeated.")
-@click.option("--tag", multiple=True, help="A tag's ID; can be repeated.")
+@click.argument("query", type=read_text)
+@narrowing_options
 @click.option(
     "--sort",
     type=click.Choice(SORTS),
@@ -49,28 +36,13 @@ def _text(argument: str) -> str:
 @click.option(
     "--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits to show.  [default: 20]"
 )
-@click.option(
-    "--without",
-    multiple=True,
-    type=click.Choice(EXPANSIONS),
-    help="An expansion to switch off; can be repeated.",
-)
 @json_option
 @click.pass_obj
 def search_command(home: Path, /, query: str, *, as_json: bool, **options: object) -> None:
     """Search the archive."""
     archive = open_archive(home)
-    fields: MultiDict[str] = MultiDict({"q": query})
-    names = {"first": "from", "last": "to"}
-    off = cast("tuple[str, ...]", options.pop("without"))
-    if off:
-        fields.add("expand", ",".join(f"-{name}" for name in off))
-    for name, value in options.items():
-        for single in value if isinstance(value, tuple) else (value,):
-            if single is not None:
-                fields.add(names.get(name, name), str(single))
     service = archive.service
-    response = service.search(parse_request(fields), "en")
+    response = service.search(parse_request(read_fields(query, options)), "en")
     if as_json:
         print_json(render_response(response, Urls()))
     else:
@@ -78,7 +50,7 @@ def search_command(home: Path, /, query: str, *, as_json: bool, **options: objec
 
 
 @click.command("show")
-@click.argument("article_id", metavar="ID", type=_text)
+@click.argument("article_id", metavar="ID", type=read_text)
 @json_option
 @click.pass_obj
 def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
@@ -111,7 +83,7 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
 
 
 @click.command("explain")
-@click.argument("text", type=_text)
+@click.argument("text", type=read_text)
 @json_option
 @click.pass_obj
 def explain_command(home: Path, text: str, *, as_json: bool) -> None:
