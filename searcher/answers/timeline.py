@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import repeat
 
 from indexer.dates import DayRange
+from searcher.engines import Histogram
 from searcher.request import ISO_LENGTH, Interval
 from searcher.response import Bucket, Timeline
 
@@ -38,19 +39,20 @@ def make_timeline(
     interval: Interval,
     days: DayRange,
     asked: DayRange,
-    histogram: Mapping[str, tuple[int, int]],
+    histogram: Histogram,
 ) -> Timeline:
     """A bucket for every interval of the range, in order, those without articles too.
 
-    `histogram` maps ISO intervals to matching and all articles within the days `asked` for: where
-    these begin or end inside an interval, so does its bucket.
+    `histogram` counts within the days `asked` for: where these begin or end inside an interval, so
+    does its bucket.
     """
     if days.first is None or days.last is None:
         return Timeline(interval, ())
-    buckets = [
-        Bucket(first, last, *histogram.get(key, (0, 0)))
-        for key, first, last in _list_intervals(interval, days.first, days.last)
-    ]
+    keys, firsts, lasts = _list_intervals(interval, days.first, days.last)
+    # A picture has hundreds of buckets: they are made without a step of Python for each.
+    counts = map(histogram.matching.get, keys, repeat(0))
+    volumes = map(histogram.archive.get, keys, repeat(0))
+    buckets = list(map(Bucket, firsts, lasts, counts, volumes))
     if buckets and asked:
         start, end = buckets[0], buckets[-1]
         if asked.first and asked.first > start.first:
@@ -65,17 +67,19 @@ def make_timeline(
 @lru_cache(maxsize=64)
 def _list_intervals(
     interval: Interval, first: date, last: date
-) -> tuple[tuple[str, date, date], ...]:
-    """The intervals of a range: the ISO name of each, its first and its last day."""
-    intervals: list[tuple[str, date, date]] = []
+) -> tuple[tuple[str, ...], tuple[date, ...], tuple[date, ...]]:
+    """The intervals of a range: their ISO names, their first days and their last days."""
+    names: list[str] = []
+    firsts: list[date] = []
+    lasts: list[date] = []
     length = ISO_LENGTH[interval]
     start = date.fromisoformat((first.isoformat()[:length] + "-01-01")[:10])
     while start <= last:
-        following = _next_start(interval, start)
-        end = following - timedelta(days=1)
-        intervals.append((start.isoformat()[:length], start, end))
-        start = following
-    return tuple(intervals)
+        names.append(start.isoformat()[:length])
+        firsts.append(start)
+        start = _next_start(interval, start)
+        lasts.append(start - timedelta(days=1))
+    return tuple(names), tuple(firsts), tuple(lasts)
 
 
 def _next_start(interval: Interval, day: date) -> date:

@@ -7,8 +7,8 @@ scores may differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -90,19 +90,26 @@ class EngineHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Histogram:
+    """How many documents match, and how many there are, in each interval (ISO, partial) that holds
+    any, within the days of a selection."""
+
+    matching: Mapping[str, int] = field(default_factory=dict)
+    archive: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class EngineAnswer:
     """What an engine found.
 
     `facets` counts each facet's values under all filters but its own; date facets are counted
-    without the days of the selection, their values are ISO dates or partial dates. `histogram`
-    maps the intervals (ISO, partial) that hold anything to the numbers of matching documents and
-    of all documents; it counts within the days of the selection.
+    without the days of the selection, their values are ISO dates or partial dates.
     """
 
     total: int
     hits: tuple[EngineHit, ...]
     facets: dict[str, dict[str, int]]
-    histogram: dict[str, tuple[int, int]]
+    histogram: Histogram = Histogram()
 
 
 class IndexSearcher(Protocol):

@@ -29,7 +29,7 @@ from indexer.errors import IndexDamagedError
 from indexer.labels import Labels
 from indexer.schema import make_document
 from searcher.answers.facets import make_filters
-from searcher.engines import EngineQuery, IndexSearcher, Selection, load_engine
+from searcher.engines import EngineQuery, Histogram, IndexSearcher, Selection, load_engine
 from searcher.gate.lexicon import write_lexicon
 from searcher.query import nodes, parse_query, write_query
 from searcher.query.matching import MatchAll
@@ -130,7 +130,8 @@ class TestIndexSearcher:
         )
         volume.pop("", None)
         matching = Counter(_day(by_id[id_], request_)[:7] for id_ in expected)
-        assert answer.histogram == {key: (matching[key], n) for key, n in volume.items()}
+        matching.pop("", None)
+        assert answer.histogram == Histogram(matching, volume)
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(text=st.text(min_size=1, max_size=60) | strategies.texts)
@@ -307,14 +308,16 @@ class TestIndexSearcher:
         assert answer.facets["lang"] == {"ru": 4}
         borders = {"tag-20000", "tag-40000", "tag-60000"}
         assert answer.facets["tag"] == {tag: 1 + (tag in borders) for tag in tags}
-        assert answer.histogram == dict.fromkeys(("2003", "2007", "2011", "2015"), (1, 1))
+        assert answer.histogram == Histogram(
+            *[dict.fromkeys(("2003", "2007", "2011", "2015"), 1)] * 2
+        )
 
     def test_an_empty_index_answers(self, engine: str) -> None:
         with opened(engine, []) as searcher:
             answer = searcher.search(
                 EngineQuery(selection=Selection(MatchAll()), facets=FILTER_FACETS, interval="day")
             )
-        assert (answer.total, answer.hits, answer.histogram) == (0, (), {})
+        assert (answer.total, answer.hits, answer.histogram) == (0, (), Histogram())
         assert searcher.count == 0
 
     def test_a_folder_that_is_no_index_is_named_as_damaged(

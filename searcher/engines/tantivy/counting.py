@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import tantivy
@@ -20,6 +21,9 @@ from searcher.request import FILTER_FACETS, DateField, Interval
 
 # What the counts of the timeline are called beside those of the facets.
 HISTOGRAM = "histogram"
+_TOTAL = "total"
+# Every document has an instant, so its values count the documents.
+_COUNT = {"value_count": {"field": "published"}}
 # More than any facet or interval has: tantivy returns the commonest ten unless told.
 _ALL_VALUES = 1_000_000
 # What tantivy says where all that is counted together has more values than it allows, 65,000.
@@ -39,7 +43,7 @@ class ColumnCounter:
 
     def total(self, query: Query) -> int:
         """The number of documents that match."""
-        return int(self._aggregate(query, {})["total"]["value"])
+        return int(self._aggregate(query, {_TOTAL: _COUNT})[_TOTAL]["value"])
 
     def count(self, query: EngineQuery, clauses: Clauses) -> tuple[int, dict[str, dict[str, int]]]:
         """The total, and the counts of each facet and of the histogram, in one pass for each
@@ -69,16 +73,20 @@ class ColumnCounter:
             for name, facet in wanted.items()
             if not (by_month and facet == "year")
         }
-        counted = self._aggregate(selected, columns)
+        if "lang" in columns:
+            counted = self._aggregate(selected, columns)
+            # Every document has one language, so these count the documents.
+            total = sum(entry["doc_count"] for entry in counted["lang"]["buckets"])
+        else:
+            counted = self._aggregate(selected, columns | {_TOTAL: _COUNT})
+            total = int(counted[_TOTAL]["value"])
         counts = {name: _read_buckets(wanted[name], counted[name]) for name in columns}
         for name in wanted.keys() - columns.keys():
             counts[name] = _add_months(counts[by_month])
-        return int(counted["total"]["value"]), counts
+        return total, counts
 
     def _aggregate(self, query: Query, wanted: dict[str, Any]) -> dict[str, Any]:
         current_deadline().check()
-        # Every document has an instant, so its values count the documents.
-        wanted = {"total": {"value_count": {"field": "published"}}} | wanted
         try:
             return self._searcher.aggregate(query, wanted)
         except ValueError as error:
@@ -130,21 +138,23 @@ def _values_of(field: str) -> dict[str, Any]:
 
 def _add_counts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """The counts of two sets of documents as those of both."""
-    added: dict[str, Any] = {"total": {"value": one["total"]["value"] + other["total"]["value"]}}
-    for name in one.keys() - {"total"}:
+    added: dict[str, Any] = {}
+    for name in one:
+        if name == _TOTAL:
+            added[name] = {"value": one[name]["value"] + other[name]["value"]}
+            continue
         counts: Counter[Any] = Counter()
         for half in (one, other):
-            counts.update({entry["key"]: entry["doc_count"] for entry in half[name]["buckets"]})
+            counts.update(dict(map(_read_bucket, half[name]["buckets"])))
         added[name] = {"buckets": [{"key": key, "doc_count": n} for key, n in counts.items()]}
     return added
 
 
 def _read_buckets(name: str, counted: dict[str, Any]) -> dict[str, int]:
     """Counts by value; those of dates by ISO date or partial date."""
+    counts = dict(map(_read_bucket, counted["buckets"]))
     write = _WRITE_DATE.get(name)
-    if write is None:
-        return {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
-    return {write(bucket["key"]): bucket["doc_count"] for bucket in counted["buckets"]}
+    return counts if write is None else dict(zip(map(write, counts), counts.values(), strict=True))
 
 
 def _add_months(months: dict[str, int]) -> dict[str, int]:
@@ -153,6 +163,10 @@ def _add_months(months: dict[str, int]) -> dict[str, int]:
     for month, count in months.items():
         years[month[:4]] += count
     return dict(years)
+
+
+# A bucket as its key and its count.
+_read_bucket = itemgetter("key", "doc_count")
 
 
 @lru_cache(maxsize=2_000)

@@ -27,6 +27,7 @@ from searcher.engines import (
     EngineAnswer,
     EngineHit,
     EngineQuery,
+    Histogram,
     Selection,
     field_weight,
     title_field,
@@ -93,11 +94,10 @@ class TantivySearcher:
             self._reserve(selection, query.limit)
             clauses = self._queries.compile_selection(selection)
             total, counts = self._counter.count(query, clauses)
-            histogram: dict[str, tuple[int, int]] = {}
+            histogram = Histogram()
             if query.interval is not None:
-                matching = counts[HISTOGRAM]
                 volume = self._counter.volume(query.interval, selection.date, selection.days)
-                histogram = {key: (matching.get(key, 0), n) for key, n in volume.items()}
+                histogram = Histogram(counts[HISTOGRAM], volume)
             hits = self._page(query, clauses) if total and query.limit else ()
         facets = {facet: counts[facet] for facet in query.facets}
         return EngineAnswer(total, hits, facets, histogram)

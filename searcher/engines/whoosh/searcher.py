@@ -31,6 +31,7 @@ from searcher.engines import (
     EngineAnswer,
     EngineHit,
     EngineQuery,
+    Histogram,
     Selection,
     field_weight,
     title_field,
@@ -305,15 +306,14 @@ class WhooshSearcher:
 
     # Counting
 
-    def _histogram(
-        self, query: EngineQuery, selected: int, within: int
-    ) -> dict[str, tuple[int, int]]:
+    def _histogram(self, query: EngineQuery, selected: int, within: int) -> Histogram:
         if query.interval is None:
-            return {}
+            return Histogram()
         name = query.selection.date
-        archive = self._columns.count_intervals(query.interval, within, name)
-        counts = self._columns.count_intervals(query.interval, selected, name)
-        return {key: (counts.get(key, 0), volume) for key, volume in archive.items()}
+        return Histogram(
+            matching=self._columns.count_intervals(query.interval, selected, name),
+            archive=self._columns.count_intervals(query.interval, within, name),
+        )
 
     def _count_holders(self, lemma: str, limit: int) -> int:
         return self._reader.count_holders(_LEMMAS, lemma, limit)

@@ -8,6 +8,7 @@ import pytest
 
 from indexer.dates import DayRange, clip_days
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
+from searcher.engines import Histogram
 from searcher.request import Interval
 
 OPEN = DayRange(None, None)
@@ -53,7 +54,7 @@ def test_the_range_is_clipped_to_the_archive() -> None:
 
 
 def test_every_interval_has_its_bucket_over_the_turn_of_the_year() -> None:
-    histogram = {"2013-12": (1, 2), "2014-02": (3, 4)}
+    histogram = Histogram({"2013-12": 1, "2014-02": 3}, {"2013-12": 2, "2014-02": 4})
     buckets = make_timeline("month", days("2013-11-20", "2014-02-03"), OPEN, histogram).buckets
     assert [(b.first.isoformat(), b.last.isoformat(), b.count, b.archive) for b in buckets] == [
         ("2013-11-01", "2013-11-30", 0, 0),
@@ -65,26 +66,27 @@ def test_every_interval_has_its_bucket_over_the_turn_of_the_year() -> None:
 
 def test_a_range_that_begins_inside_an_interval_cuts_its_bucket() -> None:
     asked = days("2014-01-15", "2014-03-10")
-    buckets = make_timeline("month", asked, asked, {}).buckets
+    buckets = make_timeline("month", asked, asked, Histogram()).buckets
     assert [(b.first.day, b.last.day) for b in buckets] == [(15, 31), (1, 28), (1, 10)]
 
 
 def test_days_and_years() -> None:
-    leap = make_timeline("day", days("2008-02-28", "2008-03-01"), OPEN, {}).buckets
+    leap = make_timeline("day", days("2008-02-28", "2008-03-01"), OPEN, Histogram()).buckets
     assert [bucket.first.day for bucket in leap] == [28, 29, 1]
-    years = make_timeline("year", days("2008-12-31", "2010-01-01"), OPEN, {}).buckets
+    years = make_timeline("year", days("2008-12-31", "2010-01-01"), OPEN, Histogram()).buckets
     assert [bucket.first.year for bucket in years] == [2008, 2009, 2010]
     assert len(years) < MAX_BUCKETS
 
 
 def test_a_range_inside_one_interval_is_its_only_bucket() -> None:
     asked = days("2014-01-15", "2014-01-20")
-    (bucket,) = make_timeline("month", asked, asked, {"2014-01": (1, 2)}).buckets
+    counted = Histogram({"2014-01": 1}, {"2014-01": 2})
+    (bucket,) = make_timeline("month", asked, asked, counted).buckets
     assert DayRange(bucket.first, bucket.last) == asked
     assert (bucket.count, bucket.archive) == (1, 2)
 
 
 def test_a_range_wider_than_the_archive_leaves_its_buckets_whole() -> None:
     archive, asked = days("2010-05-01", "2012-06-30"), days("2000-01-01", "2030-12-31")
-    buckets = make_timeline("year", archive, asked, {}).buckets
+    buckets = make_timeline("year", archive, asked, Histogram()).buckets
     assert DayRange(buckets[0].first, buckets[-1].last) == days("2010-01-01", "2012-12-31")
