@@ -10,6 +10,7 @@ from searcher.query.matching import (
     Match,
     MatchAny,
     MatchEvery,
+    MatchLifted,
     MatchNear,
     MatchNot,
     MatchPrefix,
@@ -50,7 +51,7 @@ class CostEstimator:
     count_terms: Callable[[str, str], int]
 
     def estimate(self, match: Match) -> Estimate:
-        """What a match costs."""
+        """What a match costs, with its lifts."""
         seconds: dict[Part, float] = {"words": 0.0}
         for one in self._estimate_parts(match):
             seconds[one.part] = seconds.get(one.part, 0.0) + one.seconds
@@ -63,6 +64,9 @@ class CostEstimator:
                     yield from self._estimate_parts(part)
             case MatchNot(part):
                 yield from self._estimate_parts(part)
+            case MatchLifted(inner, lifts):
+                for part in (inner, *(lift.match for lift in lifts)):
+                    yield from self._estimate_parts(part)
             case MatchTerms(field, terms):
                 yield Estimate(self._count_postings(field, terms) * self.prices.posting, "words")
             case MatchPrefix(field, prefix):

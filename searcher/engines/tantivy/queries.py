@@ -27,17 +27,21 @@ from searcher.deadline import current_deadline
 from searcher.engines import FacetFilter, Selection, field_weight
 from searcher.engines.tantivy.documents import read_hit
 from searcher.query.matching import (
+    Lift,
     Match,
     MatchAll,
     MatchAny,
     MatchDays,
     MatchEvery,
+    MatchLifted,
     MatchNear,
     MatchNot,
     MatchPrefix,
     MatchSequence,
     MatchTerms,
     MatchValue,
+    drop_lifts,
+    text_matches,
 )
 from searcher.query.positions import find_near, place_steps
 
@@ -84,9 +88,10 @@ class QueryCompiler:
         self._near = lru_cache(maxsize=_CACHED_NEAR)(self._find_near)
 
     def compile_selection(self, selection: Selection) -> Clauses:
+        """What finds and counts a selection, without what only ranks it."""
         days = selection.days
         return Clauses(
-            self.compile(selection.match),
+            self.compile(drop_lifts(selection.match)),
             {entry.facet: self._passing(entry) for entry in selection.filters},
             self.within(days, DATE_PREFIX[selection.date]) if days else None,
         )
@@ -114,7 +119,15 @@ class QueryCompiler:
             case MatchAny(parts):
                 return any_of([self.compile(part) for part in parts])
             case MatchNot(part):
-                return without(Query.all_query(), self.compile(part))
+                return without(Query.all_query(), self.compile(drop_lifts(part)))
+            case MatchLifted(inner, lifts):
+                return lifted(self.compile(inner), map(self._compile_lift, lifts))
+
+    def _compile_lift(self, lift: Lift) -> Query:
+        query = self.compile(lift.match)
+        if any(text_matches(lift.match)):
+            return Query.boost_query(query, lift.weight)
+        return Query.const_score_query(query, lift.weight)
 
     def expand(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
         """The terms of the index that stand for any of the terms."""
@@ -254,6 +267,12 @@ def any_of(queries: list[Query]) -> Query:
     if len(queries) == 1:
         return queries[0]
     return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def lifted(query: Query, lifts: Iterable[Query]) -> Query:
+    """The documents of a query, with the scores of what else they match added to theirs."""
+    clauses = [(Occur.Should, lift) for lift in lifts]
+    return Query.boolean_query([(Occur.Must, query), *clauses]) if clauses else query
 
 
 def without(all_of: Query, none_of: Query) -> Query:

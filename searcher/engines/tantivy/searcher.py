@@ -7,6 +7,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,7 +34,14 @@ from searcher.engines import (
 )
 from searcher.engines.tantivy.counting import HISTOGRAM, ColumnCounter
 from searcher.engines.tantivy.documents import read_hit, reading
-from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every, every_but, unscored
+from searcher.engines.tantivy.queries import (
+    Clauses,
+    QueryCompiler,
+    every,
+    every_but,
+    lifted,
+    unscored,
+)
 from searcher.query.costs import CostEstimator, Prices
 from searcher.query.matching import (
     Match,
@@ -41,6 +49,7 @@ from searcher.query.matching import (
     MatchPrefix,
     MatchTerms,
     TextMatch,
+    drop_lifts,
     list_steps,
     text_matches,
 )
@@ -176,17 +185,21 @@ class TantivySearcher:
         The documents are counted once, and once more without each filter and without the days; a
         page is one pass more.
         """
-        passes = 1 + len(selection.filters) + bool(selection.days) + bool(limit)
-        estimate = self._costs.estimate(selection.match)
-        current_deadline().reserve(passes * estimate.seconds, estimate.part)
+        passes = 1 + len(selection.filters) + bool(selection.days)
+        counted = self._costs.estimate(drop_lifts(selection.match))
+        ranked = self._costs.estimate(selection.match)
+        seconds = passes * counted.seconds + bool(limit) * ranked.seconds
+        current_deadline().reserve(seconds, ranked.part)
 
     # Ranking
 
     def _page(self, query: EngineQuery, clauses: Clauses) -> tuple[EngineHit, ...]:
         first, last = query.offset, query.offset + query.limit
+        match = query.selection.match
+        if query.sort == "relevance" and _is_scored(match):
+            preferring = replace(clauses, match=self._queries.compile(match)).join()
+            return self._by_score(self._rank(match, preferring), first, last)
         selected = clauses.join()
-        if query.sort == "relevance" and _is_scored(query.selection.match):
-            return self._by_score(self._rank(query.selection.match, selected), first, last)
         if query.sort == "id":
             addresses = self._in_order(selected, "id", Order.Asc, last)[first:]
         else:
@@ -196,12 +209,14 @@ class TantivySearcher:
 
     def _rank(self, match: Match, selected: Query) -> Query:
         """The selection, lifted where the words stand in the title too."""
-        lifts = [
-            (Occur.Should, Query.boost_query(query, TITLE_WEIGHT * field_weight(part.field)))
-            for part in text_matches(match)
-            for query in self._title_terms(part)
-        ]
-        return Query.boolean_query([(Occur.Must, selected), *lifts]) if lifts else selected
+        return lifted(
+            selected,
+            [
+                Query.boost_query(query, TITLE_WEIGHT * field_weight(part.field))
+                for part in text_matches(match)
+                for query in self._title_terms(part)
+            ],
+        )
 
     def _title_terms(self, part: TextMatch) -> Iterator[Query]:
         title = title_field(part.field)
@@ -218,7 +233,9 @@ class TantivySearcher:
         found = self._searcher.search(query, last + 1, count=False).hits
         if len(found) > last and _shown(found[last]) == _shown(found[last - 1]):
             start = next(n for n, hit in enumerate(found) if _shown(hit) == _shown(found[last]))
-            found = self._searcher.search(query, start + _MOST_TIES + 1, count=False).hits
+            # Not fewer than the page needs, where it lies behind them all.
+            reach = max(last, start + _MOST_TIES + 1)
+            found = self._searcher.search(query, reach, count=False).hits
         page: list[_Scored] = []
         for _, group in groupby(found, _shown):
             equals = list(group)
