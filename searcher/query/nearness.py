@@ -1,24 +1,24 @@
 """What words that stand together are worth: the lifts of a query of several words.
 
-мост через реку    the row as it was typed, in the text and in the title;
-                   and `мост` near `река`, the common word between them counted out
+`мост через реку` prefers the row as it was typed, in the text and in the title, and `мост` near
+`река`, the common word between them not counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from indexer.schema import TEXT_FIELDS, TextName
 from searcher.query.matching import Lift, Match, MatchLifted, MatchNear, MatchSequence
 
-# What the words are worth once more where they stand in the row in which they were typed: in the
+# What the words are worth again where they stand in the row in which they were typed: in the
 # text, and in the title. Chosen by what docs/decisions/0016 tells.
-_ROW_WEIGHT = 1.0
-_TITLE_ROW_WEIGHT = 0.5
+_ROW_WEIGHT = 2.0
+_TITLE_ROW_WEIGHT = 1.0
 # And two neighbouring words that stand near one another, in either order.
-_NEAR_WEIGHT = 0.5
+_NEAR_WEIGHT = 1.0
 # How many others may stand between near words, those not counted that were typed between them.
 _GAP = 2
 # A long query has many neighbours: each of the first lifts, and rows up to so many words.
@@ -28,10 +28,11 @@ _LONGEST_ROW = 12
 
 @dataclass(frozen=True, slots=True)
 class TypedWord:
-    """A word of a query among its neighbours: its terms, and whether it is asked for, or common
-    and left out."""
+    """A word of a query among its neighbours: its lemmas, its name keys, and whether it is asked
+    for, or common and left out."""
 
-    terms: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    names: tuple[str, ...]
     is_asked: bool
 
 
@@ -53,15 +54,16 @@ def _list_lifts(name: TextName, row: Sequence[TypedWord]) -> Iterator[Lift]:
     asked = [place for place, word in enumerate(row) if word.is_asked]
     if len(asked) < 2:
         return
-    field = TEXT_FIELDS[name].lemmas
-    steps = tuple(word.terms for word in row[asked[0] : asked[-1] + 1])
-    if len(steps) <= _LONGEST_ROW:
-        if _ROW_WEIGHT:
-            yield Lift(MatchSequence(field, steps), _ROW_WEIGHT)
-        if name == "text" and _TITLE_ROW_WEIGHT:
+    field, words = TEXT_FIELDS[name], row[asked[0] : asked[-1] + 1]
+    if len(words) <= _LONGEST_ROW:
+        steps = tuple(word.lemmas for word in words)
+        yield Lift(MatchSequence(field.lemmas, steps), _ROW_WEIGHT)
+        if name == "text":
             yield Lift(MatchSequence(TEXT_FIELDS["title"].lemmas, steps), _TITLE_ROW_WEIGHT)
-    for one, other in list(pairwise(asked))[:_MOST_PAIRS]:
-        between = other - one - 1
-        pair = row[one].terms, row[other].terms
-        if _NEAR_WEIGHT:
-            yield Lift(MatchNear(field, pair, _GAP + between), _NEAR_WEIGHT)
+        keys = tuple(word.names for word in words)
+        if all(keys):
+            yield Lift(MatchSequence(field.names, keys), _ROW_WEIGHT)
+    for one, other in islice(pairwise(asked), _MOST_PAIRS):
+        pair = row[one].lemmas, row[other].lemmas
+        if pair[0] != pair[1]:
+            yield Lift(MatchNear(field.lemmas, pair, _GAP + other - one - 1), _NEAR_WEIGHT)

@@ -191,7 +191,8 @@ class _Walk:
         for node in nodes:
             is_asked = not self._is_stop_word(node)
             for word in self.reader.analyzer.words(cast("Word", node).text):
-                yield TypedWord(word.lemmas, is_asked)
+                names = () if "names" in self.off else word.names
+                yield TypedWord(word.lemmas, names, is_asked)
 
     def _find_name(self, nodes: Sequence[Node]) -> tuple[int, list[Member]]:
         """How many of the first nodes are a name of several words, and the other names of its

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 from typing import Any
 
 import tantivy
@@ -49,6 +49,8 @@ from searcher.query.positions import find_near, place_steps
 _CACHED_NEAR = 16
 # Pairs of words that are asked for: each with the rarest one, and as many others as there may be.
 MOST_PAIRS = 20
+# Phrases with so few combinations of alternatives are asked for one by one, which is quicker.
+_MOST_SPELT_OUT = 6
 # What it takes to read an article and to place the words in it, on one core.
 _SECONDS_TO_PLACE = 4e-4
 
@@ -145,14 +147,17 @@ class QueryCompiler:
         known = self.expand(field, terms)
         if len(known) < 2:
             return any_of([self.term(field, term) for term in known])
-        frequencies = [self._searcher.doc_freq(field, term) for term in known]
-        together = self._rarity(sum(frequencies))
+        worth = self._joint_rarity(field, known)
         return any_of(
             [
-                Query.boost_query(self.term(field, term), together / self._rarity(frequency))
-                for term, frequency in zip(known, frequencies, strict=True)
+                _scale(self.term(field, term), worth / self._joint_rarity(field, (term,)))
+                for term in known
             ]
         )
+
+    def _joint_rarity(self, field: str, terms: Iterable[str]) -> float:
+        """The rarity of terms that count as one."""
+        return self._rarity(sum(self._searcher.doc_freq(field, term) for term in terms))
 
     def _rarity(self, frequency: int) -> float:
         """tantivy's inverse document frequency."""
@@ -167,13 +172,24 @@ class QueryCompiler:
         """Documents where one term of each step stands at its place, give or take the slop."""
         if not all(terms for _, terms in steps):
             return Query.empty_query()
-        if all(len(terms) == 1 for _, terms in steps):
-            words: list[Any] = [(place, terms[0]) for place, terms in steps]
-            return Query.phrase_query(self._schema, field, words, slop)
+        # The alternatives of a word count as one term to BM25.
+        worth = sum(self._joint_rarity(field, terms) for _, terms in steps)
+        if math.prod(len(terms) for _, terms in steps) <= _MOST_SPELT_OUT:
+            return any_of(
+                [
+                    _scale(
+                        Query.phrase_query(self._schema, field, list(words), slop),
+                        worth / sum(self._joint_rarity(field, (term,)) for _, term in words),
+                    )
+                    for words in product(*([(at, term) for term in terms] for at, terms in steps))
+                ]
+            )
         patterns: list[Any] = [
             (place, f"({'|'.join(map(re.escape, terms))})") for place, terms in steps
         ]
-        return Query.regex_phrase_query(self._schema, field, patterns, slop)
+        phrase = Query.regex_phrase_query(self._schema, field, patterns, slop)
+        # tantivy takes a pattern for a term that stands nowhere: the rarest of all.
+        return _scale(phrase, worth / (len(steps) * self._rarity(0)))
 
     def _pair(self, field: str, one: tuple[str, ...], other: tuple[str, ...], gap: int) -> Query:
         """Documents where two words stand at most `gap` others apart.
@@ -288,8 +304,11 @@ def every_but(query: Query, none_of: list[Query]) -> Query:
 
 def _weigh(query: Query, field: str) -> Query:
     """A query over a field, scored by what the field counts."""
-    weight = field_weight(field)
-    return query if weight == 1.0 else Query.boost_query(query, weight)
+    return _scale(query, field_weight(field))
+
+
+def _scale(query: Query, factor: float) -> Query:
+    return query if factor == 1.0 else Query.boost_query(query, factor)
 
 
 def unscored(query: Query) -> Query:

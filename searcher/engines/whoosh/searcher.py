@@ -62,6 +62,9 @@ _PRICES = Prices(posting=2.5e-6, phrase=8e-6, near=1e-5, prefix=5e-5)
 _CACHED_PREFIXES = 64
 # Phrases and near words whose documents are kept: the ranking asks again which they are.
 _CACHED_PHRASES = 16
+# Words whose positions in some documents are kept: those of a query, of which several rows and
+# pairs are made.
+_CACHED_POSITIONS = 8
 
 _LEMMAS = TEXT_FIELDS["text"].lemmas
 
@@ -75,6 +78,7 @@ class WhooshSearcher:
         self._columns = BitColumns(self._reader.read_columns())
         self._reader.number_slots(self._columns.slots)
         self._postings = lru_cache(maxsize=_CACHED_TERMS)(self._read_postings)
+        self._positions = lru_cache(maxsize=_CACHED_POSITIONS)(self._read_positions)
         self._find_places = lru_cache(maxsize=_CACHED_PHRASES)(self._read_places)
         self._expand = lru_cache(maxsize=_CACHED_PREFIXES)(self._reader.expand)
         self._scorer = Scorer(self._columns, self._postings, self._expand, self._bits)
@@ -206,19 +210,19 @@ class WhooshSearcher:
             case MatchLifted(inner):
                 return self._bits(inner, placed)
 
+    def _read_positions(
+        self, field: str, terms: tuple[str, ...], candidates: int
+    ) -> dict[int, list[int]]:
+        wanted = membership(candidates, self._columns.count)
+        return self._reader.read_positions(field, terms, wanted)
+
     def _read_places(self, part: MatchSequence | MatchNear, candidates: int) -> int:
         """Which of the candidates hold the words in a row, or near one another."""
-        # Equal words are read once.
         for terms in set(part.steps):
             candidates &= union(self._postings(part.field, term).bits for term in terms)
         if not candidates:
             return 0
-        wanted = membership(candidates, self._columns.count)
-        read = {
-            terms: self._reader.read_positions(part.field, terms, wanted)
-            for terms in set(part.steps)
-        }
-        by_step = [read[terms] for terms in part.steps]
+        by_step = [self._positions(part.field, terms, candidates) for terms in part.steps]
         deadline = current_deadline()
         found: list[int] = []
         for slot in by_step[0]:
