@@ -32,15 +32,7 @@ from searcher.answers.facets import make_filters
 from searcher.engines import EngineQuery, IndexSearcher, Selection, load_engine
 from searcher.gate.lexicon import write_lexicon
 from searcher.query import nodes, parse_query, write_query
-from searcher.query.matching import (
-    Lift,
-    MatchAll,
-    MatchAny,
-    MatchEvery,
-    MatchLifted,
-    MatchNot,
-    MatchTerms,
-)
+from searcher.query.matching import MatchAll
 from searcher.query.reading import QueryReader
 from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
 from searcher.words.lexicon import open_lexicon
@@ -241,56 +233,6 @@ class TestIndexSearcher:
             assert search(searcher, "!меджид") == ["own"]
             off = READER.read(parse_query("меджид"), off=("names",)).match
             assert list(searcher.scan(Selection(off))) == ["own"]
-
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(articles=strategies.articles(), tree=strategies.trees, wished=strategies.trees)
-    def test_what_is_wished_for_decides_nothing(
-        self, engine: str, articles: list[Article], tree: nodes.Node, wished: nodes.Node
-    ) -> None:
-        with opened(engine, articles) as searcher:
-            reader = make_reader(searcher)
-            match = reader.read(tree).match
-            plain = EngineQuery(selection=Selection(match), facets=FILTER_FACETS, interval="year")
-            lift = Lift(reader.read(wished).match, 2.0)
-            for lifted in (MatchLifted(match, (lift,)), MatchNot(MatchLifted(match, (lift,)))):
-                bare = match if isinstance(lifted, MatchLifted) else MatchNot(match)
-                expected = searcher.search(replace(plain, selection=Selection(bare)))
-                found = searcher.search(replace(plain, selection=Selection(lifted)))
-                assert {hit.id for hit in found.hits} == {hit.id for hit in expected.hits}
-                assert replace(found, hits=()) == replace(expected, hits=())
-                scanned = list(searcher.scan(Selection(lifted)))
-                assert scanned == list(searcher.scan(Selection(bare)))
-
-    @pytest.mark.parametrize(
-        "wished", ["лето", '"мост лето"', '"лето мост"~1', "title:лето", "author:anna-orlova"]
-    )
-    def test_what_is_wished_for_comes_first(self, engine: str, wished: str) -> None:
-        # The others are newer and have the word more often.
-        has = make_article("has", "Лето", body="мост лето " + "и " * 9, authors=("anna-orlova",))
-        later = datetime(2015, 3, 1, tzinfo=UTC)
-        lacks = make_article("lacks", "Зима", body="мост зима " + "мост " * 9, published=later)
-        with opened(engine, [has, lacks]) as searcher:
-            match = READER.read(parse_query("мост")).match
-            lift = Lift(READER.read(parse_query(wished)).match, 9.0)
-            for lifted in (
-                MatchLifted(match, (lift,)),
-                MatchEvery((MatchAll(), MatchLifted(match, (lift,)))),
-                MatchAny((MatchTerms("text", ("поле",)), MatchLifted(match, (lift,)))),
-            ):
-                hits = searcher.search(EngineQuery(selection=Selection(lifted))).hits
-                assert [hit.id for hit in hits] == ["has", "lacks"]
-            # Where what it belongs to does not match, it lifts nothing.
-            elsewhere = MatchLifted(MatchTerms("text", ("поле",)), (lift,))
-            either = MatchAny((match, elsewhere))
-            hits = searcher.search(EngineQuery(selection=Selection(either))).hits
-            assert [hit.id for hit in hits] == ["lacks", "has"]
-
-    def test_a_phrase_counts_only_where_it_stands(self, engine: str) -> None:
-        apart = make_article("apart", "Новости", body="мост река и мост и река поле")
-        whole = make_article("whole", "Новости", body="мост и и и и и река река мост поле")
-        later = replace(whole, id="later", published=datetime(2015, 3, 1, tzinfo=UTC))
-        with opened(engine, [apart, whole, later]) as searcher:
-            assert search(searcher, '"мост река" OR поле') == ["apart", "later", "whole"]
 
     def test_an_ambiguous_form_counts_once(self, engine: str) -> None:
         both = make_article("a", "Новости", body="суда " + "поле " * 9)  # суд, судно

@@ -35,7 +35,7 @@ B = 0.75
 
 # Reading positions takes long, so words that only lift by standing together are placed in so many
 # documents: those that are best without them.
-_MOST_PLACED = 1_000
+MOST_PLACED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Scorer:
         lifts = list(_list_lifts(match))
         if not lifts:
             return
-        placed = bits_of(self.rank(scores, selected, _MOST_PLACED), self._columns.count)
+        placed = bits_of(self.rank(scores, selected, MOST_PLACED), self._columns.count)
         for inner, lift in lifts:
             holders = selected & self._find(lift.match, placed)
             if inner is not match:

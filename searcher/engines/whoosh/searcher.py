@@ -30,7 +30,7 @@ from searcher.engines import (
 )
 from searcher.engines.whoosh.columns import BitColumns, bits_of, membership, union
 from searcher.engines.whoosh.postings import PostingsReader, describe_damage
-from searcher.engines.whoosh.scoring import HeldPostings, Scorer
+from searcher.engines.whoosh.scoring import MOST_PLACED, HeldPostings, Scorer
 from searcher.query.costs import CostEstimator, Prices
 from searcher.query.matching import (
     Match,
@@ -86,6 +86,7 @@ class WhooshSearcher:
             _PRICES,
             self._reader.count_about,
             lambda field, prefix: len(self._expand(field, prefix)),
+            MOST_PLACED,
         )
 
     @property
