@@ -24,7 +24,7 @@ from indexer.dates import DayRange
 from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema
 from indexer.schema import TEXT_FIELDS, analyze_texts, find_positions
 from searcher.deadline import current_deadline
-from searcher.engines import FacetFilter, Selection, field_weight
+from searcher.engines import FacetFilter, Selection
 from searcher.engines.tantivy.documents import read_hit
 from searcher.query.matching import (
     Lift,
@@ -40,10 +40,12 @@ from searcher.query.matching import (
     MatchSequence,
     MatchTerms,
     MatchValue,
+    TextMatch,
     drop_lifts,
     text_matches,
 )
 from searcher.query.positions import find_near, place_steps
+from searcher.query.scoring import ScoredPart, field_weight
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
@@ -126,10 +128,20 @@ class QueryCompiler:
                 return lifted(self.compile(inner), map(self._compile_lift, lifts))
 
     def _compile_lift(self, lift: Lift) -> Query:
-        query = self.compile(lift.match)
+        query = self.compile(drop_lifts(lift.match))
         if any(text_matches(lift.match)):
             return Query.boost_query(query, lift.weight)
         return Query.const_score_query(query, lift.weight)
+
+    def compile_part(self, scored: ScoredPart) -> Query:
+        """The documents that a scored part gives something, scored by that."""
+        query = self.compile(scored.part)
+        if isinstance(scored.part, TextMatch):
+            query = _scale(query, scored.weight)
+        else:
+            query = Query.const_score_query(query, scored.weight)
+        within = [unscored(self.compile(drop_lifts(part))) for part in scored.within]
+        return every([query, *within]) if within else query
 
     def expand(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
         """The terms of the index that stand for any of the terms."""
@@ -258,6 +270,10 @@ class QueryCompiler:
 
     def term(self, field: str, term: str) -> Query:
         return Query.term_query(self._schema, field, term)
+
+    def with_ids(self, ids: Iterable[str]) -> Query:
+        """Some documents by their ids, unscored."""
+        return unscored(self._any_value("id", ids))
 
     def _any_value(self, field: str, values: Iterable[str]) -> Query:
         return Query.term_set_query(self._schema, field, list(values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import groupby
@@ -24,13 +24,10 @@ from indexer.engines.tantivy import JOINT
 from indexer.schema import TEXT_FIELDS, analyze_texts
 from searcher.deadline import current_deadline
 from searcher.engines import (
-    TITLE_WEIGHT,
     EngineAnswer,
     EngineHit,
     EngineQuery,
     Selection,
-    field_weight,
-    title_field,
 )
 from searcher.engines.tantivy.counting import HISTOGRAM, ColumnCounter
 from searcher.engines.tantivy.documents import read_hit, reading
@@ -48,12 +45,11 @@ from searcher.query.matching import (
     MatchAny,
     MatchPrefix,
     MatchTerms,
-    TextMatch,
     drop_lifts,
-    list_steps,
     text_matches,
 )
 from searcher.query.related import TellingLemmas, choose_lemmas
+from searcher.query.scoring import ScorePart, describe_part, list_scored
 from searcher.request import DateField
 from searcher.shortening import COMPARED_LENGTH, cut_texts
 
@@ -110,6 +106,22 @@ class TantivySearcher:
             hits = self._page(query, clauses) if total and query.limit else ()
         facets = {facet: counts[facet] for facet in query.facets}
         return EngineAnswer(total, hits, facets, histogram)
+
+    def explain(
+        self, selection: Selection, ids: Sequence[str]
+    ) -> tuple[tuple[ScorePart, ...], ...]:
+        found: dict[str, list[ScorePart]] = {id_: [] for id_ in ids}
+        if _is_scored(selection.match):
+            with self._reading():
+                shown = self._queries.with_ids(ids)
+                for scored in list_scored(selection.match):
+                    current_deadline().check()
+                    query = every([shown, self._queries.compile_part(scored)])
+                    for score, address in self._searcher.search(query, len(ids) or 1).hits:
+                        if score:
+                            part = describe_part(scored.part, round(float(score), 4))
+                            found[self._hit(address, 0.0).id].append(part)
+        return tuple(tuple(parts) for parts in found.values())
 
     def get(self, document_id: str) -> bytes | None:
         with self._reading():
@@ -208,21 +220,10 @@ class TantivySearcher:
         return tuple(self._hit(address, 0.0) for _, address in addresses)
 
     def _rank(self, match: Match, selected: Query) -> Query:
-        """The selection, lifted where the words stand in the title too."""
-        return lifted(
-            selected,
-            [
-                Query.boost_query(query, TITLE_WEIGHT * field_weight(part.field))
-                for part in text_matches(match)
-                for query in self._title_terms(part)
-            ],
-        )
-
-    def _title_terms(self, part: TextMatch) -> Iterator[Query]:
-        title = title_field(part.field)
-        if title is not None:
-            for terms in list_steps(part):
-                yield self._queries.any_term(title, terms)
+        """The selection, lifted where the words stand in the title too, which its own query does
+        not look at."""
+        titles = (part for part in list_scored(match) if part.origin == "title")
+        return lifted(selected, map(self._queries.compile_part, titles))
 
     def _by_score(self, query: Query, first: int, last: int) -> tuple[EngineHit, ...]:
         """A page in the order of scores as they are shown; equal ones newest first, then by id.

@@ -9,24 +9,24 @@ from __future__ import annotations
 import heapq
 import math
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from searcher.deadline import current_deadline
-from searcher.engines import TITLE_WEIGHT, field_weight, title_field
 from searcher.engines.whoosh.columns import BitColumns, bits_of
 from searcher.query.matching import (
-    Lift,
     Match,
-    MatchAny,
-    MatchEvery,
-    MatchLifted,
-    MatchNear,
     MatchPrefix,
-    MatchSequence,
+    MatchTerms,
     TextMatch,
     list_steps,
-    text_matches,
+)
+from searcher.query.scoring import (
+    ScoredPart,
+    ScorePart,
+    describe_part,
+    field_weight,
+    list_scored,
 )
 
 # BM25's usual constants.
@@ -71,10 +71,24 @@ class Scorer:
     def score(self, match: Match, selected: int) -> list[float]:
         """The score of each slot; only those of the selected ones, which match, count."""
         scores = [0.0] * self._columns.count
-        for part in text_matches(match):
-            self._add_part(part, scores)
-        self._add_lifts(match, selected, scores)
+        for part, holders in self._list_parts(match, selected, scores):
+            self._add(part, holders, scores)
         return scores
+
+    def explain(
+        self, match: Match, selected: int, slots: Sequence[int]
+    ) -> Iterator[list[ScorePart]]:
+        """The parts of the scores that `score` gives, for each of the slots."""
+        scores = [0.0] * self._columns.count
+        parts: list[tuple[Match, list[float]]] = []
+        for part, holders in self._list_parts(match, selected, scores):
+            alone = [0.0] * self._columns.count
+            self._add(part, holders, alone)
+            self._add(part, holders, scores)
+            parts.append((part.part, alone))
+        for slot in slots:
+            worth = ((part, round(alone[slot], 4)) for part, alone in parts)
+            yield [describe_part(part, score) for part, score in worth if score]
 
     def rank(self, scores: list[float], selected: int, count: int) -> list[int]:
         """The slots with the highest scores as they are shown, best first; equal ones go newest
@@ -82,37 +96,39 @@ class Scorer:
         slots = list(self._columns.in_time_order(selected))
         return heapq.nlargest(count, slots, key=lambda slot: (round(scores[slot], 4), slot))
 
-    def _add_lifts(self, match: Match, selected: int, scores: list[float]) -> None:
-        """Add what the lifts of a match are worth to the scores that its words gave."""
-        lifts = list(_list_lifts(match))
-        if not lifts:
+    def _list_parts(
+        self, match: Match, selected: int, scores: list[float]
+    ) -> Iterator[tuple[ScoredPart, int]]:
+        """The parts of a match that are scored, each with the documents it may count in. Those only
+        wished for come last: which documents they are placed in, the scores so far decide."""
+        parts = list(list_scored(match))
+        everything = self._columns.everything
+        for part in parts:
+            if part.origin != "wished":
+                yield part, self._find_holders(part, everything, everything)
+        wished = [part for part in parts if part.origin == "wished"]
+        if wished:
+            best = bits_of(self.rank(scores, selected, MOST_PLACED), self._columns.count)
+            for part in wished:
+                yield part, self._find_holders(part, selected, best)
+
+    def _find_holders(self, scored: ScoredPart, among: int, placed: int) -> int:
+        for part in scored.within:
+            among &= self._find(part, self._columns.everything)
+        if not isinstance(scored.part, MatchTerms | MatchPrefix):
+            among &= self._find(scored.part, placed)
+        return among
+
+    def _add(self, scored: ScoredPart, holders: int, scores: list[float]) -> None:
+        """Add what a part is worth to the scores of those holders that have its words."""
+        part = scored.part
+        if not isinstance(part, TextMatch):
+            for slot in self._columns.in_time_order(holders):
+                scores[slot] += scored.weight
             return
-        placed = bits_of(self.rank(scores, selected, MOST_PLACED), self._columns.count)
-        for inner, lift in lifts:
-            holders = selected & self._find(lift.match, placed)
-            if inner is not match:
-                holders &= self._find(inner, self._columns.everything)
-            parts = list(text_matches(lift.match))
-            for part in parts:
-                self._add_words(part, lift.weight, holders, scores)
-            if not parts:
-                for slot in self._columns.in_time_order(holders):
-                    scores[slot] += lift.weight
-
-    def _add_part(self, part: TextMatch, scores: list[float]) -> None:
-        """Add what a part of a query is worth where it matches, with the title on top."""
-        placed = isinstance(part, MatchSequence | MatchNear)
-        holders = self._find(part, self._columns.everything) if placed else self._columns.everything
-        self._add_words(part, 1.0, holders, scores)
-        if title := title_field(part.field):
-            weight = field_weight(part.field) * TITLE_WEIGHT
-            for terms in self._scored_terms(part):
-                self._add_term(title, terms, weight, holders, scores)
-
-    def _add_words(self, part: TextMatch, weight: float, holders: int, scores: list[float]) -> None:
+        weight = scored.weight * field_weight(part.field)
         for terms in self._scored_terms(part):
-            weighted = weight * field_weight(part.field)
-            self._add_term(part.field, terms, weighted, holders, scores)
+            self._add_term(part.field, terms, weight, holders, scores)
 
     def _scored_terms(self, part: TextMatch) -> Iterator[tuple[str, ...]]:
         if isinstance(part, MatchPrefix):
@@ -143,15 +159,3 @@ class Scorer:
         for slot in slots:
             frequency = frequencies[slot]
             scores[slot] += rarity * frequency * (K1 + 1) / (frequency + norms[slot])
-
-
-def _list_lifts(match: Match) -> Iterator[tuple[Match, Lift]]:
-    """The lifts of a match, each with what a document must match to be lifted."""
-    match match:
-        case MatchEvery(parts) | MatchAny(parts):
-            for part in parts:
-                yield from _list_lifts(part)
-        case MatchLifted(inner, lifts):
-            yield from _list_lifts(inner)
-            for lift in lifts:
-                yield inner, lift

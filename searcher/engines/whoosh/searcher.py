@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -49,6 +49,7 @@ from searcher.query.matching import (
 )
 from searcher.query.positions import find_near, find_sequence
 from searcher.query.related import choose_lemmas
+from searcher.query.scoring import ScorePart
 from searcher.request import FILTER_FACETS, DateField, Interval, Sort
 from searcher.shortening import COMPARED_LENGTH, cut_texts
 
@@ -124,17 +125,21 @@ class WhooshSearcher:
             histogram=self._histogram(query, selected, within),
         )
 
+    def explain(
+        self, selection: Selection, ids: Sequence[str]
+    ) -> tuple[tuple[ScorePart, ...], ...]:
+        slots = [self._columns.slot_by_id[id_] for id_ in ids]
+        selected = self._select(selection)
+        return tuple(map(tuple, self._scorer.explain(selection.match, selected, slots)))
+
     def get(self, document_id: str) -> bytes | None:
         slot = self._columns.slot_by_id.get(document_id)
         return None if slot is None else self._article(slot)
 
     def scan(self, selection: Selection) -> Iterator[str]:
         self._announce(drop_lifts(selection.match))
-        bits = self._bits(selection.match)
-        bits &= self._columns.within(selection.days, selection.date)
-        for entry in selection.filters:
-            bits &= self._columns.passing(entry)
-        return (self._columns.entries[slot].id for slot in self._columns.in_id_order(bits))
+        selected = self._select(selection)
+        return (self._columns.entries[slot].id for slot in self._columns.in_id_order(selected))
 
     def siblings(self, story: str) -> list[bytes]:
         entries = self._columns.entries
@@ -177,6 +182,13 @@ class WhooshSearcher:
     def _announce(self, match: Match) -> None:
         estimate = self._costs.estimate(match)
         current_deadline().announce(estimate.seconds, estimate.part)
+
+    def _select(self, selection: Selection) -> int:
+        bits = self._bits(selection.match)
+        bits &= self._columns.within(selection.days, selection.date)
+        for entry in selection.filters:
+            bits &= self._columns.passing(entry)
+        return bits
 
     def _bits(self, match: Match, placed: int | None = None) -> int:
         """The documents that match; phrases and near words are placed in some documents only,
