@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from searcher.deadline import Part
 from searcher.query.matching import (
@@ -82,31 +82,33 @@ class CostEstimator:
             case MatchSequence(field, steps) | MatchNear(field, steps):
                 # Equal words are read once.
                 read = sum(self._count_postings(field, terms) for terms in set(steps))
-                placed = self._estimate_placing(match, math.inf)
-                yield replace(placed, seconds=placed.seconds + read * self.prices.posting)
+                seconds = read * self.prices.posting
+                placed = self._count_placed(match)
+                if isinstance(match, MatchNear):
+                    seconds += placed * len(set(steps)) * self.prices.near
+                    yield Estimate(seconds, "near")
+                else:
+                    seconds += placed * min(len(steps), _TELLING_STEPS) * self.prices.phrase
+                    yield Estimate(seconds, "phrase")
 
     def _estimate_lifts(self, lifts: tuple[Lift, ...]) -> Iterator[Estimate]:
-        """Rows and pairs are made of the same words, which are read once for all; they cost what
-        the query's words cost, as nobody asked for a phrase."""
-        parts = [part for lift in lifts for part in text_matches(lift.match)]
-        words = {(part.field, terms) for part in parts for terms in list_steps(part)}
-        read = sum(self._count_postings(field, terms) for field, terms in words)
-        yield Estimate(read * self.prices.posting, "words")
-        for part in parts:
-            if isinstance(part, MatchSequence | MatchNear):
-                placed = self._estimate_placing(part, self.most_placed)
-                yield replace(placed, part="words")
-            elif isinstance(part, MatchPrefix):
+        """Rows and pairs are made of the same words, which are read once for all. They are told as
+        words, since nobody asked for a phrase."""
+        read: dict[tuple[str, tuple[str, ...]], float] = {}
+        for part in (part for lift in lifts for part in text_matches(lift.match)):
+            if isinstance(part, MatchPrefix):
                 yield from self._estimate_parts(part)
+            placed = 0.0
+            if isinstance(part, MatchSequence | MatchNear):
+                placed = min(self._count_placed(part), self.most_placed) * self.prices.phrase
+            for terms in list_steps(part):
+                read[part.field, terms] = max(placed, read.get((part.field, terms), 0.0))
+        postings = sum(self._count_postings(field, terms) for field, terms in read)
+        yield Estimate(postings * self.prices.posting + sum(read.values()), "words")
 
-    def _estimate_placing(self, part: MatchSequence | MatchNear, most: float) -> Estimate:
+    def _count_placed(self, part: MatchSequence | MatchNear) -> int:
         # Positions are of documents that hold all of the words: no more than hold the rarest one.
-        held = min(self._count_postings(part.field, terms) for terms in set(part.steps))
-        count = min(held, most)
-        if isinstance(part, MatchNear):
-            return Estimate(count * len(set(part.steps)) * self.prices.near, "near")
-        words = min(len(part.steps), _TELLING_STEPS)
-        return Estimate(count * words * self.prices.phrase, "phrase")
+        return min(self._count_postings(part.field, terms) for terms in set(part.steps))
 
     def _count_postings(self, field: str, terms: tuple[str, ...]) -> int:
         return sum(self.count_holders(field, term) for term in terms)
