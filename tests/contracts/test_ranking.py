@@ -23,7 +23,14 @@ from searcher.query.matching import (
 )
 from searcher.request import FILTER_FACETS
 from tests.contracts import strategies
-from tests.contracts.test_searchers import READER, make_article, make_reader, opened, search
+from tests.contracts.test_searchers import (
+    ANALYZER,
+    READER,
+    make_article,
+    make_reader,
+    opened,
+    search,
+)
 
 LATER = datetime(2015, 3, 1, tzinfo=UTC)
 
@@ -108,6 +115,41 @@ class TestRanking:
         text = make_article("text", "Река мост", body=_fill("мост река"), published=LATER)
         with opened(engine, [title, text]) as searcher:
             assert search(searcher, "мост река") == ["title", "text"]
+
+    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(articles=strategies.articles(), tree=strategies.trees, wished=strategies.trees)
+    def test_the_parts_of_a_score_add_up_to_it(
+        self, engine: str, articles: list[Article], tree: nodes.Node, wished: nodes.Node
+    ) -> None:
+        with opened(engine, articles) as searcher:
+            reader = make_reader(searcher)
+            lift = Lift(reader.read(wished).match, 2.0)
+            match = reader.read(tree).match
+            for selection in (Selection(match), Selection(MatchLifted(match, (lift,)))):
+                hits = searcher.search(EngineQuery(selection=selection)).hits
+                explained = searcher.explain(selection, [hit.id for hit in hits])
+                for hit, parts in zip(hits, explained, strict=True):
+                    assert sum(part.score for part in parts) == pytest.approx(hit.score, abs=1e-2)
+                    assert all(part.score > 0 for part in parts)
+
+    def test_the_parts_of_a_score_say_what_they_are_of(self, engine: str) -> None:
+        article = make_article("a", "Меджид", body="мосты через реку")
+        key = ANALYZER.word("меджид").names[:1]
+        with opened(engine, [article, make_article("b", "Поле")]) as searcher:
+            match = READER.read(parse_query('мост через реки меджид "через реку" мос*')).match
+            (parts,) = searcher.explain(Selection(match), ["a"])
+        told = {(part.kind, part.field, part.words) for part in parts}
+        assert told == {
+            ("word", "text", ("мост",)),
+            ("word", "text", ("река",)),
+            ("word", "text", ("меджид",)),
+            ("word", "title", ("меджид",)),
+            ("word", "names", key),
+            ("word", "title_names", key),
+            ("phrase", "text", ("через", "река")),
+            ("prefix", "exact", ("мос",)),
+            ("near", "text", ("мост", "река")),
+        }
 
     def test_pages_of_many_equal_scores_join_to_the_whole(self, engine: str) -> None:
         articles = [make_article(f"{number:04}", "Мост река") for number in range(1_150)]
