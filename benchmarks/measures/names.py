@@ -29,7 +29,7 @@ import argparse
 import json
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +55,7 @@ SHORT_KEY = 4
 # What the dictionary calls them: given names, surnames, patronymics, places.
 NAMES = {"Name", "Surn", "Patr", "Geox"}
 CASES = ("gent", "datv", "ablt", "loct")
-WITHOUT_NAMES: Collection[Expansion] = ("names",)
+WITHOUT_NAMES: tuple[Expansion, ...] = ("names",)
 SEED = 1
 
 # Latin names, each with its Cyrillic spellings and how often they were seen.
