@@ -24,7 +24,7 @@ from searcher.request import SearchRequest
 from searcher.service import SearchService
 
 SEED = 1
-SAMPLE = 120
+SAMPLE = 100
 # English given names are Latin names of the list that were seen so often.
 COMMON = 50
 
@@ -108,16 +108,6 @@ class PersonArchive:
         }
         return frozenset(naming), frozenset(perhaps)
 
-    def search(self, form: str, queries: Mapping[str, Person], lang: Lang) -> NameSearches:
-        """Ask all queries of one form."""
-        return sum_up(
-            form,
-            {
-                query: Judgement(*self.list_naming(person, lang), self.find(query, lang))
-                for query, person in queries.items()
-            },
-        )
-
 
 def hold_articles(articles: Iterable[Article], service: SearchService) -> PersonArchive:
     """The archive over articles that a service answers from."""
@@ -168,9 +158,16 @@ def _draw(
 def _ask(
     archive: PersonArchive, lang: Lang, persons: Sequence[Person], forms: Mapping[str, str]
 ) -> Iterator[NameSearches]:
+    relevant = {person: archive.list_naming(person, lang) for person in persons}
     for form, pattern in forms.items():
-        queries = {pattern.format(p=person): person for person in persons}
-        yield archive.search(form, queries, lang)
+        asked = {pattern.format(p=person): person for person in persons}
+        yield sum_up(
+            form,
+            {
+                query: Judgement(*relevant[person], archive.find(query, lang))
+                for query, person in asked.items()
+            },
+        )
 
 
 def read_given_names(folder: Path) -> frozenset[str]:

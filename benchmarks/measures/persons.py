@@ -7,8 +7,8 @@ it, perhaps an initial between them, neither of which stands in the texts in sma
 are folded: ё is е.
 
 An article *names* a person where the surname stands beside the given name or its initial, in any
-case form. Where the surname stands alone, never beside another's name, nobody can tell: it *may*
-name the person, and counts neither for a search nor against it.
+case form. Where both stand apart, or the surname alone and never beside another's name, nobody can
+tell: it *may* name the person, and counts neither for a search nor against it.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ _ENDINGS = (
 _ENDING = re.compile(r"(?:ий|ый|ой|ая|яя|а|я|ь|й|о|е|и)$")
 _SMALL = re.compile(r"\b[a-z]+\b")
 _NAME_BEFORE = re.compile(r"(?:\b([А-ЯA-Z][а-яa-z]+)|\b([А-ЯA-Z])\.)\s*$")
+# So many characters before a surname are looked at for the name before it.
+_BEFORE = 40
 _TITLES = frozenset(("Mr", "Mrs", "Ms", "Dr", "Sir", "Lord", "President", "Senator", "Secretary"))
 
 
@@ -58,21 +60,25 @@ class Person:
         return self._stem in text and self._patterns[0].search(text) is not None
 
     def may_be_named(self, text: str) -> bool:
-        """Whether the surname stands in a text alone, and never beside another's name."""
+        """Whether the surname stands in a text with the given name elsewhere, or never beside
+        another's."""
+        if self._stem not in text:
+            return False
         befores = [
-            _NAME_BEFORE.search(text, max(0, found.start() - 40), found.start())
+            _NAME_BEFORE.search(text, max(0, found.start() - _BEFORE), found.start())
             for found in self._patterns[1].finditer(text)
         ]
-        return bool(befores) and not any(
-            before and (before[2] or _is_given_name(before[1])) for before in befores
-        )
+        if not befores:
+            return False
+        strangers = any(before and (before[2] or _is_given_name(before[1])) for before in befores)
+        return not strangers or self._patterns[2].search(text) is not None
 
     @cached_property
     def _stem(self) -> str:
         return _cut_ending(self.surname)
 
     @cached_property
-    def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         given, surname = _match_given(self.given), match_surname(self.surname)
         first = rf"{self.given[0]}\."
         between = r"(?:[А-ЯA-Z][а-я]*\.?\s+)?"
@@ -81,7 +87,7 @@ class Person:
             rf"\b{given}\s+{between}{surname}\b|\b{surname}\s+{given}\b"
             rf"|\b{initials}{surname}\b|\b{surname},?\s+{first}"
         )
-        return re.compile(named), re.compile(rf"\b{surname}\b")
+        return re.compile(named), re.compile(rf"\b{surname}\b"), re.compile(rf"\b{given}\b")
 
 
 def fold_text(text: str) -> str:
