@@ -4,8 +4,8 @@
 
 PATH is a folder of data; its `names/` holds `persons.tsv` (lines of a Latin spelling, a Cyrillic
 one, how often the pair was seen) and `caucasus_places.jsonl` (objects with `name` in Latin and a
-list `cyrillic`). Each name is a query and stands in an article of one sentence (`sentences`). What
-is counted:
+list `cyrillic`), its `news/` holds articles. Each name is a query and stands in an article of one
+sentence (`sentences`). What is counted:
 
 - **Recall** is the share of Latin names, or places, that meet one of their Cyrillic spellings: a
   search for the Latin name finds the article with the Cyrillic one, or the other way about. *By
@@ -18,6 +18,8 @@ is counted:
 - **Inflected** is the share of the inflected forms of those names that the name finds. Forms are
   those of names that the dictionary knows as such, in the genitive, dative, instrumental and
   prepositional, where they differ from the name.
+- **Common words** of a Latin person's name are those of the commonest small words of the Russian
+  news that a search for it finds where they stand in small letters, on average.
 - **Case** counts the names that ask for something else when they are typed with a capital.
 
 With `--misses`, the pairs missed that were seen most often and a sample of false mates are printed.
@@ -27,6 +29,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,6 +42,7 @@ from timeit import repeat
 import pymorphy3
 
 from benchmarks.measures.archives import build_archive
+from benchmarks.measures.news import read_articles
 from benchmarks.measures.sentences import NameQueries, Sentences
 from indexer.analysis import Analyzer
 from indexer.analysis.names import name_key
@@ -57,6 +61,8 @@ NAMES = {"Name", "Surn", "Patr", "Geox"}
 CASES = ("gent", "datv", "ablt", "loct")
 WITHOUT_NAMES: tuple[Expansion, ...] = ("names",)
 SEED = 1
+COMMON_WORDS = 5_000
+_SMALL = re.compile(r"\b[а-яё]+\b")
 
 # Latin names, each with its Cyrillic spellings and how often they were seen.
 Names = Sequence[tuple[str, Mapping[str, int]]]
@@ -100,6 +106,7 @@ class NameFigures:
     mates: tuple[Mates, Mates, Mates]
     inflected_forms: int
     inflected_recall: float
+    common_words: Mates
     case_matters: int
     cyrillic_time: float
     latin_time: float
@@ -124,6 +131,7 @@ def measure_names(folder: Path) -> NameFigures:
             mates=count_mates(persons, queries, latin, cyrillic),
             inflected_forms=len(forms),
             inflected_recall=_measure_inflected(forms, queries, analyzer),
+            common_words=_find_common_words(folder, persons, queries, analyzer),
             case_matters=sum(
                 map(queries.depends_on_case, (*dict(persons), *cyrillic_names(persons)))
             ),
@@ -229,6 +237,21 @@ def _find_mates(kin: Mapping[str, set[str]], queries: NameQueries, among: Senten
     return mates
 
 
+def _find_common_words(
+    folder: Path, persons: Names, queries: NameQueries, analyzer: Analyzer
+) -> Mates:
+    """The common small words that Latin names find."""
+    texts = (a.body for a in read_articles(folder) if a.lang == "ru")
+    counts = Counter(word for text in texts for word in _SMALL.findall(text))
+    words = [word for word, _ in counts.most_common(COMMON_WORDS)]
+    sentences = Sentences(words, analyzer, str.lower)
+    mates = Mates(len(persons))
+    for name, _ in persons:
+        found = sorted(sentences.find(queries.read(name.lower())))
+        mates.found.extend((name, word) for word in found)
+    return mates
+
+
 def _is_short(name: str, other: str) -> bool:
     """Whether names have too few sounds to be one, and are written differently."""
     shortest = min(len(name_key(fold(name))), len(name_key(fold(other))))
@@ -302,9 +325,16 @@ def tabulate_names(figures: NameFigures) -> list[str]:
         )
         rows.append(("of them by name keys alone", "", "", f"{mates.average(mates.by_names):.3f}"))
         rows.append(("of them short", "", "none", f"{len(mates.short):,}"))
+    common = figures.common_words
     inflected = f"{figures.inflected_recall:.3f}"
     rows += [
         ("inflected forms", f"{figures.inflected_forms:,}", "0.994", inflected),
+        (
+            "common words, Latin name",
+            f"{common.queries:,}",
+            "",
+            f"{common.average(common.found):.3f}",
+        ),
         ("names that a capital changes", "", "none", f"{figures.case_matters:,}"),
         ("a key of a Cyrillic word, µs", "", "", f"{figures.cyrillic_time:.1f}"),
         ("a key of a Latin word, µs", "", "", f"{figures.latin_time:.1f}"),
@@ -323,11 +353,13 @@ def list_misses(figures: NameFigures, number: int) -> Iterator[str]:
             yield f"\nmissed {kind}, {len(recall.missed):,}:"
             for (name, spellings), count in recall.missed.most_common(number):
                 yield f"  {count:>6,}  {name} ≠ {spellings}"
+    kinds = [("common words", figures.common_words.found)]
     for mates in figures.mates:
-        for what, pairs in (("false mates by names", mates.by_names), ("short ones", mates.short)):
-            yield f"\n{what}, {len(pairs):,}:"
-            for name, other in Random(SEED).sample(pairs, min(number, len(pairs))):
-                yield f"  {name} = {other}"
+        kinds += [("false mates by names", mates.by_names), ("short ones", mates.short)]
+    for what, pairs in kinds:
+        yield f"\n{what}, {len(pairs):,}:"
+        for name, other in Random(SEED).sample(pairs, min(number, len(pairs))):
+            yield f"  {name} = {other}"
 
 
 def main() -> None:

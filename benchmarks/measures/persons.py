@@ -97,17 +97,24 @@ def fold_text(text: str) -> str:
 
 def find_russian(texts: Iterable[str]) -> list[Person]:
     """The persons of Russian texts, those of the most texts first."""
+    read: list[dict[tuple[Person, ...], str]] = []
+    for text in texts:
+        found = _RUSSIAN.findall(text)
+        read.append({_read_person(given, last): patronymic for given, patronymic, last in found})
+    # `Александра Мишарина` may be a woman, or a man in the genitive: the texts tell which of the
+    # two they have elsewhere.
+    support = Counter(person for persons in read for one in persons for person in one)
     texts_of: Counter[Person] = Counter()
     patronymics: dict[Person, str] = {}
-    for text in texts:
-        found: set[Person] = set()
-        for given, patronymic, surname in _RUSSIAN.findall(text):
-            person = _read_person(given, surname)
-            if person:
-                found.add(person)
+    for persons in read:
+        found_here: set[Person] = set()
+        for readings, patronymic in persons.items():
+            if readings:
+                person = max(readings, key=lambda one: support[one])
+                found_here.add(person)
                 if patronymic:
                     patronymics[person] = _find_nominative(patronymic)
-        texts_of.update(found)
+        texts_of.update(found_here)
     return [replace(person, patronymic=patronymics.get(person, "")) for person in _rank(texts_of)]
 
 
@@ -159,23 +166,23 @@ def _is_given_name(word: str) -> bool:
     return any("Name" in parse.tag for parse in _parse(word))
 
 
-def _read_person(given: str, surname: str) -> Person | None:
-    """A given name and a surname that agree, in the nominative."""
-    agreeing = [
-        (one, other)
-        for one in _parse(given)
-        if one.is_known and "Name" in one.tag and "sing" in one.tag
-        for other in _parse(surname)
-        if "Surn" in other.tag and "sing" in other.tag and other.tag.case == one.tag.case
-        if other.tag.gender in (None, one.tag.gender)
-    ]
-    # What may be a nominative is one: most names in news are.
-    for one, other in sorted(agreeing, key=lambda pair: pair[0].tag.case != "nomn"):
-        first, last = one.inflect({"nomn"}), other.inflect({"nomn"})
-        if first and last:
-            feminine = "femn" in one.tag
-            return Person(_capitalize(first.word), _capitalize(last.word), feminine=feminine)
-    return None
+def _read_person(given: str, surname: str) -> tuple[Person, ...]:
+    """The nominatives that a given name and a surname which agree may have, in a fixed order:
+    first those in which they stand."""
+    persons: dict[Person, bool] = {}
+    for one in _parse(given):
+        if not (one.is_known and "Name" in one.tag and "sing" in one.tag):
+            continue
+        for other in _parse(surname):
+            if "Surn" not in other.tag or "sing" not in other.tag:
+                continue
+            if other.tag.case == one.tag.case and other.tag.gender in (None, one.tag.gender):
+                first, last = one.inflect({"nomn"}), other.inflect({"nomn"})
+                if first and last:
+                    names = _capitalize(first.word), _capitalize(last.word)
+                    person = Person(*names, feminine="femn" in one.tag)
+                    persons.setdefault(person, one.tag.case == "nomn")
+    return tuple(sorted(persons, key=lambda person: not persons[person]))
 
 
 def _find_nominative(patronymic: str) -> str:

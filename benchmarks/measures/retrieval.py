@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import mean
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from benchmarks.measures.full_names import PersonArchive, read_given_names
 from benchmarks.measures.persons import find_english, find_russian
@@ -69,6 +69,17 @@ class RankFigures:
     average_precision: float
     apart: int
     apart_precision: float
+    # Queries whose order is not the best, the worst first.
+    poor: tuple[str, ...]
+
+
+class _Answer(NamedTuple):
+    """How one query was answered, and whether irrelevant articles are among its hits."""
+
+    query: str
+    reciprocal_rank: float
+    average_precision: float
+    has_others: bool
 
 
 def make_queries(
@@ -164,30 +175,38 @@ def rank_queries(
     engine: str, queries: Sequence[RankedQuery], archive: PersonArchive
 ) -> list[RankFigures]:
     """Ask one engine all queries: the figures of each kind and language."""
-    results: defaultdict[str, list[tuple[float, float, bool]]] = defaultdict(list)
+    results: defaultdict[str, list[_Answer]] = defaultdict(list)
     for query in queries:
         hits = _search(archive.service, query.text)
         ranked = [key for key in hits if key in archive.texts[query.lang]]
-        apart = not query.relevant.issuperset(ranked)
         results[f"{query.kind}, {query.lang}"].append(
-            (
+            _Answer(
+                query.text,
                 find_reciprocal_rank(ranked, query.relevant),
                 find_average_precision(ranked, query.relevant),
-                apart,
+                not query.relevant.issuperset(ranked),
             )
         )
-    return [
-        RankFigures(
-            kind=kind,
-            engine=engine,
-            queries=len(rows),
-            reciprocal_rank=mean(row[0] for row in rows),
-            average_precision=mean(row[1] for row in rows),
-            apart=sum(row[2] for row in rows),
-            apart_precision=mean([row[1] for row in rows if row[2]] or [1.0]),
-        )
-        for kind, rows in results.items()
-    ]
+    return [_sum_up(kind, engine, answers) for kind, answers in results.items()]
+
+
+def _sum_up(kind: str, engine: str, answers: Sequence[_Answer]) -> RankFigures:
+    apart = [one.average_precision for one in answers if one.has_others]
+    worst = sorted(answers, key=lambda one: one.average_precision)
+    return RankFigures(
+        kind=kind,
+        engine=engine,
+        queries=len(answers),
+        reciprocal_rank=mean(one.reciprocal_rank for one in answers),
+        average_precision=mean(one.average_precision for one in answers),
+        apart=len(apart),
+        apart_precision=mean(apart) if apart else 1.0,
+        poor=tuple(
+            f"{one.query}: {one.average_precision:.2f}"
+            for one in worst
+            if one.average_precision < 1
+        ),
+    )
 
 
 def _search(service: SearchService, text: str) -> list[str]:

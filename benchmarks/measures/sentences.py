@@ -9,7 +9,7 @@ the engine, which the contract tests hold to the same answer.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,25 +22,35 @@ from searcher.query.matching import Match, MatchAny, list_steps, text_matches
 from searcher.query.reading import QueryReader
 from searcher.request import Expansion
 
-# Words that stand in no list of names: a query that finds one of them would find every sentence.
+# Words that stand in no list of names and are not common: what they have is found by no measure.
 _SENTENCES: Mapping[Lang, str] = {
-    "ru": "Вчера об этом сообщил {} по телефону.",
-    "en": "That was reported by {} today.",
+    "ru": "Накануне подтвердил {} корреспонденту.",
+    "en": "Spokesmen mentioned {} yesterday.",
 }
 _PUBLISHED = datetime(2020, 1, 1, tzinfo=UTC)
 _ZONE = ZoneInfo("UTC")
 _NOTHING = MatchAny(())
 
 
-class Sentences:
-    """Articles of one sentence each, by the name in it."""
+def capitalize(name: str) -> str:
+    """A name as a text has it; one that has a capital already stays as it is."""
+    return name.title() if name.islower() else name
 
-    def __init__(self, names: Iterable[str], analyzer: Analyzer) -> None:
+
+class Sentences:
+    """Articles of one sentence each, by the name in it, which is written in it as `write` says."""
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        analyzer: Analyzer,
+        write: Callable[[str], str] = capitalize,
+    ) -> None:
         self._evaluations: dict[str, Evaluation] = {}
         # So that a search need not evaluate every article: those with a term, by its field.
         self._holders: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for name in names:
-            article = make_article(name)
+            article = make_article(name, write(name))
             self._evaluations[name] = Evaluation(article, analyzer, _ZONE)
             for field, postings in make_postings(analyze_texts(article, analyzer)).items():
                 for term in postings:
@@ -84,13 +94,8 @@ class NameQueries:
         return self.read(name.lower()) != self.read(capitalize(name))
 
 
-def make_article(name: str) -> Article:
-    """An article whose one sentence has the name in it, capitalized."""
+def make_article(name: str, written: str) -> Article:
+    """An article, by the name, whose one sentence has it as it is written."""
     lang: Lang = "en" if name[:1] < "\u0400" else "ru"
-    body = _SENTENCES[lang].format(capitalize(name))
+    body = _SENTENCES[lang].format(written)
     return Article(id=name, lang=lang, title="", body=body, published=_PUBLISHED)
-
-
-def capitalize(name: str) -> str:
-    """A name as a text has it; one that has a capital already stays as it is."""
-    return name.title() if name.islower() else name
