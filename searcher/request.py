@@ -69,6 +69,7 @@ class SearchRequest:
     are ISO dates or partial dates (`2021`, `2021-01`), both included, in days of the archive's
     zone; `date` tells which date they and the timeline speak of. `sort` None means relevance
     where there are words to rank by, else newest. `off` are the expansions that are switched off.
+    `explain` asks for the parts of each score.
     """
 
     q: str = ""
@@ -82,6 +83,7 @@ class SearchRequest:
     facets: tuple[str, ...] = DEFAULT_FACETS
     interval: Interval | None = None
     off: tuple[Expansion, ...] = ()
+    explain: bool = False
 
     def __post_init__(self) -> None:
         # Equal sets of filters make equal requests, hence equal addresses and hashes.

@@ -14,6 +14,7 @@ from indexer.analysis import WordReading
 from indexer.article import Article
 from indexer.labels import Labels
 from searcher.query.reading import ValueReading
+from searcher.query.scoring import ScorePart
 from searcher.request import Interval, SearchRequest, Sort
 
 
@@ -125,13 +126,15 @@ OTHER_SPELLINGS = frozenset({"name", "ring"})
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An article of the result page. `title` carries its marks, `forms` are the forms that matched;
-    `score` is 0 unless sorted by relevance."""
+    `score` is 0 unless sorted by relevance, and `parts`, which add up to it, are there if asked
+    for."""
 
     article: Article
     title: Snippet
     snippets: tuple[Snippet, ...]
     forms: tuple[MatchedForm, ...]
     score: float
+    parts: tuple[ScorePart, ...] = ()
 
 
 # An answer holds hundreds of these: see `FacetValue`.

@@ -31,6 +31,7 @@ from searcher.generations import GenerationFollower
 from searcher.offers import FEW, NearQueries
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import write_query
+from searcher.query.scoring import ScorePart
 from searcher.request import FINDING_EXPANSIONS, SearchRequest
 from searcher.response import ArticleView, Hit, RelatedResponse, SearchResponse
 from searcher.shortening import SHOWN_LENGTH, cut_texts
@@ -125,6 +126,10 @@ class SearchService:
                 interval=interval,
             )
         )
+        hits = self._hits(answer.hits, self._highlighting(reading.match, reading.words))
+        if request.explain and sort == "relevance":
+            explained = generation.searcher.explain(selection, [hit.id for hit in answer.hits])
+            hits = tuple(map(_add_parts, hits, explained))
         canonical = write_query(tree)
         total = answer.total
         near = NearQueries(generation, tree, request, total) if total <= FEW else None
@@ -132,7 +137,7 @@ class SearchService:
             request=request,
             sort=sort,
             total=total,
-            hits=self._hits(answer.hits, self._highlighting(reading.match, reading.words)),
+            hits=hits,
             facets={
                 facet: make_facet(facet, counts, request, generation.names, lang)
                 for facet, counts in answer.facets.items()
@@ -253,6 +258,10 @@ class SearchService:
     def _hits(self, hits: tuple[EngineHit, ...], highlighting: Highlighting) -> tuple[Hit, ...]:
         articles = [(decode_article(hit.article), hit.score) for hit in hits]
         return tuple(highlighting.choose(one).make_hit(one, score) for one, score in articles)
+
+
+def _add_parts(hit: Hit, parts: tuple[ScorePart, ...]) -> Hit:
+    return replace(hit, parts=parts)
 
 
 def hash_request(request: SearchRequest, canonical: str) -> str:

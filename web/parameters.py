@@ -10,6 +10,7 @@
 | `sort` `limit` `page` `interval`             | as in `SearchRequest`                            |
 | `expand`                                     | `-names,-rings`: expansions that are off         |
 | `facet`                                      | a facet to count; may be repeated                |
+| `explain`                                    | `1`: the parts of each score, in the API's hits  |
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
 The articles like another take `limit` and `ui` alone; an explanation takes `text` and `ui`,
@@ -68,7 +69,19 @@ MAX_ENCODED_FILTERS = 2_000
 
 UI_LANGS: tuple[str, ...] = LANGS
 _LOCAL_DATE = re.compile(r"(?:(\d{2})\.)?(\d{2})\.(\d{4})")
-_SINGLE = ("q", "from", "to", "date", "sort", "limit", "page", "interval", "expand", "ui")
+_SINGLE = (
+    "q",
+    "from",
+    "to",
+    "date",
+    "sort",
+    "limit",
+    "page",
+    "interval",
+    "expand",
+    "explain",
+    "ui",
+)
 _REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
 
@@ -98,6 +111,7 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
         facets=tuple(dict.fromkeys(_choices(query, "facet", FACETS))) or DEFAULT_FACETS,
         interval=cast("Interval | None", _choice(query, "interval", INTERVALS)),
         off=_switched_off(query),
+        explain=_choice(query, "explain", ("1",)) is not None,
     )
     _check_length(request)
     days = request.days
@@ -162,6 +176,8 @@ def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
         fields.append(("interval", request.interval))
     if request.off:
         fields.append(("expand", ",".join(f"-{name}" for name in request.off)))
+    if request.explain:
+        fields.append(("explain", "1"))
     if request.page != 1:
         fields.append(("page", str(request.page)))
     return fields

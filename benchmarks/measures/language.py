@@ -4,7 +4,8 @@
 
 PATH is a folder of data: `ud/` with development files of treebanks, `names/`, `typos/` and `news/`.
 What is measured of each is defined where it is measured, in the modules beside this one: `lemmas`,
-`names`, `spelling`, `layout`, `analysis`. The tables go into docs/benchmarks.md.
+`names`, `surnames`, `news_searches`, `spelling`, `layout`, `analysis`. The tables go into
+docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from benchmarks.measures.analysis import CACHED, measure_analysis, tabulate_anal
 from benchmarks.measures.layout import measure_layout, tabulate_layout
 from benchmarks.measures.lemmas import measure_lemmas, tabulate_errors, tabulate_figures
 from benchmarks.measures.names import measure_names, tabulate_names
+from benchmarks.measures.news_searches import measure_news, tabulate_news
 from benchmarks.measures.spelling import FORMS, measure_spelling, tabulate_spelling
+from benchmarks.measures.surnames import measure_surnames, tabulate_surnames
 from benchmarks.report import write_table
 
 PARTS = ("ud", "names", "typos", "news")
@@ -48,6 +51,8 @@ def measure_language(
         lines = [*tabulate_figures(quality), "", *tabulate_errors(quality)]
         yield f"lemmas-{quality.language}", lines
     yield "names", tabulate_names(measure_names(folder))
+    yield "surnames", tabulate_surnames(measure_surnames(folder))
+    yield from tabulate_news(measure_news(folder))
     yield "spelling", tabulate_spelling(measure_spelling(folder, forms))
     yield "layout", tabulate_layout(measure_layout(folder))
 

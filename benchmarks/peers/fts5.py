@@ -29,7 +29,8 @@ from benchmarks.peers import (
 from benchmarks.peers.fts5_match import write_match
 from indexer.analysis import Word
 from indexer.schema import TEXT_FIELDS, Document
-from searcher.engines import TITLE_WEIGHT, FacetFilter, Selection, field_weight, title_field
+from searcher.engines import FacetFilter, Selection
+from searcher.query.scoring import TITLE_WEIGHT, field_weight, title_field
 
 EXACT_PHRASES = False
 

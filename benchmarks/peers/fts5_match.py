@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import product
 
-from searcher.engines import title_field
 from searcher.query.matching import (
     Match,
     MatchAny,
@@ -14,6 +13,7 @@ from searcher.query.matching import (
     MatchSequence,
     MatchTerms,
 )
+from searcher.query.scoring import title_field
 
 
 def write_match(match: Match) -> str:

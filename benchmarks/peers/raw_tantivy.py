@@ -29,7 +29,7 @@ from benchmarks.peers import (
     month_number,
 )
 from indexer.schema import TEXT_FIELDS, Document, make_postings
-from searcher.engines import TITLE_WEIGHT, FacetFilter, Selection, field_weight, title_field
+from searcher.engines import FacetFilter, Selection
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -40,6 +40,7 @@ from searcher.query.matching import (
     MatchSequence,
     MatchTerms,
 )
+from searcher.query.scoring import TITLE_WEIGHT, field_weight, title_field
 from searcher.request import FILTER_FACETS
 
 EXACT_PHRASES = True

@@ -28,7 +28,7 @@ from benchmarks.peers import (
     month_number,
 )
 from indexer.schema import TEXT_FIELDS, Document, make_postings
-from searcher.engines import TITLE_WEIGHT, Selection, field_weight, title_field
+from searcher.engines import Selection
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -39,6 +39,7 @@ from searcher.query.matching import (
     MatchSequence,
     MatchTerms,
 )
+from searcher.query.scoring import TITLE_WEIGHT, field_weight, title_field
 
 EXACT_PHRASES = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from searcher.query.matching import (
     MatchAny,
     MatchDays,
     MatchEvery,
+    MatchLifted,
     MatchNear,
     MatchNot,
     MatchPrefix,
@@ -58,6 +60,8 @@ class Evaluation:
                 return any(map(self.holds, parts))
             case MatchNot(part):
                 return not self.holds(part)
+            case MatchLifted(inner):
+                return self.holds(inner)
 
     def reduce(self, match: Match) -> Match:
         """The match without the alternatives that do not hold."""
@@ -66,6 +70,8 @@ class Evaluation:
                 return MatchAny(tuple(self.reduce(part) for part in parts if self.holds(part)))
             case MatchEvery(parts):
                 return MatchEvery(tuple(map(self.reduce, parts)))
+            case MatchLifted(inner):
+                return replace(match, match=self.reduce(inner))
             case _:
                 return match
 
@@ -82,5 +88,7 @@ def has_sides(match: Match) -> bool:
             return any(not isinstance(part, TextMatch) for part in parts)
         case MatchEvery(parts):
             return any(map(has_sides, parts))
+        case MatchLifted(inner):
+            return has_sides(inner)
         case _:
             return False

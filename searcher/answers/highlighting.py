@@ -25,6 +25,7 @@ from searcher.query.matching import (
     TextMatch,
     list_steps,
     text_matches,
+    wished_words,
 )
 from searcher.query.positions import find_near, find_sequence, place_steps
 from searcher.response import Hit, MatchedForm, Snippet, Span
@@ -51,7 +52,7 @@ class Highlighter:
     """Marks texts by a match, whose parts it sorts once."""
 
     def __init__(self, analyzer: Analyzer, match: Match, words: Sequence[WordReading] = ()) -> None:
-        parts = list(text_matches(match))
+        parts = [*text_matches(match), *wished_words(match)]
         self._reasons = _Reasons(analyzer, parts, words)
         notice = [part for part in parts if part.field in _FIELDS["notice"]]
         self._text = _Marker(analyzer, [p for p in parts if p.field in _FIELDS["text"]])

@@ -7,7 +7,7 @@ scores may differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -15,37 +15,13 @@ from typing import Protocol, cast
 
 from indexer.analysis import Analyzer
 from indexer.dates import DayRange
-from indexer.schema import TEXT_FIELDS
 from searcher.query.matching import Match
+from searcher.query.scoring import ScorePart
 from searcher.request import DateField, Interval, Sort
 
 _MODULES = {"whoosh": "searcher.engines.whoosh", "tantivy": "searcher.engines.tantivy"}
 
 ENGINES = tuple(_MODULES)
-
-# How much a hit in the title adds to one in the text, on every engine.
-TITLE_WEIGHT = 1.5
-# How much a word counts that is only the same name in another spelling. Whatever stands in the
-# article as it was asked for has its name key there too, and counts for both. At a tenth, one
-# mention in a text of twice the usual length stays above any number of other spellings, title
-# included.
-NAME_WEIGHT = 0.1
-
-_NAME_FIELDS = frozenset(field.names for field in TEXT_FIELDS.values())
-_TITLE_FIELDS = {
-    TEXT_FIELDS["text"].lemmas: TEXT_FIELDS["title"].lemmas,
-    TEXT_FIELDS["text"].names: TEXT_FIELDS["title"].names,
-}
-
-
-def field_weight(field: str) -> float:
-    """How much the words of a field count in a score."""
-    return NAME_WEIGHT if field in _NAME_FIELDS else 1.0
-
-
-def title_field(field: str) -> str | None:
-    """The field of the title that lifts a hit in a field of the text; None where none does."""
-    return _TITLE_FIELDS.get(field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +100,12 @@ class IndexSearcher(Protocol):
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """A page of hits with exact counts."""
+
+    def explain(
+        self, selection: Selection, ids: Sequence[str]
+    ) -> tuple[tuple[ScorePart, ...], ...]:
+        """What gave some documents of a selection their scores by relevance: the parts of each,
+        which add up to it. A search for them, for each part of the query."""
 
     def get(self, document_id: str) -> bytes | None:
         """The stored article of a document."""

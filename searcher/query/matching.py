@@ -87,18 +87,76 @@ class MatchNot:
     part: Match
 
 
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """What is wished for: documents that match it too are scored higher, by so many times what its
+    words are worth; by the weight itself where it asks for no words.
+
+    Titles add nothing of their own here: who wants them lifts by a field of titles. Near words of
+    more than two steps lift nothing on engines that must read articles to place them.
+    """
+
+    match: Match
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLifted:
+    """Documents that match the match, which alone decides what is found and counted; the lifts
+    only say which of them come first."""
+
+    match: Match
+    lifts: tuple[Lift, ...]
+
+
 TextMatch = MatchTerms | MatchPrefix | MatchSequence | MatchNear
-Match = MatchAll | TextMatch | MatchValue | MatchDays | MatchEvery | MatchAny | MatchNot
+Match = (
+    MatchAll | TextMatch | MatchValue | MatchDays | MatchEvery | MatchAny | MatchNot | MatchLifted
+)
 
 
 def text_matches(match: Match) -> Iterator[TextMatch]:
-    """The parts that ask for words, those under a Not left out: what is scored and marked."""
+    """The parts that ask for words, those under a Not and those only wished for left out: what
+    decides, and is scored."""
     match match:
         case MatchTerms() | MatchPrefix() | MatchSequence() | MatchNear():
             yield match
         case MatchEvery(parts) | MatchAny(parts):
             for part in parts:
                 yield from text_matches(part)
+        case MatchLifted(inner):
+            yield from text_matches(inner)
+
+
+def wished_words(match: Match) -> Iterator[TextMatch]:
+    """The single words that are only wished for, those under a Not left out: they are marked where
+    they stand, though they decide nothing. Words that lift by standing together are asked for as
+    words already."""
+    match match:
+        case MatchEvery(parts) | MatchAny(parts):
+            for part in parts:
+                yield from wished_words(part)
+        case MatchLifted(inner, lifts):
+            yield from wished_words(inner)
+            for lift in lifts:
+                for part in text_matches(lift.match):
+                    if isinstance(part, MatchTerms | MatchPrefix):
+                        yield part
+
+
+def drop_lifts(match: Match) -> Match:
+    """The match that finds the same documents without preferring any: what is counted."""
+    match match:
+        case MatchLifted(inner):
+            return drop_lifts(inner)
+        case MatchEvery(parts):
+            return MatchEvery(tuple(map(drop_lifts, parts)))
+        case MatchAny(parts):
+            return MatchAny(tuple(map(drop_lifts, parts)))
+        case MatchNot(part):
+            return MatchNot(drop_lifts(part))
+        case _:
+            return match
 
 
 def list_steps(part: TextMatch) -> tuple[tuple[str, ...], ...]:

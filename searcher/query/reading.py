@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import cast
 
 from indexer.analysis import Analyzer, WordReading
@@ -30,6 +31,7 @@ from searcher.query.matching import (
     TextMatch,
     text_matches,
 )
+from searcher.query.nearness import Row, TypedWord, lift_together
 from searcher.query.nodes import (
     And,
     Dates,
@@ -174,7 +176,23 @@ class _Walk:
             else:
                 parts.append(self.read(node))
             place += count
-        return parts[0] if len(parts) == 1 else MatchEvery(tuple(parts))
+        match = parts[0] if len(parts) == 1 else MatchEvery(tuple(parts))
+        if "lemmas" in self.off:
+            return match
+        return lift_together(match, list(self._find_rows(nodes)))
+
+    def _find_rows(self, nodes: Iterable[Node]) -> Iterator[Row]:
+        """The words that were typed one after another, without anything else between them."""
+        for name, row in groupby(nodes, _plain_field):
+            if name is not None:
+                yield Row(name, tuple(self._list_typed(row)))
+
+    def _list_typed(self, nodes: Iterable[Node]) -> Iterator[TypedWord]:
+        for node in nodes:
+            is_asked = not self._is_stop_word(node)
+            for word in self.reader.analyzer.words(cast("Word", node).text):
+                names = () if "names" in self.off else word.names
+                yield TypedWord(word.lemmas, names, is_asked)
 
     def _find_name(self, nodes: Sequence[Node]) -> tuple[int, list[Member]]:
         """How many of the first nodes are a name of several words, and the other names of its
@@ -281,6 +299,11 @@ class _Walk:
         texts = tuple(member.text for member in others)
         if texts:
             self.words[-count:] = [_add_ring(word, texts) for word in self.words[-count:]]
+
+
+def _plain_field(node: Node) -> TextName | None:
+    """Where a word is looked for in any form; None for what is no such word."""
+    return node.field if isinstance(node, Word) and not node.exact else None
 
 
 def _field_of(node: Node) -> str:

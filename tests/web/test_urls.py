@@ -37,6 +37,7 @@ requests = st.builds(
     page=st.integers(1, 50),
     facets=st.lists(st.sampled_from(FACETS), min_size=1, unique=True).map(tuple),
     interval=st.none() | st.sampled_from(INTERVALS),
+    explain=st.booleans(),
 )
 
 
@@ -103,7 +104,7 @@ def test_every_parameter_is_accepted() -> None:
     good = {
         "from": "2020", "to": "2021", "date": "original", "sort": "id", "limit": "5", "page": "2",
         "interval": "day", "ui": "ru", "facet": "tag", "lang": "ru", "-lang": "en",
-        "expand": "-names,-rings",
+        "expand": "-names,-rings", "explain": "1",
     }  # fmt: skip
     for name in PARAMETERS:
         parse_request(MultiDict({name: good.get(name, "x")}))

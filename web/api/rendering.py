@@ -9,7 +9,7 @@ import msgspec
 
 from indexer.analysis import WordReading
 from indexer.article import Article
-from searcher.request import MAX_DEPTH
+from searcher.request import MAX_DEPTH, SearchRequest
 from searcher.response import FacetValue, Hit, RelatedResponse, SearchResponse, Snippet
 from searcher.suggesting import Suggestion
 from web.parameters import canonical_request
@@ -52,7 +52,7 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
     more &= (request.page + 1) * request.limit <= MAX_DEPTH
     return {
         "total": response.total,
-        "hits": [_render_hit(hit) for hit in response.hits],
+        "hits": [_render_found(hit, request) for hit in response.hits],
         "facets": {
             facet: [_render_value(value) for value in values]
             for facet, values in response.facets.items()
@@ -139,6 +139,12 @@ def render_whole_article(article: Article) -> dict[str, Any]:
     """The JSON of an article for those who keep the archive: every field, where it was read too."""
     rendered: dict[str, Any] = msgspec.to_builtins(article)
     return rendered
+
+
+def _render_found(hit: Hit, request: SearchRequest) -> dict[str, Any]:
+    """A hit of a search: with the parts of its score where they are asked for."""
+    parts = {"parts": msgspec.to_builtins(hit.parts)} if request.explain else {}
+    return _render_hit(hit) | parts
 
 
 def _render_hit(hit: Hit) -> dict[str, Any]:

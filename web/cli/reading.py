@@ -13,6 +13,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import load_analyzer, read_settings
 from searcher.archive import open_archive
 from searcher.query.reading import QueryReader
+from searcher.query.scoring import ScorePart
 from searcher.request import MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
 from searcher.service import SearchService
@@ -36,6 +37,7 @@ _BLANK = re.compile(r"\s+")
 @click.option(
     "--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits to show.  [default: 20]"
 )
+@click.option("--explain", flag_value="1", help="Show the parts of each score.")
 @json_option
 @click.pass_obj
 def search_command(home: Path, /, query: str, *, as_json: bool, **options: object) -> None:
@@ -128,8 +130,16 @@ def _print_response(response: SearchResponse, service: SearchService) -> None:
         found_as = [form.text for form in hit.forms if form.rule in OTHER_SPELLINGS]
         if found_as:
             click.echo(f"   Found as: {printable(', '.join(found_as))}")
+        if hit.parts:
+            click.echo(f"   Score: {hit.score:g} = {' + '.join(map(_write_part, hit.parts))}")
     for offer in response.offers:
         click.echo(f"Try: {printable(offer.query)}  ({offer.total})")
+
+
+def _write_part(part: ScorePart) -> str:
+    """A part of a score: `1.5 (title word мост)`."""
+    words = printable(" ".join((part.field, part.kind, *part.words)).strip())
+    return f"{part.score:g} ({words})"
 
 
 def _mark(snippet: Snippet) -> str:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 from typing import Any
 
 import tantivy
@@ -24,27 +24,35 @@ from indexer.dates import DayRange
 from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema
 from indexer.schema import TEXT_FIELDS, analyze_texts, find_positions
 from searcher.deadline import current_deadline
-from searcher.engines import FacetFilter, Selection, field_weight
+from searcher.engines import FacetFilter, Selection
 from searcher.engines.tantivy.documents import read_hit
 from searcher.query.matching import (
+    Lift,
     Match,
     MatchAll,
     MatchAny,
     MatchDays,
     MatchEvery,
+    MatchLifted,
     MatchNear,
     MatchNot,
     MatchPrefix,
     MatchSequence,
     MatchTerms,
     MatchValue,
+    TextMatch,
+    drop_lifts,
+    text_matches,
 )
 from searcher.query.positions import find_near, place_steps
+from searcher.query.scoring import ScoredPart, field_weight
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
 # Pairs of words that are asked for: each with the rarest one, and as many others as there may be.
 MOST_PAIRS = 20
+# Phrases with so few combinations of alternatives are asked for one by one, which is quicker.
+_MOST_SPELT_OUT = 6
 # What it takes to read an article and to place the words in it, on one core.
 _SECONDS_TO_PLACE = 4e-4
 
@@ -84,9 +92,10 @@ class QueryCompiler:
         self._near = lru_cache(maxsize=_CACHED_NEAR)(self._find_near)
 
     def compile_selection(self, selection: Selection) -> Clauses:
+        """What finds and counts a selection, without what only ranks it."""
         days = selection.days
         return Clauses(
-            self.compile(selection.match),
+            self.compile(drop_lifts(selection.match)),
             {entry.facet: self._passing(entry) for entry in selection.filters},
             self.within(days, DATE_PREFIX[selection.date]) if days else None,
         )
@@ -114,7 +123,25 @@ class QueryCompiler:
             case MatchAny(parts):
                 return any_of([self.compile(part) for part in parts])
             case MatchNot(part):
-                return without(Query.all_query(), self.compile(part))
+                return without(Query.all_query(), self.compile(drop_lifts(part)))
+            case MatchLifted(inner, lifts):
+                return lifted(self.compile(inner), map(self._compile_lift, lifts))
+
+    def _compile_lift(self, lift: Lift) -> Query:
+        query = self.compile(drop_lifts(lift.match))
+        if any(text_matches(lift.match)):
+            return Query.boost_query(query, lift.weight)
+        return Query.const_score_query(query, lift.weight)
+
+    def compile_part(self, scored: ScoredPart) -> Query:
+        """The documents that a scored part gives something, scored by that."""
+        query = self.compile(scored.part)
+        if isinstance(scored.part, TextMatch):
+            query = _scale(query, scored.weight)
+        else:
+            query = Query.const_score_query(query, scored.weight)
+        within = [unscored(self.compile(drop_lifts(part))) for part in scored.within]
+        return every([query, *within]) if within else query
 
     def expand(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
         """The terms of the index that stand for any of the terms."""
@@ -132,14 +159,17 @@ class QueryCompiler:
         known = self.expand(field, terms)
         if len(known) < 2:
             return any_of([self.term(field, term) for term in known])
-        frequencies = [self._searcher.doc_freq(field, term) for term in known]
-        together = self._rarity(sum(frequencies))
+        worth = self._joint_rarity(field, known)
         return any_of(
             [
-                Query.boost_query(self.term(field, term), together / self._rarity(frequency))
-                for term, frequency in zip(known, frequencies, strict=True)
+                _scale(self.term(field, term), worth / self._joint_rarity(field, (term,)))
+                for term in known
             ]
         )
+
+    def _joint_rarity(self, field: str, terms: Iterable[str]) -> float:
+        """The rarity of terms that count as one."""
+        return self._rarity(sum(self._searcher.doc_freq(field, term) for term in terms))
 
     def _rarity(self, frequency: int) -> float:
         """tantivy's inverse document frequency."""
@@ -154,13 +184,24 @@ class QueryCompiler:
         """Documents where one term of each step stands at its place, give or take the slop."""
         if not all(terms for _, terms in steps):
             return Query.empty_query()
-        if all(len(terms) == 1 for _, terms in steps):
-            words: list[Any] = [(place, terms[0]) for place, terms in steps]
-            return Query.phrase_query(self._schema, field, words, slop)
+        # The alternatives of a word count as one term to BM25.
+        worth = sum(self._joint_rarity(field, terms) for _, terms in steps)
+        if math.prod(len(terms) for _, terms in steps) <= _MOST_SPELT_OUT:
+            return any_of(
+                [
+                    _scale(
+                        Query.phrase_query(self._schema, field, list(words), slop),
+                        worth / sum(self._joint_rarity(field, (term,)) for _, term in words),
+                    )
+                    for words in product(*([(at, term) for term in terms] for at, terms in steps))
+                ]
+            )
         patterns: list[Any] = [
             (place, f"({'|'.join(map(re.escape, terms))})") for place, terms in steps
         ]
-        return Query.regex_phrase_query(self._schema, field, patterns, slop)
+        phrase = Query.regex_phrase_query(self._schema, field, patterns, slop)
+        # tantivy takes a pattern for a term that stands nowhere: the rarest of all.
+        return _scale(phrase, worth / (len(steps) * self._rarity(0)))
 
     def _pair(self, field: str, one: tuple[str, ...], other: tuple[str, ...], gap: int) -> Query:
         """Documents where two words stand at most `gap` others apart.
@@ -230,6 +271,10 @@ class QueryCompiler:
     def term(self, field: str, term: str) -> Query:
         return Query.term_query(self._schema, field, term)
 
+    def with_ids(self, ids: Iterable[str]) -> Query:
+        """Some documents by their ids, unscored."""
+        return unscored(self._any_value("id", ids))
+
     def _any_value(self, field: str, values: Iterable[str]) -> Query:
         return Query.term_set_query(self._schema, field, list(values))
 
@@ -256,6 +301,12 @@ def any_of(queries: list[Query]) -> Query:
     return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
+def lifted(query: Query, lifts: Iterable[Query]) -> Query:
+    """The documents of a query, with the scores of what else they match added to theirs."""
+    clauses = [(Occur.Should, lift) for lift in lifts]
+    return Query.boolean_query([(Occur.Must, query), *clauses]) if clauses else query
+
+
 def without(all_of: Query, none_of: Query) -> Query:
     return unscored(Query.boolean_query([(Occur.Must, all_of), (Occur.MustNot, none_of)]))
 
@@ -269,8 +320,11 @@ def every_but(query: Query, none_of: list[Query]) -> Query:
 
 def _weigh(query: Query, field: str) -> Query:
     """A query over a field, scored by what the field counts."""
-    weight = field_weight(field)
-    return query if weight == 1.0 else Query.boost_query(query, weight)
+    return _scale(query, field_weight(field))
+
+
+def _scale(query: Query, factor: float) -> Query:
+    return query if factor == 1.0 else Query.boost_query(query, factor)
 
 
 def unscored(query: Query) -> Query:

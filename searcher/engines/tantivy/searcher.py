@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,29 +24,33 @@ from indexer.engines.tantivy import JOINT
 from indexer.schema import TEXT_FIELDS, analyze_texts
 from searcher.deadline import current_deadline
 from searcher.engines import (
-    TITLE_WEIGHT,
     EngineAnswer,
     EngineHit,
     EngineQuery,
     Histogram,
     Selection,
-    field_weight,
-    title_field,
 )
 from searcher.engines.tantivy.counting import HISTOGRAM, ColumnCounter
 from searcher.engines.tantivy.documents import read_hit, reading
-from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every, every_but, unscored
+from searcher.engines.tantivy.queries import (
+    Clauses,
+    QueryCompiler,
+    every,
+    every_but,
+    lifted,
+    unscored,
+)
 from searcher.query.costs import CostEstimator, Prices
 from searcher.query.matching import (
     Match,
     MatchAny,
     MatchPrefix,
     MatchTerms,
-    TextMatch,
-    list_steps,
+    drop_lifts,
     text_matches,
 )
 from searcher.query.related import TellingLemmas, choose_lemmas
+from searcher.query.scoring import ScorePart, describe_part, list_scored
 from searcher.request import DateField
 from searcher.shortening import COMPARED_LENGTH, cut_texts
 
@@ -101,6 +106,22 @@ class TantivySearcher:
             hits = self._page(query, clauses) if total and query.limit else ()
         facets = {facet: counts[facet] for facet in query.facets}
         return EngineAnswer(total, hits, facets, histogram)
+
+    def explain(
+        self, selection: Selection, ids: Sequence[str]
+    ) -> tuple[tuple[ScorePart, ...], ...]:
+        found: dict[str, list[ScorePart]] = {id_: [] for id_ in ids}
+        if _is_scored(selection.match):
+            with self._reading():
+                shown = self._queries.with_ids(ids)
+                for scored in list_scored(selection.match):
+                    current_deadline().check()
+                    query = every([shown, self._queries.compile_part(scored)])
+                    for score, address in self._searcher.search(query, len(ids) or 1).hits:
+                        if score:
+                            part = describe_part(scored.part, round(float(score), 4))
+                            found[self._hit(address, 0.0).id].append(part)
+        return tuple(tuple(parts) for parts in found.values())
 
     def get(self, document_id: str) -> bytes | None:
         with self._reading():
@@ -176,17 +197,21 @@ class TantivySearcher:
         The documents are counted once, and once more without each filter and without the days; a
         page is one pass more.
         """
-        passes = 1 + len(selection.filters) + bool(selection.days) + bool(limit)
-        estimate = self._costs.estimate(selection.match)
-        current_deadline().reserve(passes * estimate.seconds, estimate.part)
+        passes = 1 + len(selection.filters) + bool(selection.days)
+        counted = self._costs.estimate(drop_lifts(selection.match))
+        ranked = self._costs.estimate(selection.match)
+        seconds = passes * counted.seconds + bool(limit) * ranked.seconds
+        current_deadline().reserve(seconds, ranked.part)
 
     # Ranking
 
     def _page(self, query: EngineQuery, clauses: Clauses) -> tuple[EngineHit, ...]:
         first, last = query.offset, query.offset + query.limit
+        match = query.selection.match
+        if query.sort == "relevance" and _is_scored(match):
+            preferring = replace(clauses, match=self._queries.compile(match)).join()
+            return self._by_score(self._rank(match, preferring), first, last)
         selected = clauses.join()
-        if query.sort == "relevance" and _is_scored(query.selection.match):
-            return self._by_score(self._rank(query.selection.match, selected), first, last)
         if query.sort == "id":
             addresses = self._in_order(selected, "id", Order.Asc, last)[first:]
         else:
@@ -195,19 +220,10 @@ class TantivySearcher:
         return tuple(self._hit(address, 0.0) for _, address in addresses)
 
     def _rank(self, match: Match, selected: Query) -> Query:
-        """The selection, lifted where the words stand in the title too."""
-        lifts = [
-            (Occur.Should, Query.boost_query(query, TITLE_WEIGHT * field_weight(part.field)))
-            for part in text_matches(match)
-            for query in self._title_terms(part)
-        ]
-        return Query.boolean_query([(Occur.Must, selected), *lifts]) if lifts else selected
-
-    def _title_terms(self, part: TextMatch) -> Iterator[Query]:
-        title = title_field(part.field)
-        if title is not None:
-            for terms in list_steps(part):
-                yield self._queries.any_term(title, terms)
+        """The selection, lifted where the words stand in the title too, which its own query does
+        not look at."""
+        titles = (part for part in list_scored(match) if part.origin == "title")
+        return lifted(selected, map(self._queries.compile_part, titles))
 
     def _by_score(self, query: Query, first: int, last: int) -> tuple[EngineHit, ...]:
         """A page in the order of scores as they are shown; equal ones newest first, then by id.
@@ -218,7 +234,9 @@ class TantivySearcher:
         found = self._searcher.search(query, last + 1, count=False).hits
         if len(found) > last and _shown(found[last]) == _shown(found[last - 1]):
             start = next(n for n, hit in enumerate(found) if _shown(hit) == _shown(found[last]))
-            found = self._searcher.search(query, start + _MOST_TIES + 1, count=False).hits
+            # Not fewer than the page needs, where it lies behind them all.
+            reach = max(last, start + _MOST_TIES + 1)
+            found = self._searcher.search(query, reach, count=False).hits
         page: list[_Scored] = []
         for _, group in groupby(found, _shown):
             equals = list(group)

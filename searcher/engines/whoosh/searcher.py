@@ -2,18 +2,14 @@
 
 Whoosh finds the postings of terms and keeps the stored articles; sets of documents are bits
 (`columns`), so that Boolean queries, filters, facets and the timeline are integer arithmetic and
-exact. Scores are BM25 (Robertson and Zaragoza 2009) over the terms asked for, with
-the title counted on top.
+exact. `scoring` ranks.
 """
 
 from __future__ import annotations
 
 import heapq
-import math
-from array import array
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -27,17 +23,15 @@ from indexer.engines.whoosh import DAMAGE, make_schema
 from indexer.schema import TEXT_FIELDS, analyze_texts
 from searcher.deadline import current_deadline
 from searcher.engines import (
-    TITLE_WEIGHT,
     EngineAnswer,
     EngineHit,
     EngineQuery,
     Histogram,
     Selection,
-    field_weight,
-    title_field,
 )
 from searcher.engines.whoosh.columns import BitColumns, bits_of, membership, union
 from searcher.engines.whoosh.postings import PostingsReader, describe_damage
+from searcher.engines.whoosh.scoring import MOST_PLACED, HeldPostings, Scorer
 from searcher.query.costs import CostEstimator, Prices
 from searcher.query.matching import (
     Match,
@@ -45,24 +39,20 @@ from searcher.query.matching import (
     MatchAny,
     MatchDays,
     MatchEvery,
+    MatchLifted,
     MatchNear,
     MatchNot,
     MatchPrefix,
     MatchSequence,
     MatchTerms,
     MatchValue,
-    TextMatch,
-    list_steps,
-    text_matches,
+    drop_lifts,
 )
 from searcher.query.positions import find_near, find_sequence
 from searcher.query.related import choose_lemmas
+from searcher.query.scoring import ScorePart
 from searcher.request import FILTER_FACETS, DateField, Interval, Sort
 from searcher.shortening import COMPARED_LENGTH, cut_texts
-
-# BM25's usual constants.
-K1 = 1.2
-B = 0.75
 
 # Terms whose decoded postings are kept; the common words of queries recur. A term that stands in
 # every one of 20,000 articles takes 160 KB.
@@ -72,17 +62,13 @@ _CACHED_TERMS = 256
 _PRICES = Prices(posting=2.5e-6, phrase=8e-6, near=1e-5, prefix=5e-5)
 # Prefixes whose terms are kept: they are asked for again and again within a request.
 _CACHED_PREFIXES = 64
+# Phrases and near words whose documents are kept: the ranking asks again which they are.
+_CACHED_PHRASES = 16
+# Words whose positions in some documents are kept: those of a query, of which several rows and
+# pairs are made.
+_CACHED_POSITIONS = 8
 
 _LEMMAS = TEXT_FIELDS["text"].lemmas
-
-
-@dataclass(frozen=True, slots=True)
-class _Postings:
-    """The documents of a term: their slots, how often each holds it, and the slots as bits."""
-
-    slots: array[int]
-    frequencies: array[int]
-    bits: int
 
 
 class WhooshSearcher:
@@ -93,15 +79,16 @@ class WhooshSearcher:
         self._reader = PostingsReader(storage, path, analyzer)
         self._columns = BitColumns(self._reader.read_columns())
         self._reader.number_slots(self._columns.slots)
-        lengths = [entry.length for entry in self._columns.entries]
-        average = sum(lengths) / len(lengths) if lengths else 1.0
-        self._norms = [K1 * (1 - B + B * length / (average or 1.0)) for length in lengths]
         self._postings = lru_cache(maxsize=_CACHED_TERMS)(self._read_postings)
+        self._positions = lru_cache(maxsize=_CACHED_POSITIONS)(self._read_positions)
+        self._find_places = lru_cache(maxsize=_CACHED_PHRASES)(self._read_places)
         self._expand = lru_cache(maxsize=_CACHED_PREFIXES)(self._reader.expand)
+        self._scorer = Scorer(self._columns, self._postings, self._expand, self._bits)
         self._costs = CostEstimator(
             _PRICES,
             self._reader.count_about,
             lambda field, prefix: len(self._expand(field, prefix)),
+            MOST_PLACED,
         )
 
     @property
@@ -113,7 +100,8 @@ class WhooshSearcher:
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection, columns = query.selection, self._columns
-        self._announce(selection.match)
+        by_relevance = query.sort == "relevance" and query.limit
+        self._announce(selection.match if by_relevance else drop_lifts(selection.match))
         matching = self._bits(selection.match)
         within = columns.within(selection.days, selection.date)
         passing = {entry.facet: columns.passing(entry) for entry in selection.filters}
@@ -138,17 +126,21 @@ class WhooshSearcher:
             histogram=self._histogram(query, selected, within),
         )
 
+    def explain(
+        self, selection: Selection, ids: Sequence[str]
+    ) -> tuple[tuple[ScorePart, ...], ...]:
+        slots = [self._columns.slot_by_id[id_] for id_ in ids]
+        selected = self._select(selection)
+        return tuple(map(tuple, self._scorer.explain(selection.match, selected, slots)))
+
     def get(self, document_id: str) -> bytes | None:
         slot = self._columns.slot_by_id.get(document_id)
         return None if slot is None else self._article(slot)
 
     def scan(self, selection: Selection) -> Iterator[str]:
-        self._announce(selection.match)
-        bits = self._bits(selection.match)
-        bits &= self._columns.within(selection.days, selection.date)
-        for entry in selection.filters:
-            bits &= self._columns.passing(entry)
-        return (self._columns.entries[slot].id for slot in self._columns.in_id_order(bits))
+        self._announce(drop_lifts(selection.match))
+        selected = self._select(selection)
+        return (self._columns.entries[slot].id for slot in self._columns.in_id_order(selected))
 
     def siblings(self, story: str) -> list[bytes]:
         entries = self._columns.entries
@@ -164,11 +156,11 @@ class WhooshSearcher:
         telling = choose_lemmas(texts, self._analyzer.stop_words, self._count_holders, self.count)
         entries, story = self._columns.entries, self._columns.entries[slot].story
         points: Counter[int] = Counter()
-        scores = [0.0] * self.count
         for part in telling.lemmas:
             for holder in self._postings(_LEMMAS, part.lemma).slots:
                 points[holder] += part.points
-            self._add_scores(MatchTerms(_LEMMAS, (part.lemma,)), scores)
+        lemmas = MatchAny(tuple(MatchTerms(_LEMMAS, (part.lemma,)) for part in telling.lemmas))
+        scores = self._scorer.score(lemmas, self._columns.everything)
         like = [
             other
             for other, shared in points.items()
@@ -192,7 +184,16 @@ class WhooshSearcher:
         estimate = self._costs.estimate(match)
         current_deadline().announce(estimate.seconds, estimate.part)
 
-    def _bits(self, match: Match) -> int:
+    def _select(self, selection: Selection) -> int:
+        bits = self._bits(selection.match)
+        bits &= self._columns.within(selection.days, selection.date)
+        for entry in selection.filters:
+            bits &= self._columns.passing(entry)
+        return bits
+
+    def _bits(self, match: Match, placed: int | None = None) -> int:
+        """The documents that match; phrases and near words are placed in some documents only,
+        where those are told."""
         columns = self._columns
         match match:
             case MatchAll():
@@ -202,14 +203,8 @@ class WhooshSearcher:
             case MatchPrefix(field, prefix):
                 terms = self._expand(field, prefix)
                 return union(self._postings(field, term).bits for term in terms)
-            case MatchSequence(field, steps):
-                return self._positional(
-                    field, steps, lambda positions: bool(find_sequence(positions))
-                )
-            case MatchNear(field, steps, gap):
-                return self._positional(
-                    field, steps, lambda positions: any(True for _ in find_near(positions, gap))
-                )
+            case MatchSequence() | MatchNear():
+                return self._find_places(match, columns.everything if placed is None else placed)
             case MatchValue(facet, values):
                 return columns.with_values(facet, values)
             case MatchDays(days):
@@ -217,30 +212,36 @@ class WhooshSearcher:
             case MatchEvery(parts):
                 bits = columns.everything
                 for part in parts:
-                    bits &= self._bits(part)
+                    bits &= self._bits(part, placed)
                     if not bits:
                         break
                 return bits
             case MatchAny(parts):
-                return union(self._bits(part) for part in parts)
+                return union(self._bits(part, placed) for part in parts)
             case MatchNot(part):
-                return columns.everything & ~self._bits(part)
+                among = columns.everything if placed is None else placed
+                return among & ~self._bits(part, placed)
+            case MatchLifted(inner):
+                return self._bits(inner, placed)
 
-    def _positional(self, field: str, steps: tuple[tuple[str, ...], ...], stands: Any) -> int:
-        candidates = self._columns.everything
-        # Equal words are read once.
-        for terms in set(steps):
-            candidates &= union(self._postings(field, term).bits for term in terms)
+    def _read_positions(
+        self, field: str, terms: tuple[str, ...], candidates: int
+    ) -> dict[int, list[int]]:
+        wanted = membership(candidates, self._columns.count)
+        return self._reader.read_positions(field, terms, wanted)
+
+    def _read_places(self, part: MatchSequence | MatchNear, candidates: int) -> int:
+        """Which of the candidates hold the words in a row, or near one another."""
+        for terms in set(part.steps):
+            candidates &= union(self._postings(part.field, term).bits for term in terms)
         if not candidates:
             return 0
-        wanted = membership(candidates, self._columns.count)
-        read = {terms: self._reader.read_positions(field, terms, wanted) for terms in set(steps)}
-        by_step = [read[terms] for terms in steps]
+        by_step = [self._positions(part.field, terms, candidates) for terms in part.steps]
         deadline = current_deadline()
         found: list[int] = []
         for slot in by_step[0]:
             deadline.check()
-            if stands([positions[slot] for positions in by_step]):
+            if _stands(part, [positions[slot] for positions in by_step]):
                 found.append(slot)
         return bits_of(found, self._columns.count)
 
@@ -251,7 +252,10 @@ class WhooshSearcher:
         if not query.limit:
             return ()
         if query.sort == "relevance":
-            return self._ranked(query.selection.match, selected, first, last)
+            match = query.selection.match
+            scores = self._scorer.score(match, selected)
+            best = self._scorer.rank(scores, selected, last)
+            return tuple(self._hit(slot, scores[slot]) for slot in best[first:last])
         orders: dict[Sort, Any] = {
             "newest": self._columns.newest_first,
             "oldest": self._columns.in_time_order,
@@ -263,46 +267,6 @@ class WhooshSearcher:
             if rank >= first
         ]
         return tuple(self._hit(slot, 0.0) for slot in slots)
-
-    def _ranked(self, match: Match, selected: int, first: int, last: int) -> tuple[EngineHit, ...]:
-        scores = [0.0] * self._columns.count
-        for part in text_matches(match):
-            self._add_scores(part, scores)
-        # Equal scores go newest first: slots are in the order of time.
-        slots = list(self._columns.in_time_order(selected))
-        best = heapq.nlargest(last, slots, key=lambda slot: (scores[slot], slot))
-        return tuple(self._hit(slot, scores[slot]) for slot in best[first:last])
-
-    def _add_scores(self, part: TextMatch, scores: list[float]) -> None:
-        weight, title = field_weight(part.field), title_field(part.field)
-        for terms in self._scored_terms(part):
-            self._add_term_scores(part.field, terms, weight, scores)
-            if title:
-                self._add_term_scores(title, terms, weight * TITLE_WEIGHT, scores)
-
-    def _scored_terms(self, part: TextMatch) -> Iterator[tuple[str, ...]]:
-        if isinstance(part, MatchPrefix):
-            yield self._expand(part.field, part.prefix)
-        yield from list_steps(part)
-
-    def _add_term_scores(
-        self, field: str, terms: tuple[str, ...], weight: float, scores: list[float]
-    ) -> None:
-        # The alternatives of one word are one term to BM25. An ambiguous form counts under each of
-        # its lemmas: the largest count is nearest to how often the word stands there.
-        frequencies: dict[int, int] = {}
-        deadline = current_deadline()
-        for term in terms:
-            deadline.check()
-            entry = self._postings(field, term)
-            for slot, frequency in zip(entry.slots, entry.frequencies, strict=True):
-                if frequency > frequencies.get(slot, 0):
-                    frequencies[slot] = frequency
-        documents = len(frequencies)
-        rarity = weight * math.log(1 + (self._columns.count - documents + 0.5) / (documents + 0.5))
-        norms = self._norms
-        for slot, frequency in frequencies.items():
-            scores[slot] += rarity * frequency * (K1 + 1) / (frequency + norms[slot])
 
     # Counting
 
@@ -320,16 +284,25 @@ class WhooshSearcher:
 
     # Reading
 
-    def _read_postings(self, field: str, term: str) -> _Postings:
+    def _read_postings(self, field: str, term: str) -> HeldPostings:
         found = self._reader.read_postings(field, term)
         bits = bits_of(found.slots, self._columns.count)
-        return _Postings(found.slots, found.frequencies, bits)
+        return HeldPostings(found.slots, found.frequencies, bits)
 
     def _article(self, slot: int) -> bytes:
         return self._reader.read_article(self._columns.numbers[slot])
 
     def _hit(self, slot: int, score: float) -> EngineHit:
         return EngineHit(self._columns.entries[slot].id, self._article(slot), round(score, 4))
+
+
+def _stands(part: MatchSequence | MatchNear, positions: list[list[int]]) -> bool:
+    """Whether a part stands in a document, given the positions of its steps there."""
+    match part:
+        case MatchSequence():
+            return bool(find_sequence(positions))
+        case MatchNear(gap=gap):
+            return any(True for _ in find_near(positions, gap))
 
 
 def open_searcher(path: Path, analyzer: Analyzer) -> WhooshSearcher:

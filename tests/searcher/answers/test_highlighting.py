@@ -19,6 +19,7 @@ from searcher.answers.highlighting import (
     split_paragraphs,
 )
 from searcher.query import nodes, parse_query, write_query
+from searcher.query.matching import Lift, MatchLifted, MatchTerms
 from searcher.query.reading import QueryReader
 from searcher.response import Snippet, Span
 from tests.contracts import strategies
@@ -68,6 +69,17 @@ def marked(snippet: Snippet) -> list[str]:
 )
 def test_marks_what_matched(q: str, text: str, words: list[str]) -> None:
     assert marked(highlighter(q).mark_text(text)) == words
+
+
+def test_a_word_that_is_only_wished_for_is_marked_where_it_stands() -> None:
+    wished = Lift(MatchTerms("text", ("иванович",)), 1.0)
+    match = MatchLifted(MatchTerms("text", ("петров",)), (wished,))
+    marks = Highlighter(ANALYZER, match).mark_text("Иванович. Пётр Иванович Петров.")
+    assert marked(marks) == ["Иванович", "Иванович", "Петров"]
+
+
+def test_words_that_stand_together_mark_nothing_more() -> None:
+    assert marked(highlighter("мост через реку").mark_text("Мост через реку")) == ["Мост", "реку"]
 
 
 def test_a_title_is_marked_by_title_words_and_by_text_words() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from indexer.analysis import Analyzer
 from indexer.dates import DayRange
 from indexer.labels import Labels
@@ -12,12 +14,14 @@ from searcher.query.matching import (
     MatchAny,
     MatchDays,
     MatchEvery,
+    MatchLifted,
     MatchNear,
     MatchNot,
     MatchPrefix,
     MatchSequence,
     MatchTerms,
     MatchValue,
+    drop_lifts,
 )
 from searcher.query.positions import find_near, find_sequence
 from searcher.query.reading import QueryReader, QueryReading
@@ -63,8 +67,9 @@ def test_near_and_prefix_and_title(analyzer: Analyzer) -> None:
 
 def test_stop_words_go_where_other_words_remain(analyzer: Analyzer) -> None:
     reading = read("в школе и bridge", analyzer)
-    assert isinstance(reading.match, MatchEvery)
-    assert len(reading.match.parts) == 2
+    match = drop_lifts(reading.match)
+    assert isinstance(match, MatchEvery)
+    assert len(match.parts) == 2
     assert [word.text for word in reading.words if "stop-word" in word.rules] == ["в", "и"]
 
 
@@ -79,6 +84,32 @@ def test_stop_words_stay_alone_exact_and_in_phrases(analyzer: Analyzer) -> None:
     titled = read("wine title:the", analyzer).match
     assert isinstance(titled, MatchEvery)
     assert len(titled.parts) == 2
+
+
+def test_a_row_is_preferred_as_it_was_typed_common_words_and_all(analyzer: Analyzer) -> None:
+    match = read("школа и сад bridge -wine", analyzer).match
+    assert isinstance(match, MatchLifted)
+    rows = [lift.match for lift in match.lifts if isinstance(lift.match, MatchSequence)]
+    assert {row.field for row in rows} == {"text", "title"}
+    assert {row.steps for row in rows} == {(("школа",), ("и",), ("сад",), ("bridge",))}
+    pairs = [lift.match for lift in match.lifts if isinstance(lift.match, MatchNear)]
+    assert [pair.steps for pair in pairs] == [
+        (("школа",), ("сад",)),
+        (("сад",), ("bridge",)),
+    ]
+    # What was typed between two words takes nothing of what may stand there.
+    assert [pair.gap for pair in pairs] == [3, 2]
+
+
+@pytest.mark.parametrize("q", ["школа", "в школе", '"школа сад"', "школа OR сад", "школа -сад"])
+def test_one_word_stands_near_nothing(analyzer: Analyzer, q: str) -> None:
+    assert read(q, analyzer).match == drop_lifts(read(q, analyzer).match)
+
+
+def test_a_long_query_has_a_bounded_number_of_lifts(analyzer: Analyzer) -> None:
+    match = read(" ".join(f"слово{number}" for number in range(200)), analyzer).match
+    assert isinstance(match, MatchLifted)
+    assert len(match.lifts) < 12
 
 
 def test_names_are_looked_up(analyzer: Analyzer) -> None:

@@ -113,6 +113,21 @@ async def test_a_deleted_article_is_gone_with_its_date(
     assert datetime.fromisoformat(body["deleted"]).date() == datetime.now(UTC).date()
 
 
+async def test_a_score_is_explained_where_that_is_asked_for(client: TestClient) -> None:
+    plain = await (await client.get("/api/v1/articles", params={"q": "новый мост"})).json()
+    asked = {"q": "новый мост", "explain": "1", "limit": "1"}
+    body = await (await client.get("/api/v1/articles", params=asked)).json()
+    hit = body["hits"][0]
+    assert "parts" not in plain["hits"][0]
+    assert list(hit["parts"][0]) == ["kind", "field", "words", "score"]
+    assert sum(part["score"] for part in hit["parts"]) == pytest.approx(hit["score"], abs=1e-2)
+    assert hit["score"] == plain["hits"][0]["score"]
+    assert "explain=1" in body["next"]
+    by_time = {**asked, "sort": "newest"}
+    newest = await (await client.get("/api/v1/articles", params=by_time)).json()
+    assert (newest["hits"][0]["score"], newest["hits"][0]["parts"]) == (0, [])
+
+
 async def test_next_walks_through_all_results(client: TestClient) -> None:
     path, ids = "/api/v1/articles?q=school+OR+%D1%88%D0%BA%D0%BE%D0%BB%D0%B0&limit=7", []
     while path:
@@ -340,6 +355,7 @@ async def test_labels_speak_the_language_asked_for(client: TestClient) -> None:
         ("interval=day", 400, "bad-parameter", {"parameter": "interval", "value": "day"}),
         ("page=" + "1" * 5000, 400, "bad-parameter", {"parameter": "page"}),
         ("colour=red", 400, "bad-parameter", {"parameter": "colour", "reason": "unknown"}),
+        ("explain=yes", 400, "bad-parameter", {"parameter": "explain", "value": "yes"}),
         ("sort=best", 400, "bad-parameter", {"parameter": "sort", "value": "best"}),
         ("author=nobody", 400, "bad-parameter", {"parameter": "author", "reason": "unknown-value"}),
         ("from=yesterday", 400, "bad-parameter", {"parameter": "from", "reason": "bad-date"}),

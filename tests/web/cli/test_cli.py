@@ -109,6 +109,12 @@ def test_search_prints_the_json_of_the_api(sample_home: ArchiveHome) -> None:
     assert len(printed["hits"]) == 3
 
 
+def test_search_shows_the_parts_of_each_score(sample_home: ArchiveHome) -> None:
+    found = letopis(sample_home.path, "search", "мост", "--limit", "1", "--explain")
+    assert found.returncode == 0
+    assert "(text word мост)" in found.stdout
+
+
 def test_search_takes_filters_dates_and_sorts(sample_home: ArchiveHome) -> None:
     answer = json.loads(
         letopis(

@@ -1,0 +1,69 @@
+"""What words that stand together are worth: the lifts of a query of several words.
+
+`мост через реку` prefers the row as it was typed, in the text and in the title, and `мост` near
+`река`, the common word between them not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from indexer.schema import TEXT_FIELDS, TextName
+from searcher.query.matching import Lift, Match, MatchLifted, MatchNear, MatchSequence
+
+# What the words are worth again where they stand in the row in which they were typed: in the
+# text, and in the title. Chosen by what docs/decisions/0016 tells.
+_ROW_WEIGHT = 2.0
+_TITLE_ROW_WEIGHT = 1.0
+# And two neighbouring words that stand near one another, in either order.
+_NEAR_WEIGHT = 1.0
+# How many others may stand between near words, those not counted that were typed between them.
+_GAP = 2
+# A long query has many neighbours: each of the first lifts, and rows up to so many words.
+_MOST_PAIRS = 8
+_LONGEST_ROW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWord:
+    """A word of a query among its neighbours: its lemmas, its name keys, and whether it is asked
+    for, or common and left out."""
+
+    lemmas: tuple[str, ...]
+    names: tuple[str, ...]
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Words as they were typed one after another, and the text they are looked for in."""
+
+    name: TextName
+    words: tuple[TypedWord, ...]
+
+
+def lift_together(match: Match, rows: Sequence[Row]) -> Match:
+    """The match of a query, which prefers articles where the words of a row stand together."""
+    lifts = tuple(lift for row in rows for lift in _list_lifts(row.name, row.words))
+    return MatchLifted(match, lifts) if lifts else match
+
+
+def _list_lifts(name: TextName, row: Sequence[TypedWord]) -> Iterator[Lift]:
+    asked = [place for place, word in enumerate(row) if word.is_asked]
+    if len(asked) < 2:
+        return
+    field, words = TEXT_FIELDS[name], row[asked[0] : asked[-1] + 1]
+    if len(words) <= _LONGEST_ROW:
+        steps = tuple(word.lemmas for word in words)
+        yield Lift(MatchSequence(field.lemmas, steps), _ROW_WEIGHT)
+        if name == "text":
+            yield Lift(MatchSequence(TEXT_FIELDS["title"].lemmas, steps), _TITLE_ROW_WEIGHT)
+        keys = tuple(word.names for word in words)
+        if all(keys):
+            yield Lift(MatchSequence(field.names, keys), _ROW_WEIGHT)
+    for one, other in islice(pairwise(asked), _MOST_PAIRS):
+        pair = row[one].lemmas, row[other].lemmas
+        if pair[0] != pair[1]:
+            yield Lift(MatchNear(field.lemmas, pair, _GAP + other - one - 1), _NEAR_WEIGHT)
