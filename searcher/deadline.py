@@ -21,8 +21,8 @@ from indexer.errors import LetopisError, TooExpensiveError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# What of a query may be dear, as its reader would name it.
-Part = Literal["near", "phrase", "prefix", "words"]
+# What of a request may be dear, as its reader would name it.
+Part = Literal["near", "phrase", "prefix", "words", "page"]
 
 
 class DearRequestError(Exception):
@@ -75,9 +75,13 @@ class Deadline:
         """Raises TooExpensiveError if time is up, and the error that the request was stopped by."""
         self._compare(0.0)
 
+    def expect(self, seconds: float) -> None:
+        """Say about how long the request will take at least, before anything of it is done."""
+        self._admit(seconds)
+
     def announce(self, seconds: float, part: Part) -> None:
-        """Say about how long what comes next will take, and what of the query takes it; on its way
-        it looks at the deadline. Raises what `check` raises."""
+        """Say about how long what comes next will take, and what of the request takes it; on its
+        way it looks at the deadline. Raises what `check` raises."""
         self._part = part
         self._admit(seconds)
         self.check()
@@ -93,7 +97,7 @@ class Deadline:
         self._stopped = error
 
     def _admit(self, seconds: float) -> None:
-        """Raises an error where a request may not announce so much."""
+        """Raises an error where a request may not take so much."""
 
     def _compare(self, seconds: float) -> None:
         self._raise_if_stopped()

@@ -45,6 +45,11 @@ FACETS: tuple[str, ...] = (*FILTER_FACETS, *DATE_FACETS)
 # What is counted when a request does not say.
 DEFAULT_FACETS: tuple[str, ...] = (*FILTER_FACETS, "year")
 
+# Values of each facet that an answer of the API lists: more than pages ever show, and as many as a
+# century has years. All facets together then weigh about as much as the hits of a page.
+DEFAULT_FACET_LIMIT = 100
+MAX_FACET_LIMIT = 1_000
+
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 200
 # The last hit that pages reach; an offset costs as much as the hits before it.
@@ -69,7 +74,8 @@ class SearchRequest:
     are ISO dates or partial dates (`2021`, `2021-01`), both included, in days of the archive's
     zone; `date` tells which date they and the timeline speak of. `sort` None means relevance
     where there are words to rank by, else newest. `off` are the expansions that are switched off.
-    `explain` asks for the parts of each score.
+    `facet_limit` is how many values of each facet are listed, those that are filtered by not
+    counted. `explain` asks for the parts of each score.
     """
 
     q: str = ""
@@ -81,6 +87,7 @@ class SearchRequest:
     limit: int = DEFAULT_LIMIT
     page: int = 1
     facets: tuple[str, ...] = DEFAULT_FACETS
+    facet_limit: int = DEFAULT_FACET_LIMIT
     interval: Interval | None = None
     off: tuple[Expansion, ...] = ()
     explain: bool = False

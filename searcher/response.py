@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from heapq import nlargest
+from operator import itemgetter
 from typing import overload
 
 import msgspec
@@ -32,6 +34,7 @@ class FacetValue(msgspec.Struct, frozen=True, gc=False):
 
 # A value of a facet as it is listed: its id, its name, its count.
 Row = tuple[str, str, int]
+_count_of: Callable[[Row], int] = itemgetter(2)
 
 
 class Facet(Sequence[FacetValue]):
@@ -66,6 +69,21 @@ class Facet(Sequence[FacetValue]):
         """The values that are filtered by, in the order of all."""
         filtered = self._selected | self._excluded
         return tuple([self._value(row) for row in self._rows if row[0] in filtered])
+
+    def commonest(self, limit: int) -> tuple[FacetValue, ...]:
+        """So many values that most articles have, and those that are filtered by, in the order of
+        all. Of equal counts those are taken that come first."""
+        rows = self._rows
+        if limit >= len(rows):
+            return self[:]
+        listed = {row[0] for row in nlargest(limit, rows, key=_count_of)}
+        listed |= self._selected | self._excluded
+        return tuple([self._value(row) for row in rows if row[0] in listed])
+
+    @cached_property
+    def counted(self) -> int:
+        """The counts of all values added up: articles of several values count for each."""
+        return sum(self._counts.values())
 
     def __len__(self) -> int:
         return len(self._counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -24,6 +24,7 @@ from searcher.answers.cache import ROOM, AnswerCache
 from searcher.answers.facets import check_values, make_facet, make_filters
 from searcher.answers.highlighting import Highlighting, split_paragraphs
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
+from searcher.deadline import current_deadline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.examples import ExampleQuery
 from searcher.generation import Generation
@@ -39,6 +40,10 @@ from searcher.suggesting import Suggestion
 
 # What the overview asks for.
 OVERVIEW = SearchRequest(limit=0)
+
+# Seconds of a hit, found, cut into snippets and rendered, where the words are beginnings, which
+# cost the most. Measured on one core.
+_SECONDS_A_HIT = 0.002
 
 # How many related articles the page of an article shows.
 SHOWN_RELATED = 5
@@ -79,6 +84,7 @@ class SearchService:
         Raises QueryError, ParameterError for an unknown value, and what `generation` raises.
         """
         began = time.perf_counter()
+        current_deadline().expect(request.limit * _SECONDS_A_HIT)
         generation = self.generation()
         answers, key = self._answers_of(generation), (request, lang)
         answer = answers.get(key)
@@ -87,6 +93,9 @@ class SearchService:
             # What is offered where little is found depends on how much time was left.
             if answer.total > FEW:
                 answers.put(key, answer)
+        else:
+            # It has to be rendered all the same.
+            _announce_page(answer.hits)
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
     def keep_overview_ready(self) -> None:
@@ -256,8 +265,16 @@ class SearchService:
         return Highlighting(self.analyzer, match, self.settings.zone_info, words)
 
     def _hits(self, hits: tuple[EngineHit, ...], highlighting: Highlighting) -> tuple[Hit, ...]:
+        _announce_page(hits)
         articles = [(decode_article(hit.article), hit.score) for hit in hits]
         return tuple(highlighting.choose(one).make_hit(one, score) for one, score in articles)
+
+
+def _announce_page(hits: Sized) -> None:
+    """Tell the deadline what the page of these hits will take; none take nothing, whatever the
+    time."""
+    if hits:
+        current_deadline().announce(len(hits) * _SECONDS_A_HIT, "page")
 
 
 def _add_parts(hit: Hit, parts: tuple[ScorePart, ...]) -> Hit:

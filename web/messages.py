@@ -132,6 +132,9 @@ DEAR_PARTS: Mapping[str, str] = {
     "words": gettext_noop(
         "The search takes more than %(seconds)s seconds: ask for fewer words, or for rarer ones."
     ),
+    "page": gettext_noop(
+        "The page takes more than %(seconds)s seconds to make: ask for fewer results a page."
+    ),
 }
 
 # Title and sentence of each class; the codes above explain queries and parameters.

@@ -10,6 +10,7 @@
 | `sort` `limit` `page` `interval`             | as in `SearchRequest`                            |
 | `expand`                                     | `-names,-rings`: expansions that are off         |
 | `facet`                                      | a facet to count; may be repeated                |
+| `facet_limit`                                | values listed of each facet, 0 for none          |
 | `explain`                                    | `1`: the parts of each score, in the API's hits  |
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
@@ -36,6 +37,7 @@ from indexer.errors import ParameterError
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import (
     DATE_FIELDS,
+    DEFAULT_FACET_LIMIT,
     DEFAULT_FACETS,
     DEFAULT_LIMIT,
     EXPANSIONS,
@@ -43,6 +45,7 @@ from searcher.request import (
     FILTER_FACETS,
     INTERVALS,
     MAX_DEPTH,
+    MAX_FACET_LIMIT,
     MAX_FILTERS,
     MAX_LIMIT,
     SORTS,
@@ -79,6 +82,7 @@ _SINGLE = (
     "page",
     "interval",
     "expand",
+    "facet_limit",
     "explain",
     "ui",
 )
@@ -109,6 +113,7 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
         limit=limit,
         page=page,
         facets=tuple(dict.fromkeys(_choices(query, "facet", FACETS))) or DEFAULT_FACETS,
+        facet_limit=_number(query, "facet_limit", DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, least=0),
         interval=cast("Interval | None", _choice(query, "interval", INTERVALS)),
         off=_switched_off(query),
         explain=_choice(query, "explain", ("1",)) is not None,
@@ -172,6 +177,8 @@ def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
         fields.append(("limit", str(request.limit)))
     if request.facets != DEFAULT_FACETS:
         fields += [("facet", facet) for facet in request.facets]
+    if request.facet_limit != DEFAULT_FACET_LIMIT:
+        fields.append(("facet_limit", str(request.facet_limit)))
     if request.interval:
         fields.append(("interval", request.interval))
     if request.off:
@@ -239,12 +246,12 @@ def _date(query: MultiMapping[str], name: str) -> str:
     return value
 
 
-def _number(query: MultiMapping[str], name: str, default: int, most: int) -> int:
+def _number(query: MultiMapping[str], name: str, default: int, most: int, *, least: int = 1) -> int:
     value = query.get(name, "")
     if not value:
         return default
-    if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= most:
-        raise ParameterError(name, value, "bad-number", f"1–{most}")
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+        raise ParameterError(name, value, "bad-number", f"{least}–{most}")
     return int(value)
 
 

@@ -4,9 +4,10 @@
     python -m benchmarks.measures.dearest --size 300        a quick look that all of it works
 
 A server is started for each engine. It answers ordinary searches alone, then every dear request
-with the processor to itself, then both at once, and is ended by SIGTERM in the middle. The exit
-code is 1 where a bound is broken: no answer over two seconds, the median of ordinary searches
-within three times of that without dear ones, the health page within a second, the end within three.
+with the processor to itself, articles and cheap searches beside clients of long pages, ordinary
+searches beside dear ones, and is ended by SIGTERM in the middle. The exit code is 1 where a bound
+is broken: no answer over two seconds, the median of ordinary searches within three times of that
+without dear ones, the health page within a second, the end within three.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from benchmarks.corpus import Corpus, open_corpus
 from benchmarks.measures.indexing import LETOPIS
@@ -40,7 +41,7 @@ from indexer.home.settings import EngineChoice, Settings
 from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
-from searcher.request import MAX_FILTERS, MAX_LIMIT
+from searcher.request import MAX_FILTERS, MAX_LIMIT, SearchRequest
 from searcher.service import SearchService
 
 # The bounds, in seconds but for the second one. A request may work for two seconds; what is left is
@@ -53,6 +54,14 @@ ENDING = 3.0
 # Ordinary searches that are asked, and clients that ask dear ones all the time.
 _ORDINARY = 60
 _DEAR_CLIENTS = 4
+# Clients that ask for pages of so many hits all the time, how many pages of each beginning, and
+# seconds until one that is refused asks again: fewer than it is told.
+_LONG_CLIENTS = 12
+_LONG_PAGE = 100
+_LONG_PAGES = 8
+_PAUSE = 0.2
+# Articles and cheap searches asked beside them.
+_CHEAP = 300
 # A time below that, in seconds, is measured by what else the machine does.
 _NOISE = 0.02
 
@@ -160,6 +169,17 @@ def list_ordinary() -> list[Parameters]:
     return [(("q", request.q),) for request in itertools.islice(plain, _ORDINARY)]
 
 
+def list_long_pages(service: SearchService) -> list[Parameters]:
+    """Pages of many hits for the commonest beginnings of words."""
+    forms = service.generation().reader.lexicon.complete("", 4_000)
+    starts = list(dict.fromkeys(form[:2] for form, _ in forms if form.isalpha() and form[1:]))
+    return [
+        (("q", f"{start}*"), ("limit", str(_LONG_PAGE)), ("page", str(page)))
+        for page in range(1, _LONG_PAGES + 1)
+        for start in starts[:20]
+    ]
+
+
 def build(corpus: Corpus, engine: EngineChoice) -> None:
     """Index the corpus, if that was not done."""
     home, analyzer = corpus.home(engine), Analyzer()
@@ -194,9 +214,21 @@ def median_of(server: Server, asked: Sequence[Parameters], limit: int) -> float:
     return statistics.median(answer.seconds for answer in answers)
 
 
+def times_of_cheap(server: Server, ids: Sequence[str], limit: int) -> list[float]:
+    """The times of articles and of searches for one common word, by turns, in seconds, sorted."""
+    words = [parameters for parameters in list_ordinary() if parameters[0][1].isalpha()]
+    searches = (
+        server.search((*parameters, ("limit", str(limit))))
+        for parameters in itertools.islice(itertools.cycle(words), _CHEAP // 2)
+    )
+    articles = (server.ask(f"/articles/{quote(id_)}") for id_ in itertools.cycle(ids))
+    answers = itertools.chain.from_iterable(zip(searches, articles, strict=False))
+    return sorted(answer.seconds for answer in answers if answer.status == 200)
+
+
 @contextmanager
-def stream(server: Server, dearest: Iterable[Parameters]) -> Iterator[None]:
-    """Some clients that ask nothing but dear requests; the last ones are not waited for."""
+def stream(server: Server, dearest: Iterable[Parameters], number: int) -> Iterator[None]:
+    """So many clients that ask nothing but dear requests; the last ones are not waited for."""
     stopped = threading.Event()
     endless = itertools.cycle(dearest)
     lock = threading.Lock()
@@ -206,9 +238,10 @@ def stream(server: Server, dearest: Iterable[Parameters]) -> Iterator[None]:
             with lock:
                 parameters = next(endless)
             with suppress(OSError, http.client.HTTPException):
-                server.search(parameters)
+                if server.search(parameters).status != 200:
+                    time.sleep(_PAUSE)
 
-    clients = [threading.Thread(target=ask, daemon=True) for _ in range(_DEAR_CLIENTS)]
+    clients = [threading.Thread(target=ask, daemon=True) for _ in range(number)]
     for client in clients:
         client.start()
     try:
@@ -241,7 +274,9 @@ def measure_dearest(corpus: Corpus, engine: str) -> list[str]:
             if answer.status != 200:
                 note += f", refused ({answer.status})"
             hold(name, answer.seconds, LONGEST, " s", note)
-        with stream(server, dearest.values()):
+        beside = measure_long_pages(server, service)
+        hold("cheap ones beside long pages", beside, MOST_TIMES, " times")
+        with stream(server, dearest.values(), _DEAR_CLIENTS):
             health = [server.ask("/healthz").seconds for _ in range(10)]
             beside = median_of(server, ordinary, 20)
             hold("the health page beside dear ones", max(health), HEALTH, " s")
@@ -251,6 +286,25 @@ def measure_dearest(corpus: Corpus, engine: str) -> list[str]:
             server.process.wait()
             hold("the end, by SIGTERM", time.perf_counter() - began, ENDING, " s")
     return broken
+
+
+def measure_long_pages(server: Server, service: SearchService) -> float:
+    """How many times longer articles and cheap searches take at the median beside clients of long
+    pages; the times are printed."""
+    ids = [hit.article.id for hit in service.search(SearchRequest(limit=20), "en").hits]
+    times_of_cheap(server, ids, 15)
+    measured = {"alone": times_of_cheap(server, ids, 16)}
+    with stream(server, list_long_pages(service), _LONG_CLIENTS):
+        time.sleep(1.0)
+        measured["beside long pages"] = times_of_cheap(server, ids, 17)
+    for name, times in measured.items():
+        print(
+            f"  {'cheap requests ' + name:32} {statistics.median(times):8.3f} s, "
+            f"p95 {times[int(0.95 * len(times))]:.3f} s, {len(times)} of {_CHEAP}",
+            flush=True,
+        )
+    alone, beside = map(statistics.median, measured.values())
+    return beside / max(alone, _NOISE)
 
 
 def main() -> None:

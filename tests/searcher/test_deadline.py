@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import UTC, datetime
 
@@ -80,14 +81,46 @@ def test_what_is_dear_is_told_before_it_is_done(archive: SearchService, q: str, 
 
     class Listener(Deadline):
         def announce(self, seconds: float, part: Part) -> None:
-            told.append(part)
-            assert seconds > 0.0
+            if part != "page":
+                told.append(part)
+                assert seconds > 0.0
             super().announce(seconds, part)
 
     Listener().run(archive.search, SearchRequest(q=q), "en")
     assert told[0] == part
     with pytest.raises(DearRequestError):
-        QuickDeadline(60.0, 0.0).run(archive.search, SearchRequest(q=q), "en")
+        QuickDeadline(60.0, 0.0).run(archive.search, SearchRequest(q=q, limit=0), "en")
+
+
+def test_a_long_page_is_told_before_anything_is_done(archive: SearchService) -> None:
+    told: list[float] = []
+
+    class Listener(Deadline):
+        def expect(self, seconds: float) -> None:
+            told.append(seconds)
+            raise DearRequestError
+
+    for limit in (20, 100, 200):
+        with pytest.raises(DearRequestError):
+            Listener().run(archive.search, SearchRequest(q="bridge", limit=limit), "en")
+    assert told == sorted(set(told))
+
+
+def test_a_page_that_takes_too_long_is_what_was_dear(archive: SearchService) -> None:
+    class SpentOnHits(Deadline):
+        """Up when all is found and the hits of the page are to be made."""
+
+        found = False
+
+        def announce(self, seconds: float, part: Part) -> None:
+            super().announce(seconds, part)
+            self.found |= part == "words"
+            if self.found and part == "page":
+                self._compare(math.inf)
+
+    with pytest.raises(TooExpensiveError) as caught:
+        SpentOnHits(60.0).run(archive.search, SearchRequest(q="bridge"), "en")
+    assert caught.value.part == "page"
 
 
 def test_an_index_is_opened_for_all_whoever_comes_first(archive: SearchService) -> None:
@@ -104,7 +137,7 @@ def test_offers_are_left_out_where_the_time_is_up(archive: SearchService) -> Non
         def announce(self, seconds: float, part: Part) -> None:
             if self.spent:
                 raise TooExpensiveError(part, 2.0)
-            self.spent = True
+            self.spent = part != "page"
 
         spent = False
 

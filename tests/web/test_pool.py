@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from indexer.errors import OverloadedError, TooExpensiveError
 from searcher.deadline import current_deadline
+from searcher.request import SearchRequest
 from searcher.service import SearchService
 from web.app import make_app
 from web.keys import POOL
@@ -128,6 +130,63 @@ async def test_a_pool_that_stops_ends_the_calls_under_way_and_takes_none() -> No
         await pool.run(int)
     pool.close()
     assert ended.is_set()
+
+
+@pytest.mark.timeout(30)
+async def test_long_pages_wait_with_the_dear_calls_and_nobody_else_for_them(
+    service: SearchService,
+) -> None:
+    app = make_app(service)
+    async with TestClient(TestServer(app)) as client:
+        begun, ended = threading.Event(), threading.Event()
+        dear = [
+            asyncio.create_task(app[POOL].run(work_on, begun, ended))
+            for _ in range(DEAR_THREADS + DEAR_WAITING)
+        ]
+        await asyncio.to_thread(begun.wait)
+        for path in ("/search?q=мост", "/api/v1/articles?q=мост"):
+            assert (await client.get(path)).status == 200
+            assert (await client.get(f"{path}&limit=100")).status == 503
+            # Also where the answer is known: it has to be rendered.
+            service.search(SearchRequest(q="мост", limit=200), "ru")
+            assert (await client.get(f"{path}&limit=200&ui=ru")).status == 503
+        found = await (await client.get("/api/v1/articles?q=мост")).json()
+        assert (await client.get(f"/articles/{found['hits'][0]['id']}")).status == 200
+        for task in dear:
+            task.cancel()
+        await asyncio.gather(*dear, return_exceptions=True)
+        assert (await client.get("/search?q=мост&limit=100")).status == 200
+
+
+async def test_a_page_that_takes_too_long_is_told_apart_from_its_search(
+    service: SearchService,
+) -> None:
+    service.settings = replace(service.settings, request_seconds=1e-7)
+    app = make_app(service)
+    # Found, but not rendered.
+    service.search(SearchRequest(q="мост"), "en")
+    async with TestClient(TestServer(app)) as client:
+        for path in ("/search", "/api/v1/articles"):
+            answer = await client.get(f"{path}?q=мост&ui=en")
+            assert answer.status == 503
+            assert "ask for fewer results a page" in await answer.text()
+
+
+@pytest.mark.timeout(30)
+async def test_pages_of_errors_wait_behind_no_search(service: SearchService) -> None:
+    app = make_app(service)
+    async with TestClient(TestServer(app)) as client:
+        gate = threading.Event()
+        calls = [asyncio.create_task(app[POOL].run(gate.wait)) for _ in range(THREADS + WAITING)]
+        try:
+            await asyncio.sleep(0)
+            for path, status in (("/search?q=мост", 503), ("/search?limit=x", 400), ("/no", 404)):
+                async with asyncio.timeout(10):
+                    answer = await client.get(path)
+                assert (answer.status, answer.content_type) == (status, "text/html")
+        finally:
+            gate.set()
+        await asyncio.gather(*calls)
 
 
 @pytest.mark.timeout(30)

@@ -16,6 +16,7 @@ from searcher.request import (
     DATE_FIELDS,
     FACETS,
     INTERVALS,
+    MAX_FACET_LIMIT,
     MAX_FILTERS,
     SORTS,
     Filter,
@@ -36,6 +37,7 @@ requests = st.builds(
     limit=st.integers(1, 200),
     page=st.integers(1, 50),
     facets=st.lists(st.sampled_from(FACETS), min_size=1, unique=True).map(tuple),
+    facet_limit=st.integers(0, MAX_FACET_LIMIT),
     interval=st.none() | st.sampled_from(INTERVALS),
     explain=st.booleans(),
 )
@@ -89,6 +91,9 @@ def test_dates_may_be_written_as_in_russia() -> None:
         ("page=501", "page", "too-deep"),
         ("lang=de", "lang", "bad-value"),
         ("facet=colour", "facet", "bad-value"),
+        ("facet_limit=-1", "facet_limit", "bad-number"),
+        ("facet_limit=1001", "facet_limit", "bad-number"),
+        ("facet_limit=1&facet_limit=2", "facet_limit", "repeated"),
         ("interval=week", "interval", "bad-value"),
         ("ui=de", "ui", "bad-value"),
         ("&".join(f"tag=t{n}" for n in range(51)), "filters", "too-many"),
@@ -104,7 +109,7 @@ def test_every_parameter_is_accepted() -> None:
     good = {
         "from": "2020", "to": "2021", "date": "original", "sort": "id", "limit": "5", "page": "2",
         "interval": "day", "ui": "ru", "facet": "tag", "lang": "ru", "-lang": "en",
-        "expand": "-names,-rings", "explain": "1",
+        "expand": "-names,-rings", "explain": "1", "facet_limit": "0",
     }  # fmt: skip
     for name in PARAMETERS:
         parse_request(MultiDict({name: good.get(name, "x")}))

@@ -45,16 +45,29 @@ def encode_json(value: Any) -> bytes:
 
 
 def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
-    """The JSON of a search. Spans are `[start, end]` in characters (code points) of the text."""
+    """The JSON of a search. Spans are `[start, end]` in characters (code points) of the text.
+
+    Of each facet the `facet_limit` commonest values are listed, and those that are filtered by;
+    `facet_totals` tells how many `values` there are, and the counts of all `other` ones added up.
+    """
     request = canonical_request(response.request, response.canonical)
     more = request.page * request.limit < response.total
     # A page behind the last that is given would be refused.
     more &= (request.page + 1) * request.limit <= MAX_DEPTH
+    listed = {
+        facet: values.commonest(request.facet_limit) for facet, values in response.facets.items()
+    }
     return {
         "total": response.total,
         "hits": [_render_found(hit, request) for hit in response.hits],
         "facets": {
-            facet: [_render_value(value) for value in values]
+            facet: [_render_value(value) for value in values] for facet, values in listed.items()
+        },
+        "facet_totals": {
+            facet: {
+                "values": len(values),
+                "other": values.counted - sum(value.count for value in listed[facet]),
+            }
             for facet, values in response.facets.items()
         },
         "timeline": {

@@ -14,13 +14,14 @@ from web.responses import Run, make_response
 
 
 async def respond(request: web.Request, render: Callable[[], dict[str, Any]]) -> web.Response:
-    """The JSON that `render` makes. Raises OverloadedError."""
+    """The JSON that `render` makes: what it asks and renders is one call of the pool, of one lane
+    and one deadline. Raises OverloadedError, TooExpensiveError, and what `render` raises."""
     return await _respond(request, render, request.app[POOL].run)
 
 
 async def respond_light(request: web.Request, render: Callable[[], dict[str, Any]]) -> web.Response:
     """The JSON that `render` makes, which is little: it waits behind no search. Raises
-    OverloadedError."""
+    OverloadedError, and what `render` raises."""
     return await _respond(request, render, request.app[POOL].run_light)
 
 

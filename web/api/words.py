@@ -9,7 +9,7 @@ from web.api.rendering import (
     render_suggestions,
 )
 from web.api.responding import respond, respond_light
-from web.keys import POOL, SERVICE
+from web.keys import SERVICE
 from web.parameters import (
     parse_explain,
     parse_suggest,
@@ -27,8 +27,9 @@ async def suggest_queries(request: web.Request) -> web.Response:
     typed, limit = parse_suggest(request.query)
     language, urls = request_language(request), Urls(request.query.get("ui"))
     suggest = request.app[SERVICE].suggest
-    suggestions = await request.app[POOL].run_light(suggest, typed, language.code, limit)
-    response = await respond_light(request, lambda: render_suggestions(suggestions, urls))
+    response = await respond_light(
+        request, lambda: render_suggestions(suggest(typed, language.code, limit), urls)
+    )
     response.headers["Cache-Control"] = SUGGESTIONS_CACHING
     return response
 
@@ -36,5 +37,5 @@ async def suggest_queries(request: web.Request) -> web.Response:
 async def explain_text(request: web.Request) -> web.Response:
     """How each word of a text is read, as the archive reads its articles and queries."""
     text = parse_explain(request.query)
-    words = await request.app[POOL].run(request.app[SERVICE].explain, text)
-    return await respond(request, lambda: render_explanation(text, words))
+    explain = request.app[SERVICE].explain
+    return await respond(request, lambda: render_explanation(text, explain(text)))

@@ -14,7 +14,7 @@ from indexer.home.settings import load_analyzer, read_settings
 from searcher.archive import open_archive
 from searcher.query.reading import QueryReader
 from searcher.query.scoring import ScorePart
-from searcher.request import MAX_LIMIT, SORTS
+from searcher.request import DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
 from searcher.service import SearchService
 from web.api.rendering import render_explanation, render_response, render_whole_article
@@ -36,6 +36,11 @@ _BLANK = re.compile(r"\s+")
 )
 @click.option(
     "--limit", type=click.IntRange(1, MAX_LIMIT), help="How many hits to show.  [default: 20]"
+)
+@click.option(
+    "--facet-limit",
+    type=click.IntRange(0, MAX_FACET_LIMIT),
+    help=f"How many values of each facet --json lists.  [default: {DEFAULT_FACET_LIMIT}]",
 )
 @click.option("--explain", flag_value="1", help="Show the parts of each score.")
 @json_option

@@ -73,9 +73,12 @@ def present_facets(
             continue
         # Filtered values first; both parts keep the order of the answer.
         filtered = facet.filtered
-        most = max(_count_fitting(facet, request, urls), min(len(filtered), MOST_VALUES))
+        fitting = min(_count_fitting(facet, request, urls), request.facet_limit)
+        most = max(fitting, min(len(filtered), MOST_VALUES))
         others = (v for v in facet[:most] if not (v.selected or v.excluded))
         values = (*filtered, *others)[:most]
+        if not values:
+            continue
         shown = max(SHOWN_VALUES, len(filtered))
         # A fold that hides a single value saves no room.
         shown = len(facet) if len(facet) == shown + 1 else shown

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from indexer.labels import Labels
+from searcher.deadline import current_deadline
 from searcher.request import SearchRequest
 from searcher.response import OTHER_SPELLINGS, Hit, Snippet
 from web.i18n import Language
@@ -65,6 +66,7 @@ class HitPresenter:
     ) -> HitItem:
         """One entry, whose article is shown as found by a request; `narrow` makes the links of its
         values."""
+        current_deadline().check()
         article = hit.article
         return HitItem(
             url=self.urls.article(article.id, found_by),

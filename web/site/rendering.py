@@ -12,7 +12,7 @@ from searcher.response import IndexInfo
 from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.parameters import UI_LANGS
 from web.requests import request_language
-from web.responses import make_response
+from web.responses import Run, make_response
 from web.site.article.page import ArticlePage
 from web.site.errors.page import ErrorPage
 from web.site.frame import SearchBox, Site
@@ -25,17 +25,36 @@ Page = HomePage | SearchPage | ArticlePage | HelpPage | ErrorPage
 
 
 async def render_page(
-    request: web.Request, template: str, present: Callable[[], Page], status: int = 200
+    request: web.Request, template: str, present: Callable[[], Page]
 ) -> web.Response:
-    """The answer with the page that `present` makes; both are made in the pool.
+    """The answer with the page that `present` makes: what it asks, presents and renders is one call
+    of the pool, of one lane and one deadline.
 
-    Raises OverloadedError.
+    Raises OverloadedError, TooExpensiveError, and what `present` raises.
     """
+    return await _render(request, template, present, request.app[POOL].run)
+
+
+async def render_light_page(
+    request: web.Request, template: str, present: Callable[[], Page], status: int
+) -> web.Response:
+    """The answer with a page that asks nothing of the archive: it waits behind no search. Raises
+    OverloadedError."""
+    return await _render(request, template, present, request.app[POOL].run_light, status)
+
+
+async def _render(
+    request: web.Request,
+    template: str,
+    present: Callable[[], Page],
+    run: Run,
+    status: int = 200,
+) -> web.Response:
     templates = request.app[TEMPLATES]
     return await make_response(
         request,
         lambda: templates.get_template(template).render(page=present()).encode("utf-8", "replace"),
-        request.app[POOL].run,
+        run,
         content_type="text/html",
         language=request_language(request),
         status=status,

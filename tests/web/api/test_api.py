@@ -39,6 +39,7 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
         "total",
         "hits",
         "facets",
+        "facet_totals",
         "timeline",
         "query",
         "index",
@@ -53,6 +54,7 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
     for snippet in hit["snippets"]:
         assert all(snippet["text"][start:end] for start, end in snippet["spans"])
     assert list(body["facets"]) == ["author", "country", "tag", "lang", "source", "year"]
+    assert body["facet_totals"]["lang"] == {"values": 1, "other": 0}
     assert set(body["timeline"]["buckets"][0]) == {"from", "to", "count", "archive"}
     assert body["query"]["canonical"] == "мост"
     assert body["query"]["words"][0]["lemmas"] == ["мост"]
@@ -356,6 +358,12 @@ async def test_labels_speak_the_language_asked_for(client: TestClient) -> None:
         ("page=" + "1" * 5000, 400, "bad-parameter", {"parameter": "page"}),
         ("colour=red", 400, "bad-parameter", {"parameter": "colour", "reason": "unknown"}),
         ("explain=yes", 400, "bad-parameter", {"parameter": "explain", "value": "yes"}),
+        (
+            "facet_limit=1001",
+            400,
+            "bad-parameter",
+            {"parameter": "facet_limit", "value": "1001", "allowed": "0–1000"},
+        ),
         ("sort=best", 400, "bad-parameter", {"parameter": "sort", "value": "best"}),
         ("author=nobody", 400, "bad-parameter", {"parameter": "author", "reason": "unknown-value"}),
         ("from=yesterday", 400, "bad-parameter", {"parameter": "from", "reason": "bad-date"}),

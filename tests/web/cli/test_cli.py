@@ -96,17 +96,25 @@ def test_the_main_job_step_by_step(tmp_path: Path) -> None:
 
 def test_search_prints_the_json_of_the_api(sample_home: ArchiveHome) -> None:
     printed = json.loads(
-        letopis(sample_home.path, "search", "мост", "--lang", "ru", "--limit", "3", "--json").stdout
-    )
+        letopis(
+            sample_home.path, "search", "мост", "--lang", "ru", "--limit", "3",
+            "--facet-limit", "2", "--json",
+        ).stdout
+    )  # fmt: skip
     with serving(sample_home.path, "serve", "--port", str(free_port())) as (_, address):
-        status, body = get(address, "/api/v1/articles?q=%D0%BC%D0%BE%D1%81%D1%82&lang=ru&limit=3")
+        status, body = get(
+            address, "/api/v1/articles?q=%D0%BC%D0%BE%D1%81%D1%82&lang=ru&limit=3&facet_limit=2"
+        )
     served = json.loads(body)
     assert status == 200
     assert printed.pop("took_ms") > 0
     assert served.pop("took_ms") > 0
     assert printed == served
-    assert set(printed) == {"total", "hits", "facets", "timeline", "query", "index", "next"}
+    assert set(printed) == {
+        "total", "hits", "facets", "facet_totals", "timeline", "query", "index", "next",
+    }  # fmt: skip
     assert len(printed["hits"]) == 3
+    assert len(printed["facets"]["author"]) == 2
 
 
 def test_search_shows_the_parts_of_each_score(sample_home: ArchiveHome) -> None:

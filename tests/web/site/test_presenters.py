@@ -13,9 +13,10 @@ from yarl import URL
 from indexer.analysis import WordReading
 from indexer.analysis.rules import RULES
 from indexer.article import Article, CountryEvidence
-from indexer.errors import QueryError
+from indexer.errors import OverloadedError, QueryError
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames, make_facet
+from searcher.deadline import Deadline
 from searcher.query.operators import OPERATORS
 from searcher.request import DateField, Interval, SearchRequest
 from searcher.response import (
@@ -27,6 +28,7 @@ from searcher.response import (
     Snippet,
     Timeline,
 )
+from searcher.service import SearchService
 from web.i18n import Language, load_language
 from web.parameters import parse_request
 from web.site.article.presenter import ArticlePresenter, present_address
@@ -34,6 +36,7 @@ from web.site.errors.view import mark_error
 from web.site.facets import SHOWN_VALUES, present_facets
 from web.site.frame import SearchBox, Site
 from web.site.help.presenter import present_help
+from web.site.hits import HitPresenter
 from web.site.search.presenter import WORD_RULES, SearchPresenter
 from web.site.templating import mark_up
 from web.site.timeline import TimelineChart, present_timeline
@@ -221,6 +224,23 @@ class TestFacets:
         assert not list(
             present_facets(answer(SearchRequest()), SearchRequest(), ("tag",), language, Urls())
         )
+
+
+def test_every_hit_that_is_presented_looks_at_the_deadline(
+    service: SearchService, language: Language
+) -> None:
+    response = service.search(SearchRequest(), "en")
+    presenter = HitPresenter(response.request, response.labels, language, Urls())
+    deadline = Deadline()
+
+    def present() -> None:
+        hits = presenter.present_all(response.hits)
+        next(hits)
+        deadline.stop(OverloadedError(1))
+        next(hits)
+
+    with pytest.raises(OverloadedError):
+        deadline.run(present)
 
 
 class TestSearchPage:

@@ -19,7 +19,7 @@ from web.requests import request_language
 from web.shortening import MOST_QUOTED, shorten
 from web.site.errors.page import ErrorPage
 from web.site.frame import Link
-from web.site.rendering import make_site, render_page, urls_of
+from web.site.rendering import make_site, render_light_page, urls_of
 
 # Characters of a query shown on either side of what is wrong with it.
 _ERROR_CONTEXT = 80
@@ -31,6 +31,14 @@ async def render_error(
     request: web.Request, error: LetopisError | web.HTTPException | None, status: int
 ) -> web.Response:
     """The page of an error; None is a failure of our own, of which it tells nothing."""
+    return await render_light_page(
+        request, "errors/error.html", lambda: _present(request, error, status), status
+    )
+
+
+def _present(
+    request: web.Request, error: LetopisError | web.HTTPException | None, status: int
+) -> ErrorPage:
     language, wanted = request_language(request), _read_request(request)
     if isinstance(error, LetopisError):
         message = describe(error, language)
@@ -43,14 +51,10 @@ async def render_error(
     page = ErrorPage(site=site, status=status, message=message)
     if isinstance(error, QueryError):
         plain = Link(shorten(words), urls_of(request).search(carried)) if words else None
-        page = replace(page, query=mark_error(wanted.q, error), plain=plain)
-
-    def present() -> ErrorPage:
-        if isinstance(error, ParameterError):
-            return replace(page, without=_link_without(request, error.parameter))
-        return page
-
-    return await render_page(request, "errors/error.html", present, status)
+        return replace(page, query=mark_error(wanted.q, error), plain=plain)
+    if isinstance(error, ParameterError):
+        return replace(page, without=_link_without(request, error.parameter))
+    return page
 
 
 def _link_without(request: web.Request, parameter: str) -> Link | None:
