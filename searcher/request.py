@@ -75,7 +75,9 @@ class SearchRequest:
     zone; `date` tells which date they and the timeline speak of. `sort` None means relevance
     where there are words to rank by, else newest. `off` are the expansions that are switched off.
     `facet_limit` is how many values of each facet are listed, those that are filtered by not
-    counted. `explain` asks for the parts of each score.
+    counted. `explain` asks for the parts of each score. `repair` tells whether a query that finds
+    nothing is answered by the one that was surely meant; None means that whoever shows the answer
+    decides.
     """
 
     q: str = ""
@@ -90,6 +92,7 @@ class SearchRequest:
     facet_limit: int = DEFAULT_FACET_LIMIT
     interval: Interval | None = None
     off: tuple[Expansion, ...] = ()
+    repair: bool | None = None
     explain: bool = False
 
     def __post_init__(self) -> None:
@@ -123,7 +126,12 @@ class SearchRequest:
         )
 
     def with_query(self, q: str) -> SearchRequest:
-        return replace(self, q=q, page=1)
+        """Another query, which may be repaired anew."""
+        return replace(self, q=q, page=1, repair=None)
+
+    def as_typed(self) -> SearchRequest:
+        """The query without repair."""
+        return replace(self, page=1, repair=False)
 
     def with_filter(self, facet: str, value: str, *, excluded: bool = False) -> SearchRequest:
         """Also filter by this value; an opposite filter of the same value goes."""

@@ -155,6 +155,15 @@ class Hit:
     parts: tuple[ScorePart, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PartialHit:
+    """An article that has most of the words of a query that finds nothing: `missing` are the parts
+    of the query that it has not, as they are written there."""
+
+    hit: Hit
+    missing: tuple[str, ...]
+
+
 # An answer holds hundreds of these: see `FacetValue`.
 class Bucket(msgspec.Struct, frozen=True, gc=False):
     """The articles of one interval: those that match, and all that the archive holds.
@@ -193,8 +202,11 @@ class SearchResponse:
     `canonical` is the query's canonical text, `hash` names the whole result set (query, filters
     and dates, not the page). When nothing was found, `absent` are the parts of the query that stand
     in no article of the archive, and `offers` other queries worth trying; where little was found,
-    they are spellings that find more.
-    `labels` names the facet values of the generation that answered.
+    they are spellings that find more. `partial` are then articles that have most of its words, best
+    first, a page at most: they stand beside the result, which is empty, and nothing counts them.
+    `repaired` tells that the answer is that of another request, which was surely meant: `request`,
+    `canonical` and all else are that request's. `labels` names the facet values of the generation
+    that answered.
     """
 
     request: SearchRequest
@@ -209,9 +221,11 @@ class SearchResponse:
     values: tuple[ValueReading, ...]
     offers: tuple[Offer, ...]
     absent: tuple[str, ...]
+    partial: tuple[PartialHit, ...]
     labels: Labels
     index: IndexInfo
     took_ms: float
+    repaired: Repair | None = None
 
     @property
     def pages(self) -> int:
@@ -232,6 +246,16 @@ class Offer:
     kind: str
     query: str
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A query that was answered instead of one that finds nothing: `kind` as that of an `Offer`,
+    the canonical text of what was typed, and that of what was surely meant."""
+
+    kind: str
+    typed: str
+    meant: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Sequence, Sized
+from contextlib import suppress
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -16,6 +17,7 @@ from indexer.errors import (
     ArticleNotFoundError,
     LetopisError,
     ParameterError,
+    TooExpensiveError,
     UnavailableError,
 )
 from indexer.home.paths import ArchiveHome
@@ -30,11 +32,19 @@ from searcher.examples import ExampleQuery
 from searcher.generation import Generation
 from searcher.generations import GenerationFollower
 from searcher.offers import FEW, NearQueries
+from searcher.partial import PartialMatch, PartialSearch
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import write_query
 from searcher.query.scoring import ScorePart
 from searcher.request import FINDING_EXPANSIONS, SearchRequest
-from searcher.response import ArticleView, Hit, RelatedResponse, SearchResponse
+from searcher.response import (
+    ArticleView,
+    Hit,
+    PartialHit,
+    RelatedResponse,
+    Repair,
+    SearchResponse,
+)
 from searcher.shortening import SHOWN_LENGTH, cut_texts
 from searcher.suggesting import Suggestion
 
@@ -135,13 +145,23 @@ class SearchService:
                 interval=interval,
             )
         )
-        hits = self._hits(answer.hits, self._highlighting(reading.match, reading.words))
+        highlighting = self._highlighting(reading.match, reading.words)
+        hits = self._hits(answer.hits, highlighting)
         if request.explain and sort == "relevance":
             explained = generation.searcher.explain(selection, [hit.id for hit in answer.hits])
             hits = tuple(map(_add_parts, hits, explained))
         canonical = write_query(tree)
         total = answer.total
         near = NearQueries(generation, tree, request, total) if total <= FEW else None
+        repair = near.repair(selection) if near and request.repair else None
+        if repair is not None:
+            meant = replace(request, q=repair.query, repair=None)
+            repaired = Repair(repair.kind, canonical, repair.query)
+            return replace(self._answer(generation, meant, lang), repaired=repaired)
+        # Offers come after it: they take what time is left.
+        zone = self.settings.zone_info
+        partial = PartialSearch(generation.searcher, generation.reader, tree, request, zone)
+        found = () if total else self._list_partial(partial.find(selection), highlighting)
         return SearchResponse(
             request=request,
             sort=sort,
@@ -158,6 +178,7 @@ class SearchService:
             values=reading.values,
             offers=near.offers(selection) if near else (),
             absent=near.absent() if near else (),
+            partial=found,
             labels=generation.labels,
             index=generation.info,
             took_ms=0.0,
@@ -173,7 +194,15 @@ class SearchService:
         check_values(request, generation.labels)
         match = generation.reader.read(tree, request.off).match
         selection = Selection(match, make_filters(request), request.days, request.date)
-        yield from generation.searcher.scan(selection)
+        ids = generation.searcher.scan(selection)
+        first = next(ids, None)
+        if first is not None:
+            yield first
+        elif request.repair:
+            repair = NearQueries(generation, tree, request, 0).repair(selection)
+            if repair is not None:
+                ids = self.scan(request.with_query(repair.query))
+        yield from ids
 
     def overview(self, lang: str) -> SearchResponse:
         """The whole archive: its size, facets and timeline, without hits."""
@@ -263,6 +292,19 @@ class SearchService:
 
     def _highlighting(self, match: Match, words: Sequence[WordReading] = ()) -> Highlighting:
         return Highlighting(self.analyzer, match, self.settings.zone_info, words)
+
+    def _list_partial(
+        self, found: Iterator[PartialMatch], highlighting: Highlighting
+    ) -> tuple[PartialHit, ...]:
+        listed: list[PartialHit] = []
+        # Where time is up, what was found till then stays in the list.
+        with suppress(TooExpensiveError):
+            listed.extend(
+                PartialHit(hit, partial.missing)
+                for partial in found
+                for hit in self._hits((partial.hit,), highlighting)
+            )
+        return tuple(listed)
 
     def _hits(self, hits: tuple[EngineHit, ...], highlighting: Highlighting) -> tuple[Hit, ...]:
         _announce_page(hits)

@@ -50,6 +50,7 @@ ROOMS = {
         "generation",
         "generations",
         "offers",
+        "partial",
         "service",
         "gate",
         "archive",

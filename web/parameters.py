@@ -9,6 +9,8 @@
 | `date`                                       | `published` or `original`: the date meant above  |
 | `sort` `limit` `page` `interval`             | as in `SearchRequest`                            |
 | `expand`                                     | `-names,-rings`: expansions that are off         |
+| `repair`                                     | `1`: where nothing is found, answer the query    |
+|                                              | that was surely meant; `0`: only offer it        |
 | `facet`                                      | a facet to count; may be repeated                |
 | `facet_limit`                                | values listed of each facet, 0 for none          |
 | `explain`                                    | `1`: the parts of each score, in the API's hits  |
@@ -84,8 +86,10 @@ _SINGLE = (
     "expand",
     "facet_limit",
     "explain",
+    "repair",
     "ui",
 )
+_REPAIR = {"0": False, "1": True}
 _REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
 
@@ -117,6 +121,7 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
         interval=cast("Interval | None", _choice(query, "interval", INTERVALS)),
         off=_switched_off(query),
         explain=_choice(query, "explain", ("1",)) is not None,
+        repair=_REPAIR.get(_choice(query, "repair", tuple(_REPAIR)) or ""),
     )
     _check_length(request)
     days = request.days
@@ -185,6 +190,8 @@ def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
         fields.append(("expand", ",".join(f"-{name}" for name in request.off)))
     if request.explain:
         fields.append(("explain", "1"))
+    if request.repair is not None:
+        fields.append(("repair", str(int(request.repair))))
     if request.page != 1:
         fields.append(("page", str(request.page)))
     return fields

@@ -65,9 +65,10 @@ class Urls:
         return self._join(f"/api/v1/articles/{quote(article_id, safe='')}", [])
 
     def fields(self, request: SearchRequest) -> list[tuple[str, str]]:
-        """What a search form carries along as hidden fields; the form itself adds the rest."""
-        shown = {"q", "from", "to", "sort", "page"}
-        carried = [pair for pair in request_fields(request) if pair[0] not in shown]
+        """What a search form carries along as hidden fields; the form itself adds the rest. What
+        was said of the repair of one query says nothing of the next."""
+        left_out = {"q", "from", "to", "sort", "page", "repair"}
+        carried = [pair for pair in request_fields(request) if pair[0] not in left_out]
         return carried + self._own_fields()
 
     def _own_fields(self) -> list[tuple[str, str]]:

@@ -134,6 +134,13 @@ class Analyzer:
         """What one word form, as it stands in a text, is found by."""
         return self._words[form]
 
+    def knows(self, form: str) -> bool:
+        """Whether a dictionary or the exceptions have a word form, so that none need guess."""
+        surface, _ = self.tokenizer.fold_word(form)
+        if self._exceptions.find(form, surface) is not None:
+            return True
+        return any(one.knows(surface) for one in self._dictionaries.choose(form, surface))
+
     def explain(self, text: str) -> list[WordReading]:
         """How each word of a text was read."""
         readings: list[WordReading] = []

@@ -15,13 +15,16 @@ from typing import Protocol, cast
 
 from indexer.analysis import Analyzer
 from indexer.dates import DayRange
-from searcher.query.matching import Match
+from searcher.query.matching import Match, MatchEvery
 from searcher.query.scoring import ScorePart
 from searcher.request import DateField, Interval, Sort
 
 _MODULES = {"whoosh": "searcher.engines.whoosh", "tantivy": "searcher.engines.tantivy"}
 
 ENGINES = tuple(_MODULES)
+
+# Scores are exact up to here: engines have them in 24 bits.
+MOST_POINTS = 2**24
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,26 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineQuery:
-    """What is wanted of a selection: a page of hits, facet counts, a histogram."""
+    """What is wanted of a selection: a page of hits, facet counts, a histogram.
+
+    With `points`, hits that are sorted by relevance score the points of each match that they are
+    found by, instead of what their words score: whole numbers, less than `MOST_POINTS` together.
+    """
 
     selection: Selection
     sort: Sort = "relevance"
+    points: tuple[tuple[Match, int], ...] = ()
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = ()
     interval: Interval | None = None
+
+    @property
+    def ranked(self) -> Match:
+        """All that is looked at where hits are sorted by relevance."""
+        if not self.points:
+            return self.selection.match
+        return MatchEvery((self.selection.match, *(match for match, _ in self.points)))
 
 
 @dataclass(frozen=True, slots=True)

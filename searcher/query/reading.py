@@ -86,6 +86,15 @@ class QueryReading:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryPart:
+    """A part of a query that asks for all of its parts: a node, or the words of a name together,
+    and its match."""
+
+    node: Node
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
 class QueryReader:
     """Reads queries with what an archive knows: its analyzer, the names of its facet values, its
     rings, and its word list."""
@@ -105,13 +114,22 @@ class QueryReader:
         match = walk.read(tree)
         return QueryReading(match, tuple(walk.words), tuple(walk.values))
 
+    def read_parts(self, tree: Node, off: Collection[Expansion] = ()) -> tuple[QueryPart, ...]:
+        """The parts that a query asks for all together, without the stop words that are left out;
+        the whole query where it does not."""
+        nodes = tree.nodes if isinstance(tree, And) else (tree,)
+        return tuple(_Walk(self, frozenset(off)).read_parts(nodes))
+
     def explain(self, text: str) -> tuple[WordReading, ...]:
         """How each word of a text is read, as if all of them were asked for."""
         words = [Word(reading.text) for reading in self.analyzer.explain(text)]
         return self.read(join_and(words)).words if words else ()
 
     def is_stop_word(self, node: Node) -> bool:
-        """Whether a node is left out where other words remain: a common word in any form."""
+        """Whether a node is left out where other words remain: a common word in any form, or
+        nothing but such words."""
+        if isinstance(node, And | Or):
+            return all(map(self.is_stop_word, node.nodes))
         if not isinstance(node, Word) or node.exact or node.field != "text":
             return False
         words = self.analyzer.words(node.text)
@@ -152,16 +170,22 @@ class _Walk:
             case And(nodes):
                 return self._every(nodes)
             case Or(nodes):
-                return MatchAny(tuple(self.read(part) for part in nodes))
+                return self._any(nodes)
             case Not(part):
                 # Another spelling may be another name: what was not typed is not excluded.
                 off: frozenset[Expansion] = self.off | {"names"}
                 return MatchNot(_Walk(self.reader, off, self.words, self.values).read(part))
 
     def _every(self, nodes: tuple[Node, ...]) -> Match:
-        # Stop words match nearly everything: they are left out where other words remain.
-        leaves_out = any(not (isinstance(n, Not) or self._is_stop_word(n)) for n in nodes)
-        parts: list[Match] = []
+        parts = tuple(part.match for part in self.read_parts(nodes))
+        match = parts[0] if len(parts) == 1 else MatchEvery(parts)
+        if "lemmas" in self.off:
+            return match
+        return lift_together(match, list(self._find_rows(nodes)))
+
+    def read_parts(self, nodes: tuple[Node, ...]) -> Iterator[QueryPart]:
+        """The parts of an And, without the stop words that are left out."""
+        leaves_out = self._leaves_out(nodes)
         place = 0
         while place < len(nodes):
             node = nodes[place]
@@ -170,16 +194,27 @@ class _Walk:
                 words = tuple(map(self.read, nodes[place : place + count]))
                 self._note_ring(count, others)
                 name = cast("Word", node).field
-                parts.append(MatchAny((MatchEvery(words), *self._spell(others, name))))
+                match = MatchAny((MatchEvery(words), *self._spell(others, name)))
+                yield QueryPart(join_and(nodes[place : place + count]), match)
             elif leaves_out and self._is_stop_word(node):
-                self._note(cast("Word", node).text, "stop-word")
+                self._note_left_out(node)
+            else:
+                yield QueryPart(node, self.read(node))
+            place += count
+
+    def _any(self, nodes: tuple[Node, ...]) -> Match:
+        leaves_out = self._leaves_out(nodes)
+        parts: list[Match] = []
+        for node in nodes:
+            if leaves_out and self._is_stop_word(node):
+                self._note_left_out(node)
             else:
                 parts.append(self.read(node))
-            place += count
-        match = parts[0] if len(parts) == 1 else MatchEvery(tuple(parts))
-        if "lemmas" in self.off:
-            return match
-        return lift_together(match, list(self._find_rows(nodes)))
+        return parts[0] if len(parts) == 1 else MatchAny(tuple(parts))
+
+    def _leaves_out(self, nodes: Iterable[Node]) -> bool:
+        """Whether stop words are left out, which match nearly everything: other words remain."""
+        return any(not (isinstance(n, Not) or self._is_stop_word(n)) for n in nodes)
 
     def _find_rows(self, nodes: Iterable[Node]) -> Iterator[Row]:
         """The words that were typed one after another, without anything else between them."""
@@ -277,6 +312,13 @@ class _Walk:
         (word,) = self.reader.analyzer.words(text)
         near = self.reader.lexicon.near(word.surface, count_edits(word.surface))
         return MatchTerms(TEXT_FIELDS[name].exact, tuple(form for form, _, _ in near))
+
+    def _note_left_out(self, node: Node) -> None:
+        if isinstance(node, And | Or):
+            for part in node.nodes:
+                self._note_left_out(part)
+        else:
+            self._note(cast("Word", node).text, "stop-word")
 
     def _note(self, text: str, rule: str) -> None:
         for reading in self.reader.analyzer.explain(text):

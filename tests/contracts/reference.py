@@ -70,7 +70,7 @@ class ReferenceSearcher:
             case nodes.And(parts):
                 return all(self.matches(part, article) for part in self.without_stops(parts))
             case nodes.Or(parts):
-                return any(self.matches(part, article) for part in parts)
+                return any(self.matches(part, article) for part in self.without_stops(parts))
             case nodes.Not(part):
                 # What is excluded is excluded as it was typed: names have no other spellings here.
                 return not replace(self, relations=(share_lemma,)).matches(part, article)
@@ -108,6 +108,8 @@ class ReferenceSearcher:
 
     def without_stops(self, parts: Sequence[nodes.Node]) -> Sequence[nodes.Node]:
         def is_stop(node: nodes.Node) -> bool:
+            if isinstance(node, nodes.And | nodes.Or):
+                return all(map(is_stop, node.nodes))
             words = self.analyzer.words(node.text) if isinstance(node, nodes.Word) else []
             if len(words) != 1 or node.exact or node.field != "text":
                 return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -151,13 +151,23 @@ class TestRanking:
             ("near", "text", ("мост", "река")),
         }
 
-    def test_pages_of_many_equal_scores_join_to_the_whole(self, engine: str) -> None:
-        articles = [make_article(f"{number:04}", "Мост река") for number in range(1_150)]
+    def test_pages_of_many_equal_scores_join_to_the_whole_newest_first(self, engine: str) -> None:
+        articles = [
+            make_article(
+                f"{number:04}", "Мост река", published=LATER + timedelta(hours=number * 7 % 500)
+            )
+            for number in range(1_150)
+        ]
+        newest = sorted(articles, key=lambda article: (article.published, article.id))[::-1]
+        points = ((MatchTerms("text", ("мост",)), 20), (MatchTerms("title", ("река",)), 30))
         with opened(engine, articles) as searcher:
-            for q in ("мост", "мост река"):
-                pages = [search(searcher, q, offset=n, limit=150) for n in range(0, 1_150, 150)]
+            for q, wanted in (("мост", ()), ("мост река", ()), ("мост", points)):
+                pages = [
+                    search(searcher, q, offset=n, limit=150, points=wanted)
+                    for n in range(0, 1_150, 150)
+                ]
                 found = [id_ for page in pages for id_ in page]
-                assert sorted(found) == [article.id for article in articles]
+                assert found == [article.id for article in newest]
 
 
 def _fill(text: str) -> str:

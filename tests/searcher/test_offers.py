@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from indexer.article import Article
-from searcher.request import SearchRequest
+from searcher.request import Expansion, SearchRequest
 from searcher.service import SearchService
 from tests.conftest import MakeService
 
@@ -52,3 +52,115 @@ def test_the_spelling_of_many_is_offered_where_three_articles_or_fewer_are_found
     assert offered("искуство") == []
     assert offered("землетресение") == []
     assert offered("виласипед") == [("велосипед", 51)]
+
+
+# Words that stand in an archive of which most of it is about one thing.
+WORDS = ("мост", "река", "правительство", "правители", "землетрясение", "кавказ")
+
+
+@pytest.fixture
+def small(make_service: MakeService) -> SearchService:
+    first = datetime(2014, 3, 1, tzinfo=UTC)
+    return make_service(
+        Article(
+            id=f"{n}-{word}", lang="ru", title=word, body="Новости о погоде",
+            published=first + timedelta(days=400 * n), authors=("ivan-setjev",),
+        )
+        for n in range(5)
+        for word in WORDS
+    )  # fmt: skip
+
+
+def repaired(service: SearchService, q: str, **wanted: object) -> tuple[str, str] | None:
+    answer = service.search(SearchRequest(q=q, repair=True, **wanted), "ru")
+    return (answer.repaired.kind, answer.repaired.meant) if answer.repaired else None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "meant"),
+    [
+        ("vjcn", "layout", "мост"),
+        ("vjcn gjujlf", "layout", "мост погода"),
+        ("title:htrf", "layout", "title:река"),
+        ("землетресение", "spelling", "землетрясение"),
+        ("погода землетресение", "spelling", "погода землетрясение"),
+        ("title:землетресение -река", "spelling", "title:землетрясение -река"),
+    ],
+)
+def test_what_was_surely_meant_is_answered_where_that_is_asked_for(
+    small: SearchService, typed: str, kind: str, meant: str
+) -> None:
+    assert repaired(small, typed) == (kind, meant)
+    answer = small.search(SearchRequest(q=typed, repair=True), "ru")
+    same = small.search(SearchRequest(q=meant), "ru")
+    # All of the answer speaks of one request.
+    assert answer.total == same.total > 0
+    assert answer.request == same.request
+    assert (answer.hits, answer.facets, answer.timeline) == (
+        same.hits, same.facets, same.timeline
+    )  # fmt: skip
+    assert (answer.canonical, answer.hash) == (same.canonical, same.hash)
+    assert set(small.scan(SearchRequest(q=typed, repair=True))) == set(
+        small.scan(SearchRequest(q=meant))
+    )
+
+
+def test_keys_of_the_other_layout_are_words_even_if_nothing_has_all_of_them(
+    small: SearchService,
+) -> None:
+    answer = small.search(SearchRequest(q="vjcn htrf", repair=True), "ru")
+    assert answer.repaired is not None
+    assert (answer.repaired.kind, answer.repaired.meant) == ("layout", "мост река")
+    assert answer.total == 0
+    assert {one.missing for one in answer.partial} == {("мост",), ("река",)}
+    # One word of them remains keys.
+    assert repaired(small, "vjcn gjtpl") is None
+
+
+@pytest.mark.parametrize("repair", [None, False])
+def test_nothing_is_repaired_unasked(small: SearchService, repair: bool | None) -> None:
+    request = SearchRequest(q="землетресение", repair=repair)
+    answer = small.search(request, "ru")
+    assert (answer.total, answer.repaired) == (0, None)
+    assert [(offer.kind, offer.query) for offer in answer.offers] == [("spelling", "землетрясение")]
+    assert list(small.scan(request)) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "!землетресение",  # in this form and no other
+        '"землетресение"',
+        "катказ",  # one letter for another that is not mistaken for it
+        "правител",  # of two words as likely
+        "ркеа",  # short words are near everything
+        "землетресение кавкаж",  # two that nobody knows
+        "htr",  # three keys are a word by chance
+        "сетьев",  # an author, of whom no text tells
+        "землетрясения мосты",  # both are there, though not together
+    ],
+)
+def test_nothing_is_repaired_where_there_is_a_doubt(small: SearchService, typed: str) -> None:
+    assert repaired(small, typed) is None
+
+
+def test_no_word_of_the_dictionary_is_taken_for_a_misspelling(make_service: MakeService) -> None:
+    at = datetime(2014, 3, 1, tzinfo=UTC)
+    service = make_service([Article(id="a", lang="ru", title="Изменить", body="", published=at)])
+    # Somebody who asks for a word that there is wants that word.
+    assert repaired(service, "измерить") is None
+    assert repaired(service, "изминить") == ("spelling", "изменить")
+
+
+def test_a_repair_that_finds_nothing_under_the_filters_is_none(small: SearchService) -> None:
+    assert repaired(small, "землетресение", first="2014", last="2014")
+    assert repaired(small, "землетресение", first="2001", last="2001") is None
+    assert repaired(small, "землетресение река") is None
+
+
+@pytest.mark.parametrize(("typed", "off"), [("vjcn", "layout"), ("землетресение", "spelling")])
+def test_what_is_switched_off_repairs_nothing(
+    small: SearchService, typed: str, off: Expansion
+) -> None:
+    assert repaired(small, typed)
+    assert repaired(small, typed, off=(off,)) is None

@@ -39,6 +39,7 @@ requests = st.builds(
     facets=st.lists(st.sampled_from(FACETS), min_size=1, unique=True).map(tuple),
     facet_limit=st.integers(0, MAX_FACET_LIMIT),
     interval=st.none() | st.sampled_from(INTERVALS),
+    repair=st.sampled_from((None, False, True)),
     explain=st.booleans(),
 )
 
@@ -96,6 +97,7 @@ def test_dates_may_be_written_as_in_russia() -> None:
         ("facet_limit=1&facet_limit=2", "facet_limit", "repeated"),
         ("interval=week", "interval", "bad-value"),
         ("ui=de", "ui", "bad-value"),
+        ("repair=yes", "repair", "bad-value"),
         ("&".join(f"tag=t{n}" for n in range(51)), "filters", "too-many"),
     ],
 )
@@ -109,7 +111,7 @@ def test_every_parameter_is_accepted() -> None:
     good = {
         "from": "2020", "to": "2021", "date": "original", "sort": "id", "limit": "5", "page": "2",
         "interval": "day", "ui": "ru", "facet": "tag", "lang": "ru", "-lang": "en",
-        "expand": "-names,-rings", "explain": "1", "facet_limit": "0",
+        "expand": "-names,-rings", "explain": "1", "facet_limit": "0", "repair": "1",
     }  # fmt: skip
     for name in PARAMETERS:
         parse_request(MultiDict({name: good.get(name, "x")}))

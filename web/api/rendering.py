@@ -10,7 +10,14 @@ import msgspec
 from indexer.analysis import WordReading
 from indexer.article import Article
 from searcher.request import MAX_DEPTH, SearchRequest
-from searcher.response import FacetValue, Hit, RelatedResponse, SearchResponse, Snippet
+from searcher.response import (
+    FacetValue,
+    Hit,
+    RelatedResponse,
+    Repair,
+    SearchResponse,
+    Snippet,
+)
 from searcher.suggesting import Suggestion
 from web.parameters import canonical_request
 from web.urls import Urls
@@ -60,6 +67,9 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
     return {
         "total": response.total,
         "hits": [_render_found(hit, request) for hit in response.hits],
+        "partial": [
+            {**_render_hit(partial.hit), "missing": partial.missing} for partial in response.partial
+        ],
         "facets": {
             facet: [_render_value(value) for value in values] for facet, values in listed.items()
         },
@@ -91,6 +101,7 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
             "values": msgspec.to_builtins(response.values),
             "offers": msgspec.to_builtins(response.offers),
             "absent": response.absent,
+            "repaired": _render_repair(response.repaired),
         },
         "index": msgspec.to_builtins(response.index),
         "next": urls.api_search(request.with_page(request.page + 1)) if more else None,
@@ -152,6 +163,12 @@ def render_whole_article(article: Article) -> dict[str, Any]:
     """The JSON of an article for those who keep the archive: every field, where it was read too."""
     rendered: dict[str, Any] = msgspec.to_builtins(article)
     return rendered
+
+
+def _render_repair(repaired: Repair | None) -> dict[str, str] | None:
+    if repaired is None:
+        return None
+    return {"kind": repaired.kind, "from": repaired.typed, "to": repaired.meant}
 
 
 def _render_found(hit: Hit, request: SearchRequest) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -11,11 +13,12 @@ from indexer.analysis.rings import Rings, read_rings
 from indexer.errors import ArticleDeletedError, ArticleNotFoundError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import load_analyzer, read_settings
+from indexer.labels import Labels
 from searcher.archive import open_archive
 from searcher.query.reading import QueryReader
 from searcher.query.scoring import ScorePart
 from searcher.request import DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, MAX_LIMIT, SORTS
-from searcher.response import OTHER_SPELLINGS, SearchResponse, Snippet
+from searcher.response import OTHER_SPELLINGS, Hit, SearchResponse, Snippet
 from searcher.service import SearchService
 from web.api.rendering import render_explanation, render_response, render_whole_article
 from web.cli.narrowing import narrowing_options, read_fields, read_text
@@ -42,14 +45,26 @@ _BLANK = re.compile(r"\s+")
     type=click.IntRange(0, MAX_FACET_LIMIT),
     help=f"How many values of each facet --json lists.  [default: {DEFAULT_FACET_LIMIT}]",
 )
+@click.option(
+    "--repair/--as-typed",
+    default=None,
+    help="If nothing is found, answer the query that was surely meant, or only offer it.  "
+    "[default: --repair, with --json --as-typed]",
+)
 @click.option("--explain", flag_value="1", help="Show the parts of each score.")
 @json_option
 @click.pass_obj
-def search_command(home: Path, /, query: str, *, as_json: bool, **options: object) -> None:
+def search_command(
+    home: Path, /, query: str, *, repair: bool | None, as_json: bool, **options: object
+) -> None:
     """Search the archive."""
     archive = open_archive(home)
     service = archive.service
-    response = service.search(parse_request(read_fields(query, options)), "en")
+    request = parse_request(read_fields(query, options))
+    # Programs get what they ask for, readers what they surely meant.
+    by_itself = None if as_json else True
+    asked = replace(request, repair=by_itself if repair is None else repair)
+    response = service.search(asked, "en")
     if as_json:
         print_json(render_response(response, Urls()))
     else:
@@ -118,27 +133,40 @@ def explain_command(home: Path, text: str, *, as_json: bool) -> None:
 
 def _print_response(response: SearchResponse, service: SearchService) -> None:
     labels, zone = response.labels, service.settings.zone_info
+    if response.repaired:
+        meant, typed = response.repaired.meant, response.repaired.typed
+        shown = f"Showing results for {meant}; --as-typed searches for {typed}"
+        click.echo(printable(shown))
     click.echo(f"{count_of(response.total, 'article')}, {response.took_ms} ms")
     for rank, hit in enumerate(response.hits, response.request.offset + 1):
-        article = hit.article
-        click.echo(f"\n{rank}. {_mark(hit.title)}")
-        facets = [
-            *(labels.label("author", id_, article.lang) for id_ in article.authors),
-            *(labels.label("country", id_, article.lang) for id_ in article.countries),
-            *(labels.label("tag", id_, article.lang) for id_ in article.tags),
-        ]
-        when = article.published.astimezone(zone)
-        names = printable(", ".join(facets))
-        click.echo(f"   {printable(article.id)} · {when:%Y-%m-%d %H:%M} · {names}")
-        for snippet in hit.snippets:
-            click.echo(f"   {_mark(snippet)}")
-        found_as = [form.text for form in hit.forms if form.rule in OTHER_SPELLINGS]
-        if found_as:
-            click.echo(f"   Found as: {printable(', '.join(found_as))}")
-        if hit.parts:
-            click.echo(f"   Score: {hit.score:g} = {' + '.join(map(_write_part, hit.parts))}")
+        _print_hit(rank, hit, labels, zone)
+    if response.partial:
+        click.echo("\nArticles with some of the words:")
+    for rank, partial in enumerate(response.partial, 1):
+        _print_hit(rank, partial.hit, labels, zone)
+        click.echo(f"   Missing: {printable(', '.join(partial.missing))}")
     for offer in response.offers:
         click.echo(f"Try: {printable(offer.query)}  ({offer.total})")
+
+
+def _print_hit(rank: int, hit: Hit, labels: Labels, zone: ZoneInfo) -> None:
+    article = hit.article
+    click.echo(f"\n{rank}. {_mark(hit.title)}")
+    facets = [
+        *(labels.label("author", id_, article.lang) for id_ in article.authors),
+        *(labels.label("country", id_, article.lang) for id_ in article.countries),
+        *(labels.label("tag", id_, article.lang) for id_ in article.tags),
+    ]
+    when = article.published.astimezone(zone)
+    names = printable(", ".join(facets))
+    click.echo(f"   {printable(article.id)} · {when:%Y-%m-%d %H:%M} · {names}")
+    for snippet in hit.snippets:
+        click.echo(f"   {_mark(snippet)}")
+    found_as = [form.text for form in hit.forms if form.rule in OTHER_SPELLINGS]
+    if found_as:
+        click.echo(f"   Found as: {printable(', '.join(found_as))}")
+    if hit.parts:
+        click.echo(f"   Score: {hit.score:g} = {' + '.join(map(_write_part, hit.parts))}")
 
 
 def _write_part(part: ScorePart) -> str:

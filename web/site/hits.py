@@ -15,7 +15,7 @@ from web.shortening import MOST_OF_LABEL, shorten, shorten_snippet
 from web.site.frame import Link
 from web.urls import Urls
 
-# Authors, countries and tags that an entry shows of each, and other spellings.
+# Authors, countries and tags that an entry shows of each, other spellings, and missing words.
 MOST_VALUES = 12
 # A page of more hits shows fewer values of each, and one piece of its text.
 LONG_LIST = 50
@@ -26,7 +26,9 @@ MOST_OF_LONG = 3
 class HitItem:
     """A hit of the result page. `lang` is the article's language, `moment` its time for machines,
     `date` for readers; authors, source, countries and tags are links that add the filter.
-    `found_as` are the words that matched in another spelling, or as another name."""
+    `found_as` are the words that matched in another spelling, or as another name, `missing` the
+    words that it has not, where it is shown for the others, and `missing_more` how many of those
+    are not named."""
 
     url: str
     lang: str
@@ -40,6 +42,8 @@ class HitItem:
     tags: tuple[Link, ...]
     snippets: tuple[Snippet, ...]
     found_as: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    missing_more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,14 @@ class QueryCompiler:
         within = [unscored(self.compile(drop_lifts(part))) for part in scored.within]
         return every([query, *within]) if within else query
 
+    def give_points(self, selected: Query, points: Iterable[tuple[Match, int]]) -> Query:
+        """The selection, scored by the points of the matches that its documents are found by."""
+        clauses = [(Occur.Must, unscored(selected))]
+        for match, number in points:
+            scored = Query.const_score_query(self.compile(drop_lifts(match)), float(number))
+            clauses.append((Occur.Should, scored))
+        return Query.boolean_query(clauses)
+
     def expand(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
         """The terms of the index that stand for any of the terms."""
         joints = self._joints.get(field, {})

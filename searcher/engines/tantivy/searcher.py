@@ -54,8 +54,10 @@ from searcher.query.scoring import ScorePart, describe_part, list_scored
 from searcher.request import DateField
 from searcher.shortening import COMPARED_LENGTH, cut_texts
 
-# Articles of one score that are put in the order of time; more stay as they lie in the index.
+# Articles of one score that are put in the order of time; of more, the newest are looked for among
+# so many, and then among so many times more.
 _MOST_TIES = 1_000
+_WIDER = 4
 
 # Measured on one core. Near words are asked for as some pairs, each of them as four phrases.
 _PRICES = Prices(posting=1e-8, phrase=1e-7, near=4e-7, prefix=3e-8)
@@ -96,7 +98,7 @@ class TantivySearcher:
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection = query.selection
         with self._reading():
-            self._reserve(selection, query.limit)
+            self._reserve(selection, query.ranked if query.limit else None)
             clauses = self._queries.compile_selection(selection)
             total, counts = self._counter.count(query, clauses)
             histogram = Histogram()
@@ -132,7 +134,7 @@ class TantivySearcher:
 
     def scan(self, selection: Selection) -> Iterator[str]:
         with self._reading():
-            self._reserve(selection, 0)
+            self._reserve(selection)
             selected = self._queries.compile_selection(selection).join()
         days = self._counter.days["published"]
         if selection.date == "published":
@@ -191,23 +193,28 @@ class TantivySearcher:
     def close(self) -> None:
         """Nothing to do: tantivy lets go of its files with the last reference to this object."""
 
-    def _reserve(self, selection: Selection, limit: int) -> None:
+    def _reserve(self, selection: Selection, ranked: Match | None = None) -> None:
         """tantivy cannot be interrupted, so what it will take is told before it is called.
 
         The documents are counted once, and once more without each filter and without the days; a
-        page is one pass more.
+        page is one pass more, over what ranks it.
         """
         passes = 1 + len(selection.filters) + bool(selection.days)
         counted = self._costs.estimate(drop_lifts(selection.match))
-        ranked = self._costs.estimate(selection.match)
-        seconds = passes * counted.seconds + bool(limit) * ranked.seconds
-        current_deadline().reserve(seconds, ranked.part)
+        seconds, part = passes * counted.seconds, counted.part
+        if ranked is not None:
+            page = self._costs.estimate(ranked)
+            seconds, part = seconds + page.seconds, page.part
+        current_deadline().reserve(seconds, part)
 
     # Ranking
 
     def _page(self, query: EngineQuery, clauses: Clauses) -> tuple[EngineHit, ...]:
         first, last = query.offset, query.offset + query.limit
         match = query.selection.match
+        if query.sort == "relevance" and query.points:
+            pointed = self._queries.give_points(clauses.join(), query.points)
+            return self._by_score(pointed, first, last)
         if query.sort == "relevance" and _is_scored(match):
             preferring = replace(clauses, match=self._queries.compile(match)).join()
             return self._by_score(self._rank(match, preferring), first, last)
@@ -229,7 +236,7 @@ class TantivySearcher:
         """A page in the order of scores as they are shown; equal ones newest first, then by id.
 
         tantivy takes equal ones as they lie in its segments, so all that share the last score are
-        asked for and put in order here. More than `_MOST_TIES` stay as they lie: on every page.
+        asked for and put in order here.
         """
         found = self._searcher.search(query, last + 1, count=False).hits
         if len(found) > last and _shown(found[last]) == _shown(found[last - 1]):
@@ -237,6 +244,10 @@ class TantivySearcher:
             # Not fewer than the page needs, where it lies behind them all.
             reach = max(last, start + _MOST_TIES + 1)
             found = self._searcher.search(query, reach, count=False).hits
+            if len(found) == reach and _shown(found[-1]) == _shown(found[start]):
+                newest = self._find_newest(query, found[start], last - start)
+                # Sums made in another order may differ: then they stay as they lie, on every page.
+                found[start:] = newest if len(newest) >= last - start else found[start:]
         page: list[_Scored] = []
         for _, group in groupby(found, _shown):
             equals = list(group)
@@ -244,9 +255,28 @@ class TantivySearcher:
             page += self._newest_first(equals) if in_page else equals
         return tuple(self._hit(address, score) for score, address in page[first:last])
 
+    def _find_newest(self, query: Query, like: _Scored, count: int) -> list[_Scored]:
+        """The newest documents with the score of one, at least so many where there are.
+
+        tantivy sorts by time or by score: of ever more of the newest it is asked for the scores.
+        """
+        found: list[_Scored] = []
+        rest, size = query, _MOST_TIES
+        while len(found) < count:
+            current_deadline().check()
+            window = self._in_order(rest, "published", Order.Desc, size)
+            if not window:
+                break
+            oldest = window[-1][0]
+            newest = every([rest, self._published(oldest, None)])
+            hits = self._searcher.search(newest, self._counter.total(newest), count=False).hits
+            found += (hit for hit in hits if _shown(hit) == _shown(like))
+            rest, size = every([rest, self._published(None, oldest - 1)]), size * _WIDER
+        return found
+
     def _newest_first(self, equals: list[_Scored]) -> list[_Scored]:
         """Hits of one score by time, and by id within an instant."""
-        if not 1 < len(equals) <= _MOST_TIES:
+        if len(equals) < 2:
             return equals
         addresses = [address for _, address in equals]
         instants = self._searcher.fast_field_values("published", addresses)
@@ -284,10 +314,13 @@ class TantivySearcher:
             if end <= first or alone:
                 page += found[start:end]
             else:
-                at_once = self._queries.range("published", FieldType.Integer, instant, instant)
-                page += self._in_order(every([query, at_once]), "id", order, end - start)
+                at_once = every([query, self._published(instant, instant)])
+                page += self._in_order(at_once, "id", order, end - start)
             start = end
         return page[first:last]
+
+    def _published(self, first: int | None, last: int | None) -> Query:
+        return unscored(self._queries.range("published", FieldType.Integer, first, last))
 
     def _sharing(self, telling: TellingLemmas) -> Query:
         """Documents that share enough of the lemmas, scored by those they share.

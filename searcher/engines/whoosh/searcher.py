@@ -101,7 +101,7 @@ class WhooshSearcher:
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection, columns = query.selection, self._columns
         by_relevance = query.sort == "relevance" and query.limit
-        self._announce(selection.match if by_relevance else drop_lifts(selection.match))
+        self._announce(query.ranked if by_relevance else drop_lifts(selection.match))
         matching = self._bits(selection.match)
         within = columns.within(selection.days, selection.date)
         passing = {entry.facet: columns.passing(entry) for entry in selection.filters}
@@ -253,7 +253,11 @@ class WhooshSearcher:
             return ()
         if query.sort == "relevance":
             match = query.selection.match
-            scores = self._scorer.score(match, selected)
+            scores = (
+                self._count_points(query.points, selected)
+                if query.points
+                else self._scorer.score(match, selected)
+            )
             best = self._scorer.rank(scores, selected, last)
             return tuple(self._hit(slot, scores[slot]) for slot in best[first:last])
         orders: dict[Sort, Any] = {
@@ -267,6 +271,15 @@ class WhooshSearcher:
             if rank >= first
         ]
         return tuple(self._hit(slot, 0.0) for slot in slots)
+
+    def _count_points(self, points: tuple[tuple[Match, int], ...], selected: int) -> list[float]:
+        """The points of each slot; only those of the selected ones count."""
+        scores = [0.0] * self._columns.count
+        for match, number in points:
+            current_deadline().check()
+            for slot in self._columns.in_time_order(selected & self._bits(match, selected)):
+                scores[slot] += number
+        return scores
 
     # Counting
 

@@ -11,7 +11,6 @@ from indexer.dates import DayRange
 from indexer.labels import Labels
 from searcher.query import parse_query
 from searcher.query.matching import (
-    MatchAny,
     MatchDays,
     MatchEvery,
     MatchLifted,
@@ -73,6 +72,27 @@ def test_stop_words_go_where_other_words_remain(analyzer: Analyzer) -> None:
     assert [word.text for word in reading.words if "stop-word" in word.rules] == ["в", "и"]
 
 
+@pytest.mark.parametrize(
+    ("q", "rest", "left_out"),
+    [
+        ("и OR мост", "мост", ["и"]),
+        ("мост OR the OR bridge", "мост OR bridge", ["the"]),
+        ("(и в) OR мост", "мост", ["и", "в"]),
+        ("(и OR в) мост", "мост", ["и", "в"]),
+        ("школа (и OR мост)", "школа мост", ["и"]),
+        ("и OR в", "и OR в", []),
+        ("!и OR мост", "!и OR мост", []),
+        ("и OR -мост", "и OR -мост", []),
+    ],
+)
+def test_stop_words_go_out_of_alternatives_too(
+    q: str, rest: str, left_out: list[str], analyzer: Analyzer
+) -> None:
+    reading = read(q, analyzer)
+    assert drop_lifts(reading.match) == drop_lifts(read(rest, analyzer).match)
+    assert [word.text for word in reading.words if "stop-word" in word.rules] == left_out
+
+
 def test_stop_words_stay_alone_exact_and_in_phrases(analyzer: Analyzer) -> None:
     assert isinstance(read("и", analyzer).match, MatchTerms)
     assert isinstance(read("the -bridge", analyzer).match, MatchEvery)
@@ -80,7 +100,6 @@ def test_stop_words_stay_alone_exact_and_in_phrases(analyzer: Analyzer) -> None:
     phrase = read('"школа и сад"', analyzer).match
     assert isinstance(phrase, MatchSequence)
     assert len(phrase.steps) == 3
-    assert isinstance(read("и OR мост", analyzer).match, MatchAny)
     titled = read("wine title:the", analyzer).match
     assert isinstance(titled, MatchEvery)
     assert len(titled.parts) == 2

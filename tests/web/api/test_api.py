@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -30,6 +31,32 @@ async def client(service: SearchService, aiohttp_client: AiohttpClient) -> TestC
     return await aiohttp_client(make_app(service))
 
 
+async def test_a_repair_is_made_where_it_is_asked_for(client: TestClient) -> None:
+    async def ask(**params: str) -> dict[str, Any]:
+        answer = await client.get("/api/v1/articles", params=params)
+        return await answer.json()
+
+    typed = await ask(q="vjcn")
+    assert (typed["total"], typed["query"]["repaired"]) == (0, None)
+    assert typed["query"]["offers"][0]["query"] == "мост"
+    assert (await ask(q="vjcn", repair="0"))["query"]["repaired"] is None
+    repaired = await ask(q="vjcn", repair="1", limit="5")
+    assert repaired["query"].pop("repaired") == {"kind": "layout", "from": "vjcn", "to": "мост"}
+    meant = await ask(q="мост", limit="5")
+    assert meant["query"].pop("repaired") is None
+    # The way on leads on, as the answer is that of the other query.
+    assert {**repaired, "took_ms": 0} == {**meant, "took_ms": 0}
+
+
+async def test_what_has_some_of_the_words_stands_beside_the_hits(client: TestClient) -> None:
+    answer = await client.get("/api/v1/articles", params={"q": "мост река абракадабра"})
+    body = await answer.json()
+    assert (body["total"], body["hits"]) == (0, [])
+    assert body["partial"]
+    assert {tuple(hit["missing"]) for hit in body["partial"]} == {("абракадабра",)}
+    assert body["partial"][0]["title"]
+
+
 async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
     answer = await client.get("/api/v1/articles", params={"q": "мост", "limit": "2"})
     assert answer.status == 200
@@ -38,6 +65,7 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
     assert list(body) == [
         "total",
         "hits",
+        "partial",
         "facets",
         "facet_totals",
         "timeline",

@@ -111,10 +111,28 @@ def test_search_prints_the_json_of_the_api(sample_home: ArchiveHome) -> None:
     assert served.pop("took_ms") > 0
     assert printed == served
     assert set(printed) == {
-        "total", "hits", "facets", "facet_totals", "timeline", "query", "index", "next",
+        "total", "hits", "partial", "facets", "facet_totals", "timeline", "query", "index", "next",
     }  # fmt: skip
     assert len(printed["hits"]) == 3
     assert len(printed["facets"]["author"]) == 2
+
+
+def test_search_shows_what_was_surely_meant_and_what_has_some_of_the_words(
+    sample_home: ArchiveHome,
+) -> None:
+    home = sample_home.path
+    shown = letopis(home, "search", "vjcn").stdout
+    assert shown.startswith("Showing results for мост; --as-typed searches for vjcn\n")
+    typed = letopis(home, "search", "vjcn", "--as-typed").stdout
+    assert typed.startswith("0 articles")
+    assert "Try: мост" in typed
+    assert json.loads(letopis(home, "search", "vjcn", "--json").stdout)["total"] == 0
+    meant = json.loads(letopis(home, "search", "vjcn", "--json", "--repair").stdout)
+    assert meant["query"]["repaired"]["to"] == "мост"
+    some = letopis(home, "search", "мост река абракадабра").stdout
+    assert some.startswith("0 articles")
+    assert "Articles with some of the words:" in some
+    assert "   Missing: абракадабра\n" in some
 
 
 def test_search_shows_the_parts_of_each_score(sample_home: ArchiveHome) -> None:

@@ -86,6 +86,7 @@ def answer(
         values=(),
         offers=(),
         absent=(),
+        partial=(),
         index=INDEX,
         labels=make_labels(),
         took_ms=1.0,

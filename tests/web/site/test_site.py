@@ -220,9 +220,41 @@ async def test_the_timeline_is_a_table_of_links(client: TestClient) -> None:
 
 async def test_nothing_found_offers_other_searches(client: TestClient) -> None:
     page = await read(await client.get("/search?q=виноград+трамвай+шахматы&from=2010&ui=ru"))
-    assert "Ничего не найдено" in page.text
+    assert "Нет статьи со всеми этими словами" in page.text
     assert "Любое из слов:" in page.text
     assert "Тот же запрос без фильтров и дат" in page.text
+
+
+async def test_what_has_some_of_the_words_is_shown_at_once(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=мост+река+абракадабра&ui=ru"))
+    assert "Нет статьи со всеми этими словами" in page.text
+    assert "Статьи, в которых есть часть слов" in page.text
+    assert "Нет в статье: абракадабра" in page.text
+    assert list(page.find("article", class_="hit"))
+    assert "Любое из слов:" in page.text
+    english = await read(await client.get("/search?q=bridge+krokodil&ui=en"))
+    assert "Articles with some of the words" in english.text
+    assert "Missing: krokodil" in english.text
+
+
+async def test_what_was_surely_meant_is_shown_with_the_way_back(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=vjcn&tag=roads&ui=en"))
+    assert "Showing results for мост · search for vjcn as typed" in page.text
+    # Where another word is typed, it is a search like any other.
+    hidden = {found["name"] for found in page.find("input", type="hidden")}
+    assert hidden == {"tag", "ui"}
+    back = "/search?q=vjcn&tag=roads&repair=0&ui=en"
+    assert back in page.links()
+    assert next(page.find("input", name="q"))["value"] == "vjcn"
+    # All other links of the page are of what it shows.
+    bridge = quote("мост")
+    assert f"/search?q={bridge}&ui=en" in page.links()
+    assert f"/api/v1/articles?q={bridge}&tag=roads&ui=en" in page.links()
+    assert "/search?q=vjcn&tag=roads&ui=ru" in page.links()
+    typed = await read(await client.get(back))
+    assert "Nothing found" in typed.text
+    assert f"/search?q={bridge}&tag=roads&ui=en" in typed.links()
+    assert {found["name"] for found in typed.find("input", type="hidden")} == {"tag", "ui"}
 
 
 async def test_how_the_query_was_read(client: TestClient) -> None:

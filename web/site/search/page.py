@@ -80,6 +80,16 @@ class OfferLink:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class RepairNote:
+    """That the page is of a query that was surely meant: its text, that of the query that was
+    typed, and the address of what that finds."""
+
+    meant: str
+    typed: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     """The page of results.
@@ -87,8 +97,9 @@ class SearchPage:
     `q` is the query, `total` all that was found, `page` of `pages` the part shown, `past_end`
     whether it lies behind the last one. `first_page` is the address of the first page, `widened`
     that of the query without filters and dates (None where there are none), `json` that of the
-    same result in the API. `depth` is the last hit pages reach, where there are more; `absent` what
-    no article has, where nothing was found.
+    same result in the API. `depth` is the last hit pages reach, where there are more. Where nothing
+    was found, `absent` is what no article has, `partial` are articles that have some of the words,
+    and `wider` the queries that ask for fewer words; `offers` are all other queries near this one.
     """
 
     site: Site
@@ -98,7 +109,9 @@ class SearchPage:
     pages: int
     past_end: bool
     depth: int | None
+    repaired: RepairNote | None
     hits: tuple[HitItem, ...]
+    partial: tuple[HitItem, ...]
     facets: tuple[FacetGroup, ...]
     chips: tuple[Chip, ...]
     sorts: tuple[SortLink, ...]
@@ -108,6 +121,7 @@ class SearchPage:
     values: tuple[ValueNote, ...]
     switches: tuple[Link, ...]
     offers: tuple[OfferLink, ...]
+    wider: tuple[OfferLink, ...]
     absent: tuple[str, ...]
     first_page: str
     widened: str | None

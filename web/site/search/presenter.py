@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.analysis import WordReading
 from searcher.request import MAX_DEPTH, Expansion, SearchRequest, Sort
-from searcher.response import SearchResponse
+from searcher.response import Offer, SearchResponse
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, shorten
 from web.site.facets import FACET_TITLES, present_facets
 from web.site.frame import Link, Site
-from web.site.hits import HitPresenter
+from web.site.hits import MOST_VALUES, HitItem, HitPresenter
 from web.site.search.page import (
     Chip,
     OfferLink,
     Pager,
     PagerStep,
+    RepairNote,
     SearchPage,
     SortLink,
     ValueNote,
@@ -39,6 +40,9 @@ OFFER_TITLES: Mapping[str, str] = {
     "any": gettext_noop("Any of the words"),
     "without": gettext_noop("Without one of the words"),
 }
+
+# Those that ask for fewer words.
+WIDER_OFFERS = frozenset({"any", "without"})
 
 # The rules of `WordReading`, and what each did with the word.
 WORD_RULES: Mapping[str, str] = {
@@ -108,7 +112,9 @@ class SearchPresenter:
             pages=response.pages,
             past_end=bool(response.total) and request.offset >= response.total,
             depth=MAX_DEPTH if response.pages > self._last_page else None,
+            repaired=self.repaired(),
             hits=tuple(hits.present_all(response.hits)),
+            partial=tuple(self.partial(hits)),
             facets=tuple(
                 present_facets(response, request, tuple(FACET_TITLES), self.language, urls)
             ),
@@ -120,18 +126,35 @@ class SearchPresenter:
             values=tuple(self.values()),
             switches=tuple(self.switches()),
             absent=response.absent,
-            offers=tuple(
-                OfferLink(
-                    f"{self._offer_title(offer.kind)}:",
-                    shorten(response.request.q if offer.kind in FACET_TITLES else offer.query),
-                    urls.search(request.with_query(offer.query)),
-                    offer.total,
-                )
-                for offer in response.offers
-            ),
+            offers=tuple(self._offer(o) for o in response.offers if o.kind not in WIDER_OFFERS),
+            wider=tuple(self._offer(o) for o in response.offers if o.kind in WIDER_OFFERS),
             first_page=urls.search(request.with_page(1)),
             widened=urls.search(request.without_narrowing()) if request.narrowed else None,
             json=urls.api_search(request),
+        )
+
+    def repaired(self) -> RepairNote | None:
+        """What is shown instead of what was typed."""
+        repaired = self.response.repaired
+        if repaired is None:
+            return None
+        typed = self.request.with_query(repaired.typed).as_typed()
+        return RepairNote(shorten(repaired.meant), shorten(repaired.typed), self.urls.search(typed))
+
+    def partial(self, hits: HitPresenter) -> Iterator[HitItem]:
+        """The articles that have some of the words."""
+        partial = self.response.partial
+        items = hits.present_all([one.hit for one in partial])
+        for item, one in zip(items, partial, strict=True):
+            named = tuple(map(shorten, one.missing[:MOST_VALUES]))
+            yield replace(item, missing=named, missing_more=len(one.missing) - len(named))
+
+    def _offer(self, offer: Offer) -> OfferLink:
+        return OfferLink(
+            f"{self._offer_title(offer.kind)}:",
+            shorten(self.response.request.q if offer.kind in FACET_TITLES else offer.query),
+            self.urls.search(self.request.with_query(offer.query)),
+            offer.total,
         )
 
     def _offer_title(self, kind: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from web.keys import SERVICE
@@ -15,12 +17,16 @@ from web.site.search.presenter import SearchPresenter
 async def show_search(request: web.Request) -> web.Response:
     """The page of results."""
     wanted = parse_request(request.query)
+    # Readers see at once what was surely meant; a page says so, and leads to what was typed.
+    asked = wanted if wanted.repair is not None else replace(wanted, repair=True)
     service, language = request.app[SERVICE], request_language(request)
 
     def present() -> SearchPage:
-        response = service.search(wanted, language.code)
-        carried = canonical_request(wanted, response.canonical)
-        site = make_site(request, wanted, response.index, carried=carried)
+        response = service.search(asked, language.code)
+        repaired = response.repaired
+        carried = canonical_request(response.request if repaired else wanted, response.canonical)
+        typed = canonical_request(wanted, repaired.typed) if repaired else carried
+        site = make_site(request, wanted, response.index, carried=typed)
         return SearchPresenter(response, carried, language, urls_of(request)).page(site)
 
     return await render_page(request, "search/search.html", present)
