@@ -10,7 +10,8 @@ its names as name keys (`indexer.analysis.names`):
 | notice | `notice` | `notice_exact` | `notice_names` | legal notices: found by `notice:` alone   |
 
 In `text`, a gap of positions between the parts keeps phrases from crossing their borders.
-Everything else an engine needs (dates, facet values) is in `Columns`.
+Everything else an engine needs (dates, facet values) is in `Columns`; `address` finds an article by
+the `address_key` of its address and of each mirror.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from indexer.addresses import address_key
 from indexer.analysis import Analyzer, Word
 from indexer.article import Article, encode_article
 
@@ -107,13 +109,15 @@ class Columns(msgspec.Struct, frozen=True, array_like=True):
 class Document:
     """An article as an engine gets it: analyzed, ready to be written.
 
-    `article` is the JSON that is handed back for display.
+    `article` is the JSON that is handed back for display, `addresses` are the keys of its address
+    and its mirrors.
     """
 
     id: str
     article: bytes
     texts: Mapping[TextName, Parts]
     columns: Columns
+    addresses: tuple[str, ...]
 
 
 def make_document(article: Article, analyzer: Analyzer, zone: ZoneInfo) -> Document:
@@ -133,7 +137,9 @@ def make_document(article: Article, analyzer: Analyzer, zone: ZoneInfo) -> Docum
         countries=article.countries,
         tags=article.tags,
     )
-    return Document(article.id, encode_article(article), texts, columns)
+    keys = (address_key(url) for url in (article.url, *article.mirrors) if url)
+    addresses = tuple(dict.fromkeys(filter(None, keys)))
+    return Document(article.id, encode_article(article), texts, columns, addresses)
 
 
 def analyze_texts(article: Article, analyzer: Analyzer) -> dict[TextName, Parts]:

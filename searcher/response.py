@@ -15,8 +15,10 @@ import msgspec
 from indexer.analysis import WordReading
 from indexer.article import Article
 from indexer.labels import Labels
+from searcher.pasting import PastedArticle
 from searcher.query.reading import ValueReading
 from searcher.query.scoring import ScorePart
+from searcher.query.signs import PlainSign
 from searcher.request import Interval, SearchRequest, Sort
 
 
@@ -205,8 +207,10 @@ class SearchResponse:
     they are spellings that find more. `partial` are then articles that have most of its words, best
     first, a page at most: they stand beside the result, which is empty, and nothing counts them.
     `repaired` tells that the answer is that of another request, which was surely meant: `request`,
-    `canonical` and all else are that request's. `labels` names the facet values of the generation
-    that answered.
+    `canonical` and all else are that request's.
+    `plain` are the signs of the query that might be operators and were read as plain text, `pasted`
+    is the article whose address or id the query holds; it need not be among the hits.
+    `labels` names the facet values of the generation that answered.
     """
 
     request: SearchRequest
@@ -219,6 +223,8 @@ class SearchResponse:
     hash: str
     words: tuple[WordReading, ...]
     values: tuple[ValueReading, ...]
+    plain: tuple[PlainSign, ...]
+    pasted: PastedArticle | None
     offers: tuple[Offer, ...]
     absent: tuple[str, ...]
     partial: tuple[PartialHit, ...]

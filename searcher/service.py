@@ -33,6 +33,7 @@ from searcher.generation import Generation
 from searcher.generations import GenerationFollower
 from searcher.offers import FEW, NearQueries
 from searcher.partial import PartialMatch, PartialSearch
+from searcher.pasting import find_pasted
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import write_query
 from searcher.query.scoring import ScorePart
@@ -124,7 +125,8 @@ class SearchService:
         return self._answers.setdefault(generation, AnswerCache(self._room))
 
     def _answer(self, generation: Generation, request: SearchRequest, lang: str) -> SearchResponse:
-        tree = generation.reader.parse(request.q)
+        parsed = generation.reader.parse_typed(request.q)
+        tree = parsed.tree
         check_values(request, generation.labels)
         reading = generation.reader.read(tree, request.off)
         sort = request.sort or reading.sort
@@ -152,7 +154,10 @@ class SearchService:
             hits = tuple(map(_add_parts, hits, explained))
         canonical = write_query(tree)
         total = answer.total
-        near = NearQueries(generation, tree, request, total) if total <= FEW else None
+        pasted = find_pasted(request.q, generation.searcher, lang)
+        # Who wants an article of that name wants no other query.
+        is_asking = pasted is None or not pasted.is_meant(total)
+        near = NearQueries(generation, tree, request, total) if is_asking and total <= FEW else None
         repair = near.repair(selection) if near and request.repair else None
         if repair is not None:
             meant = replace(request, q=repair.query, repair=None)
@@ -161,7 +166,9 @@ class SearchService:
         # Offers come after it: they take what time is left.
         zone = self.settings.zone_info
         partial = PartialSearch(generation.searcher, generation.reader, tree, request, zone)
-        found = () if total else self._list_partial(partial.find(selection), highlighting)
+        found = (
+            self._list_partial(partial.find(selection), highlighting) if near and not total else ()
+        )
         return SearchResponse(
             request=request,
             sort=sort,
@@ -176,6 +183,8 @@ class SearchService:
             hash=hash_request(request, canonical),
             words=reading.words,
             values=reading.values,
+            plain=parsed.plain,
+            pasted=pasted,
             offers=near.offers(selection) if near else (),
             absent=near.absent() if near else (),
             partial=found,

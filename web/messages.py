@@ -56,24 +56,15 @@ class Message:
 
 
 QUERY_ERRORS: Mapping[str, str] = {
-    "unexpected": gettext_noop("“%(found)s” is not allowed here."),
-    "unclosed-quote": gettext_noop("This quotation mark is never closed."),
-    "unclosed-bracket": gettext_noop("This bracket is never closed."),
-    "unfinished": gettext_noop("The query is incomplete: a word is missing at the end."),
-    "empty-phrase": gettext_noop("There are no words between the quotation marks."),
-    "fuzzy-not-one-word": gettext_noop("~ can only follow a single word."),
-    "fuzzy-too-short": gettext_noop("~ needs at least %(limit)s letters before it."),
     "unknown-field": gettext_noop("There is no field “%(found)s”. The fields are: %(fields)s."),
     "not-a-value": gettext_noop(
         "%(found)s must be followed by a name: one word, or several in quotation marks."
     ),
     "bad-date": gettext_noop(
-        "“%(found)s” is not a date. Write 2021, 2021-01 or 2021-01-23, "
+        "“%(found)s” is not a date. Write 2021, 2021-01, 23.01.2021 or 23 January 2021, "
         "or a range such as 2020-09..2021-01."
     ),
     "reversed-dates": gettext_noop("The range “%(found)s” ends before it begins."),
-    "prefix-too-short": gettext_noop("* needs at least %(limit)s letters before it."),
-    "prefix-not-one-word": gettext_noop("* can only follow the beginning of a single word."),
     "near-too-far": gettext_noop("The number after ~ can be at most %(limit)s."),
     "near-too-long": gettext_noop("A phrase with ~ can have at most %(limit)s words."),
     "no-words": gettext_noop("The query contains no words."),

@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import PurePath
 from typing import Literal, Protocol
 
-from indexer.archive.addresses import Address, read_address
+from indexer.addresses import Address, read_address
 from indexer.archive.likeness import are_versions, have_one_body, have_one_title, measure_likeness
 from indexer.article import Article
 from indexer.labels import fold_label

@@ -56,11 +56,13 @@ DATE_PREFIX = {"published": "", "original": "original_"}
 
 
 class Entry(NamedTuple):
-    """A document in tantivy's terms: fields with their texts, and the columns."""
+    """A document in tantivy's terms: fields with their texts, the columns, the keys of its
+    addresses."""
 
     article: bytes
     texts: list[tuple[str, str]]
     columns: Columns
+    addresses: tuple[str, ...]
 
 
 def make_schema() -> tantivy.Schema:
@@ -76,6 +78,7 @@ def make_schema() -> tantivy.Schema:
     for prefix in DATE_PREFIX.values():
         for part in ("day", "month", "year"):
             builder.add_integer_field(prefix + part, fast=True)
+    builder.add_text_field("address", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("article", stored=True)
     return builder.build()
 
@@ -102,7 +105,7 @@ def prepare(document: Document) -> Entry:
             if any(any(names) for _, _, names in columns):
                 names = _GAP.join(_write_terms(names) for _, _, names in columns)
                 texts.append((field.names, names))
-    return Entry(document.article, texts, document.columns)
+    return Entry(document.article, texts, document.columns, document.addresses)
 
 
 def _write_terms(words: Iterable[tuple[str, ...]]) -> str:
@@ -125,6 +128,7 @@ def make_tantivy_document(entry: Entry) -> tantivy.Document:
         ("author", columns.authors),
         ("country", columns.countries),
         ("tag", columns.tags),
+        ("address", entry.addresses),
     ):
         for value in values:
             document.add_text(name, value)

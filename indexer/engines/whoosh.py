@@ -59,6 +59,8 @@ DAMAGE = (
 _Posting = tuple[bytes, int, float, bytes]
 
 _POSITIONS = formats.Positions()
+# Of what has no place in a text.
+_NOWHERE = _POSITIONS.encode([0])
 
 
 class AnalyzedField(fields.FieldType):
@@ -79,6 +81,8 @@ def prepare(document: Document) -> dict[str, Any]:
         "columns": msgspec.msgpack.encode(document.columns),
         "article": zlib.compress(document.article, 1),
     }
+    if document.addresses:
+        entry["address"] = [(key.encode(), 1, 1.0, _NOWHERE) for key in document.addresses]
     for field, postings in make_postings(document.texts).items():
         entry[field] = [
             (term.encode(), len(positions), float(len(positions)), _POSITIONS.encode(positions))
@@ -93,6 +97,7 @@ def make_schema() -> fields.Schema:
         id=fields.ID(unique=True),
         columns=fields.COLUMN(columns.VarBytesColumn()),
         article=fields.STORED,
+        address=AnalyzedField(),
     )
     for field in TEXT_FIELDS.values():
         schema.add(field.lemmas, AnalyzedField())

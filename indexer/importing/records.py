@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from indexer.archive.addresses import read_address
+from indexer.addresses import read_address
 from indexer.article import Article, CountryEvidence, Lang, Provenance
 from indexer.errors import OptionError, RecordError
 from indexer.importing.readers import RawRecord, script_lang

@@ -131,6 +131,10 @@ class IndexSearcher(Protocol):
     def siblings(self, story: str) -> Iterable[bytes]:
         """The stored articles of a story, in the order of their ids."""
 
+    def at_address(self, key: str) -> Iterable[bytes]:
+        """The stored articles that have an address (`indexer.addresses.address_key`), or a
+        mirror there, in the order of their ids."""
+
     def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
         """The documents most like one, best first; equal ones newest first.
 

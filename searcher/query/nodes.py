@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from indexer.schema import TextName
+from searcher.query.headlines import find_byline, is_in_capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any word that begins so."""
+    """Any word that begins so. `text` may hold a hyphen, as `северо-кавк` does: then it stands for
+    several words in a row, the last of which begins so."""
 
     text: str
     field: TextName = "text"
@@ -98,6 +100,8 @@ class Not:
 Node = Everything | Word | Phrase | Prefix | Fuzzy | Value | Dates | And | Or | Not
 
 
+# One letter followed by * would walk a good part of all terms.
+MIN_PREFIX = 2
 # Words of fewer letters are near too many others.
 MIN_FUZZY = 3
 # From so many letters on, two edits are allowed.
@@ -133,6 +137,15 @@ def negate(node: Node) -> Node:
 
 def write_query(node: Node) -> str:
     """The canonical text of a tree; it parses back to the same tree."""
+    text = _write(node, "OR")
+    if is_in_capitals(text):
+        # OR would be a word there.
+        text = _write(node, "|")
+    at = find_byline(text)
+    return text if at is None else f"{text[:at]}-({text[at + 1 :]})"
+
+
+def _write(node: Node, or_sign: str) -> str:
     match node:
         case Everything():
             return ""
@@ -150,12 +163,12 @@ def write_query(node: Node) -> str:
         case Dates(first, last):
             return f"date:{first}" if first == last else f"date:{first}..{last}"
         case And(nodes):
-            return reduce(_put_behind, (_write_part(part, (Or,)) for part in nodes))
+            return reduce(_put_behind, (_write_part(part, (Or,), or_sign) for part in nodes))
         case Or(nodes):
             # AND binds tighter, so an And needs no brackets here.
-            return " OR ".join(write_query(part) for part in nodes)
+            return f" {or_sign} ".join(_write(part, or_sign) for part in nodes)
         case Not(part):
-            return "-" + _write_part(part, (And, Or))
+            return "-" + _write_part(part, (And, Or), or_sign)
 
 
 # Two words that would be read as one number: 10 (000).
@@ -168,8 +181,8 @@ def _put_behind(text: str, part: str) -> str:
     return f"{text} ({part})" if is_number else f"{text} {part}"
 
 
-def _write_part(node: Node, bracketed: tuple[type, ...]) -> str:
-    text = write_query(node)
+def _write_part(node: Node, bracketed: tuple[type, ...], or_sign: str) -> str:
+    text = _write(node, or_sign)
     return f"({text})" if isinstance(node, bracketed) else text
 
 

@@ -80,8 +80,8 @@ OPERATORS: tuple[Operator, ...] = (
     ),
     Operator(
         "нача*",
-        "слова, которые так начинаются (не меньше двух букв)",
-        "words that begin like this (at least two letters)",
+        "слова, которые так начинаются (не меньше двух букв), и составные: северо-кавк*",
+        "words that begin like this (at least two letters), also compounds: north-east*",
         "землетряс*",
         "землетряс*",
     ),
@@ -145,8 +145,8 @@ OPERATORS: tuple[Operator, ...] = (
     ),
     Operator(
         "date:2021 · дата:2021-01-23",
-        "год, месяц или день публикации",
-        "the year, month or day of publication",
+        "год, месяц или день публикации; также 03.05.2014, май 2014, 3 мая 2014",
+        "the year, month or day of publication; also 03.05.2014, May 2014, 3 May 2014",
         "date:2014-05",
         "date:2014-05",
     ),

@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import cast
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, VisitError
+from lark.exceptions import VisitError
 
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER, Tokenizer
 from indexer.dates import parse_days
 from indexer.errors import QueryError
 from indexer.schema import TEXT_FIELDS, TextName
+from searcher.query.addresses import unescape_address
+from searcher.query.dates import write_iso
+from searcher.query.headlines import OPERATOR_WORDS
 from searcher.query.nodes import (
-    MIN_FUZZY,
     And,
     Dates,
     Everything,
@@ -39,10 +41,10 @@ from searcher.query.nodes import (
     negate,
 )
 from searcher.query.operators import FIELDS_BY_NAME
+from searcher.query.signs import PlainSign, settle_signs
 
 MAX_LENGTH = 4000
 MAX_TERMS = 200
-MAX_DEPTH = 20
 
 # A prefix or a fuzzy word stands for many terms: it counts as so many towards the limit.
 PREFIX_TERMS = 10
@@ -54,53 +56,70 @@ NEAR_TERMS = 5
 MAX_NEAR_WORDS = 20
 MAX_NEAR_GAP = 100
 
-# One letter followed by * would walk a good part of all terms.
-MIN_PREFIX = 2
+# Between the ends of a range: two dots, or what programs and people make of them.
+_RANGE = re.compile(r"\.{2,}|[…–—]")
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_QUOTATION = re.compile(r'["«»]')
 
-_OPERATOR_WORDS = frozenset({"AND", "OR", "NOT", "И", "ИЛИ", "НЕ"})
-_QUOTED = re.compile(r'"[^"]*"|«[^»]*»|[“„][^”“"]*[”“]')
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """The tree of a query, and the signs of it that might be operators and were read as plain
+    text, in the order of the text."""
+
+    tree: Node
+    plain: tuple[PlainSign, ...]
 
 
 def parse_query(text: str, tokenizer: Tokenizer = DEFAULT_TOKENIZER) -> Node:
-    """The tree of a query; an empty or blank text asks for everything. The tokenizer is that of
-    the archive: it tells what is one word.
+    """The tree of a query; see `parse_typed`."""
+    return parse_typed(text, tokenizer).tree
 
-    Raises QueryError with the position of the first character that is wrong, or with the limit
-    that the query passes.
+
+def parse_typed(text: str, tokenizer: Tokenizer = DEFAULT_TOKENIZER) -> ParsedQuery:
+    """What a text asks for; an empty or blank one asks for everything. The tokenizer is that of the
+    archive: it tells what is one word.
+
+    A sign that cannot be an operator where it stands is a sign like any other. Raises QueryError
+    for what is an operator for sure and wrong, with its position, for a text without a word, and
+    with the limit that the query passes.
     """
     if len(text) > MAX_LENGTH:
         raise QueryError("too-long", MAX_LENGTH, limit=MAX_LENGTH)
-    _check_depth(text)
+    # Escaped, each letter of an address would be two words.
+    text = unescape_address(text)
+    tokens, plain = settle_signs(text, _lexer().lex, tokenizer)
+    reading = _parser(tokenizer).parse_interactive()
     try:
-        tree = cast("Node", _parser(tokenizer).parse(text))
+        for token in tokens:
+            reading.feed_token(token)
+        tree = cast("Node", reading.feed_token(Token("$END", "")))
     except VisitError as error:
         if isinstance(error.orig_exc, QueryError):
             raise error.orig_exc from None
         raise
-    except UnexpectedInput as error:
-        raise _describe(error, text) from error
     if isinstance(tree, Everything) and text.strip():
         # Not even a letter: the whole archive would be no answer to that.
         raise QueryError("no-words", 0, text.strip())
     if _count_terms(tree, tokenizer) > MAX_TERMS:
         raise QueryError("too-many-terms", 0, limit=MAX_TERMS)
-    return tree
+    return ParsedQuery(tree, plain)
+
+
+def list_plain_signs(text: str, tokenizer: Tokenizer = DEFAULT_TOKENIZER) -> tuple[PlainSign, ...]:
+    """The signs of a text that might be operators and are none in a search for it; nothing is told
+    of a text that is no query."""
+    try:
+        return parse_typed(text, tokenizer).plain
+    except QueryError:
+        return ()
 
 
 def plain_words(text: str) -> str:
     """The words of a query without any operator: what to search when it cannot be parsed."""
     forms = DEFAULT_TOKENIZER.find_forms(text[:MAX_LENGTH])
-    words = [form for form in forms if form not in _OPERATOR_WORDS]
+    words = [form for form in forms if form not in OPERATOR_WORDS]
     return " ".join(words[:MAX_TERMS])
-
-
-def _check_depth(text: str) -> None:
-    depth = 0
-    unquoted = _QUOTED.sub(lambda match: " " * len(match[0]), text)
-    for match in re.finditer(r"[()]", unquoted):
-        depth += 1 if match[0] == "(" else -1
-        if depth > MAX_DEPTH:
-            raise QueryError("too-deep", match.start(), limit=MAX_DEPTH)
 
 
 def _count_terms(node: Node, tokenizer: Tokenizer) -> int:
@@ -113,25 +132,10 @@ def _count_terms(node: Node, tokenizer: Tokenizer) -> int:
             return NEAR_TERMS * len(tokenizer.find_forms(text))
         case Word(text) | Phrase(text):
             return len(tokenizer.find_forms(text))
-        case Prefix() | Fuzzy():
-            return PREFIX_TERMS
+        case Prefix(text) | Fuzzy(text):
+            return PREFIX_TERMS + len(tokenizer.find_forms(text)) - 1
         case _:
             return 1
-
-
-def _describe(error: UnexpectedInput, text: str) -> QueryError:
-    if isinstance(error, UnexpectedCharacters):
-        position = error.pos_in_stream or 0
-        found = text[position]
-        code = "unclosed-quote" if found in '"«“„' else "unexpected"
-        return QueryError(code, position, found)
-    token = getattr(error, "token", None)
-    if token is not None and token.type != "$END":
-        return QueryError("unexpected", token.start_pos or 0, str(token))
-    unquoted = _QUOTED.sub("", text)
-    if unquoted.count("(") > unquoted.count(")"):
-        return QueryError("unclosed-bracket", text.rfind("("), "(")
-    return QueryError("unfinished", len(text))
 
 
 @v_args(inline=True)
@@ -141,7 +145,6 @@ class _TreeBuilder(Transformer[Token, Node]):
     def __init__(self, tokenizer: Tokenizer) -> None:
         super().__init__()
         self._find_forms = tokenizer.find_forms
-        self._fold_word = tokenizer.fold_word
 
     def start(self, node: Node | None) -> Node:
         return _map_leaves(node, _drop_symbols) if node else Everything()
@@ -156,7 +159,7 @@ class _TreeBuilder(Transformer[Token, Node]):
         return negate(node)
 
     def word(self, token: Token) -> Node:
-        return Word(_as_word(token))
+        return Word(str(token))
 
     def number(self, token: Token) -> Node:
         return Word(self._join_number(token))
@@ -170,25 +173,13 @@ class _TreeBuilder(Transformer[Token, Node]):
         return ("" if is_one else " ").join(token.split())
 
     def exact_word(self, token: Token) -> Node:
-        return Word(_as_word(token), exact=True)
+        return Word(str(token), exact=True)
 
     def prefix(self, token: Token) -> Node:
-        text = str(token)[:-1]
-        words = self._find_forms(text)
-        if len(words) != 1:
-            raise QueryError("prefix-not-one-word", token.start_pos or 0, str(token))
-        if len(self._fold_word(words[0])[0]) < MIN_PREFIX:
-            raise QueryError("prefix-too-short", token.start_pos or 0, str(token), MIN_PREFIX)
-        return Prefix(text)
+        return Prefix(token[:-1])
 
     def fuzzy(self, token: Token) -> Node:
-        text = str(token)[:-1]
-        words = self._find_forms(text)
-        if len(words) != 1:
-            raise QueryError("fuzzy-not-one-word", token.start_pos or 0, str(token))
-        if len(self._fold_word(words[0])[0]) < MIN_FUZZY:
-            raise QueryError("fuzzy-too-short", token.start_pos or 0, str(token), MIN_FUZZY)
-        return Fuzzy(text)
+        return Fuzzy(token[:-1])
 
     def phrase(self, token: Token, near: Token | None) -> Node:
         return Phrase(self._unquote(token), within=self._distance(token, near))
@@ -197,35 +188,28 @@ class _TreeBuilder(Transformer[Token, Node]):
         return Phrase(self._unquote(token), exact=True, within=self._distance(token, near))
 
     def field(self, token: Token, node: Node) -> Node:
-        name = str(token)[:-1]
-        field = FIELDS_BY_NAME.get(name.lower())
-        if field is None:
-            raise QueryError("unknown-field", token.start_pos or 0, name)
+        field = FIELDS_BY_NAME[token[:-1].lower()]
         if field in TEXT_FIELDS:
             return _map_leaves(node, lambda leaf: _move(leaf, cast("TextName", field)))
         return _map_leaves(node, lambda leaf: _as_value(leaf, field, token))
 
     def date(self, token: Token) -> Node:
-        value = token.partition(":")[2]
-        first, dots, last = value.partition("..")
-        last = last if dots else first
+        value = _QUOTATION.sub("", token.partition(":")[2])
         try:
-            ends = [parse_days(end) for end in (first, last) if end]
+            first, last = (write_iso(end) if end.strip() else "" for end in _split_range(value))
         except ValueError as error:
             raise QueryError("bad-date", token.start_pos or 0, value) from error
-        if not ends:
+        days = [parse_days(iso) for iso in (first, last) if iso]
+        if not days:
             raise QueryError("bad-date", token.start_pos or 0, value)
-        start, end = ends[0].first, ends[-1].last
-        if first and last and start and end and end < start:
+        start, end = days[0].first, days[-1].last
+        if start and end and end < start:
             raise QueryError("reversed-dates", token.start_pos or 0, value)
         return Dates(first, last)
 
     def _unquote(self, token: Token) -> str:
         # A « » phrase may hold straight quotes, which the canonical text could not.
-        text = " ".join(token[1:-1].replace('"', " ").split())
-        if not self._find_forms(text):
-            raise QueryError("empty-phrase", token.start_pos or 0, str(token))
-        return text
+        return " ".join(token[1:-1].replace('"', " ").split())
 
     def _distance(self, token: Token, near: Token | None) -> int | None:
         if near is None:
@@ -238,9 +222,15 @@ class _TreeBuilder(Transformer[Token, Node]):
         return int(near[1:])
 
 
-def _as_word(token: Token) -> str:
-    # Where no operator can stand, "И" is a word; in small letters it stays one when written again.
-    return token.lower() if token in _OPERATOR_WORDS else str(token)
+def _split_range(value: str) -> tuple[str, str]:
+    """The ends of a range, or a date twice. A single hyphen divides too, where numbers with four
+    digits on either side tell that it is none of a date's own: 2014-2016, 01.05.2014-09.05.2014."""
+    first, *others = _RANGE.split(value, maxsplit=1)
+    if not others and value.count("-") == 1:
+        first, last = value.split("-")
+        if _FOUR_DIGITS.search(first) and _FOUR_DIGITS.search(last):
+            return first, last
+    return (first, others[0]) if others else (value, value)
 
 
 def _map_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -288,9 +278,24 @@ def _as_value(leaf: Node, facet: str, token: Token) -> Node:
             raise QueryError("not-a-value", token.start_pos or 0, str(token))
 
 
+def _read_grammar() -> str:
+    return files("searcher.query").joinpath("grammar.lark").read_text("utf-8")
+
+
+# It knows the signs that the rules have no use for, too.
+@lru_cache(maxsize=1)
+def _lexer() -> Lark:
+    return Lark(_read_grammar(), parser=None, lexer="basic")
+
+
 # A process has the tokenizer of its archive, and the default one.
 @lru_cache(maxsize=4)
 def _parser(tokenizer: Tokenizer) -> Lark:
-    grammar = files("searcher.query").joinpath("grammar.lark").read_text("utf-8")
     builder = _TreeBuilder(tokenizer)
-    return Lark(grammar, parser="lalr", transformer=builder, maybe_placeholders=True)
+    return Lark(
+        _read_grammar(),
+        parser="lalr",
+        lexer="basic",
+        transformer=builder,
+        maybe_placeholders=True,
+    )

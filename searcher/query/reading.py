@@ -47,7 +47,7 @@ from searcher.query.nodes import (
     count_edits,
     join_and,
 )
-from searcher.query.parser import parse_query
+from searcher.query.parser import ParsedQuery, parse_typed
 from searcher.request import Expansion, Sort
 from searcher.words.lexicon import Lexicon
 
@@ -55,6 +55,9 @@ from searcher.words.lexicon import Lexicon
 _LEMMA_RULES = frozenset({"lemma", "exception"})
 # Rules that ask for forms as they are: nothing else is found by them.
 _FORM_RULES = frozenset({"exact", "prefix", "fuzzy"})
+# How many forms the last word of a compound may have that begins so (`северо-кавк*`): the commonest
+# ones, in each of which the whole compound is a phrase.
+_MOST_ENDINGS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,11 @@ class QueryReader:
 
     def parse(self, text: str) -> Node:
         """The tree of a query. Raises QueryError."""
-        return parse_query(text, self.analyzer.tokenizer)
+        return self.parse_typed(text).tree
+
+    def parse_typed(self, text: str) -> ParsedQuery:
+        """The tree of a query, and the signs of it that are no operators. Raises QueryError."""
+        return parse_typed(text, self.analyzer.tokenizer)
 
     def read(self, tree: Node, off: Collection[Expansion] = ()) -> QueryReading:
         """Read a query, without the expansions that are switched off."""
@@ -303,9 +310,16 @@ class _Walk:
                 yield _place(TEXT_FIELDS[name].names, member.keys, None)
 
     def _prefix(self, text: str, name: TextName) -> Match:
-        self._note(text, "prefix")
-        (word,) = self.reader.analyzer.words(text)
-        return MatchPrefix(TEXT_FIELDS[name].exact, word.surface)
+        *before, last = self.reader.analyzer.explain(text)
+        for reading in before:
+            self._note_word(reading, "exact")
+        self._note_word(last, "prefix")
+        field = TEXT_FIELDS[name].exact
+        if not before:
+            return MatchPrefix(field, last.surface)
+        endings = self.reader.lexicon.complete(last.surface, _MOST_ENDINGS)
+        steps = (*((word.surface,) for word in before), tuple(form for form, _ in endings))
+        return MatchSequence(field, steps)
 
     def _fuzzy(self, text: str, name: TextName) -> Match:
         self._note(text, "fuzzy")
@@ -322,12 +336,14 @@ class _Walk:
 
     def _note(self, text: str, rule: str) -> None:
         for reading in self.reader.analyzer.explain(text):
-            rules, lemmas = reading.rules, reading.lemmas
-            if rule in _FORM_RULES:
-                rules = tuple(name for name in rules if name not in _LEMMA_RULES)
-                lemmas = ()
-            noted = replace(reading, lemmas=lemmas, rules=(*rules, rule), names=())
-            self.words.append(noted)
+            self._note_word(reading, rule)
+
+    def _note_word(self, reading: WordReading, rule: str) -> None:
+        rules, lemmas = reading.rules, reading.lemmas
+        if rule in _FORM_RULES:
+            rules = tuple(name for name in rules if name not in _LEMMA_RULES)
+            lemmas = ()
+        self.words.append(replace(reading, lemmas=lemmas, rules=(*rules, rule), names=()))
 
     def _note_names(self, keys: Sequence[tuple[str, ...]]) -> None:
         """Say of the last words by which keys they are looked for: all of them, or none."""

@@ -82,11 +82,13 @@ class ReferenceSearcher:
                     not last or day <= parse_days(last).last
                 )
             case nodes.Prefix(text, field):
-                start = self.analyzer.words(text)[0].surface
+                *before, start = self.analyzer.words(text)
                 return any(
-                    w.surface.startswith(start)
+                    last.surface.startswith(start.surface)
+                    and in_a_row(before, words[at - len(before) : at], (are_same,))
                     for words in self.texts(article, field)
-                    for w in words
+                    for at, last in enumerate(words)
+                    if at >= len(before)
                 )
             case nodes.Fuzzy(text, field):
                 wanted_form = self.analyzer.words(text)[0].surface

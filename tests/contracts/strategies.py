@@ -15,6 +15,7 @@ from searcher.request import Filter, SearchRequest
 WORDS = ("суда", "судов", "суд", "вина", "вино", "стали", "и", "мост", "моста", "Ёлки", "елка",
          "bridges", "bridge", "held", "the", "Карачаево-Черкесия", "2014", "O'Brien",
          "Меджид", "Меджида", "Medzhid", "Вера", "Vera")  # fmt: skip
+BEGINNINGS = ("су", "мос", "bri", "20", "карачаево-чер", "held-br")
 AUTHORS = ("anna-orlova", "vakha-idalov")
 TAGS = ("roads", "courts", "wine")
 COUNTRIES = ("GE", "dagestan")
@@ -57,7 +58,7 @@ phrases = st.lists(words, min_size=1, max_size=3).map(" ".join)
 leaves: st.SearchStrategy[nodes.Node] = st.one_of(
     st.builds(nodes.Word, words, fields, st.booleans()),
     st.builds(nodes.Phrase, phrases, fields, st.booleans(), st.none() | st.integers(0, 4)),
-    st.builds(nodes.Prefix, st.sampled_from(("су", "мос", "bri", "20")), fields),
+    st.builds(nodes.Prefix, st.sampled_from(BEGINNINGS), fields),
     st.builds(nodes.Fuzzy, st.sampled_from(("cуды", "мсот", "bridgees", "медзид")), fields),
     st.builds(nodes.Value, st.just("author"), st.sampled_from(("anna-orlova", "orlova", "nobody"))),
     st.builds(nodes.Value, st.just("tag"), st.sampled_from(TAGS)),

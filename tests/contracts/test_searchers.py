@@ -18,10 +18,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.addresses import address_key
 from indexer.analysis import Analyzer
 from indexer.analysis.rings import Rings
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
-from indexer.article import Article, encode_article
+from indexer.article import Article, decode_article, encode_article
 from indexer.dates import DayRange
 from indexer.engines import ENGINES, Entry
 from indexer.engines import load_engine as load_write_half
@@ -272,6 +273,33 @@ class TestIndexSearcher:
             assert searcher.get("ru-9") is None
             assert list(searcher.siblings("bridge")) == [encode_article(en), encode_article(ru)]
             assert list(searcher.siblings("другое")) == []
+
+    def test_gives_articles_by_address(self, engine: str) -> None:
+        url, mirror = "https://www.example.org/articles/12/", "http://mirror.example/p?id=12"
+        ru = make_article("ru-1", "Мост", url=url, mirrors=(mirror,))
+        en = make_article("en-1", "Bridge", lang="en", url=url)
+        site = make_article("ru-2", "Река", url="https://example.org/")
+        with opened(engine, [ru, en, site]) as searcher:
+
+            def at(address: str) -> list[str]:
+                key = address_key(address)
+                return [decode_article(one).id for one in searcher.at_address(key or "")]
+
+            assert at("http://example.org/articles/12?utm_source=feed#top") == ["en-1", "ru-1"]
+            assert at("https://mirror.example/p?id=12") == ["ru-1"]
+            assert at("https://example.org/articles/13") == []
+            assert at("https://example.org") == []
+
+    def test_finds_compounds_by_any_number_of_endings(self, engine: str) -> None:
+        forms = [f"кавк{one}{two}" for one in "абвгдежзик" for two in "лмнопрстуф"]
+        articles = [
+            make_article(f"a-{number}", f"северо-{form} {form}")
+            for number, form in enumerate(forms)
+        ]
+        with opened(engine, [*articles, make_article("b", "север кавказ")]) as searcher:
+            match = make_reader(searcher).read(parse_query("северо-кавк*")).match
+            answer = searcher.search(EngineQuery(selection=Selection(match), limit=0))
+            assert answer.total == len(forms)
 
     def test_lists_terms_by_prefix(self, engine: str) -> None:
         with opened(

@@ -9,6 +9,8 @@ import msgspec
 
 from indexer.analysis import WordReading
 from indexer.article import Article
+from searcher.pasting import PastedArticle
+from searcher.query.signs import PlainSign
 from searcher.request import MAX_DEPTH, SearchRequest
 from searcher.response import (
     FacetValue,
@@ -98,10 +100,12 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
             "sort": response.sort,
             "words": [render_word(word) for word in response.words],
             "off": response.request.off,
+            "plain": msgspec.to_builtins(response.plain),
             "values": msgspec.to_builtins(response.values),
             "offers": msgspec.to_builtins(response.offers),
             "absent": response.absent,
             "repaired": _render_repair(response.repaired),
+            "article": _render_pasted(response.pasted) if response.pasted else None,
         },
         "index": msgspec.to_builtins(response.index),
         "next": urls.api_search(request.with_page(request.page + 1)) if more else None,
@@ -122,9 +126,16 @@ def render_word(word: WordReading) -> dict[str, Any]:
     }
 
 
-def render_explanation(text: str, words: Sequence[WordReading]) -> dict[str, Any]:
-    """The JSON of how a text is read."""
-    return {"text": text, "words": [render_word(word) for word in words]}
+def render_explanation(
+    text: str, words: Sequence[WordReading], plain: Sequence[PlainSign]
+) -> dict[str, Any]:
+    """The JSON of how a text is read: its words, and the signs that a search for it would not take
+    for operators."""
+    return {
+        "text": text,
+        "words": [render_word(word) for word in words],
+        "plain": msgspec.to_builtins(plain),
+    }
 
 
 def render_suggestions(suggestions: Sequence[Suggestion], urls: Urls) -> dict[str, Any]:
@@ -169,6 +180,18 @@ def _render_repair(repaired: Repair | None) -> dict[str, str] | None:
     if repaired is None:
         return None
     return {"kind": repaired.kind, "from": repaired.typed, "to": repaired.meant}
+
+
+def _render_pasted(pasted: PastedArticle) -> dict[str, Any]:
+    """The article that a query names, and by what."""
+    article = pasted.article
+    return {
+        "by": pasted.by,
+        "id": article.id,
+        "lang": article.lang,
+        "title": article.title,
+        "url": article.url,
+    }
 
 
 def _render_found(hit: Hit, request: SearchRequest) -> dict[str, Any]:

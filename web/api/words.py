@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
+from searcher.query.parser import list_plain_signs
 from web.api.rendering import (
     render_explanation,
     render_suggestions,
@@ -35,7 +38,13 @@ async def suggest_queries(request: web.Request) -> web.Response:
 
 
 async def explain_text(request: web.Request) -> web.Response:
-    """How each word of a text is read, as the archive reads its articles and queries."""
+    """How each word of a text is read, as the archive reads its articles and queries, and which of
+    its signs are no operators."""
     text = parse_explain(request.query)
-    explain = request.app[SERVICE].explain
-    return await respond(request, lambda: render_explanation(text, explain(text)))
+    service = request.app[SERVICE]
+
+    def render() -> dict[str, Any]:
+        plain = list_plain_signs(text, service.analyzer.tokenizer)
+        return render_explanation(text, service.explain(text), plain)
+
+    return await respond(request, render)

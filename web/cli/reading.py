@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,8 +16,10 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import load_analyzer, read_settings
 from indexer.labels import Labels
 from searcher.archive import open_archive
+from searcher.query.parser import list_plain_signs
 from searcher.query.reading import QueryReader
 from searcher.query.scoring import ScorePart
+from searcher.query.signs import PlainSign
 from searcher.request import DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, Hit, SearchResponse, Snippet
 from searcher.service import SearchService
@@ -111,14 +114,16 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
 def explain_command(home: Path, text: str, *, as_json: bool) -> None:
     """Show how the words of a text are read.
 
-    Each word with its surface form, its lemmas and the rules that applied.
+    Each word with its surface form, its lemmas and the rules that applied; and the signs that a
+    search for the text would not take for operators.
     """
     archive_home = ArchiveHome(home)
     analyzer = load_analyzer(archive_home, read_settings(archive_home))
     rings = Rings(read_rings(archive_home.rings_file), analyzer)
     words = QueryReader(analyzer, rings=rings).explain(text)
+    plain = list_plain_signs(text, analyzer.tokenizer)
     if as_json:
-        print_json(render_explanation(text, words))
+        print_json(render_explanation(text, words, plain))
         return
     for word in words:
         rules = f"  [{', '.join(word.rules)}]" if word.rules else ""
@@ -129,6 +134,7 @@ def explain_command(home: Path, text: str, *, as_json: bool) -> None:
             click.echo(f"  name keys: {', '.join(word.names)}")
         if word.ring:
             click.echo(f"  also: {printable(', '.join(word.ring))}")
+    _print_plain(plain)
 
 
 def _print_response(response: SearchResponse, service: SearchService) -> None:
@@ -137,7 +143,11 @@ def _print_response(response: SearchResponse, service: SearchService) -> None:
         meant, typed = response.repaired.meant, response.repaired.typed
         shown = f"Showing results for {meant}; --as-typed searches for {typed}"
         click.echo(printable(shown))
+    if response.pasted:
+        article = response.pasted.article
+        click.echo(f"This is an article: {printable(article.id)} · {printable(article.title)}")
     click.echo(f"{count_of(response.total, 'article')}, {response.took_ms} ms")
+    _print_plain(response.plain)
     for rank, hit in enumerate(response.hits, response.request.offset + 1):
         _print_hit(rank, hit, labels, zone)
     if response.partial:
@@ -167,6 +177,13 @@ def _print_hit(rank: int, hit: Hit, labels: Labels, zone: ZoneInfo) -> None:
         click.echo(f"   Found as: {printable(', '.join(found_as))}")
     if hit.parts:
         click.echo(f"   Score: {hit.score:g} = {' + '.join(map(_write_part, hit.parts))}")
+
+
+def _print_plain(plain: Sequence[PlainSign]) -> None:
+    """The signs of a query that are no operators, each once."""
+    if plain:
+        signs = dict.fromkeys(printable(sign.text) for sign in plain)
+        click.echo(f"Read as plain text: {'  '.join(signs)}")
 
 
 def _write_part(part: ScorePart) -> str:

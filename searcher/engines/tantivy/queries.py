@@ -194,7 +194,9 @@ class QueryCompiler:
             return Query.empty_query()
         # The alternatives of a word count as one term to BM25.
         worth = sum(self._joint_rarity(field, terms) for _, terms in steps)
-        if math.prod(len(terms) for _, terms in steps) <= _MOST_SPELT_OUT:
+        spellings = math.prod(len(terms) for _, terms in steps)
+        # A pattern of very many is refused, so they are spelt out where only one word has several.
+        if spellings <= max(_MOST_SPELT_OUT, *(len(terms) for _, terms in steps)):
             return any_of(
                 [
                     _scale(

@@ -151,8 +151,15 @@ class TantivySearcher:
         yield from sorted(ids)
 
     def siblings(self, story: str) -> list[bytes]:
+        return self._list_with("story", story)
+
+    def at_address(self, key: str) -> list[bytes]:
+        return self._list_with("address", key)
+
+    def _list_with(self, field: str, value: str) -> list[bytes]:
+        """The articles that have a value, in the order of their ids."""
         with self._reading():
-            query = self._queries.term("story", story)
+            query = self._queries.term(field, value)
             found = self._searcher.search(
                 query, self.count or 1, count=False, order_by_field="id", order=Order.Asc
             ).hits

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -144,8 +144,15 @@ class WhooshSearcher:
 
     def siblings(self, story: str) -> list[bytes]:
         entries = self._columns.entries
-        found = [slot for slot, entry in enumerate(entries) if entry.story == story]
-        return [self._article(slot) for slot in sorted(found, key=lambda s: entries[s].id)]
+        return self._list_by_id(slot for slot, e in enumerate(entries) if e.story == story)
+
+    def at_address(self, key: str) -> list[bytes]:
+        return self._list_by_id(self._reader.read_postings("address", key).slots)
+
+    def _list_by_id(self, slots: Iterable[int]) -> list[bytes]:
+        """The articles of some slots, in the order of their ids."""
+        entries = self._columns.entries
+        return [self._article(slot) for slot in sorted(slots, key=lambda s: entries[s].id)]
 
     def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
         slot = self._columns.slot_by_id.get(document_id)

@@ -83,8 +83,11 @@ ENTRY = '[[query]]\nq = "one"\nexpect = ["a"]\n'
         ('[[query]]\nq = "two"\nexpect = ["a"]\nwithin = 1.5', "within"),
         ('[[query]]\nq = "two"\nexpect = ["a", "b"]\nwithin = 1', "2 articles cannot be within 1"),
         ('[[query]]\nq = " "\nexpect = ["a"]', "q is blank"),
-        ('[[query]]\nq = "two ("\nexpect = ["a"]', "q could not be understood: unclosed"),
-        ('[[query]]\nq = "colour:red"\nexpect = ["a"]', "unknown-field"),
+        (
+            '[[query]]\nq = "athor:x"\nexpect = ["a"]',
+            "q could not be understood: unknown-field",
+        ),
+        ('[[query]]\nq = "titel:red"\nexpect = ["a"]', "unknown-field"),
     ],
 )
 def test_mistakes_are_named_with_file_and_entry(tmp_path: Path, text: str, says: str) -> None:

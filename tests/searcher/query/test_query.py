@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,15 @@ from searcher.query.nodes import (
     Word,
 )
 from searcher.query.operators import OPERATORS, Operator
-from searcher.query.parser import MAX_DEPTH, MAX_LENGTH, MAX_NEAR_GAP, MAX_NEAR_WORDS, MAX_TERMS
+from searcher.query.parser import (
+    MAX_LENGTH,
+    MAX_NEAR_GAP,
+    MAX_NEAR_WORDS,
+    MAX_TERMS,
+    ParsedQuery,
+    parse_typed,
+)
+from searcher.query.signs import MAX_DEPTH
 from tests.contracts import strategies
 
 A, B, C = Word("a"), Word("b"), Word("c")
@@ -96,6 +106,21 @@ A, B, C = Word("a"), Word("b"), Word("c")
         ("O'Brien's", Word("O'Brien's")),
         ("Ура!", Word("Ура")),
         ("Новости: мост", And((Word("Новости"), Word("мост")))),
+        ("северо-кавк*", Prefix("северо-кавк")),
+        ("дата:03.05.2014", Dates("2014-05-03", "2014-05-03")),
+        ("дата:3 мая 2014 г. мост", And((Dates("2014-05-03", "2014-05-03"), Word("мост")))),
+        ("date:2014/05/03", Dates("2014-05-03", "2014-05-03")),
+        ("date:13/05/2014", Dates("2014-05-13", "2014-05-13")),
+        ("date:May 2014", Dates("2014-05", "2014-05")),
+        ("date:May 20th, 2014", Dates("2014-05-20", "2014-05-20")),
+        ('date:"май 2014"', Dates("2014-05", "2014-05")),
+        ("date:май 2014..июнь 2015", Dates("2014-05", "2015-06")),
+        ("дата:01.05.2014-09.05.2014", Dates("2014-05-01", "2014-05-09")),
+        ("date:2014-2016", Dates("2014", "2016")),
+        ("дата:2014–2016", Dates("2014", "2016")),
+        ("«О газете «Край»", Phrase("О газете «Край")),
+        ("«О «Крае» и «Газете»»", Phrase("О «Крае» и «Газете»")),
+        ("https://a.org/%D0%BC%D0%BE%D1%81%D1%82", And((Word("https"), Word("a.org/мост")))),
     ],
 )
 def test_parses(text: str, tree: Node) -> None:
@@ -105,20 +130,11 @@ def test_parses(text: str, tree: Node) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "position"),
     [
-        ('мост "река', "unclosed-quote", 5),
-        ("мост (река", "unclosed-bracket", 5),
-        ("a)", "unexpected", 1),
-        ("a OR", "unfinished", 4),
-        ("()", "unexpected", 1),
-        ('a ""', "empty-phrase", 2),
-        ("foo:bar", "unknown-field", 0),
-        ("слово ~", "unexpected", 6),
-        ("да~", "fuzzy-too-short", 0),
-        ("д\u00adа~", "fuzzy-too-short", 0),
-        ("a b-c~", "fuzzy-not-one-word", 2),
-        ("!слово~", "unexpected", 6),
-        ("a*", "prefix-too-short", 0),
-        ("вагон О'Бр* Карачаево-Чер*", "prefix-not-one-word", 12),
+        ("athor:bar", "unknown-field", 0),
+        ("мост автр:Тугов", "unknown-field", 5),
+        ("date:03/05/2014", "bad-date", 0),
+        ("date:31.04.2014", "bad-date", 0),
+        ("date:May", "bad-date", 0),
         ("date:2021-13", "bad-date", 0),
         ("мост date:вчера", "bad-date", 5),
         ("date:..", "bad-date", 0),
@@ -126,12 +142,80 @@ def test_parses(text: str, tree: Node) -> None:
         ("author:!a", "not-a-value", 0),
         ("🎉 ???", "no-words", 0),
         ("&&", "no-words", 0),
+        ('"', "no-words", 0),
+        ("(((", "no-words", 0),
     ],
 )
 def test_refuses_and_says_where(text: str, code: str, position: int) -> None:
     with pytest.raises(QueryError) as caught:
         parse_query(text)
     assert (caught.value.code, caught.value.position) == (code, position)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical", "plain"),
+    [
+        ('мост "река', "мост река", '"'),
+        ("мост (река", "мост река", "("),
+        ("мост) река", "мост река", ")"),
+        ("мост OR", "мост or", "OR"),
+        ("OR мост", "or мост", "OR"),
+        ("мост AND AND река", "мост and река", "AND"),
+        ("мост OR (река AND)", "мост OR река and", "AND"),
+        ("мост |", "мост", "|"),
+        ("мост ()", "мост", "( )"),
+        ('мост ""', "мост", '""'),
+        ("мост «🎉»", "мост", "«🎉»"),
+        ("мост *", "мост", "*"),
+        ("«Мемориал»* закрыт", '"Мемориал" закрыт', "*"),
+        ("F*ck мост", "F ck мост", "*"),
+        ("a* мост", "a мост", "*"),
+        ("Карачаево-Ч* мост", "Карачаево-Ч мост", "*"),
+        ("да~ мост", "да мост", "~"),
+        ("д\u00adа~", "д\u00adа", "~"),
+        ("a b-c~", "a b-c", "~"),
+        ("!слово~", "слово~", "!"),
+        ("мост~5", "мост 5", "~"),
+        ('"a b" "~5', '"a b" 5', '" ~5'),
+        ("Суд: Река:мост", "Суд Река мост", "Река:"),
+        ("title:author:Тугов", 'title author:"Тугов"', "title:"),
+        ("title:( )", "title", "title: ( )"),
+        ("мост -", "мост", ""),
+        ("СУД НЕ ПРИНЯЛ ИСК", "СУД не ПРИНЯЛ ИСК", "НЕ"),
+        ("READY OR NOT", "READY or not", "OR NOT"),
+        ("США И РФ", "США и РФ", "И"),
+        ("Мост открыт вновь -Тугов", "Мост открыт вновь Тугов", "-"),
+        ("«Край»* закрыт в горах -ТАСС", '"Край" закрыт в горах ТАСС', "* -"),
+        ("Oil rises on supply fears -sources", "Oil rises on supply fears sources", "-"),
+        ('"городск* совет"', '"городск* совет"', "*"),
+        ('"мост OR река"', '"мост OR река"', "OR"),
+        ('"мост -река !дом title:сад"', '"мост -река !дом title:сад"', "- ! title:"),
+        ('"РЕКА И МОСТ" дом', '"РЕКА И МОСТ" дом', ""),
+    ],
+)
+def test_reads_what_cannot_be_an_operator_as_a_sign(text: str, canonical: str, plain: str) -> None:
+    parsed = parse_typed(text)
+    assert write_query(parsed.tree) == canonical
+    assert " ".join(sign.text for sign in parsed.plain) == plain
+    assert all(text.startswith(sign.text, sign.position) for sign in parsed.plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("2014 OR 2015", Or((Word("2014"), Word("2015")))),
+        ("МВД | ФСБ", Or((Word("МВД"), Word("ФСБ")))),
+        ("школа футбол -Баку", And((Word("школа"), Word("футбол"), Not(Word("Баку"))))),
+        ("a b c -d", And((A, B, C, Not(Word("d"))))),
+        (
+            "мост река землетряс* -Баку",
+            And((Word("мост"), Word("река"), Prefix("землетряс"), Not(Word("Баку")))),
+        ),
+        ("a b -c -D", And((A, B, Not(C), Not(Word("D"))))),
+    ],
+)
+def test_reads_operators_where_the_text_is_no_headline(text: str, tree: Node) -> None:
+    assert parse_typed(text) == ParsedQuery(tree, ())
 
 
 @pytest.mark.parametrize(
@@ -184,6 +268,49 @@ def test_any_text_parses_or_is_refused_within_it(text: str) -> None:
         where = 0
         assert parse_query(write_query(tree)) == tree
     assert 0 <= where <= len(text)
+
+
+# Pieces of which pasted texts are made, and what is typed by mistake.
+_PIECES = st.sampled_from(
+    (
+        *'"«»“”„()|!*~:-–.,ё', " ", " ", "мост", "Мост", "МОСТ", "a", "10", " 000", "🎉", "F*ck",
+        " OR ", " И ", " NOT ", "&&", "~5", "title:", "author:", "tag:", "date:", "дата:", "Kate:",
+        "2014", "03.05.2014", "3 мая 2014", "..", " -Reuters", "https://a.org/%D0%BC?a=b", "athor:",
+    )
+)  # fmt: skip
+# What is meant as syntax for sure, and what no text may pass.
+_REFUSED = {
+    "unknown-field", "not-a-value", "bad-date", "reversed-dates", "near-too-far", "near-too-long",
+    "no-words", "too-long", "too-many-terms", "too-deep",
+}  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_signs_are_told_once_each_and_never_in_the_canonical_text(text: str) -> None:
+    try:
+        parsed = parse_typed(text)
+    except QueryError as error:
+        refused = error.code
+    else:
+        refused = ""
+        check_signs(parsed)
+    assert refused in {"", *_REFUSED}
+
+
+def check_signs(parsed: ParsedQuery) -> None:
+    positions = [sign.position for sign in parsed.plain]
+    assert positions == sorted(set(positions))
+    canonical = write_query(parsed.tree)
+    again = parse_typed(canonical)
+    assert again.tree == parsed.tree
+    quoted = "".join(re.findall(r'"[^"]*"', canonical))
+    assert all(sign.text in quoted for sign in again.plain)
+
+
+@pytest.mark.parametrize("sign", [*'"«»“”„()-!*~|', "a) ", "«a ", " -a", "a~", "F*", 'title:"'])
+def test_a_text_of_nothing_but_signs_is_refused_as_such(sign: str) -> None:
+    with pytest.raises(QueryError, match=r"no-words|too-many-terms|too-deep"):
+        parse_typed((sign * MAX_LENGTH)[:MAX_LENGTH])
 
 
 @given(st.text(max_size=200))

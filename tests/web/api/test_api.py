@@ -273,9 +273,31 @@ async def test_suggestions_are_kept_by_the_reader_alone_and_for_a_minute(
     assert refused.headers["Cache-Control"] == "no-cache"
 
 
+async def test_an_answer_names_the_article_whose_address_was_pasted(client: TestClient) -> None:
+    url = "https://chronicle.example/ru/3021"
+    answer = await client.get(
+        "/api/v1/articles", params={"q": url + "/?utm_source=x"}, allow_redirects=False
+    )
+    assert answer.status == 200
+    named = (await answer.json())["query"]["article"]
+    assert list(named) == ["by", "id", "lang", "title", "url"]
+    assert (named["by"], named["id"], named["url"]) == ("address", "ru-3021", url)
+    other = await (await client.get("/api/v1/articles", params={"q": "мост"})).json()
+    assert other["query"]["article"] is None
+
+
+async def test_an_answer_tells_the_signs_that_are_no_operators(client: TestClient) -> None:
+    told = [{"position": 5, "text": "("}, {"position": 10, "text": "OR"}]
+    body = await (await client.get("/api/v1/articles", params={"q": "мост (рек OR"})).json()
+    assert body["query"]["canonical"] == "мост рек or"
+    assert body["query"]["plain"] == told
+    explained = await client.get("/api/v1/explain", params={"text": "мост (рек OR"})
+    assert (await explained.json())["plain"] == told
+
+
 async def test_an_explanation_reads_every_word(client: TestClient) -> None:
     body = await (await client.get("/api/v1/explain", params={"text": "Школы, Rivers"})).json()
-    assert list(body) == ["text", "words"]
+    assert list(body) == ["text", "words", "plain"]
     assert body["text"] == "Школы, Rivers"
     for word in body["words"]:
         assert list(word) == [
@@ -373,7 +395,7 @@ async def test_labels_speak_the_language_asked_for(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("query", "status", "problem", "error"),
     [
-        ("q=" + quote("мост ("), 400, "query-syntax", {"parameter": "q", "position": 5}),
+        ("q=" + quote("мост athor:x"), 400, "query-syntax", {"parameter": "q", "position": 5}),
         ("q=" + "a+" * 500, 400, "query-syntax", {"reason": "too-many-terms", "limit": 200}),
         (
             "q=" + "(" * 50 + "a" + ")" * 50,
@@ -381,7 +403,7 @@ async def test_labels_speak_the_language_asked_for(client: TestClient) -> None:
             "query-syntax",
             {"reason": "too-deep", "limit": 20},
         ),
-        ("q=a++++++b+)", 400, "query-syntax", {"parameter": "q", "position": 9}),
+        ("q=a++++++b+athor:x", 400, "query-syntax", {"parameter": "q", "position": 9}),
         ("interval=day", 400, "bad-parameter", {"parameter": "interval", "value": "day"}),
         ("page=" + "1" * 5000, 400, "bad-parameter", {"parameter": "page"}),
         ("colour=red", 400, "bad-parameter", {"parameter": "colour", "reason": "unknown"}),

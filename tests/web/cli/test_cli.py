@@ -248,7 +248,7 @@ def test_an_archive_without_an_index_says_which_command_mends_it(tmp_path: Path)
 
 
 def test_wrong_input_has_its_own_exit_code(sample_home: ArchiveHome) -> None:
-    assert letopis(sample_home.path, "search", "мост (").returncode == 2
+    assert letopis(sample_home.path, "search", "мост athor:Тугов").returncode == 2
     assert letopis(sample_home.path, "search", "мост", "--author", "nobody").returncode == 2
     assert letopis(sample_home.path, "search", "мост", "--from", "вчера").returncode == 2
     assert letopis(sample_home.path, "show", "nowhere").returncode == 3

@@ -120,7 +120,7 @@ def test_the_export_of_a_query_tells_no_take_downs_and_no_texts_of_them(tmp_path
 
 def test_a_wrong_query_writes_nothing(sample_home: ArchiveHome, tmp_path: Path) -> None:
     file = tmp_path / "out.jsonl"
-    refused = letopis(sample_home.path, "export", '"мост', "--output", str(file))
+    refused = letopis(sample_home.path, "export", "мост athor:Тугов", "--output", str(file))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert list(tmp_path.iterdir()) == []
 

@@ -84,6 +84,8 @@ def answer(
         hash="sha256:0",
         words=words,
         values=(),
+        plain=(),
+        pasted=None,
         offers=(),
         absent=(),
         partial=(),
@@ -447,10 +449,10 @@ def test_marks_as_markup(
 @pytest.mark.parametrize(
     ("q", "error", "marked"),
     [
-        ("a (b", QueryError("unclosed-bracket", 2, "("), "("),
-        ("a OR", QueryError("unfinished", 4), "\u00a0"),
+        ("a (b", QueryError("too-deep", 2, "("), "("),
+        ("a OR", QueryError("bad-date", 4), "\u00a0"),
         ("автр:x", QueryError("unknown-field", 0, "автр"), "автр"),
-        ("x " * 200 + "(", QueryError("unclosed-bracket", 400, "("), "("),
+        ("x " * 200 + "(", QueryError("bad-date", 400, "("), "("),
     ],
 )
 def test_the_wrong_place_of_a_query(q: str, error: QueryError, marked: str) -> None:

@@ -480,3 +480,45 @@ async def test_what_narrows_a_later_page_leads_to_a_first_one(client: TestClient
     for link in sorted(narrowing)[:3]:
         narrowed = await read(await client.get(link))
         assert any(link.startswith("/articles/") for link in narrowed.links())
+
+
+class TestPastedTexts:
+    """What people paste into the box is never an error page."""
+
+    @pytest.mark.parametrize(
+        ("q", "sign"),
+        [("мост «через", "«"), ("мост (через", "("), ("мост OR", "OR"), ("ОТКРЫТ МОСТ И НЕ", "НЕ")],
+    )
+    async def test_signs_that_are_no_operators_are_told(
+        self, client: TestClient, q: str, sign: str
+    ) -> None:
+        page = await read(await client.get("/search?ui=ru&q=" + quote(q)))
+        assert "прочитано как обычный текст" in page.text
+        assert f"<code>{sign}</code>" in page.source
+
+    async def test_an_address_opens_its_article(self, client: TestClient) -> None:
+        q = quote("chronicle.example/ru/3021/?utm_source=x")
+        answer = await client.get(f"/search?ui=en&q={q}", allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (303, "/articles/ru-3021?ui=en")
+
+    async def test_an_id_opens_its_article_where_it_is_no_word(self, client: TestClient) -> None:
+        answer = await client.get("/search?q=ru-3021", allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (303, "/articles/ru-3021")
+
+    async def test_an_id_that_is_a_word_is_offered_before_what_has_the_word(
+        self, make_service: MakeService, aiohttp_client: AiohttpClient
+    ) -> None:
+        published = datetime(2014, 3, 1, 12, tzinfo=UTC)
+        article = Article(id="2014", lang="ru", title="Мост", published=published, body="")
+        articles = [article, replace(article, id="b", title="Итоги 2014 года")]
+        client = await aiohttp_client(make_app(make_service(articles)))
+        page = await read(await client.get("/search?ui=en&q=2014"))
+        assert "The article with this ID" in page.text
+        assert any(link.startswith("/articles/2014?") for link in page.links())
+        assert any(link.startswith("/articles/b?") for link in page.links())
+
+    async def test_an_address_within_a_text_is_offered(self, client: TestClient) -> None:
+        text = "Читайте: https://chronicle.example/ru/3021"
+        page = await read(await client.get("/search?ui=ru&q=" + quote(text)))
+        assert "Статья по этому адресу" in page.text
+        assert any(link.startswith("/articles/ru-3021?") for link in page.links())

@@ -70,6 +70,17 @@ class ValueNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PastedLink:
+    """The article that the query names: what tells so, its headline with its language, its
+    address."""
+
+    text: str
+    title: str
+    lang: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferLink:
     """Another query that finds something: a title that tells what it is, its text, its address
     and how many articles it finds."""
@@ -100,6 +111,8 @@ class SearchPage:
     same result in the API. `depth` is the last hit pages reach, where there are more. Where nothing
     was found, `absent` is what no article has, `partial` are articles that have some of the words,
     and `wider` the queries that ask for fewer words; `offers` are all other queries near this one.
+    `plain` are signs of the query that are no operators,
+    each once; `pasted` is the article whose address or id it holds.
     """
 
     site: Site
@@ -119,6 +132,8 @@ class SearchPage:
     pager: Pager
     words: tuple[WordNote, ...]
     values: tuple[ValueNote, ...]
+    plain: tuple[str, ...]
+    pasted: PastedLink | None
     switches: tuple[Link, ...]
     offers: tuple[OfferLink, ...]
     wider: tuple[OfferLink, ...]

@@ -9,7 +9,7 @@ from indexer.analysis import WordReading
 from searcher.request import MAX_DEPTH, Expansion, SearchRequest, Sort
 from searcher.response import Offer, SearchResponse
 from web.i18n import Language, gettext_noop
-from web.shortening import MOST_OF_LABEL, shorten
+from web.shortening import MOST_OF_LABEL, MOST_OF_TITLE, shorten
 from web.site.facets import FACET_TITLES, present_facets
 from web.site.frame import Link, Site
 from web.site.hits import MOST_VALUES, HitItem, HitPresenter
@@ -18,6 +18,7 @@ from web.site.search.page import (
     OfferLink,
     Pager,
     PagerStep,
+    PastedLink,
     RepairNote,
     SearchPage,
     SortLink,
@@ -43,6 +44,12 @@ OFFER_TITLES: Mapping[str, str] = {
 
 # Those that ask for fewer words.
 WIDER_OFFERS = frozenset({"any", "without"})
+# What a query names an article by.
+PASTED_TITLES: Mapping[str, str] = {
+    "address": gettext_noop("The article at this address"),
+    "mention": gettext_noop("The article at this address"),
+    "id": gettext_noop("The article with this ID"),
+}
 
 # The rules of `WordReading`, and what each did with the word.
 WORD_RULES: Mapping[str, str] = {
@@ -103,6 +110,7 @@ class SearchPresenter:
     def page(self, site: Site) -> SearchPage:
         """The whole page."""
         response, request, urls = self.response, self.request, self.urls
+        plain = response.plain[:MOST_WORDS]
         hits = HitPresenter(request, response.labels, self.language, urls)
         return SearchPage(
             site=site,
@@ -124,6 +132,8 @@ class SearchPresenter:
             pager=self.pager(),
             words=tuple(self._word(word) for word in response.words[:MOST_WORDS]),
             values=tuple(self.values()),
+            plain=tuple(dict.fromkeys(shorten(sign.text, MOST_OF_LABEL) for sign in plain)),
+            pasted=self.pasted(),
             switches=tuple(self.switches()),
             absent=response.absent,
             offers=tuple(self._offer(o) for o in response.offers if o.kind not in WIDER_OFFERS),
@@ -208,6 +218,18 @@ class SearchPresenter:
                 value.text,
                 tuple(self._label(value.facet, id_) for id_ in value.ids),
             )
+
+    def pasted(self) -> PastedLink | None:
+        """The article that the query names, with its page."""
+        pasted = self.response.pasted
+        if pasted is None:
+            return None
+        return PastedLink(
+            self.language.gettext(PASTED_TITLES[pasted.by]),
+            shorten(pasted.article.title, MOST_OF_TITLE),
+            pasted.article.lang,
+            self.urls.article(pasted.article.id),
+        )
 
     def switches(self) -> Iterator[Link]:
         """Links that switch off what fired, and switch on what is off."""

@@ -15,7 +15,7 @@ from web.site.search.presenter import SearchPresenter
 
 
 async def show_search(request: web.Request) -> web.Response:
-    """The page of results."""
+    """The page of results; from the address of an article, the way to it."""
     wanted = parse_request(request.query)
     # Readers see at once what was surely meant; a page says so, and leads to what was typed.
     asked = wanted if wanted.repair is not None else replace(wanted, repair=True)
@@ -23,6 +23,8 @@ async def show_search(request: web.Request) -> web.Response:
 
     def present() -> SearchPage:
         response = service.search(asked, language.code)
+        if response.pasted and response.pasted.is_meant(response.total):
+            raise web.HTTPSeeOther(urls_of(request).article(response.pasted.article.id))
         repaired = response.repaired
         carried = canonical_request(response.request if repaired else wanted, response.canonical)
         typed = canonical_request(wanted, repaired.typed) if repaired else carried

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -44,6 +45,19 @@ def read_address(url: str) -> Address:
     ]
     query = "&".join(f"{_escape(name)}={_escape(value)}" for name, value in pairs)
     return Address(host, f"{path}?{query}" if query else path)
+
+
+def address_key(url: str) -> str | None:
+    """A short name of the address of a page, the same for all its spellings; None for a whole site,
+    and for what is no address."""
+    try:
+        address = read_address(url)
+    except ValueError:
+        return None
+    if not address.host or not address.path:
+        return None
+    text = "\0".join((address.host, address.path)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=12).hexdigest()
 
 
 def _normalize_segment(segment: str) -> str:
