@@ -13,6 +13,7 @@ from itertools import chain, islice, zip_longest
 
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import Tokenizer
+from indexer.analysis.transliteration import transliterate
 from indexer.errors import QueryError, TooExpensiveError
 from indexer.labels import LabelKind, Labels
 from searcher.deadline import current_deadline
@@ -37,7 +38,6 @@ from searcher.request import Expansion, SearchRequest
 from searcher.response import Offer
 from searcher.words.layout import swap_layout
 from searcher.words.spelling import correct, find_sure
-from searcher.words.transliteration import transliterate
 
 # Readers type an author's name as they type any word; the text of articles may not hold it.
 _NAMED_FACETS: tuple[LabelKind, ...] = ("author", "tag", "country", "source")
@@ -195,7 +195,7 @@ class NearQueries:
         return not self._list_lemmas(one).isdisjoint(self._list_lemmas(other))
 
     def _list_lemmas(self, text: str) -> set[str]:
-        return {lemma for word in self._analyzer.words(text) for lemma in word.lemmas}
+        return {lemma for word in self._analyzer.ask(text) for lemma in word.lemmas}
 
     def _correct(self, form: str) -> list[str]:
         """The spellings that are offered for a word form; none for one that needs none."""

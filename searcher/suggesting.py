@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Literal
 
 from indexer.analysis import Analyzer
+from indexer.analysis.transliteration import transliterate
 from indexer.article import decode_article
 from indexer.errors import QueryError
 from indexer.labels import LabelKind, fold_label
@@ -26,7 +27,6 @@ from searcher.query.operators import FIELD_NAMES, FIELDS_BY_NAME
 from searcher.query.reading import QueryReader
 from searcher.request import FILTER_FACETS
 from searcher.words.layout import swap_keys
-from searcher.words.transliteration import transliterate
 
 SuggestionKind = LabelKind | Literal["word", "title"]
 
@@ -132,7 +132,7 @@ class Suggester:
         except QueryError:
             return ""
         last = tree.nodes[-1] if isinstance(tree, And) else tree
-        if isinstance(last, Word | Phrase) and len(self._reader.analyzer.words(last.text)) > 1:
+        if isinstance(last, Word | Phrase) and len(self._reader.analyzer.ask(last.text)) > 1:
             match = self._reader.read(last).match
             found = self._searcher.search(EngineQuery(selection=Selection(match), limit=0))
             return query if found.total else ""
@@ -163,7 +163,7 @@ class Suggester:
         field = TEXT_FIELDS["title"]
         last = MatchTerms(field.exact, tuple(form for _, form, _ in endings))
         earlier = [
-            MatchTerms(field.lemmas, word.lemmas) for word in self._reader.analyzer.words(before)
+            MatchTerms(field.lemmas, word.lemmas) for word in self._reader.analyzer.ask(before)
         ]
         selection = Selection(MatchEvery((*earlier, last)) if earlier else last)
         # Some of them say the same: a correction, or another version.

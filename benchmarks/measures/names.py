@@ -47,9 +47,9 @@ from benchmarks.measures.sentences import NameQueries, Sentences
 from indexer.analysis import Analyzer
 from indexer.analysis.names import name_key
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
+from indexer.analysis.transliteration import transliterate
 from indexer.article import Article
 from searcher.request import Expansion
-from searcher.words.transliteration import transliterate
 
 PERSONS = Path("names", "persons.tsv")
 PLACES = Path("names", "caucasus_places.jsonl")

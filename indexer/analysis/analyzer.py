@@ -12,25 +12,37 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
+from indexer.analysis.capitals import capitalize, find_capital, mark_openings, unmark
 from indexer.analysis.chunks import ChunkIndex
 from indexer.analysis.dictionaries import Dictionaries
-from indexer.analysis.exceptions import Exceptions, read_exceptions
-from indexer.analysis.names import name_key
+from indexer.analysis.exceptions import ExceptionLine, Exceptions, read_exceptions
+from indexer.analysis.names import NameKeys, has_sounds
 from indexer.analysis.rules import Rule, leave_out
 from indexer.analysis.tokenizer import LONGEST_WORD, Tokenizer
-from indexer.languages import DEFAULT_LANGUAGES, Language
+from indexer.languages import DEFAULT_LANGUAGES, Language, Reading
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
-ANALYZER_VERSION = 4
+ANALYZER_VERSION = 5
 
-# Shorter name keys are those of too many words.
-SHORTEST_KEY = 2
+# Marks that a Latin letter may lose.
+_MARKED_LATIN = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+
+# A figure of a footnote behind a word; fewer letters before it are a type of something: `МиГ29`.
+_FOOTNOTE = re.compile(r"([^\W\d_]{4,})(?:\d{1,2}|[\u00b9\u00b2\u00b3\u2070-\u2079]+)")
+
+# Numbers with no more digits stand beside names: `ковид-19`, `Ту-154`.
+_NAMED_NUMBER = 3
+
+# What groups of digits are set apart by, and how long they are.
+_SEPARATORS = re.compile("[ ,\u00a0\u2009\u202f]")
+_GROUP = 3
 
 # Word forms whose words are kept, about 250 bytes each.
 CACHE_SIZE = 500_000
@@ -51,7 +63,7 @@ class Token(NamedTuple):
 
 class Word(NamedTuple):
     """What a word form is found by: its folded surface form, its likely lemmas and, if it may be a
-    name, its name keys."""
+    name there, its name keys. What a word of a query asks for, in any capitals."""
 
     surface: str
     lemmas: tuple[str, ...]
@@ -60,7 +72,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WordReading:
-    """How one word of a text was read: for `letopis explain` and the answer's own account.
+    """How one word of a query was read: for `letopis explain` and the answer's own account.
 
     `rules` names the rules that fired (`indexer.analysis.rules`), `name` left to those who ask by
     name keys; `dictionary` names what gave the lemmas: dictionaries, the line of an exceptions
@@ -101,8 +113,9 @@ class Analyzer:
             else read_exceptions(languages, self.tokenizer, exceptions)
         )
         self._dictionaries = Dictionaries([leave_out(language, off) for language in languages])
+        self._keys = NameKeys()
         self._words = _WordCache(self._read)
-        self.chunks = ChunkIndex(self.words)
+        self.chunks = ChunkIndex(lambda chunk: self.read_forms(self.tokenizer.find_forms(chunk)))
 
     @property
     def fingerprint(self) -> str:
@@ -111,45 +124,53 @@ class Analyzer:
             str(ANALYZER_VERSION),
             *self._dictionaries.fingerprints,
             self._exceptions.fingerprint,
+            self._keys.fingerprint,
             *(f"without {rule}" for rule in sorted(self._off)),
         )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
-    def forms(self, text: str) -> Iterator[re.Match[str]]:
-        """The word forms of a text as they stand in it, in order: for those who need few of its
-        tokens, at a third of the cost."""
-        return self.tokenizer.iterate_forms(text)
-
     def tokens(self, text: str) -> Iterator[Token]:
         """The tokens of a text, in order."""
-        for position, form in enumerate(self.forms(text)):
+        for position, form in enumerate(self.tokenizer.iterate_forms(mark_openings(text))):
             surface, lemmas, _ = self.word(form[0])
             yield Token(surface, lemmas, position, form.start(), form.end())
 
     def words(self, text: str) -> list[Word]:
         """The words of a text without their offsets: the way of the indexer."""
-        return list(map(self._words.__getitem__, self.tokenizer.find_forms(text)))
+        return self.read_forms(self.tokenizer.find_forms(mark_openings(text)))
+
+    def read_forms(self, forms: Iterable[str]) -> list[Word]:
+        """What word forms are found by, of a text whose openings are marked."""
+        return list(map(self._words.__getitem__, forms))
 
     def word(self, form: str) -> Word:
-        """What one word form, as it stands in a text, is found by."""
+        """What one word form is found by, as it stands in a text whose openings are marked."""
         return self._words[form]
+
+    def ask(self, text: str) -> list[Word]:
+        """What the words of a query ask for; capitals change nothing."""
+        return list(map(self._ask, self.tokenizer.find_forms(text)))
 
     def knows(self, form: str) -> bool:
         """Whether a dictionary or the exceptions have a word form, so that none need guess."""
         surface, _ = self.tokenizer.fold_word(form)
-        if self._exceptions.find(form, surface) is not None:
+        if self._exceptions.find_any(form, surface) is not None:
             return True
         return any(one.knows(surface) for one in self._dictionaries.choose(form, surface))
 
     def explain(self, text: str) -> list[WordReading]:
-        """How each word of a text was read."""
+        """How each word of a query is read."""
         readings: list[WordReading] = []
         for form in self.tokenizer.find_forms(text):
             surface, rules = self.tokenizer.fold_word(form)
-            word = self.word(form)
+            word = self._ask(form)
+            if _drop_marks(surface) != surface and "accent" not in self._off:
+                rules = (*rules, "accent")
+            if _FOOTNOTE.fullmatch(surface) and "footnote" not in self._off:
+                rules = (*rules, "footnote")
             if word.lemmas != (surface,) and "lemma" not in self._off:
                 rules = (*rules, "lemma")
-            line = self._exceptions.find(form, surface)
+            line = self._exceptions.find_any(form, surface)
             if line is not None:
                 rules, name = (*rules, "exception"), line.place
             else:
@@ -157,29 +178,100 @@ class Analyzer:
             readings.append(WordReading(form, surface, word.lemmas, rules, name, word.names))
         return readings
 
-    def _read(self, form: str) -> Word:
+    def list_keys(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The name keys of folded names, if they are used."""
+        if "name" in self._off:
+            return ()
+        return tuple(dict.fromkeys(key for name in names for key in self._keys.list(name)))
+
+    def _ask(self, form: str) -> Word:
         surface, _ = self.tokenizer.fold_word(form)
-        line = self._exceptions.find(form, surface)
-        reading = self._dictionaries.read(form, surface)
+        line = self._exceptions.find_any(form, surface)
+        reading = self._consult(form, surface, line)
         if reading is None:
-            return Word(surface, line.lemmas if line else _read_number(form, surface))
-        lemmas, names = reading
+            return self._read_other(form, surface, line)
+        lemmas, surname = reading.lemmas, reading.surname
+        if surname:
+            # The other reading follows, since who types small letters may mean it.
+            lemmas = (surname, *(lemma for lemma in lemmas if lemma != surname))
+        return Word(surface, lemmas, self._list_keys(capitalize(form), surface, lemmas, reading))
+
+    def _read(self, form: str) -> Word:
+        spelt = unmark(form)
+        surface, _ = self.tokenizer.fold_word(spelt)
+        line = self._exceptions.find(spelt, surface)
+        reading = self._consult(spelt, surface, line)
+        if reading is None:
+            return self._read_other(spelt, surface, line)
+        lemmas = reading.lemmas
+        if reading.surname and find_capital(form) != "none":
+            lemmas = (reading.surname,)
         # A word has many forms: its lemma is kept once.
         lemmas = tuple(map(intern, lemmas))
+        return Word(surface, lemmas, self._list_keys(form, surface, lemmas, reading))
+
+    def _consult(self, form: str, surface: str, line: ExceptionLine | None) -> Reading | None:
+        """What exceptions and dictionaries say of a word; None for what is no word of the
+        languages."""
+        plain = surface if "accent" in self._off else _drop_marks(surface)
+        footnote = None if "footnote" in self._off else _FOOTNOTE.fullmatch(plain)
+        if footnote:
+            form = plain = footnote[1]
+        reading = self._dictionaries.read(form, plain)
+        if reading is None:
+            return None
+        lemmas, names, _ = reading
         if "lemma" in self._off:
-            lemmas, names = (surface,), (surface,) if names else ()
+            reading = Reading((surface,), (surface,) if names else ())
         if line is not None:
-            lemmas, names = line.lemmas, line.lemmas if names else ()
-        if not names or "." in form or "name" in self._off:
-            return Word(surface, lemmas)
-        keys = dict.fromkeys(map(name_key, names))
-        return Word(surface, lemmas, tuple(key for key in keys if len(key) >= SHORTEST_KEY))
+            return Reading(line.lemmas, line.lemmas if names else ())
+        if footnote and "lemma" not in self._off:
+            return reading._replace(lemmas=(*lemmas, surface))
+        if plain != surface and names:
+            # The sounds are those of the letters with their marks.
+            return reading._replace(names=(surface, *lemmas[:1]))
+        return reading
+
+    def _read_other(self, form: str, surface: str, line: ExceptionLine | None) -> Word:
+        """A number, or a word of another script."""
+        lemmas = line.lemmas if line else _read_number(form, surface)
+        is_named = surface.isdecimal() and len(surface) <= _NAMED_NUMBER and "name" not in self._off
+        return Word(surface, lemmas, (surface,) if is_named else ())
+
+    def _list_keys(
+        self, form: str, surface: str, lemmas: tuple[str, ...], reading: Reading
+    ) -> tuple[str, ...]:
+        """The name keys of a word form in a text whose openings are marked."""
+        if "." in form or len(surface) == 1:
+            return ()
+        names = tuple(name for name in reading.names if name in lemmas or name == surface)
+        is_likely = bool(names) and (lemmas[0] in names or surface in names)
+        is_inside = find_capital(form) == "inside"
+        if not (is_inside or (is_likely and surface not in self.stop_words)):
+            return ()
+        others = names if is_likely else lemmas
+        if not is_likely or surface in names:
+            # What is guessed, or is another word, and short is too many words.
+            others = tuple(filter(has_sounds, others)) if has_sounds(surface) else ()
+        own = (surface,) if is_inside or surface in names else ()
+        return self.list_keys((*own, *others))
+
+
+def _drop_marks(surface: str) -> str:
+    """A surface form without the marks on its Latin letters."""
+    if surface.isascii():
+        return surface
+    decomposed = unicodedata.normalize("NFD", surface)
+    return unicodedata.normalize("NFC", _MARKED_LATIN.sub("", decomposed))
 
 
 def _read_number(form: str, surface: str) -> tuple[str, ...]:
-    """The number, and its parts where they may be a list: `ст. 105,205`, but not 12,500."""
-    parts = form.split(",")
-    return (surface, *parts) if len(parts) > 1 and len(parts[0]) == 3 else (surface,)
+    """The number, and its parts where they may be several: `ст. 105,205`, `928 123`, but neither
+    12,500 nor `250 000`."""
+    parts = _SEPARATORS.split(form)
+    if len(parts) == 1 or len(parts[0]) != _GROUP or "000" in parts:
+        return (surface,)
+    return tuple(dict.fromkeys((surface, *parts)))
 
 
 class _WordCache(dict[str, Word]):

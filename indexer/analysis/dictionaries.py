@@ -84,4 +84,5 @@ class _Shelf:
 def _join(readings: Sequence[Reading]) -> Reading:
     lemmas = dict.fromkeys(lemma for reading in readings for lemma in reading.lemmas)
     names = dict.fromkeys(name for reading in readings for name in reading.names)
-    return Reading(tuple(lemmas), tuple(names))
+    surname = next((reading.surname for reading in readings if reading.surname), "")
+    return Reading(tuple(lemmas), tuple(names), surname)

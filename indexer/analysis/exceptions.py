@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from indexer.analysis.capitals import capitalize
 from indexer.analysis.tokenizer import Tokenizer
 from indexer.errors import SettingsError
 from indexer.languages import LANGUAGES, Language
@@ -45,6 +46,11 @@ class Exceptions:
         # An abbreviation is not the word that its letters make: `U.S.` is not `us`.
         other = form.lower() if "." in form else surface
         return self.lines.get(form) or self.lines.get(other)
+
+    def find_any(self, form: str, surface: str) -> ExceptionLine | None:
+        """The line for a form in any spelling: of a query, whose capitals say nothing."""
+        spellings = (form, form.lower(), capitalize(form.lower()), form.upper())
+        return next(filter(None, (self.find(one, surface) for one in spellings)), None)
 
     @property
     def fingerprint(self) -> str:

@@ -18,12 +18,28 @@ except for what spellings do disagree about: `e э ё yo`, `i ы й y`, the glid
 - `ж дж j`, `ц тс ts tz`, `з дз`, `в w`, and `ф` at the end (`-off`).
 
 A `j` is ж (`Javadov`) unless its neighbours or the rest of the word make it a glide (`Čajkovskij`).
+
+What has few sounds is like too many other words: `По`, `Poe`, `РФ` and `RWE` would be two names. It
+has its plain transliterations for keys, and meets what is written so. Names whose spellings are not
+those of their sounds (`John`, `Джон`) are in a list, `data/names.txt`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from importlib.resources import files
+
+from indexer.analysis.transliteration import transliterate
+
+# A key of fewer sounds is that of too many names.
+LEAST_SOUNDS = 4
+
+# Before plain transliterations, so that none is the key of other sounds.
+_PLAIN = "0"
 
 # Cyrillic letters as sounds: `x` is ч, `c` ц, `w` ш and щ, `j` ж and дж, `g` г and х, `i` also й.
 _CYRILLIC = {
@@ -113,7 +129,7 @@ _AZERBAIJANI = re.compile(r"[əığşç]|q(?!u[aeio])|c[aeiou].*[eo]va?$")
 # Where these stand, `j` is й: ISO 9 and the Latin of the Slavs and Germans.
 _J_IS_GLIDE = re.compile(r"[čćšžđň]|w|[io]j$|aja$|oje$")
 _GLIDE = re.compile(
-    r"(?<=[^aeou][iy])j|(?<=[aeou])j(?![aeiouy])|(?<=[bfklmpstv])j|(?<=[aeiou])j(?=eva?$)"
+    r"(?<=[^aeou][iy])j(?!an$)|(?<=[aeou])j(?![aeiouy])|(?<=[bfklmpstv])j|(?<=[aeiou])j(?=eva?$)"
 )
 # Abdullah, Абдулла; -zadeh, -заде; Marie, Мари: the last letter is not heard.
 _SILENT_ENDINGS = ("ulah", "adeh", "ie")
@@ -123,13 +139,25 @@ _SOFT_C = re.compile(r"c(?=[eiy])")
 _GUTTURAL_X = re.compile(r"^x|(?<=^m)x|x(?=[lmnruv]|ch)")
 # Armenian names begin with a breath that Russian does not write: Harutyunyan, Арутюнян.
 _ARMENIAN_H = re.compile(r"h(?=[aeou].*[iy]an$)")
+# Johnson, Kahn: not heard, but in Mehmet.
+_MUTE_H = re.compile(r"(?<=[aeiou])h(?=n(?![aeiouy]))")
+
+# Words that may be spelt by other rules, and what these make of them. A breath between vowels, and
+# Armenian ones at the beginning, are left out (`Shahumyan`, `Getahovit`), the last sound of Spanish
+# names is hard (`Gómez`), and Japanese ones follow Hepburn in Latin, Polivanov in Russian (`Fuji`,
+# `Kōichi`).
+_BREATH = re.compile(r"(?<=[aeiou])h(?=[aeiou])|\Ah(?=[aeou].*(?:[iy]an|ovit|dzi|ich|uni|nyats)$)")
+_SPANISH = re.compile(r"(?<=[^aeiou][eé])z\Z")
+_SYLLABLE = "(?:[kgsztdnhbpmrwyjf]|sh|ch|ts|[kgnhbpmr]y)?[aiueoāīūēō]"
+_JAPANESE = re.compile(rf"(?:{_SYLLABLE}|n'?(?=[^aiueoāīūēō]|\Z)|[kpst](?=[kpstc]))+")
+_HEPBURN = (("ch", "t"), ("j", "dz"), ("sh", "s"))
 
 
 def name_key(word: str) -> str:
     """The key of a folded word (lower case, NFC) in either alphabet: `[a-z]*`.
 
     Empty where the word has no letters of the two alphabets. Spellings of one name have the same
-    key; other names mostly have another one. A word has the keys of its lemmas.
+    key; other names mostly have another one. What a word is found by is told by `NameKeys`.
     """
     if not word.isalpha():
         word = _NO_LETTER.sub("", word)
@@ -150,8 +178,10 @@ def _respell(word: str) -> str:
         word = _GUTTURAL_X.sub("х", word).replace("x", "ks")
     if "c" in word:
         word = _SOFT_C.sub("s", _SLAVIC_ENDING_C.sub("ц", word))
-    if "h" in word and _ARMENIAN_H.match(word):
-        word = word[1:]
+    if "h" in word:
+        word = _MUTE_H.sub("", word)
+        if _ARMENIAN_H.match(word):
+            word = word[1:]
     if word.endswith(_SILENT_ENDINGS):
         word = word[:-1]
     word = _DIGRAPH.sub(_read_digraph, word)
@@ -197,3 +227,59 @@ def _merge(word: str) -> str:
     if sounds.endswith(_LAST):
         sounds = _ENDING.sub(_merge_ending, sounds)
     return _DOUBLED.sub(_keep_one, sounds)
+
+
+def has_sounds(word: str) -> bool:
+    """Whether a folded word has sounds enough to be told from others by them."""
+    return len(name_key(word)) >= LEAST_SOUNDS
+
+
+class NameKeys:
+    """The keys by which names are found: of their sounds, or as they are written where those are
+    few; irregular names have those of their other spellings too."""
+
+    def list(self, word: str) -> tuple[str, ...]:
+        """The keys of a folded word in either alphabet; none where it has no letters of the two."""
+        spellings = (word, *_respell_otherwise(word), *self._irregular.get(word, ()))
+        return tuple(dict.fromkeys(key for one in spellings for key in _list_keys(one)))
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the list of irregular names."""
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        return (files("indexer") / "data" / "names.txt").read_text("utf-8")
+
+    @cached_property
+    def _irregular(self) -> dict[str, tuple[str, ...]]:
+        """The Cyrillic spellings of Latin names."""
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        for line in self._text.splitlines():
+            content = line.partition("#")[0].split()
+            latin = [word for word in content if word.isascii()]
+            for name in latin:
+                names[name.lower()] += [word.lower() for word in content if word not in latin]
+        return {name: tuple(spellings) for name, spellings in names.items()}
+
+
+def _respell_otherwise(word: str) -> Iterator[str]:
+    """A Latin word by the rules of other languages that it may be of."""
+    if "h" in word and (other := _BREATH.sub("", word)) != word:
+        yield other
+    if word.endswith("z") and (other := _SPANISH.sub("s", word)) != word:
+        yield other
+    if ("ch" in word or "j" in word) and _JAPANESE.fullmatch(word):
+        for hepburn, polivanov in _HEPBURN:
+            word = word.replace(hepburn, polivanov)
+        yield word
+
+
+def _list_keys(word: str) -> Iterator[str]:
+    key = name_key(word)
+    if len(key) >= LEAST_SOUNDS:
+        yield key
+    elif key:
+        for reading in (word,) if word[0] < "\u0400" else transliterate(word):
+            yield _PLAIN + reading

@@ -18,7 +18,6 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.analysis import Analyzer
-from indexer.analysis.names import name_key
 from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 from indexer.errors import SettingsError
 
@@ -107,18 +106,10 @@ def _read(path: Path, text: str) -> Iterator[Ring]:
 
 
 def _read_member(name: str, analyzer: Analyzer) -> Member:
-    words = analyzer.words(name)
+    words = analyzer.ask(name)
     # A name that is a lemma itself is not another word's form: Гори is no hill.
-    steps = tuple((w.surface,) if w.surface in w.lemmas else w.lemmas for w in words)
-    keys = (set(map(name_key, step)) for step in steps)
-    return Member(
-        name,
-        steps,
-        tuple(
-            tuple(key for key in word.names if key in own)
-            for word, own in zip(words, keys, strict=True)
-        ),
-    )
+    own = tuple((w.surface,) if w.surface in w.lemmas else w.lemmas for w in words)
+    return Member(name, own, tuple(map(analyzer.list_keys, own)))
 
 
 def _is_read_as(member: Member, steps: Steps) -> bool:

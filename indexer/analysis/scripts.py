@@ -23,6 +23,8 @@ class ScriptMender:
         as many; a word with letters that only the other has comes back as it is."""
         if word.isascii():
             return word
+        if (alike := self.find_alike(word)) and any(map(str.isdigit, word)):
+            return min(word, alike)
         present = [script for script, letters in self._letters.items() if letters.search(word)]
         if len(present) < 2:
             return word
@@ -30,6 +32,19 @@ class ScriptMender:
         mended = word.translate(self._tables[main])
         others = (self._letters[script] for script in present if script is not main)
         return word if any(letters.search(mended) for letters in others) else mended
+
+    def find_alike(self, word: str) -> str | None:
+        """A word of look-alikes alone, digits aside, in the letters of the other script: the `М` of
+        `М4` says in neither which it is. None where a letter tells."""
+        capitals = word.upper()
+        for table in self._tables.values():
+            alike = capitals.translate(table)
+            if all(
+                one != other or not one.isalpha()
+                for one, other in zip(capitals, alike, strict=True)
+            ):
+                return alike.lower() if alike != capitals else None
+        return None
 
 
 def _match_letters(languages: Sequence[Language]) -> re.Pattern[str]:

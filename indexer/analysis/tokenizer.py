@@ -1,6 +1,6 @@
 """From text to words: where tokens begin and end, and their folded surface form.
 
-A word is a run of letters and digits of any script, with the combining marks, soft hyphens and
+A word is a run of letters and digits of any script, with the combining marks, invisible signs and
 apostrophes inside it. A hyphen splits: `Карачаево-Черкесия` is two tokens. Two things are one word
 although they have signs inside: abbreviations that are known (`U.S.`, `т.е.`; initials are not) and
 numbers whose thousands are set apart (`1 000 000`, `1,500`). A word longer than LONGEST_WORD counts
@@ -19,15 +19,27 @@ from indexer.analysis.rules import Rule, leave_out
 from indexer.analysis.scripts import ScriptMender
 from indexer.languages import DEFAULT_LANGUAGES, Language
 
+# What cannot be seen and says how a word is broken, joined or directed: pages have it in words.
+_UNSEEN = (
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+)
+
+# Between a small letter and a capital it parts two words that a page has set without a blank.
+_BREAK = "[\u200b\ufeff](?=[A-ZА-ЯЁ])"
+
 # \w is a letter or digit of any script, or the underscore, which is blanked before: a set of
-# characters would take half as long again. Combining marks (stress, decomposed й) and the soft
-# hyphen are no \w characters, yet stand inside words. Possessive: there is nothing to try again.
-_RUN = r"\w++(?:(?:[\u0300-\u036f\u00ad\u200d]++|['\u2019\u02bc](?=\w))\w*+)*+"
+# characters would take half as long again. Combining marks (stress, decomposed й) and unseen signs
+# are no \w characters, yet stand inside words. Possessive: there is nothing to try again.
+_RUN = rf"\w++(?:(?:[\u0300-\u036f{_UNSEEN}]++(?<!{_BREAK})|['\u2019\u02bc](?=\w))\w*+)*+"
 
 # Thousands in groups of three behind at most three digits, with blanks that are not always blanks.
 _SEPARATOR = "[ ,\u00a0\u2009\u202f]"
-_GROUP = rf"{_SEPARATOR}\d\d\d(?!\w)"
-_THOUSANDS = rf"(?={_GROUP})(?<=\d)(?<!\w\d\d\d)(?<![^\W\d]\d)(?<![^\W\d]\d\d)(?:{_GROUP})++"
+# No part of a telephone number: `928 123-45-67`.
+_GROUP = rf"{_SEPARATOR}\d\d\d(?!\w|-\d)"
+_ABROAD = r"(?<!\+\d)(?<!\+\d\d)(?<!\+\d\d\d)"
+_THOUSANDS = (
+    rf"(?={_GROUP})(?<=\d){_ABROAD}(?<!\w\d\d\d)(?<![^\W\d]\d)(?<![^\W\d]\d\d)(?:{_GROUP})++"
+)
 
 # Characters of a word that count: what is longer is no word, and no engine could hold it whole.
 LONGEST_WORD = 255
@@ -36,7 +48,7 @@ LONGEST_WORD = 255
 _SEPARATORS = dict.fromkeys(map(ord, "., \u00a0\u2009\u202f"))
 
 _APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200d"))
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _STRESS = dict.fromkeys(map(ord, "\u0300\u0301\u0341\u0340"))
 
 
@@ -76,10 +88,15 @@ class Tokenizer:
         """The word forms of a text, each as a match with its offsets."""
         return self._form.finditer(text.replace("_", " "))
 
+    def find_alike(self, word: str) -> str | None:
+        """A word of look-alikes alone as it is in the other script: `T` of `T-34`; None for
+        others."""
+        return self._mender.find_alike(word)
+
     def fold_word(self, word: str) -> tuple[str, tuple[str, ...]]:
         """The surface form of a word and the names of the rules that changed it.
 
-        Lower case, NFC, no stress marks or soft hyphens, letters written as others as well (`ё`)
+        Lower case, NFC, no stress marks or invisible signs, letters written as others as well (`ё`)
         as those, possessive endings (`'s`) gone, look-alike letters of another script mended,
         abbreviations and numbers without their signs; nothing behind LONGEST_WORD characters.
         """
@@ -97,7 +114,7 @@ class Tokenizer:
         # Stress marks go before composing: и + U+0306 must become й, а + U+0301 plain а.
         folded = word
         if not word.isascii():
-            folded = unicodedata.normalize("NFD", word).translate(_INVISIBLE)
+            folded = _INVISIBLE.sub("", unicodedata.normalize("NFD", word))
             folded = self._drop_stress(folded)
             folded = unicodedata.normalize("NFC", folded)
             folded = folded.translate(_APOSTROPHES)

@@ -29,8 +29,8 @@ SETTINGS_TEMPLATE = """\
 # languages = ["ru", "en"]
 
 # Rules to switch off, by the names that `letopis explain` shows: "possessive", "mixed-script",
-# "ё", "abbreviation", "number", "lemma", "exception", "name". After a change, run `letopis index`
-# and restart the server.
+# "ё", "accent", "abbreviation", "number", "footnote", "lemma", "exception", "name". After a change,
+# run `letopis index` and restart the server.
 # rules_off = []
 
 # Whether readers who open the address of a deleted article are told why, not only when.

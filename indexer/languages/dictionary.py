@@ -6,11 +6,17 @@ from typing import NamedTuple, Protocol
 
 
 class Reading(NamedTuple):
-    """What a dictionary says of a word: its likely lemmas, likeliest first, at least one; and
-    those of them that may be names, because the dictionary has them as such, or not at all."""
+    """What a dictionary says of a word.
+
+    `lemmas` are its likely ones, likeliest first, at least one. `names` are those that may be names
+    because the dictionary has them as such; of a word that it has not, the word itself and its
+    likeliest lemma. `surname` is the one lemma that a capital leaves, where the small word is
+    another's form: `Магомедов` is no plural of `Магомед`.
+    """
 
     lemmas: tuple[str, ...]
     names: tuple[str, ...]
+    surname: str = ""
 
 
 # What a library that reads words may end in at a word that its authors did not think of: pymorphy3

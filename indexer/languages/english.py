@@ -100,7 +100,9 @@ class EnglishDictionary:
     def _read(self, word: str) -> Reading:
         found = self._simplemma.get_lemma(word, "en")
         lemmas = self._choose_lemmas(word, found)
-        return Reading(lemmas, () if found is not None and found.islower() else lemmas)
+        if found is None:
+            return Reading(lemmas, tuple(dict.fromkeys((word, *lemmas))))
+        return Reading(lemmas, () if found.islower() else lemmas)
 
     def _choose_lemmas(self, word: str, found: str | None) -> tuple[str, ...]:
         lemma = found.lower() if found else word

@@ -93,7 +93,7 @@ class PymorphyDictionary:
         lemmas = self._choose_lemmas(word, known)
         if not known:
             # The guesses behind the first are seldom names, and would make every index larger.
-            return Reading(lemmas, lemmas[:1])
+            return Reading(lemmas, tuple(dict.fromkeys((word, lemmas[0]))))
         return Reading(lemmas, tuple(lemma for lemma in lemmas if known.get(lemma, True)))
 
     def _choose_lemmas(self, word: str, known: Collection[str]) -> tuple[str, ...]:

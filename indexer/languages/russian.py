@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from indexer.languages.confusions import Confusions, Keyboard
+from indexer.languages.dictionary import Reading
 from indexer.languages.language import Language, Script
 from indexer.languages.pymorphy import MOST_GUESSES, PymorphyDictionary
 
@@ -58,6 +59,11 @@ class RussianDictionary(PymorphyDictionary):
     @property
     def fingerprint(self) -> str:
         return f"{super().fingerprint} {NAMES_VERSION}"
+
+    def _read(self, word: str) -> Reading:
+        reading = super()._read(word)
+        is_surname = word.endswith(_MANY) and len(reading.lemmas) > 1 and word in reading.names
+        return reading._replace(surname=word) if is_surname else reading
 
     def _choose_lemmas(self, word: str, known: Collection[str]) -> tuple[str, ...]:
         if len(known) == 1 and not word.endswith(_MANY):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer, Word, WordReading
+from indexer.analysis.capitals import mark_openings
 from indexer.article import Article
 from indexer.schema import TEXT_FIELDS, terms_of
 from searcher.answers.evaluation import Evaluation, has_sides
@@ -178,9 +179,10 @@ class _Marker:
 
     def mark(self, text: str) -> Snippet:
         """The text with its marks."""
-        spans = self._anywhere.spans(text)
+        read = mark_openings(text)
+        spans = self._anywhere.spans(read)
         if self._positional:
-            spans = sorted({*spans, *self._phrases(text)})
+            spans = sorted({*spans, *self._phrases(read)})
         return Snippet(text, tuple(spans))
 
     def _phrases(self, text: str) -> Iterator[Span]:
@@ -188,7 +190,7 @@ class _Marker:
         wanted = self._placed.forms(text)
         if not wanted:
             return
-        forms = enumerate(self._analyzer.forms(text))
+        forms = enumerate(self._analyzer.tokenizer.iterate_forms(text))
         placed = {place: form for place, form in forms if form[0] in wanted}
         places: dict[str, defaultdict[str, list[int]]] = {
             part.field: defaultdict(list) for part in self._positional
@@ -244,7 +246,8 @@ class _Wanted:
 
     def _spans_of_forms(self, text: str) -> list[Span]:
         verdicts = self._verdicts
-        return [form.span() for form in self._analyzer.forms(text) if verdicts[form[0]]]
+        forms = self._analyzer.tokenizer.iterate_forms(text)
+        return [form.span() for form in forms if verdicts[form[0]]]
 
     def _is_wanted(self, form: str) -> bool:
         word = self._analyzer.word(form)

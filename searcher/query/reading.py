@@ -17,11 +17,13 @@ from indexer.labels import LabelKind, Labels
 from indexer.schema import TEXT_FIELDS, TextName
 from searcher.deadline import current_deadline
 from searcher.query.matching import (
+    Lift,
     Match,
     MatchAll,
     MatchAny,
     MatchDays,
     MatchEvery,
+    MatchLifted,
     MatchNear,
     MatchNot,
     MatchPrefix,
@@ -47,14 +49,14 @@ from searcher.query.nodes import (
     count_edits,
     join_and,
 )
+from searcher.query.notes import WordNotes
 from searcher.query.parser import ParsedQuery, parse_typed
 from searcher.request import Expansion, Sort
 from searcher.words.lexicon import Lexicon
 
-# What tells of lemmas, and says nothing where a form is asked for exactly.
-_LEMMA_RULES = frozenset({"lemma", "exception"})
-# Rules that ask for forms as they are: nothing else is found by them.
-_FORM_RULES = frozenset({"exact", "prefix", "fuzzy"})
+# What a word is worth again where it stands as its own lemma: more than any number of its other
+# readings in a text of half the length.
+_OWN_WEIGHT = 3.0
 # How many forms the last word of a compound may have that begins so (`северо-кавк*`): the commonest
 # ones, in each of which the whole compound is a phrase.
 _MOST_ENDINGS = 500
@@ -139,7 +141,7 @@ class QueryReader:
             return all(map(self.is_stop_word, node.nodes))
         if not isinstance(node, Word) or node.exact or node.field != "text":
             return False
-        words = self.analyzer.words(node.text)
+        words = self.analyzer.ask(node.text)
         return len(words) == 1 and words[0].surface in self.analyzer.stop_words
 
 
@@ -149,7 +151,7 @@ class _Walk:
 
     reader: QueryReader
     off: frozenset[Expansion]
-    words: list[WordReading] = field(default_factory=list)
+    words: WordNotes = field(default_factory=WordNotes)
     values: list[ValueReading] = field(default_factory=list)
 
     def read(self, node: Node) -> Match:
@@ -199,7 +201,7 @@ class _Walk:
             count, others = self._find_name(nodes[place:])
             if others:
                 words = tuple(map(self.read, nodes[place : place + count]))
-                self._note_ring(count, others)
+                self.words.tell_ring(count, others)
                 name = cast("Word", node).field
                 match = MatchAny((MatchEvery(words), *self._spell(others, name)))
                 yield QueryPart(join_and(nodes[place : place + count]), match)
@@ -227,14 +229,22 @@ class _Walk:
         """The words that were typed one after another, without anything else between them."""
         for name, row in groupby(nodes, _plain_field):
             if name is not None:
-                yield Row(name, tuple(self._list_typed(row)))
+                yield Row(name, tuple(self._list_typed(tuple(row))))
 
-    def _list_typed(self, nodes: Iterable[Node]) -> Iterator[TypedWord]:
-        for node in nodes:
+    def _list_typed(self, nodes: Sequence[Node]) -> Iterator[TypedWord]:
+        analyzer, texts = self.reader.analyzer, [cast("Word", node).text for node in nodes]
+        are_names = self._has_name(" ".join(texts))
+        for node, text in zip(nodes, texts, strict=True):
             is_asked = not self._is_stop_word(node)
-            for word in self.reader.analyzer.words(cast("Word", node).text):
-                names = () if "names" in self.off else word.names
-                yield TypedWord(word.lemmas, names, is_asked)
+            for word in analyzer.ask(text):
+                yield TypedWord(word.lemmas, word.names if are_names else (), is_asked)
+
+    def _has_name(self, text: str) -> bool:
+        """Whether one of several words is surely a name, or a number. Then the others are part of
+        it, though a dictionary has them as words: `Дональд Трамп`, `Ту-154`."""
+        return "names" not in self.off and any(
+            word.names for word in self.reader.analyzer.words(text.lower())
+        )
 
     def _find_name(self, nodes: Sequence[Node]) -> tuple[int, list[Member]]:
         """How many of the first nodes are a name of several words, and the other names of its
@@ -247,7 +257,7 @@ class _Walk:
                 break
             if not isinstance(node, Word) or node.exact or node.field != _field_of(nodes[0]):
                 break
-            words = self.reader.analyzer.words(node.text)
+            words = self.reader.analyzer.ask(node.text)
             if len(words) != 1:
                 break
             steps.append(words[0].lemmas)
@@ -263,11 +273,11 @@ class _Walk:
 
     def _forms(self, text: str, name: TextName, within: int | None) -> Match:
         self._note(text, "exact")
-        steps = tuple((word.surface,) for word in self.reader.analyzer.words(text))
+        steps = tuple((word.surface,) for word in self.reader.analyzer.ask(text))
         return _place(TEXT_FIELDS[name].exact, steps, within)
 
     def _words(self, text: str, name: TextName, within: int | None) -> Match:
-        readings = self.reader.analyzer.explain(text)
+        readings = self._mend_types(self.reader.analyzer.explain(text))
         steps: list[tuple[str, ...]] = []
         keys: list[tuple[str, ...]] = []
         longer: list[Member] = []
@@ -278,17 +288,34 @@ class _Walk:
             longer = [member for member in members if len(member.steps) > 1]
             steps.append(_join(reading.lemmas, (member.steps[0] for member in alike)))
             keys.append(self._keys(reading, alike))
-            self.words.append(reading)
-            self._note_ring(1, members if len(readings) == 1 else alike)
+            self.words.add(reading)
+            self.words.tell_ring(1, members if len(readings) == 1 else alike)
         if len(steps) > 1:
             longer = self._ring(tuple(reading.lemmas for reading in readings))
-            self._note_ring(len(steps), longer)
+            self.words.tell_ring(len(steps), longer)
         parts: list[Match] = [_place(TEXT_FIELDS[name].lemmas, tuple(steps), within)]
+        has_name = self._has_name(text)
+        if readings[0].surface.isdecimal() if len(readings) == 1 else not has_name:
+            # A number has itself for a key only so that names may have numbers.
+            keys = [()] * len(keys)
         if all(keys):
             parts.append(_place(TEXT_FIELDS[name].names, tuple(keys), within))
-        self._note_names(keys)
+        # Of a word that is seldom a name it is no news.
+        self.words.tell_names(keys, ("name",) if has_name else ())
         parts += self._spell(longer, name)
-        return parts[0] if len(parts) == 1 else MatchAny(tuple(parts))
+        match = parts[0] if len(parts) == 1 else MatchAny(tuple(parts))
+        return _prefer_own(match, readings[0], name) if len(readings) == 1 else match
+
+    def _mend_types(self, readings: Sequence[WordReading]) -> list[WordReading]:
+        """Letters beside a number that may be of either alphabet are looked for in both: `T-34`."""
+        mended = list(readings)
+        for place, reading in enumerate(readings):
+            beside = readings[max(0, place - 1) : place + 2]
+            alike = self.reader.analyzer.tokenizer.find_alike(reading.surface)
+            if alike and any(other.surface.isdecimal() for other in beside):
+                lemmas, rules = _join(reading.lemmas, [(alike,)]), (*reading.rules, "mixed-script")
+                mended[place] = replace(reading, lemmas=lemmas, rules=rules)
+        return mended
 
     def _keys(self, reading: WordReading, alike: Iterable[Member]) -> tuple[str, ...]:
         """The name keys of a word and of what it is also called."""
@@ -311,9 +338,8 @@ class _Walk:
 
     def _prefix(self, text: str, name: TextName) -> Match:
         *before, last = self.reader.analyzer.explain(text)
-        for reading in before:
-            self._note_word(reading, "exact")
-        self._note_word(last, "prefix")
+        self.words.add_all(before, "exact")
+        self.words.add_all([last], "prefix")
         field = TEXT_FIELDS[name].exact
         if not before:
             return MatchPrefix(field, last.surface)
@@ -323,7 +349,7 @@ class _Walk:
 
     def _fuzzy(self, text: str, name: TextName) -> Match:
         self._note(text, "fuzzy")
-        (word,) = self.reader.analyzer.words(text)
+        (word,) = self.reader.analyzer.ask(text)
         near = self.reader.lexicon.near(word.surface, count_edits(word.surface))
         return MatchTerms(TEXT_FIELDS[name].exact, tuple(form for form, _, _ in near))
 
@@ -335,28 +361,16 @@ class _Walk:
             self._note(cast("Word", node).text, "stop-word")
 
     def _note(self, text: str, rule: str) -> None:
-        for reading in self.reader.analyzer.explain(text):
-            self._note_word(reading, rule)
+        self.words.add_all(self.reader.analyzer.explain(text), rule)
 
-    def _note_word(self, reading: WordReading, rule: str) -> None:
-        rules, lemmas = reading.rules, reading.lemmas
-        if rule in _FORM_RULES:
-            rules = tuple(name for name in rules if name not in _LEMMA_RULES)
-            lemmas = ()
-        self.words.append(replace(reading, lemmas=lemmas, rules=(*rules, rule), names=()))
 
-    def _note_names(self, keys: Sequence[tuple[str, ...]]) -> None:
-        """Say of the last words by which keys they are looked for: all of them, or none."""
-        for place, own in enumerate(keys, len(self.words) - len(keys)):
-            word = self.words[place]
-            rules = (*word.rules, "name") if all(keys) else word.rules
-            self.words[place] = replace(word, rules=rules, names=own if all(keys) else ())
-
-    def _note_ring(self, count: int, others: Iterable[Member]) -> None:
-        """Say of the last words that they are a name which has others."""
-        texts = tuple(member.text for member in others)
-        if texts:
-            self.words[-count:] = [_add_ring(word, texts) for word in self.words[-count:]]
+def _prefer_own(match: Match, reading: WordReading, name: TextName) -> Match:
+    """A word that is likeliest its own lemma: what has only the lemmas of its other readings comes
+    below, as `Магомед` does where `Магомедов` is looked for."""
+    own, *others = reading.lemmas
+    if own != reading.surface or not others:
+        return match
+    return MatchLifted(match, (Lift(MatchTerms(TEXT_FIELDS[name].lemmas, (own,)), _OWN_WEIGHT),))
 
 
 def _plain_field(node: Node) -> TextName | None:
@@ -366,10 +380,6 @@ def _plain_field(node: Node) -> TextName | None:
 
 def _field_of(node: Node) -> str:
     return node.field if isinstance(node, Word) else ""
-
-
-def _add_ring(word: WordReading, texts: tuple[str, ...]) -> WordReading:
-    return replace(word, rules=_join(word.rules, (("ring",),)), ring=_join(word.ring, (texts,)))
 
 
 def _join(own: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from itertools import combinations
 from rapidfuzz.distance import OSA
 
 from indexer.analysis.names import name_key
+from indexer.analysis.transliteration import transliterate
 from indexer.article import LANGS
 from indexer.labels import NAMED_KINDS, LabelKind, Labels, fold_label
-from searcher.words.transliteration import transliterate
 
 # In shorter names one letter makes another name.
 _SHORTEST_NEAR = 6

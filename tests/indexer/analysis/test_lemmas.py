@@ -158,7 +158,7 @@ ENGLISH = """
     theatre theaters theatres
     defence defense
     defend defends defended defending
-    Saturday Sat
+    Saturday Saturdays
     December Dec
 """
 
@@ -228,8 +228,8 @@ AMBIGUOUS = [
     ("вина", ("вина", "вино")),
     ("премьеры", ("премьера", "премьер")),
     ("банку", ("банк", "банка")),
-    ("Магомедов", ("магомедов", "магомед")),
-    ("Делимханов", ("делимханов", "делимхан")),
+    ("магомедов", ("магомедов", "магомед")),
+    ("делимханов", ("делимханов", "делимхан")),
     ("Гори", ("гори", "гореть")),
     ("left", ("leave", "left")),
     ("saw", ("see", "saw")),
@@ -238,7 +238,6 @@ AMBIGUOUS = [
     ("lives", ("live", "life")),
     ("leaves", ("leave", "leaf")),
     ("US", ("usa", "we")),
-    ("Sat", ("saturday", "sit")),
 ]
 
 

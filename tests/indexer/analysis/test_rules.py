@@ -26,7 +26,7 @@ from tests.conftest import index_home
 HOW_TO = Path(__file__).parents[3] / "docs" / "howto" / "switch-a-rule.md"
 
 # A text in which every rule fires, and the rules that the side of the query adds.
-EVERY_RULE = "Ёлки Baku's Бaку U.S. 1 000 000 судов Гаджиева"
+EVERY_RULE = "Ёлки Baku's Бaку U.S. 1 000 000 судов Гаджиева café работал2"
 OF_QUERIES = {"ring", "stop-word", "exact", "prefix", "fuzzy"}
 
 

@@ -21,6 +21,7 @@ from searcher.query.matching import (
     MatchTerms,
     MatchValue,
     drop_lifts,
+    text_matches,
 )
 from searcher.query.positions import find_near, find_sequence
 from searcher.query.reading import QueryReader, QueryReading
@@ -32,8 +33,9 @@ def read(text: str, analyzer: Analyzer, labels: Labels | None = None) -> QueryRe
 
 def test_a_word_is_all_its_likely_lemmas(analyzer: Analyzer) -> None:
     reading = read("судов", analyzer)
-    assert isinstance(reading.match, MatchTerms)
-    assert set(reading.match.terms) == {"суд", "судно"}
+    (part,) = [part for part in text_matches(reading.match) if part.field == "text"]
+    assert isinstance(part, MatchTerms)
+    assert set(part.terms) == {"суд", "судно"}
     assert set(reading.words[0].lemmas) == {"суд", "судно"}
     assert "lemma" in reading.words[0].rules
 
@@ -94,7 +96,7 @@ def test_stop_words_go_out_of_alternatives_too(
 
 
 def test_stop_words_stay_alone_exact_and_in_phrases(analyzer: Analyzer) -> None:
-    assert isinstance(read("и", analyzer).match, MatchTerms)
+    assert MatchTerms("text", ("и",)) in text_matches(read("и", analyzer).match)
     assert isinstance(read("the -bridge", analyzer).match, MatchEvery)
     assert isinstance(read("!и мост", analyzer).match, MatchEvery)
     phrase = read('"школа и сад"', analyzer).match

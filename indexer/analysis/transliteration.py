@@ -1,8 +1,8 @@
 """Words in the letters of the other alphabet, as readers type them: `medzh` for `медж`.
 
-Letters that stand for several give several readings, the likeliest first. This is for suggestions,
-where each reading is looked up; names that are searched for meet by their keys
-(`indexer.analysis.names`).
+Letters that stand for several give several readings, the likeliest first. Suggestions look each of
+them up; names that are searched for meet by their keys (`indexer.analysis.names`), those of few
+sounds by these readings.
 """
 
 from __future__ import annotations
