@@ -1,10 +1,11 @@
-"""Measure what searches over the news of a folder find: full names, Latin names, and ranks.
+"""Measure what searches over the news of a folder find: full names, Latin names, places, and ranks.
 
     python -m benchmarks.measures.news_searches PATH [--misses N]
 
 The news become an archive of each engine. Which articles match is equal on all engines, so names
-are asked of one, ranks of every. What is counted is defined in `full_names`, `foreign_names` and
-`retrieval`. With `--misses`, so many queries of each kind that miss articles or find wrong ones.
+are asked of one, ranks of every. What is counted is defined in `full_names`, `foreign_names`,
+`places` and `retrieval`. With `--misses`, so many queries of each kind that miss articles or find
+wrong ones.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from benchmarks.measures.full_names import (
     tabulate_searches,
 )
 from benchmarks.measures.news import read_articles
+from benchmarks.measures.places import measure_places
 from benchmarks.measures.retrieval import (
     RankFigures,
     make_queries,
@@ -41,6 +43,7 @@ class NewsFigures:
 
     full_names: list[NameSearches]
     foreign_names: list[NameSearches]
+    places: list[NameSearches]
     ranks: list[RankFigures]
 
 
@@ -59,6 +62,7 @@ def measure_news(folder: Path) -> NewsFigures:
         return NewsFigures(
             full_names=measure_full_names(folder, one),
             foreign_names=measure_foreign_names(folder, one),
+            places=measure_places(one),
             ranks=[
                 figures
                 for engine, archive in archives.items()
@@ -71,6 +75,7 @@ def tabulate_news(figures: NewsFigures) -> Iterator[tuple[str, list[str]]]:
     """The tables, each with the name of its marks."""
     yield "full-names", tabulate_searches(figures.full_names, "0.9", "0.95")
     yield "foreign-names", tabulate_searches(figures.foreign_names, "0.7", "0.9")
+    yield "places", tabulate_searches(figures.places, "0.8", "0.9")
     yield "retrieval", tabulate_ranks(figures.ranks)
 
 
@@ -86,7 +91,7 @@ def main() -> None:
     for _, lines in tabulate_news(figures):
         print(*lines, "", sep="\n")
     if arguments.misses:
-        for row in (*figures.full_names, *figures.foreign_names):
+        for row in (*figures.full_names, *figures.foreign_names, *figures.places):
             print(f"{row.form}:", *row.poor[: arguments.misses], "", sep="\n  ")
         for ranks in figures.ranks:
             print(f"{ranks.kind}, {ranks.engine}:", *ranks.poor[: arguments.misses], sep="\n  ")

@@ -1,28 +1,17 @@
 """Rings: names that stand for one another, such as those of a town that was renamed.
 
-    # anything after a number sign is a comment
-    Степанакерт / Ханкенди / Stepanakert / Khankendi
-    Нагорный Карабах / Арцах / Nagorno-Karabakh / Artsakh
-
-A search for one name of a ring finds all of them; none is preferred. They are read from the
-archive home's `rings.txt`, or from the list that comes with Letopis where there is none, and every
-generation keeps those it was made with.
+A search for one name of a ring finds all of them; none is preferred. Where they are written is told
+in `ring_lists.py`; every generation keeps those it was made with.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 
 from indexer.analysis import Analyzer
-from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
-from indexer.errors import SettingsError
-
-# Names of a ring as they are written.
-Ring = tuple[str, ...]
+from indexer.analysis.ring_lists import Ring
 
 # The lemmas of the words of a name, in order.
 Steps = tuple[tuple[str, ...], ...]
@@ -68,48 +57,37 @@ class Rings:
                 self._by_first[lemma].append((member, ring))
 
 
-def read_rings(path: Path) -> tuple[Ring, ...]:
-    """The rings of a file, or those that come with Letopis where it is missing.
-
-    Raises SettingsError, naming the line: a ring of one name, a name without a word, a name that
-    stands in two rings.
-    """
-    try:
-        text = path.read_text("utf-8-sig") if path.exists() else default_rings()
-    except (UnicodeDecodeError, OSError) as error:
-        raise SettingsError(path, str(error)) from error
-    return tuple(_read(path, text))
-
-
-def default_rings() -> str:
-    """The text of the list that comes with Letopis."""
-    return (files("indexer") / "data" / "rings.txt").read_text("utf-8")
-
-
-def _read(path: Path, text: str) -> Iterator[Ring]:
-    known: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        content = line.partition("#")[0].strip()
-        if not content:
-            continue
-        names = tuple(" ".join(name.split()) for name in content.split("/"))
-        if len(names) < 2:
-            raise SettingsError(path, f"line {number}: expected `name / name`")
-        for name in names:
-            if not DEFAULT_TOKENIZER.find_forms(name):
-                raise SettingsError(path, f"line {number}: not a name: {name!r}")
-            if name.casefold() in known:
-                where = known[name.casefold()]
-                raise SettingsError(path, f"line {number}: {name!r} is already in line {where}")
-            known[name.casefold()] = number
-        yield names
+def leave_out_longer(members: Sequence[Member], steps: Steps) -> list[Member]:
+    """The members that, with a name of these words, find what all of them do: `Соединенные Штаты
+    Америки` stands nowhere without `Соединенные Штаты`."""
+    return [
+        member
+        for member in members
+        if not any(
+            _holds(member.steps, shorter) for shorter in (steps, *(m.steps for m in members))
+        )
+    ]
 
 
 def _read_member(name: str, analyzer: Analyzer) -> Member:
     words = analyzer.ask(name)
     # A name that is a lemma itself is not another word's form: Гори is no hill.
     own = tuple((w.surface,) if w.surface in w.lemmas else w.lemmas for w in words)
-    return Member(name, own, tuple(map(analyzer.list_keys, own)))
+    # An abbreviation has no other spelling: its key is that of other words.
+    keys = (
+        () if form.isupper() else analyzer.list_keys(lemmas)
+        for form, lemmas in zip(analyzer.tokenizer.find_forms(name), own, strict=True)
+    )
+    return Member(name, own, tuple(keys))
+
+
+def _holds(longer: Steps, shorter: Steps) -> bool:
+    """Whether wherever the longer name stands, the shorter one does."""
+    length = len(shorter)
+    return length < len(longer) and any(
+        all(set(one) <= set(other) for one, other in zip(longer[start:], shorter, strict=False))
+        for start in range(len(longer) - length + 1)
+    )
 
 
 def _is_read_as(member: Member, steps: Steps) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.analysis.rings import default_rings
 from indexer.archive.store import Archive
 from indexer.home.paths import ArchiveHome
 from indexer.home.templates import (
     EXCEPTIONS_TEMPLATE,
     GOLDEN_TEMPLATE,
     LABELS_TEMPLATE,
+    RINGS_TEMPLATE,
     SETTINGS_TEMPLATE,
 )
 
@@ -24,7 +24,7 @@ def create_home(path: Path) -> ArchiveHome:
         (home.labels_file, LABELS_TEMPLATE),
         (home.exceptions_file, EXCEPTIONS_TEMPLATE),
         (home.golden_file, GOLDEN_TEMPLATE),
-        (home.rings_file, default_rings()),
+        (home.rings_file, RINGS_TEMPLATE),
     ):
         if not file.exists():
             file.write_text(text, "utf-8")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.analysis.rings import read_rings
+from indexer.analysis.ring_lists import read_rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.building.job import Candidate, IndexReport, IndexWork, examine, settle
@@ -91,7 +91,7 @@ class BuildJob:
         engine, reason = choose_engine(
             self.choice or settings.engine, total, settings.auto_threshold
         )
-        rings = read_rings(work.home.rings_file)
+        rings = read_rings(work.home.rings_file, work.settings.rings)
         progress.start("index", total)
         labels = load_labels(work.home, archive, Gazetteer(analyzer))
         half = load_engine(engine)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.analysis.rings import read_rings
+from indexer.analysis.ring_lists import read_rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.article import Article
@@ -85,7 +85,10 @@ class UpdateJob:
         ).names.items():
             for id_ in names:
                 labels.add_id(kind, id_)
-        half, rings = load_engine(parent.engine), read_rings(work.home.rings_file)
+        half, rings = (
+            load_engine(parent.engine),
+            read_rings(work.home.rings_file, work.settings.rings),
+        )
         written = removed = 0
         with half.open_index(engine_folder(folder)) as writer:
             for version in archive.changes(parent.last_seq):

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from indexer.analysis import Analyzer
-from indexer.analysis.rings import Ring
+from indexer.analysis.ring_lists import Ring
 from indexer.engines import ENGINES, load_engine
 from indexer.engines.checksums import sum_bytes, sum_file
 from indexer.errors import (

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from indexer.analysis import Analyzer
+from indexer.analysis.ring_lists import RING_LISTS
 from indexer.analysis.rules import RULES
 from indexer.errors import SettingsError
 from indexer.home.paths import ArchiveHome
@@ -28,9 +29,11 @@ class Settings:
     embedded engine; `request_seconds` how long the server works at one request; `workers` the
     number of processes that analyze, 0 for one each core;
     `languages` are the codes of those that texts are read in, `rules_off` the names of the rules
-    that they are read without (`indexer.analysis.rules`); `public_reasons` tells whether readers
-    are told why an article was taken down, `public_fields` are the names of the fields of records
-    that Letopis does not know and the API publishes all the same.
+    that they are read without (`indexer.analysis.rules`), `rings` the lists of names that
+    mean the same, of those that come with Letopis (`indexer.analysis.ring_lists`);
+    `public_reasons` tells whether readers are told why an article was taken down, `public_fields`
+    are the names of the fields of records that Letopis does not know and the API publishes all the
+    same.
     """
 
     name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
@@ -41,6 +44,7 @@ class Settings:
     request_seconds: Annotated[float, msgspec.Meta(gt=0)] = 2.0
     languages: tuple[str, ...] = tuple(language.code for language in DEFAULT_LANGUAGES)
     rules_off: tuple[str, ...] = ()
+    rings: tuple[str, ...] = RING_LISTS
     public_reasons: bool = False
     public_fields: tuple[str, ...] = ()
 
@@ -57,8 +61,8 @@ class Settings:
 def read_settings(home: ArchiveHome) -> Settings:
     """The settings of an archive home; the defaults where letopis.toml is silent or missing.
 
-    Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone or rule,
-    a language that is unknown or not installed.
+    Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone, rule or
+    list of rings, a language that is unknown or not installed.
     """
     path = home.settings_file
     if not path.exists():
@@ -84,6 +88,9 @@ def read_settings(home: ArchiveHome) -> Settings:
         raise SettingsError(path, f"languages: {reason}")
     for rule in sorted(set(settings.rules_off) - set(RULES)):
         raise SettingsError(path, f"rules_off: unknown rule {rule!r}; known: {', '.join(RULES)}")
+    for name in sorted(set(settings.rings) - set(RING_LISTS)):
+        known_lists = ", ".join(RING_LISTS)
+        raise SettingsError(path, f"rings: unknown list {name!r}; known: {known_lists}")
     return settings
 
 

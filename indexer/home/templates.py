@@ -33,6 +33,10 @@ SETTINGS_TEMPLATE = """\
 # run `letopis index` and restart the server.
 # rules_off = []
 
+# Which of the lists of names that come with Letopis are used: a search for `США` also finds `USA`.
+# [] for none. Names of your own go into rings.txt. After a change, run `letopis index`.
+# rings = ["renamed", "countries", "regions", "cities", "nationalities", "institutions", "months"]
+
 # Whether readers who open the address of a deleted article are told why, not only when.
 # public_reasons = false
 
@@ -72,6 +76,18 @@ GOLDEN_TEMPLATE = """\
 # q = '"городской совет" date:2014'
 # expect = ["ru-17", "ru-23"]
 # within = 0
+"""
+
+RINGS_TEMPLATE = """\
+# Names that mean the same: a search for one finds them all and prefers none. Each line is a ring of
+# names separated by slashes; a name of several words is searched for as a phrase. Lists of
+# countries, cities, institutions and others come with Letopis (`rings` in letopis.toml): they say
+# nothing more of a name that stands here, nor of one on a line that begins with a hyphen.
+# `letopis explain` shows the other names of a word. After a change, run `letopis index`;
+# `letopis update` picks it up too, with the next changes of the archive.
+#
+# Заречье / Новозаречье / Zarechye
+# - Georgia
 """
 
 EXCEPTIONS_TEMPLATE = """\

@@ -115,6 +115,18 @@ Match = (
 )
 
 
+def place_words(
+    field: str, steps: tuple[tuple[str, ...], ...], within: int | None = None
+) -> TextMatch:
+    """Words in a field of the index, by the terms of each: one word, words in a row, or words with
+    at most `within` others among them."""
+    if len(steps) == 1:
+        return MatchTerms(field, steps[0])
+    if within is not None:
+        return MatchNear(field, steps, within)
+    return MatchSequence(field, steps)
+
+
 def text_matches(match: Match) -> Iterator[TextMatch]:
     """The parts that ask for words, those under a Not and those only wished for left out: what
     decides, and is scored."""

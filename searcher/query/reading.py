@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import cast
 
 from indexer.analysis import Analyzer, WordReading
-from indexer.analysis.rings import Member, Rings, Steps
+from indexer.analysis.rings import Member, Rings, Steps, leave_out_longer
 from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
 from indexer.schema import TEXT_FIELDS, TextName
@@ -24,13 +24,13 @@ from searcher.query.matching import (
     MatchDays,
     MatchEvery,
     MatchLifted,
-    MatchNear,
     MatchNot,
     MatchPrefix,
     MatchSequence,
     MatchTerms,
     MatchValue,
     TextMatch,
+    place_words,
     text_matches,
 )
 from searcher.query.nearness import Row, TypedWord, lift_together
@@ -198,12 +198,15 @@ class _Walk:
         place = 0
         while place < len(nodes):
             node = nodes[place]
-            count, others = self._find_name(nodes[place:])
+            steps, others = self._find_name(nodes[place:])
+            count = len(steps) or 1
             if others:
-                words = tuple(map(self.read, nodes[place : place + count]))
+                # A name of several words has others as a whole, as in `_words`.
+                walk = _Walk(self.reader, self.off | {"rings"}, self.words, self.values)
+                words = tuple(map(walk.read, nodes[place : place + count]))
                 self.words.tell_ring(count, others)
-                name = cast("Word", node).field
-                match = MatchAny((MatchEvery(words), *self._spell(others, name)))
+                spelt = self._spell(leave_out_longer(others, steps), cast("Word", node).field)
+                match = MatchAny((MatchEvery(words), *spelt))
                 yield QueryPart(join_and(nodes[place : place + count]), match)
             elif leaves_out and self._is_stop_word(node):
                 self._note_left_out(node)
@@ -246,9 +249,9 @@ class _Walk:
             word.names for word in self.reader.analyzer.words(text.lower())
         )
 
-    def _find_name(self, nodes: Sequence[Node]) -> tuple[int, list[Member]]:
-        """How many of the first nodes are a name of several words, and the other names of its
-        rings; one and none where they are no name."""
+    def _find_name(self, nodes: Sequence[Node]) -> tuple[Steps, list[Member]]:
+        """The words of the first nodes that are a name of several, and the other names of its
+        rings; none where they are no name."""
         steps: list[tuple[str, ...]] = []
         lengths: Collection[int] = ()
         for node in nodes:
@@ -265,8 +268,8 @@ class _Walk:
         for count in sorted(lengths, reverse=True):
             others = self._ring(tuple(steps[:count])) if 1 < count <= len(steps) else []
             if others:
-                return count, others
-        return 1, []
+                return tuple(steps[:count]), others
+        return (), []
 
     def _is_stop_word(self, node: Node) -> bool:
         return "stop-words" not in self.off and self.reader.is_stop_word(node)
@@ -274,35 +277,37 @@ class _Walk:
     def _forms(self, text: str, name: TextName, within: int | None) -> Match:
         self._note(text, "exact")
         steps = tuple((word.surface,) for word in self.reader.analyzer.ask(text))
-        return _place(TEXT_FIELDS[name].exact, steps, within)
+        return place_words(TEXT_FIELDS[name].exact, steps, within)
 
     def _words(self, text: str, name: TextName, within: int | None) -> Match:
         readings = self._mend_types(self.reader.analyzer.explain(text))
+        typed = tuple(reading.lemmas for reading in readings)
+        others = self._ring(typed)
+        spelt = leave_out_longer(others, typed)
+        if len(readings) == 1:
+            spelt = [member for member in spelt if len(member.steps) > 1]
         steps: list[tuple[str, ...]] = []
         keys: list[tuple[str, ...]] = []
-        longer: list[Member] = []
         for reading in readings:
-            members = self._ring((reading.lemmas,))
+            # A name of several words has others as a whole: its words are not asked for theirs.
+            members = [] if others and len(readings) > 1 else self._ring((reading.lemmas,))
             # Another name of one word takes the same place, and counts as the same term.
             alike = [member for member in members if len(member.steps) == 1]
-            longer = [member for member in members if len(member.steps) > 1]
             steps.append(_join(reading.lemmas, (member.steps[0] for member in alike)))
             keys.append(self._keys(reading, alike))
             self.words.add(reading)
-            self.words.tell_ring(1, members if len(readings) == 1 else alike)
-        if len(steps) > 1:
-            longer = self._ring(tuple(reading.lemmas for reading in readings))
-            self.words.tell_ring(len(steps), longer)
-        parts: list[Match] = [_place(TEXT_FIELDS[name].lemmas, tuple(steps), within)]
+            self.words.tell_ring(1, alike)
+        self.words.tell_ring(len(readings), others)
+        parts: list[Match] = [place_words(TEXT_FIELDS[name].lemmas, tuple(steps), within)]
         has_name = self._has_name(text)
         if readings[0].surface.isdecimal() if len(readings) == 1 else not has_name:
             # A number has itself for a key only so that names may have numbers.
             keys = [()] * len(keys)
         if all(keys):
-            parts.append(_place(TEXT_FIELDS[name].names, tuple(keys), within))
+            parts.append(place_words(TEXT_FIELDS[name].names, tuple(keys), within))
         # Of a word that is seldom a name it is no news.
         self.words.tell_names(keys, ("name",) if has_name else ())
-        parts += self._spell(longer, name)
+        parts += self._spell(spelt, name)
         match = parts[0] if len(parts) == 1 else MatchAny(tuple(parts))
         return _prefer_own(match, readings[0], name) if len(readings) == 1 else match
 
@@ -329,12 +334,20 @@ class _Walk:
             return []
         return self.reader.rings.find_others(steps)
 
-    def _spell(self, members: Iterable[Member], name: TextName) -> Iterator[TextMatch]:
-        """The names as they may stand in a text."""
+    def _spell(self, members: Sequence[Member], name: TextName) -> Iterator[TextMatch]:
+        """The names as they may stand in a text: those of one word count as one term."""
+        field, with_keys = TEXT_FIELDS[name], "names" not in self.off
+        single = [member for member in members if len(member.steps) == 1]
+        if single:
+            yield MatchTerms(field.lemmas, _join((), (member.steps[0] for member in single)))
+        keys = _join((), (member.keys[0] for member in single))
+        if keys and with_keys:
+            yield MatchTerms(field.names, keys)
         for member in members:
-            yield _place(TEXT_FIELDS[name].lemmas, member.steps, None)
-            if all(member.keys) and "names" not in self.off:
-                yield _place(TEXT_FIELDS[name].names, member.keys, None)
+            if len(member.steps) > 1:
+                yield MatchSequence(field.lemmas, member.steps)
+                if all(member.keys) and with_keys:
+                    yield MatchSequence(field.names, member.keys)
 
     def _prefix(self, text: str, name: TextName) -> Match:
         *before, last = self.reader.analyzer.explain(text)
@@ -384,12 +397,3 @@ def _field_of(node: Node) -> str:
 
 def _join(own: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *(term for terms in others for term in terms))))
-
-
-def _place(engine_field: str, steps: Steps, within: int | None) -> TextMatch:
-    """A word, words in a row, or words near one another."""
-    if len(steps) == 1:
-        return MatchTerms(engine_field, steps[0])
-    if within is not None:
-        return MatchNear(engine_field, steps, within)
-    return MatchSequence(engine_field, steps)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from indexer.analysis.rings import Rings, read_rings
+from indexer.analysis.ring_lists import read_rings
+from indexer.analysis.rings import Rings
 from indexer.errors import ArticleDeletedError, ArticleNotFoundError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import load_analyzer, read_settings
@@ -118,8 +119,9 @@ def explain_command(home: Path, text: str, *, as_json: bool) -> None:
     search for the text would not take for operators.
     """
     archive_home = ArchiveHome(home)
-    analyzer = load_analyzer(archive_home, read_settings(archive_home))
-    rings = Rings(read_rings(archive_home.rings_file), analyzer)
+    settings = read_settings(archive_home)
+    analyzer = load_analyzer(archive_home, settings)
+    rings = Rings(read_rings(archive_home.rings_file, settings.rings), analyzer)
     words = QueryReader(analyzer, rings=rings).explain(text)
     plain = list_plain_signs(text, analyzer.tokenizer)
     if as_json:
@@ -130,7 +132,7 @@ def explain_command(home: Path, text: str, *, as_json: bool) -> None:
         dictionary = f"  ({word.dictionary})" if word.dictionary else ""
         read = f"{word.text} → {word.surface} → {', '.join(word.lemmas)}{rules}{dictionary}"
         click.echo(printable(read))
-        if word.names:
+        if "name" in word.rules:
             click.echo(f"  name keys: {', '.join(word.names)}")
         if word.ring:
             click.echo(f"  also: {printable(', '.join(word.ring))}")

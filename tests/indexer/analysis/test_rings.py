@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyzer
-from indexer.analysis.rings import Rings, default_rings, read_rings
+from indexer.analysis.ring_lists import RING_LISTS, read_rings
+from indexer.analysis.rings import Rings
+from indexer.article import Article
 from indexer.errors import SettingsError
 
 
@@ -23,7 +25,7 @@ def find(rings: Rings, analyzer: Analyzer, text: str) -> list[str]:
 
 def test_any_form_of_a_name_finds_the_other_names(tmp_path: Path, analyzer: Analyzer) -> None:
     path = write(tmp_path / "rings.txt", "# towns\nСтепанакерт / Ханкенди / Stepanakert\n")
-    rings = Rings(read_rings(path), analyzer)
+    rings = Rings(read_rings(path, ()), analyzer)
     assert find(rings, analyzer, "Степанакерте") == ["Ханкенди", "Stepanakert"]
     assert find(rings, analyzer, "STEPANAKERT") == ["Степанакерт", "Ханкенди"]
     assert find(rings, analyzer, "Шуша") == []
@@ -31,7 +33,7 @@ def test_any_form_of_a_name_finds_the_other_names(tmp_path: Path, analyzer: Anal
 
 def test_names_of_several_words_are_found_whole(tmp_path: Path, analyzer: Analyzer) -> None:
     path = write(tmp_path / "rings.txt", "Нагорный Карабах / Арцах / Nagorno-Karabakh\n")
-    rings = Rings(read_rings(path), analyzer)
+    rings = Rings(read_rings(path, ()), analyzer)
     assert find(rings, analyzer, "Нагорном Карабахе") == ["Арцах", "Nagorno-Karabakh"]
     assert find(rings, analyzer, "Карабах") == []
     assert find(rings, analyzer, "Арцаха") == ["Нагорный Карабах", "Nagorno-Karabakh"]
@@ -41,25 +43,113 @@ def test_a_name_that_is_also_a_form_of_a_common_word_means_the_name(
     tmp_path: Path, analyzer: Analyzer
 ) -> None:
     path = write(tmp_path / "rings.txt", "Шуша / Шуши\n")
-    rings = Rings(read_rings(path), analyzer)
+    rings = Rings(read_rings(path, ()), analyzer)
     assert find(rings, analyzer, "шушеры") == []
 
 
-def test_every_name_of_the_list_that_comes_along_finds_the_others(analyzer: Analyzer) -> None:
-    rings = read_rings(Path("nowhere"))
-    known = Rings(rings, analyzer)
-    assert len(rings) > 20
-    for ring in rings:
+def test_a_name_of_several_rings_has_the_others_of_all(tmp_path: Path, analyzer: Analyzer) -> None:
+    rings = Rings(
+        read_rings(write(tmp_path / "rings.txt", "алан / Alan\nясин / Alan\n"), ()), analyzer
+    )
+    assert find(rings, analyzer, "Alan") == ["алан", "ясин"]
+    assert find(rings, analyzer, "аланы") == ["Alan"]
+
+
+@pytest.fixture(scope="module")
+def built_in(analyzer: Analyzer) -> Rings:
+    return Rings(read_rings(Path("nowhere")), analyzer)
+
+
+def test_every_name_of_the_lists_that_come_along_finds_the_others(
+    built_in: Rings, analyzer: Analyzer
+) -> None:
+    for ring in read_rings(Path("nowhere")):
         for name in ring:
-            found = set(find(known, analyzer, name)) | {name}
             # Spellings that the analyzer reads as one word anyway may be left out.
-            assert len(found) > 1, name
+            assert find(built_in, analyzer, name), name
 
 
-def test_a_new_archive_has_the_list_to_edit(tmp_path: Path) -> None:
-    path = write(tmp_path / "rings.txt", default_rings())
-    assert read_rings(path) == read_rings(tmp_path / "missing.txt")
-    assert read_rings(write(path, "# none\n")) == ()
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("США", {"USA", "United States", "Соединенные Штаты"}),
+        ("US", {"США"}),
+        ("u.k.", {"Великобритания", "Britain"}),
+        ("Британии", {"Великобритания", "United Kingdom", "UK"}),
+        ("РФ", {"Россия", "Российская Федерация", "Russia"}),
+        ("МВД", {"Interior Ministry"}),
+        ("ФСБ", {"FSB", "Federal Security Service"}),
+        ("НАТО", {"NATO"}),
+        ("ECHR", {"ЕСПЧ", "Европейский суд по правам человека"}),
+        ("ОБСЕ", {"OSCE"}),
+        ("Кремля", {"Kremlin"}),
+        ("Sokhumi", {"Сухум", "Сухуми", "Sukhumi"}),
+        ("Нидерландах", {"Netherlands", "Голландия"}),
+        ("Цюрихе", {"Zurich"}),
+        ("Georgian", {"грузин", "грузинский"}),
+        ("января", {"January"}),
+        ("Ямайке", {"Jamaica"}),
+    ],
+)
+def test_countries_institutions_peoples_and_months_meet(
+    built_in: Rings, analyzer: Analyzer, typed: str, names: set[str]
+) -> None:
+    assert names <= set(find(built_in, analyzer, typed))
+
+
+def test_a_people_and_what_is_its_own_differ(built_in: Rings, analyzer: Analyzer) -> None:
+    assert find(built_in, analyzer, "грузины") == ["Georgian"]
+    assert find(built_in, analyzer, "грузинское") == ["Georgian"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["того", "тот", "газа", "газ", "сана", "сан", "манила", "тиранами", "лома", "мокнуть", "курил",
+     "орел", "виктория", "куйбышев", "орджоникидзе", "куб", "мех", "чадо", "пан", "сидень",
+     "атлант", "перо", "мал",
+     "us", "who", "it", "pace", "may", "march", "pole", "nice", "male", "orel"],
+)  # fmt: skip
+def test_common_words_are_no_names(built_in: Rings, analyzer: Analyzer, word: str) -> None:
+    assert find(built_in, analyzer, word) == []
+
+
+def test_what_stands_in_small_letters_is_no_name(
+    analyzer: Analyzer, sample_articles: list[Article]
+) -> None:
+    lists = [name for name in RING_LISTS if name not in ("nationalities", "months")]
+    listed = read_rings(Path("nowhere"), lists)
+    small = {name for ring in listed for name in ring if name.islower()}
+    rings = Rings([ring for ring in listed if small.isdisjoint(ring)], analyzer)
+    words = {
+        word
+        for article in sample_articles
+        for text in article.texts()
+        for word in analyzer.tokenizer.find_forms(text)
+        if word.islower()
+    }
+    assert len(words) > 5_000
+    assert [word for word in sorted(words) if find(rings, analyzer, word)] == []
+
+
+def test_the_file_of_an_archive_goes_before_the_lists(tmp_path: Path, analyzer: Analyzer) -> None:
+    path = write(tmp_path / "rings.txt", "Грузия / Картли / Sakartvelo\n- Georgia\n")
+    rings = Rings(read_rings(path), analyzer)
+    assert find(rings, analyzer, "Грузии") == ["Картли", "Sakartvelo"]
+    assert find(rings, analyzer, "Georgia") == []
+    assert "Germany" in find(rings, analyzer, "Германия")
+
+
+def test_a_ring_that_loses_all_names_but_one_is_none(tmp_path: Path, analyzer: Analyzer) -> None:
+    rings = Rings(read_rings(write(tmp_path / "rings.txt", "- Jamaica\n")), analyzer)
+    assert find(rings, analyzer, "Ямайка") == []
+
+
+def test_only_the_lists_asked_for_are_used(tmp_path: Path, analyzer: Analyzer) -> None:
+    assert read_rings(tmp_path / "missing.txt", ()) == ()
+    months = Rings(read_rings(tmp_path / "missing.txt", ["months"]), analyzer)
+    assert find(months, analyzer, "январь") == ["January"]
+    assert find(months, analyzer, "США") == []
+    assert all(read_rings(tmp_path / "missing.txt", [name]) for name in RING_LISTS)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +157,8 @@ def test_a_new_archive_has_the_list_to_edit(tmp_path: Path) -> None:
     [
         ("Сухум\n", "line 1: expected `name / name`"),
         ("# a\nСухум / —\n", "line 2: not a name: '—'"),
-        ("Сухум / Сухуми\nсухум / Sukhum\n", "line 2: 'сухум' is already in line 1"),
+        ("Сухум / Сухуми\n- \n", "line 2: not a name: ''"),
+        ("- Сухум / —\n", "line 1: not a name: '—'"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, reason: str) -> None:
