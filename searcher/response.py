@@ -267,9 +267,10 @@ class Repair:
 @dataclass(frozen=True, slots=True)
 class ArticleView:
     """An article with what its page shows: marks of the query it was found by, the other language
-    versions of its story, and the articles most like it, best first. `is_cut` tells that its texts
-    are longer than what is shown of them. `labels` names the facet values of its generation,
-    `canonical` is the canonical text of that query, empty where it cannot be read."""
+    versions of its story, and the articles most like it, best first: in its language, and in the
+    other one. `is_cut` tells that its texts are longer than what is shown of them. `labels` names
+    the facet values of its generation, `canonical` is the canonical text of that query, empty where
+    it cannot be read."""
 
     article: Article
     title: Snippet
@@ -280,6 +281,7 @@ class ArticleView:
     is_cut: bool
     versions: tuple[Article, ...]
     related: tuple[Article, ...]
+    related_other_language: tuple[Article, ...]
     canonical: str
     labels: Labels
     index: IndexInfo
@@ -287,7 +289,8 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class RelatedResponse:
-    """The articles most like one, best first, without marks."""
+    """The articles most like one, best first, without marks: in its language, and in the other."""
 
     hits: tuple[Hit, ...]
+    other_language: tuple[Hit, ...]
     index: IndexInfo

@@ -37,6 +37,7 @@ from searcher.pasting import find_pasted
 from searcher.query.matching import Match, MatchAll
 from searcher.query.nodes import write_query
 from searcher.query.scoring import ScorePart
+from searcher.related import RelatedArticles, RelatedFinder
 from searcher.request import FINDING_EXPANSIONS, SearchRequest
 from searcher.response import (
     ArticleView,
@@ -56,8 +57,9 @@ OVERVIEW = SearchRequest(limit=0)
 # cost the most. Measured on one core.
 _SECONDS_A_HIT = 0.002
 
-# How many related articles the page of an article shows.
+# How many related articles the page of an article shows, and how many in the other language.
 SHOWN_RELATED = 5
+SHOWN_OTHER_LANGUAGE = 3
 
 
 class SearchService:
@@ -235,15 +237,21 @@ class SearchService:
         return self._get_article(article_id, generation)
 
     def related(self, article_id: str, limit: int) -> RelatedResponse:
-        """The articles most like one, in either language; its other versions are left out.
+        """The articles most like one, at most `limit` in its language and as many in the other; its
+        other versions are left out.
 
         Raises ArticleNotFoundError (ArticleDeletedError where it was taken down), and what
         `generation` raises.
         """
         generation = self.generation()
-        self._get_article(article_id, generation)
-        hits = generation.searcher.related(article_id, limit)
-        return RelatedResponse(self._hits(hits, self._highlighting(MatchAll())), generation.info)
+        article = self._get_article(article_id, generation)
+        related = RelatedFinder(generation.searcher, self.analyzer).find(article, limit, limit)
+        highlighting = self._highlighting(MatchAll())
+        return RelatedResponse(
+            self._hits(related.same_language, highlighting),
+            self._hits(related.other_language, highlighting),
+            generation.info,
+        )
 
     def explain(self, text: str) -> tuple[WordReading, ...]:
         """How each word of a text is read, with the rings of the generation that answers.
@@ -264,30 +272,43 @@ class SearchService:
     def view_article(self, article_id: str, found_by: SearchRequest | None = None) -> ArticleView:
         """An article as its page shows it, marked by the query of the request it was found by.
 
-        Very long texts are cut. A query that cannot be parsed marks nothing. Raises
-        ArticleNotFoundError, and what
-        `generation` raises.
+        Very long texts are cut, a query that cannot be parsed marks nothing, and articles like it
+        are left out where the time is up. Raises ArticleNotFoundError, and what `generation`
+        raises.
         """
         generation = self.generation()
         article = self._get_article(article_id, generation)
-        related = generation.searcher.related(article_id, SHOWN_RELATED)
         match, canonical = _read_for_marks(found_by or SearchRequest(), generation)
         highlighter = self._highlighting(match).choose(article)
         shown = cut_texts(article, SHOWN_LENGTH)
+        title, lead = highlighter.mark_title(article.title), highlighter.mark_text(shown.lead)
+        paragraphs = split_paragraphs(highlighter.mark_text(shown.body))
+        captions = tuple(map(highlighter.mark_text, shown.captions))
+        notices = tuple(map(highlighter.mark_notice, shown.notices))
+        versions = _other_versions(article, generation.searcher)
+        # Last: an article does without.
+        related = self._find_shown_related(article, generation)
         return ArticleView(
             article=article,
-            title=highlighter.mark_title(article.title),
-            lead=highlighter.mark_text(shown.lead),
-            paragraphs=split_paragraphs(highlighter.mark_text(shown.body)),
-            captions=tuple(map(highlighter.mark_text, shown.captions)),
-            notices=tuple(map(highlighter.mark_notice, shown.notices)),
+            title=title,
+            lead=lead,
+            paragraphs=paragraphs,
+            captions=captions,
+            notices=notices,
             is_cut=shown != article,
-            versions=_other_versions(article, generation.searcher),
-            related=tuple(decode_article(hit.article) for hit in related),
+            versions=versions,
+            related=_decode(related.same_language),
+            related_other_language=_decode(related.other_language),
             canonical=canonical,
             labels=generation.labels,
             index=generation.info,
         )
+
+    def _find_shown_related(self, article: Article, generation: Generation) -> RelatedArticles:
+        with suppress(TooExpensiveError):
+            finder = RelatedFinder(generation.searcher, self.analyzer)
+            return finder.find(article, SHOWN_RELATED, SHOWN_OTHER_LANGUAGE)
+        return RelatedArticles((), ())
 
     def _get_article(self, article_id: str, generation: Generation) -> Article:
         stored = generation.searcher.get(article_id)
@@ -347,6 +368,10 @@ def _read_for_marks(request: SearchRequest, generation: Generation) -> tuple[Mat
         return generation.reader.read(tree, request.off).match, write_query(tree)
     except LetopisError:
         return MatchAll(), ""
+
+
+def _decode(hits: Sequence[EngineHit]) -> tuple[Article, ...]:
+    return tuple(decode_article(hit.article) for hit in hits)
 
 
 def _other_versions(article: Article, searcher: IndexSearcher) -> tuple[Article, ...]:

@@ -45,6 +45,7 @@ ROOMS = {
         "query",
         "engines",
         "pasting",
+        "related",
         "response",
         "answers",
         "suggesting",

@@ -75,6 +75,7 @@ def make_schema() -> tantivy.Schema:
     for name in VALUE_FIELDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", fast=True)
+    builder.add_integer_field("length", fast=True)
     for prefix in DATE_PREFIX.values():
         for part in ("day", "month", "year"):
             builder.add_integer_field(prefix + part, fast=True)
@@ -133,6 +134,7 @@ def make_tantivy_document(entry: Entry) -> tantivy.Document:
         for value in values:
             document.add_text(name, value)
     document.add_integer("published", columns.published)
+    document.add_integer("length", columns.length)
     _add_date(document, "", columns.day)
     if columns.original_day:
         _add_date(document, "original_", columns.original_day)

@@ -16,6 +16,7 @@ from typing import Protocol, cast
 from indexer.analysis import Analyzer
 from indexer.dates import DayRange
 from searcher.query.matching import Match, MatchEvery
+from searcher.query.related import Likeness
 from searcher.query.scoring import ScorePart
 from searcher.request import DateField, Interval, Sort
 
@@ -135,13 +136,15 @@ class IndexSearcher(Protocol):
         """The stored articles that have an address (`indexer.addresses.address_key`), or a
         mirror there, in the order of their ids."""
 
-    def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
-        """The documents most like one, best first; equal ones newest first.
+    def related(self, asked: Likeness, limit: int) -> tuple[EngineHit, ...]:
+        """The documents that share signs enough, best first; equal ones newest first.
 
-        Which they are, `searcher.query.related` says; they are ranked as a search for its lemmas
-        ranks them. The document itself and the others of its story are left out. None are like an
-        unknown one.
+        Their score is what the signs they share are worth together: the same on every engine.
         """
+
+    def count_holders(self, field: str, term: str, limit: int) -> int:
+        """How many documents have a term of a text field, or a value of a facet; any number above
+        the limit where they are more: that an engine can tell faster."""
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin so, in order, with how many documents hold each."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,13 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.article import Article
+from indexer.article import Article, decode_article, encode_article
 from indexer.engines import ENGINES
 from indexer.engines import load_engine as load_write_half
-from indexer.schema import analyze_texts
+from indexer.schema import TEXT_FIELDS, analyze_texts, find_positions
 from searcher.engines import IndexSearcher, load_engine
-from searcher.query.related import choose_lemmas
+from searcher.query.matching import MatchTerms, MatchValue
+from searcher.query.related import Likeness, Sign
+from searcher.related import RelatedArticles, RelatedFinder
 from tests.contracts import strategies
+from tests.contracts.reference import values_of
 from tests.contracts.test_searchers import ANALYZER, make_article, opened, prepare
 
 # Ten subjects of ten words each that no other subject has, in both languages.
@@ -51,35 +53,45 @@ ARCHIVE = [
 ]
 
 
+def find(searcher: IndexSearcher, id_: str, limit: int = 1000) -> RelatedArticles:
+    stored = searcher.get(id_)
+    assert stored is not None
+    return RelatedFinder(searcher, ANALYZER).find(decode_article(stored), limit, limit)
+
+
 def related(searcher: IndexSearcher, id_: str, limit: int = 1000) -> list[str]:
-    return [hit.id for hit in searcher.related(id_, limit)]
+    """The ids of the articles like one in its language."""
+    return [hit.id for hit in find(searcher, id_, limit).same_language]
 
 
-def candidates(articles: Sequence[Article], article: Article) -> set[str]:
-    """The right answer, by reading every article from end to end."""
-    held = {other.id: lemmas_of(other) for other in articles}
-    counts = Counter(lemma for lemmas in held.values() for lemma in lemmas)
-    texts = analyze_texts(article, ANALYZER)
-    telling = choose_lemmas(
-        texts, ANALYZER.stop_words, lambda lemma, limit: counts[lemma], len(articles)
-    )
-    return {
-        other.id
-        for other in articles
-        if telling.lemmas
-        and other.id != article.id
-        and not (article.story and other.story == article.story)
-        and sum(t.points for t in telling.lemmas if t.lemma in held[other.id]) >= telling.least
-    }
+def in_other_language(searcher: IndexSearcher, id_: str, limit: int = 1000) -> list[str]:
+    return [hit.id for hit in find(searcher, id_, limit).other_language]
 
 
-def lemmas_of(article: Article) -> set[str]:
-    return {
-        lemma
-        for words in analyze_texts(article, ANALYZER)["text"]
-        for word in words
-        for lemma in word.lemmas
-    }
+def expected_hits(articles: Sequence[Article], asked: Likeness) -> list[tuple[str, float]]:
+    """The right answer, by reading every article from end to end: ids with scores, in order."""
+    found: list[tuple[float, datetime, str]] = []
+    for article in articles:
+        is_left_out = article.id == asked.but_id or (
+            article.story is not None and article.story == asked.but_story
+        )
+        shared = [sign for sign in asked.signs if has(article, sign)]
+        points = sum(sign.points for sign in shared)
+        length = sum(map(len, analyze_texts(article, ANALYZER)["text"]))
+        more, part = (0, 1.0) if length <= 600 else (6, 0.25)
+        if article.lang in asked.langs and not is_left_out and points >= asked.least + more:
+            worth = part * sum(sign.worth for sign in shared)
+            found.append((worth, article.published, article.id))
+    return [(id_, worth) for worth, _, id_ in sorted(found, reverse=True)]
+
+
+def has(article: Article, sign: Sign) -> bool:
+    match sign.match:
+        case MatchTerms(field, terms):
+            texts = analyze_texts(article, ANALYZER)
+            return bool(find_positions(texts, field, frozenset(terms)))
+        case MatchValue(facet, values):
+            return not set(values_of(article, facet)).isdisjoint(values)
 
 
 # Words that hypothesis joins to articles: ambiguous forms, both scripts, stop words, numbers.
@@ -87,6 +99,28 @@ words = st.sampled_from(
     (*strategies.WORDS, *" ".join(SUBJECTS[:2]).split(), "стали", "стать", "судном", "винить")
 )
 texts = st.lists(words, max_size=12).map(" ".join)
+
+
+signs = st.builds(
+    Sign,
+    st.one_of(
+        st.builds(
+            MatchTerms,
+            st.sampled_from([TEXT_FIELDS["text"].lemmas, TEXT_FIELDS["title"].lemmas]),
+            st.sampled_from(("мост", "суд", "судно", "сталь", "стать", "школа", "bridge")).map(
+                lambda lemma: (lemma,)
+            ),
+        ),
+        st.builds(
+            MatchTerms,
+            st.just(TEXT_FIELDS["text"].names),
+            st.sampled_from(("Меджид", "Vera")).map(lambda name: ANALYZER.words(name)[0].names[:1]),
+        ),
+        st.builds(MatchValue, st.just("tag"), st.sampled_from(strategies.TAGS).map(lambda t: (t,))),
+    ),
+    st.integers(0, 4),
+    st.integers(1, 90),
+)
 
 
 @st.composite
@@ -97,9 +131,10 @@ def archives(draw: st.DrawFn) -> list[Article]:
             lang=draw(st.sampled_from(("ru", "en"))),
             title=draw(texts),
             lead=draw(texts),
-            body=draw(texts),
+            body=draw(texts) + " и" * draw(st.sampled_from((0, 0, 590, 700))),
             captions=tuple(draw(st.lists(texts, max_size=1))),
             published=draw(strategies.instants),
+            tags=tuple(draw(st.sets(st.sampled_from(strategies.TAGS)))),
             story=draw(st.none() | st.sampled_from(("one", "two"))),
         )
         for number in range(draw(st.integers(0, 8)))
@@ -109,15 +144,43 @@ def archives(draw: st.DrawFn) -> list[Article]:
 @pytest.mark.parametrize("engine", ENGINES)
 class TestRelated:
     @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(articles=archives())
-    def test_gives_the_candidates_that_reading_everything_gives(
-        self, engine: str, articles: list[Article]
+    @given(
+        articles=archives(),
+        asked=st.builds(
+            Likeness,
+            st.lists(signs, min_size=1, max_size=8).map(tuple),
+            st.integers(1, 6),
+            st.sampled_from([("ru",), ("en",), ("ru", "en")]),
+            st.sampled_from(("a-0", "a-7", "nowhere")),
+            st.sampled_from((None, "one")),
+        ),
+        limit=st.integers(1, 8),
+    )
+    def test_gives_the_hits_that_reading_everything_gives(
+        self, engine: str, articles: list[Article], asked: Likeness, limit: int
     ) -> None:
         with opened(engine, articles) as searcher:
-            for article in articles:
-                found = related(searcher, article.id)
-                assert len(found) == len(set(found))
-                assert set(found) == candidates(articles, article)
+            hits = searcher.related(asked, limit)
+        expected = expected_hits(articles, asked)[:limit]
+        assert [(hit.id, hit.score) for hit in hits] == expected
+        by_id = {article.id: article for article in articles}
+        assert all(hit.article == encode_article(by_id[hit.id]) for hit in hits)
+
+    def test_counts_holders_up_to_a_limit(self, engine: str) -> None:
+        lemmas = TEXT_FIELDS["text"].lemmas
+        articles = [
+            make_article(f"a-{n}", "Плавка стали" if n % 2 else "Стать", tags=("roads",) * (n > 3))
+            for n in range(9)
+        ]
+        with opened(engine, articles) as searcher:
+            # «стали» stands under both of its lemmas, one of which the others have too.
+            for field, term, holders in (
+                (lemmas, "сталь", 4), (lemmas, "стать", 9), (lemmas, "мост", 0),
+                ("tag", "roads", 5), ("tag", "wine", 0), ("lang", "ru", 9),
+            ):  # fmt: skip
+                assert searcher.count_holders(field, term, 100) == holders
+                counted = searcher.count_holders(field, term, 2)
+                assert counted == holders or min(counted, holders) > 2
 
     def test_the_articles_of_the_subject_and_no_others(self, engine: str) -> None:
         with opened(engine, ARCHIVE) as searcher:
@@ -139,7 +202,7 @@ class TestRelated:
         other = about("en-1", 1, story="school", lang="en")
         with opened(engine, [one, other, *ARCHIVE]) as searcher:
             assert set(related(searcher, "ru-1")) == {"1-0", "1-1", "1-2"}
-            assert set(related(searcher, "1-0")) == {"1-1", "1-2", "ru-1", "en-1"}
+            assert set(related(searcher, "1-0")) == {"1-1", "1-2", "ru-1"}
 
     def test_articles_without_a_story_are_not_of_one(self, engine: str) -> None:
         with opened(engine, ARCHIVE) as searcher:
@@ -176,7 +239,7 @@ class TestRelated:
     def test_scores_fall_and_the_limit_holds(self, engine: str) -> None:
         parts = [about(f"p-{n}", 3, slice(0, n)) for n in range(5, 10)]
         with opened(engine, [*ARCHIVE, *parts]) as searcher:
-            hits = searcher.related("3-0", 4)
+            hits = find(searcher, "3-0", 4).same_language
         assert len(hits) == 4
         assert all(one.score >= other.score > 0 for one, other in pairwise(hits))
         assert {hit.article for hit in hits}
@@ -185,9 +248,9 @@ class TestRelated:
         self, engine: str, tmp_path: Path
     ) -> None:
         half = load_write_half(engine)
-        doomed = [about(f"gone-{n}", 4) for n in range(12)]
+        doomed = [about(f"gone-{n}", 4, tags=("gone", "kept")) for n in range(12)]
         # Of its words half would be too common, were the deleted ones counted.
-        both = make_article("both", "Номер", body=" ".join(SUBJECTS[4:6]))
+        both = make_article("both", "Номер", body=" ".join(SUBJECTS[4:6]), tags=("kept",))
         others = [make_article(f"o-{n}", f"Номер {n}", body=EVERYDAY) for n in range(60)]
         kept = [*ARCHIVE, both, *others]
         with half.create_index(tmp_path) as writer:
@@ -197,20 +260,17 @@ class TestRelated:
             for article in doomed:
                 writer.delete(article.id)
         searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
-        for article in (*ARCHIVE, both):
-            assert set(related(searcher, article.id)) == candidates(kept, article)
         assert sorted(related(searcher, "4-0")) == ["4-1", "4-2", "both"]
         assert {"4-0", "4-1", "4-2"} < set(related(searcher, "both"))
-        assert related(searcher, "gone-1") == []
+        assert [searcher.count_holders("tag", tag, 99) for tag in ("kept", "gone")] == [1, 0]
+        # Nor where the deleted article itself is asked about, by one who still holds it.
+        found = RelatedFinder(searcher, ANALYZER).find(doomed[0], 99, 99)
+        assert {hit.id for hit in found.same_language} == {"4-0", "4-1", "4-2", "both"}
         searcher.close()
-
-    def test_an_unknown_article_has_none(self, engine: str) -> None:
-        with opened(engine, ARCHIVE) as searcher:
-            assert searcher.related("nowhere", 5) == ()
 
     def test_an_archive_of_one_article(self, engine: str) -> None:
         with opened(engine, [about("only", 0)]) as searcher:
-            assert searcher.related("only", 5) == ()
+            assert find(searcher, "only") == RelatedArticles((), ())
 
     def test_a_short_archive_shows_no_strangers(self, engine: str) -> None:
         # Each has the everyday words; two are about one thing.
@@ -225,7 +285,7 @@ class TestRelated:
     def test_an_article_without_telling_words_has_none(self, engine: str, title: str) -> None:
         empty = make_article("empty", title, body="и в на the of 2014")
         with opened(engine, [empty, replace(empty, id="again"), *ARCHIVE]) as searcher:
-            assert searcher.related("empty", 5) == ()
+            assert find(searcher, "empty") == RelatedArticles((), ())
 
     def test_ambiguous_forms_meet_their_lemmas(self, engine: str) -> None:
         # «стали» is read as «стать» and as «сталь»: here they meet in the second.
@@ -253,6 +313,45 @@ class TestRelated:
         with opened(engine, [asked, *others, *rest]) as searcher:
             assert related(searcher, "asked") == ["said"]
 
+    def test_names_lead_to_articles_in_the_other_language(self, engine: str) -> None:
+        names = "Меджид Бабаев приехал в Новочеркасск и Каспийск, где живет Фаина Орлова"
+        asked = make_article("asked", "Бабаев в Новочеркасске", body=names)
+        about_him = make_article(
+            "him", "Babayev visits Novocherkassk", lang="en",
+            body="Medzhid Babayev came to Novocherkassk, then to Kaspiysk to see Faina Orlova.",
+        )  # fmt: skip
+        with opened(engine, [*ARCHIVE, asked, about_him]) as searcher:
+            assert in_other_language(searcher, "asked") == ["him"]
+            assert in_other_language(searcher, "him") == ["asked"]
+            assert related(searcher, "asked") == []
+
+    def test_the_words_of_the_version_lead_to_articles_in_the_other_language(
+        self, engine: str
+    ) -> None:
+        one = about("ru-1", 1, story="school")
+        version = about("en-1", 5, story="school", lang="en")
+        like_it = [about(f"like-{n}", 5, lang="en") for n in range(2)]
+        with opened(engine, [*ARCHIVE, one, version, *like_it]) as searcher:
+            assert in_other_language(searcher, "ru-1") == ["like-1", "like-0"]
+            assert set(related(searcher, "ru-1")) == {"1-0", "1-1", "1-2"}
+
+    def test_rare_tags_stand_in_for_words(self, engine: str) -> None:
+        tags = ("glaciers", "rescue")
+        asked = make_article("asked", "Ледник", body="морена", tags=tags)
+        others = [
+            make_article("both", "Трос", tags=tags),
+            make_article("abroad", "Rope", lang="en", tags=tags),
+            make_article("one", "Крюк", tags=tags[:1]),
+        ]
+        rest = [make_article(f"o-{n}", f"Номер {n}", body=EVERYDAY) for n in range(40)]
+        common = [replace(article, tags=("news", "day")) for article in [*ARCHIVE, *rest]]
+        asked_commonly = make_article("common", "Событие", tags=("news", "day"))
+        with opened(engine, [asked, asked_commonly, *others, *common]) as searcher:
+            assert related(searcher, "asked") == ["both"]
+            assert in_other_language(searcher, "asked") == ["abroad"]
+            # What nearly everything has tells nothing.
+            assert related(searcher, "common") == []
+
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_book_is_compared_by_its_beginning(engine: str) -> None:
@@ -262,78 +361,17 @@ def test_a_book_is_compared_by_its_beginning(engine: str) -> None:
 
 
 def test_every_engine_gives_the_same_of_one_archive(sample_articles: list[Article]) -> None:
-    given_by: dict[str, dict[str, set[str]]] = {}
+    given_by: dict[str, dict[str, RelatedArticles]] = {}
     for engine in ENGINES:
         with opened(engine, sample_articles) as searcher:
-            given_by[engine] = {a.id: set(related(searcher, a.id)) for a in sample_articles}
+            given_by[engine] = {a.id: find(searcher, a.id, 5) for a in sample_articles}
     one, *others = given_by.values()
     assert all(other == one for other in others)
-    assert sum(map(bool, one.values())) > len(one) // 2
-    for article in sample_articles[::10]:
-        assert one[article.id] == candidates(sample_articles, article)
-
-
-class TestChoice:
-    def choose(self, article: Article, articles: int = 1000, **counts: int) -> dict[str, int]:
-        """The lemmas chosen, where all but some stand in seven articles, with their points."""
-        asked = choose_lemmas(
-            analyze_texts(article, ANALYZER),
-            ANALYZER.stop_words,
-            lambda lemma, _: counts.get(lemma, 7),
-            articles,
-        )
-        return {telling.lemma: telling.points for telling in asked.lemmas}
-
-    def test_title_words_and_frequent_words_have_more_points(self) -> None:
-        body = SUBJECTS[0].split()
-        article = make_article("a", "баржа", body=" ".join([*body, "дамба дамба", *body[:3]]))
-        points = self.choose(article)
-        assert points["баржа"] == points["дамба"] == 3
-        assert points["настил"] < 3
-
-    def test_rare_words_have_more_points(self) -> None:
-        article = make_article("a", "Слово", body=" ".join(SUBJECTS[:2]))
-        rare = {"баржа": 2, "парта": 2, "урок": 2, "дамба": 2}
-        assert [lemma for lemma, n in self.choose(article, **rare).items() if n == 3] == [
-            "слово", *sorted(rare),
-        ]  # fmt: skip
-
-    def test_common_words_are_left_out_where_there_are_enough_others(self) -> None:
-        article = make_article("a", "Мост", body=" ".join(SUBJECTS[:2]))
-        assert "мост" not in self.choose(article, мост=51)
-        assert "мост" in self.choose(article, мост=50)
-        assert "мост" in self.choose(make_article("a", "Мост", body="баржа дамба"), мост=900)
-
-    def test_words_of_no_other_article_are_not_asked_for(self) -> None:
-        article = make_article("a", "Мост", body=" ".join(SUBJECTS[:2]))
-        assert "мост" not in self.choose(article, мост=1)
-
-    def test_stop_words_numbers_and_short_words_are_left_out(self) -> None:
-        article = make_article("a", "Они были", body="2014 xy ми28 г то the баржа дамба мост")
-        assert set(self.choose(article)) == {"баржа", "дамба", "мост"}
-
-    def test_an_ambiguous_form_counts_once(self) -> None:
-        # суд and судно: the one that other forms speak for.
-        article = make_article("a", "суда", body="суде суду баржа дамба")
-        assert set(self.choose(article)) == {"суд", "баржа", "дамба"}
-
-    def test_few_words_must_all_be_shared(self) -> None:
-        texts = analyze_texts(make_article("a", "Баржа", body="дамба"), ANALYZER)
-        stops = ANALYZER.stop_words
-        assert choose_lemmas(texts, stops, lambda *_: 7, 1000).least == 6
-        one_shared = choose_lemmas(texts, stops, lambda lemma, _: 1 + (lemma == "дамба"), 1000)
-        assert one_shared.lemmas == ()
-
-    def test_the_work_for_a_book_is_bounded(self) -> None:
-        counted: list[str] = []
-
-        def count(lemma: str, _: int) -> int:
-            counted.append(lemma)
-            return 7
-
-        letters = "абвгдежзик"
-        words = [f"слов{one}{two}{three}" for one in letters for two in letters for three in "абв"]
-        book = make_article("a", "Баржа", body=" ".join([*words, "мост"] * 2))
-        texts = analyze_texts(book, ANALYZER)
-        assert len(choose_lemmas(texts, ANALYZER.stop_words, count, 1000).lemmas) == 30
-        assert len(counted) == 200
+    # Few have none, and most have some in the other language.
+    lonely = [id_ for id_, rows in one.items() if rows == RelatedArticles((), ())]
+    assert len(lonely) <= len(one) // 20
+    assert sum(bool(rows.other_language) for rows in one.values()) > len(one) * 3 // 4
+    langs = {article.id: article.lang for article in sample_articles}
+    for id_, rows in one.items():
+        assert all(langs[hit.id] == langs[id_] for hit in rows.same_language)
+        assert all(langs[hit.id] != langs[id_] for hit in rows.other_language)

@@ -123,6 +123,29 @@ def test_a_page_that_takes_too_long_is_what_was_dear(archive: SearchService) -> 
     assert caught.value.part == "page"
 
 
+def test_articles_like_one_are_told_before_they_are_looked_for(archive: SearchService) -> None:
+    with pytest.raises(DearRequestError):
+        QuickDeadline(60.0, 0.0).run(archive.related, "a-1", 5)
+    with pytest.raises(OverloadedError):
+        CountedDeadline(0).run(archive.related, "a-1", 5)
+
+
+def test_an_article_is_shown_without_others_like_it_where_the_time_is_up(
+    archive: SearchService,
+) -> None:
+    class Short(Deadline):
+        """One that has no time for anything that is announced."""
+
+        def announce(self, seconds: float, part: Part) -> None:
+            raise TooExpensiveError(part, 2.0)
+
+    assert archive.view_article("a-1").related
+    view = Short().run(archive.view_article, "a-1")
+    assert (view.article.id, view.related, view.related_other_language) == ("a-1", (), ())
+    with pytest.raises(TooExpensiveError):
+        Short().run(archive.related, "a-1", 5)
+
+
 def test_an_index_is_opened_for_all_whoever_comes_first(archive: SearchService) -> None:
     assert QuickDeadline(0.0, 0.0).run(archive.generation).searcher.count == len(ARTICLES)
 

@@ -262,9 +262,19 @@ def test_an_article_has_others_like_it(service: SearchService) -> None:
     assert all(not hit.title.spans and hit.snippets for hit in hits)
 
 
+def test_an_article_has_others_like_it_in_the_other_language(service: SearchService) -> None:
+    articles = service.view_article("ru-3008").related_other_language
+    assert 0 < len(articles) <= 3
+    assert all(article.lang == "en" and article.id != "en-3008" for article in articles)
+    assert "earthquake" in articles[0].tags
+    hits = service.related("ru-3008", 50).other_language
+    assert [hit.article for hit in hits][: len(articles)] == list(articles)
+
+
 def test_an_article_without_others_like_it_has_none(service: SearchService) -> None:
-    assert service.view_article("ru-1002").related == ()
-    assert service.related("ru-1002", 5).hits == ()
+    view, answer = service.view_article("ru-1033"), service.related("ru-1033", 5)
+    assert view.related == view.related_other_language == ()
+    assert answer.hits == answer.other_language == ()
 
 
 def test_an_unknown_article_is_refused(service: SearchService) -> None:

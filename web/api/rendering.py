@@ -155,9 +155,11 @@ def render_suggestions(suggestions: Sequence[Suggestion], urls: Urls) -> dict[st
 
 
 def render_related(response: RelatedResponse) -> dict[str, Any]:
-    """The JSON of the articles like one: hits as those of a search, best first."""
+    """The JSON of the articles like one: hits as those of a search, best first; those in the other
+    language by themselves."""
     return {
         "hits": [_render_hit(hit) for hit in response.hits],
+        "other_language": [_render_hit(hit) for hit in response.other_language],
         "index": msgspec.to_builtins(response.index),
     }
 

@@ -40,6 +40,7 @@ class ColumnCounter:
         self._queries = queries
         self.volume = lru_cache(maxsize=_CACHED_VOLUMES)(self._count_volume)
         self.days = {name: self._read_days(prefix) for name, prefix in DATE_PREFIX.items()}
+        self.longest = self._read_longest()
 
     def total(self, query: Query) -> int:
         """The number of documents that match."""
@@ -120,6 +121,11 @@ class ColumnCounter:
         query = self._queries.within(days, prefix) if days else Query.all_query()
         counted = self._aggregate(query, {"volume": _values_of(prefix + interval)})
         return _read_buckets(interval, counted["volume"])
+
+    def _read_longest(self) -> int:
+        """How many words the longest document has; 0 where there is none."""
+        found = self._aggregate(Query.all_query(), {"longest": {"max": {"field": "length"}}})
+        return int(found["longest"]["value"] or 0)
 
     def _read_days(self, prefix: str) -> DayRange:
         field = {"field": prefix + "day"}

@@ -151,16 +151,19 @@ class QueryCompiler:
             clauses.append((Occur.Should, scored))
         return Query.boolean_query(clauses)
 
+    def spellings(self, field: str, term: str) -> tuple[str, ...]:
+        """The terms that would stand for a term in the index, those not there among them."""
+        return (term, *self._joints.get(field, {}).get(term, ()))
+
     def expand(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
         """The terms of the index that stand for any of the terms."""
-        joints = self._joints.get(field, {})
-        wanted = {joint for term in terms for joint in (term, *joints.get(term, ()))}
+        wanted = {joint for term in terms for joint in self.spellings(field, term)}
         return tuple(sorted(term for term in wanted if self._searcher.doc_freq(field, term)))
 
     def count_about(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones included, or a little more."""
-        joints = self._joints.get(field, {}).get(term, ())
-        return sum(self._searcher.doc_freq(field, known) for known in (term, *joints))
+        known = self.spellings(field, term)
+        return sum(self._searcher.doc_freq(field, part) for part in known)
 
     def any_term(self, field: str, terms: Iterable[str]) -> Query:
         """Documents with any of the terms, which count as one term to BM25."""
@@ -174,6 +177,10 @@ class QueryCompiler:
                 for term in known
             ]
         )
+
+    def with_term(self, field: str, terms: Iterable[str]) -> Query:
+        """Documents with any of the terms, whatever that is worth."""
+        return any_of([self.term(field, term) for term in self.expand(field, terms)])
 
     def _joint_rarity(self, field: str, terms: Iterable[str]) -> float:
         """The rarity of terms that count as one."""
@@ -286,7 +293,11 @@ class QueryCompiler:
         return unscored(self._any_value("id", ids))
 
     def _any_value(self, field: str, values: Iterable[str]) -> Query:
-        return Query.term_set_query(self._schema, field, list(values))
+        listed = list(values)
+        # A set takes tantivy several times as long as one value.
+        if len(listed) == 1:
+            return self.term(field, listed[0])
+        return Query.term_set_query(self._schema, field, listed)
 
     def joined_lemmas(self, field: str) -> Iterable[str]:
         """The lemmas that are part of a joint term of the field."""

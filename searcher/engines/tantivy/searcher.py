@@ -14,14 +14,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import tantivy
-from tantivy import FieldType, Occur, Order, Query
+from tantivy import FieldType, Order, Query
 
 from indexer.analysis import Analyzer
-from indexer.article import decode_article
 from indexer.dates import DayRange, clip_days
 from indexer.engines.checksums import list_files
 from indexer.engines.tantivy import JOINT
-from indexer.schema import TEXT_FIELDS, analyze_texts
 from searcher.deadline import current_deadline
 from searcher.engines import (
     EngineAnswer,
@@ -32,27 +30,24 @@ from searcher.engines import (
 )
 from searcher.engines.tantivy.counting import HISTOGRAM, ColumnCounter
 from searcher.engines.tantivy.documents import read_hit, reading
+from searcher.engines.tantivy.likeness import compile_likeness
 from searcher.engines.tantivy.queries import (
     Clauses,
     QueryCompiler,
     every,
-    every_but,
     lifted,
     unscored,
 )
 from searcher.query.costs import CostEstimator, Prices
 from searcher.query.matching import (
     Match,
-    MatchAny,
     MatchPrefix,
-    MatchTerms,
     drop_lifts,
     text_matches,
 )
-from searcher.query.related import TellingLemmas, choose_lemmas
+from searcher.query.related import Likeness
 from searcher.query.scoring import ScorePart, describe_part, list_scored
 from searcher.request import DateField
-from searcher.shortening import COMPARED_LENGTH, cut_texts
 
 # Articles of one score that are put in the order of time; of more, the newest are looked for among
 # so many, and then among so many times more.
@@ -65,8 +60,6 @@ _PRICES = Prices(posting=1e-8, phrase=1e-7, near=4e-7, prefix=3e-8)
 # A score and where its document is, as tantivy gives them.
 _Scored = tuple[Any, tantivy.DocAddress]
 
-_LEMMAS = TEXT_FIELDS["text"].lemmas
-
 
 class TantivySearcher:
     """Answers from one committed state of a tantivy index."""
@@ -74,7 +67,6 @@ class TantivySearcher:
     def __init__(self, path: Path, analyzer: Analyzer, opened: Path | None = None) -> None:
         """`opened` is another folder with the same files, where they can be opened."""
         self._path = path
-        self._analyzer = analyzer
         # No watching for commits: a generation never changes.
         index = tantivy.Index.open(str(opened or path))
         index.config_reader("manual")
@@ -165,24 +157,24 @@ class TantivySearcher:
             ).hits
             return [self._hit(address, 0.0).article for _, address in found]
 
-    def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
-        stored = self.get(document_id)
-        if stored is None:
-            return ()
-        article = decode_article(stored)
+    def related(self, asked: Likeness, limit: int) -> tuple[EngineHit, ...]:
         with self._reading():
-            texts = analyze_texts(cut_texts(article, COMPARED_LENGTH), self._analyzer)
-            telling = choose_lemmas(
-                texts, self._analyzer.stop_words, self._count_holders, self.count
-            )
-            if not telling.lemmas:
-                return ()
-            itself = [self._queries.term("id", document_id)]
-            if article.story:
-                itself.append(self._queries.term("story", article.story))
-            like = every_but(self._sharing(telling), itself)
-            lemmas = MatchAny(tuple(MatchTerms(_LEMMAS, (t.lemma,)) for t in telling.lemmas))
-            return self._by_score(self._rank(lemmas, like), 0, limit)
+            estimate = self._costs.estimate(asked.match)
+            current_deadline().reserve(estimate.seconds, estimate.part)
+            like = compile_likeness(asked, self._queries, self._counter.longest)
+            return self._by_score(like, 0, limit)
+
+    def count_holders(self, field: str, term: str, limit: int) -> int:
+        with self._reading():
+            known = self._queries.spellings(field, term)
+            frequencies = [self._searcher.doc_freq(field, part) for part in known]
+            if not self._deleted and sum(map(bool, frequencies)) < 2:
+                return max(frequencies)
+            # tantivy counts deleted documents until their segment is merged.
+            at_least = max(frequencies) - self._deleted
+            if at_least > limit:
+                return at_least
+            return self._counter.total(self._queries.any_term(field, (term,)))
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         with self._reading():
@@ -329,29 +321,7 @@ class TantivySearcher:
     def _published(self, first: int | None, last: int | None) -> Query:
         return unscored(self._queries.range("published", FieldType.Integer, first, last))
 
-    def _sharing(self, telling: TellingLemmas) -> Query:
-        """Documents that share enough of the lemmas, scored by those they share.
-
-        tantivy counts the clauses that match: a lemma of three points stands in three of them.
-        """
-        clauses: list[tuple[Occur, Query]] = []
-        for part in telling.lemmas:
-            query = self._queries.any_term(_LEMMAS, (part.lemma,))
-            clauses.append((Occur.Should, query))
-            clauses += [(Occur.Should, unscored(query))] * (part.points - 1)
-        return Query.boolean_query(clauses, telling.least)
-
     # Reading
-
-    def _count_holders(self, lemma: str, limit: int) -> int:
-        """How many documents hold a lemma; any number above the limit where it is passed."""
-        known = self._queries.expand(_LEMMAS, (lemma,))
-        frequencies = [self._searcher.doc_freq(_LEMMAS, term) for term in known]
-        # tantivy counts deleted documents until their segment is merged.
-        at_least = max(frequencies, default=0) - self._deleted
-        if at_least > limit or (len(known) == 1 and not self._deleted):
-            return at_least
-        return self._counter.total(self._queries.any_term(_LEMMAS, (lemma,)))
 
     def _hit(self, address: tantivy.DocAddress, score: float) -> EngineHit:
         return read_hit(self._searcher, address, score)

@@ -17,10 +17,8 @@ from typing import Any, cast
 from whoosh import index
 
 from indexer.analysis import Analyzer
-from indexer.article import decode_article
 from indexer.dates import DayRange
 from indexer.engines.whoosh import DAMAGE, make_schema
-from indexer.schema import TEXT_FIELDS, analyze_texts
 from searcher.deadline import current_deadline
 from searcher.engines import (
     EngineAnswer,
@@ -49,10 +47,9 @@ from searcher.query.matching import (
     drop_lifts,
 )
 from searcher.query.positions import find_near, find_sequence
-from searcher.query.related import choose_lemmas
+from searcher.query.related import Likeness, find_tier
 from searcher.query.scoring import ScorePart
 from searcher.request import FILTER_FACETS, DateField, Interval, Sort
-from searcher.shortening import COMPARED_LENGTH, cut_texts
 
 # Terms whose decoded postings are kept; the common words of queries recur. A term that stands in
 # every one of 20,000 articles takes 160 KB.
@@ -68,14 +65,11 @@ _CACHED_PHRASES = 16
 # pairs are made.
 _CACHED_POSITIONS = 8
 
-_LEMMAS = TEXT_FIELDS["text"].lemmas
-
 
 class WhooshSearcher:
     """Answers from one committed state of a Whoosh index."""
 
     def __init__(self, storage: Any, path: Path, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
         self._reader = PostingsReader(storage, path, analyzer)
         self._columns = BitColumns(self._reader.read_columns())
         self._reader.number_slots(self._columns.slots)
@@ -154,30 +148,35 @@ class WhooshSearcher:
         entries = self._columns.entries
         return [self._article(slot) for slot in sorted(slots, key=lambda s: entries[s].id)]
 
-    def related(self, document_id: str, limit: int) -> tuple[EngineHit, ...]:
-        slot = self._columns.slot_by_id.get(document_id)
-        if slot is None:
-            return ()
-        article = cut_texts(decode_article(self._article(slot)), COMPARED_LENGTH)
-        texts = analyze_texts(article, self._analyzer)
-        telling = choose_lemmas(texts, self._analyzer.stop_words, self._count_holders, self.count)
-        entries, story = self._columns.entries, self._columns.entries[slot].story
+    def related(self, asked: Likeness, limit: int) -> tuple[EngineHit, ...]:
+        self._announce(asked.match)
+        columns, deadline = self._columns, current_deadline()
+        holders = [self._bits(sign.match) for sign in asked.signs]
+        among = columns.with_values("lang", asked.langs)
         points: Counter[int] = Counter()
-        for part in telling.lemmas:
-            for holder in self._postings(_LEMMAS, part.lemma).slots:
-                points[holder] += part.points
-        lemmas = MatchAny(tuple(MatchTerms(_LEMMAS, (part.lemma,)) for part in telling.lemmas))
-        scores = self._scorer.score(lemmas, self._columns.everything)
-        like = [
-            other
-            for other, shared in points.items()
-            if shared >= telling.least
-            and other != slot
-            and not (story and entries[other].story == story)
-        ]
+        for sign, bits in zip(asked.signs, holders, strict=True):
+            if sign.points:
+                deadline.check()
+                for slot in columns.in_time_order(bits & among):
+                    points[slot] += sign.points
+        parts: dict[int, float] = {}
+        for slot, shared in points.items():
+            tier = find_tier(columns.entries[slot].length)
+            if shared >= asked.least + tier.more_points and not _is_left_out(columns, slot, asked):
+                parts[slot] = tier.part
+        like = bits_of(parts, self.count)
+        worth: Counter[int] = Counter()
+        for sign, bits in zip(asked.signs, holders, strict=True):
+            for slot in columns.in_time_order(bits & like):
+                worth[slot] += sign.worth
+        scores = {slot: worth[slot] * part for slot, part in parts.items()}
+        best = heapq.nlargest(limit, scores, key=lambda slot: (scores[slot], slot))
+        return tuple(self._hit(slot, scores[slot]) for slot in best)
 
-        best = heapq.nlargest(limit, like, key=lambda other: (round(scores[other], 4), other))
-        return tuple(self._hit(other, scores[other]) for other in best)
+    def count_holders(self, field: str, term: str, limit: int) -> int:
+        if field in FILTER_FACETS:
+            return self._columns.with_values(field, (term,)).bit_count()
+        return self._reader.count_holders(field, term, limit)
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         return self._reader.read_terms(field, prefix)
@@ -299,9 +298,6 @@ class WhooshSearcher:
             archive=self._columns.count_intervals(query.interval, within, name),
         )
 
-    def _count_holders(self, lemma: str, limit: int) -> int:
-        return self._reader.count_holders(_LEMMAS, lemma, limit)
-
     # Reading
 
     def _read_postings(self, field: str, term: str) -> HeldPostings:
@@ -314,6 +310,11 @@ class WhooshSearcher:
 
     def _hit(self, slot: int, score: float) -> EngineHit:
         return EngineHit(self._columns.entries[slot].id, self._article(slot), round(score, 4))
+
+
+def _is_left_out(columns: BitColumns, slot: int, asked: Likeness) -> bool:
+    entry = columns.entries[slot]
+    return entry.id == asked.but_id or bool(entry.story and entry.story == asked.but_story)
 
 
 def _stands(part: MatchSequence | MatchNear, positions: list[list[int]]) -> bool:

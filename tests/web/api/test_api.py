@@ -178,16 +178,19 @@ async def test_related_articles_are_hits_as_those_of_a_search(client: TestClient
     path = "/api/v1/articles/ru-3008/related"
     found = (await (await client.get("/api/v1/articles?limit=1")).json())["hits"][0]
     body = await (await client.get(path)).json()
-    assert list(body) == ["hits", "index"]
+    assert list(body) == ["hits", "other_language", "index"]
     assert body["hits"]
-    for hit in body["hits"]:
+    assert {hit["lang"] for hit in body["hits"]} == {"ru"}
+    assert {hit["lang"] for hit in body["other_language"]} == {"en"}
+    for hit in (*body["hits"], *body["other_language"]):
         assert list(hit) == list(found)
         assert hit["id"] not in {"ru-3008", "en-3008"}
         assert hit["snippets"]
     scores = [hit["score"] for hit in body["hits"]]
     assert scores == sorted(scores, reverse=True)
-    (best,) = (await (await client.get(f"{path}?limit=1&ui=ru")).json())["hits"]
-    assert best == body["hits"][0]
+    first = await (await client.get(f"{path}?limit=1&ui=ru")).json()
+    assert first["hits"] == body["hits"][:1]
+    assert first["other_language"] == body["other_language"][:1]
 
 
 @pytest.mark.parametrize(

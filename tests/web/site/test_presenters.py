@@ -346,6 +346,7 @@ def view(article: Article, **texts: object) -> ArticleView:
         "is_cut": False,
         "versions": (),
         "related": (),
+        "related_other_language": (),
         "canonical": "",
         "index": INDEX,
         "labels": make_labels(),
@@ -395,17 +396,25 @@ class TestArticlePage:
         (version,) = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).versions
         assert (version.lang, version.language, version.title) == ("ru", "In Russian", "Мост")
 
-    def test_related_articles_name_a_language_only_where_it_is_another(
+    def test_related_articles_of_the_other_language_have_a_row_that_names_it(
         self, language: Language, site: Site
     ) -> None:
         same = replace(self.article, id="en-2", title="Another bridge")
         other = replace(self.article, id="ru-2", lang="ru", title="Мост")
-        shown = view(self.article, related=(same, other))
-        one, two = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).related
-        assert (one.lang, one.language, one.title) == ("en", None, "Another bridge")
-        assert (two.lang, two.language, two.title) == ("ru", "In Russian", "Мост")
+        shown = view(self.article, related=(same,), related_other_language=(other,))
+        rows = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).related
+        assert [row.language for row in rows] == [None, "In Russian"]
+        (one,), (two,) = (row.articles for row in rows)
+        assert (one.lang, one.title) == ("en", "Another bridge")
+        assert (two.lang, two.title) == ("ru", "Мост")
         assert (one.date, one.moment) == ("4 May 2014", "2014-05-03T22:30:00+00:00")
         assert two.url == "/articles/ru-2"
+
+    def test_a_row_without_articles_is_left_out(self, language: Language, site: Site) -> None:
+        other = replace(self.article, id="ru-2", lang="ru", title="Мост")
+        shown = view(self.article, related_other_language=(other,))
+        (row,) = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).related
+        assert row.language == "In Russian"
 
 
 @pytest.mark.parametrize(
@@ -481,8 +490,8 @@ def test_the_search_an_article_was_found_by_goes_along_to_other_articles(
     )
     other = replace(article, id="ru-1", lang="ru", title="Мост")
     request = SearchRequest(q="bridge", page=2)
-    shown = view(article, versions=(other,), related=(other,))
+    shown = view(article, versions=(other,), related_other_language=(other,))
     page = ArticlePresenter(shown, request, language, Urls()).page(site)
-    (version,), (related,) = page.versions, page.related
+    (version,), (related,) = page.versions, page.related[0].articles
     assert version.url == related.url == "/articles/ru-1?q=bridge&page=2"
     assert request_of(page.results) == request

@@ -275,8 +275,9 @@ async def test_an_article_and_its_other_version(client: TestClient) -> None:
     assert "#first-mark" in page.links()
     assert list(page.find("mark", id="first-mark"))
     assert f"/search?q={quote('мост')}&ui=en" in page.links()
-    (version,) = page.find("a", hreflang="en", lang="en")
-    assert version["href"].startswith("/articles/en-")
+    version, *related = page.find("a", hreflang="en", lang="en")
+    assert version["href"].startswith("/articles/en-1001?")
+    assert version["href"] not in {other["href"] for other in related}
     (outer,) = page.find("a", class_="address")
     assert outer["rel"] == "noopener noreferrer nofollow"
 
@@ -292,8 +293,16 @@ async def test_an_article_leads_to_others_like_it(client: TestClient) -> None:
     assert "Похожие статьи" in (await read(await client.get("/articles/ru-3008?ui=ru"))).text
 
 
+async def test_articles_in_the_other_language_have_a_row_of_their_own(client: TestClient) -> None:
+    page = await read(await client.get("/articles/ru-3008?ui=en"))
+    assert "In English Shamakhi earthquake breaks little but crockery" in page.text
+    assert list(page.find("a", lang="en", hreflang="en", href="/articles/en-1018?ui=en"))
+    page = await read(await client.get("/articles/en-3008?ui=ru"))
+    assert "По-русски В Лерике ночью" in page.text
+
+
 async def test_an_article_like_no_other_has_no_such_section(client: TestClient) -> None:
-    page = await read(await client.get("/articles/ru-1002?ui=en"))
+    page = await read(await client.get("/articles/ru-1033?ui=en"))
     assert "Related articles" not in page.text
     assert not list(page.find("section", class_="related"))
 

@@ -38,15 +38,22 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedItem:
-    """An article like the one shown. `lang` is its language, `language` the name of that where it
-    is another than the shown one's; `moment` is its time for machines, `date` for readers."""
+    """An article like the one shown. `moment` is its time for machines, `date` for readers."""
 
     url: str
     lang: str
-    language: str | None
     title: str
     moment: str
     date: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRow:
+    """Articles like the one shown, all in one language; `language` ("In English") is None where
+    that is the shown one's."""
+
+    language: str | None
+    articles: tuple[RelatedItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,8 @@ class ArticlePage:
     `moment` is its time for machines; `published`, `original_published` and `modified` are for
     readers. `marks` counts the marks of the text, the first of which is at `anchor`; `results`
     leads back to the page of results the article was found on, where there was one; `is_cut` tells
-    that the texts go on in the JSON; `related` are the articles most like it; `canonical` is the
-    address without any search.
+    that the texts go on in the JSON; `related` are the articles most like it, its own language
+    first; `canonical` is the address without any search.
     """
 
     site: Site
@@ -86,7 +93,7 @@ class ArticlePage:
     notices: tuple[Passage, ...]
     is_cut: bool
     versions: tuple[Version, ...]
-    related: tuple[RelatedItem, ...]
+    related: tuple[RelatedRow, ...]
     addresses: tuple[OuterLink, ...]
     marks: int
     anchor: str

@@ -12,7 +12,15 @@ from indexer.article import Article, Lang
 from searcher.request import SearchRequest
 from searcher.response import ArticleView, Snippet
 from web.i18n import Language, gettext_noop
-from web.site.article.page import ArticlePage, CountryLink, OuterLink, Passage, RelatedItem, Version
+from web.site.article.page import (
+    ArticlePage,
+    CountryLink,
+    OuterLink,
+    Passage,
+    RelatedItem,
+    RelatedRow,
+    Version,
+)
 from web.site.frame import Site
 from web.site.hits import HitPresenter
 from web.urls import Urls
@@ -66,7 +74,7 @@ class ArticlePresenter:
             notices=tuple(next(texts) for _ in view.notices),
             is_cut=view.is_cut,
             versions=tuple(map(self._version, view.versions[:MOST_ADDRESSES])),
-            related=tuple(map(self._related, view.related)),
+            related=tuple(self._related_rows()),
             addresses=tuple(map(present_address, islice(_addresses(article), MOST_ADDRESSES))),
             marks=sum(len(text.spans) for text in self._texts()),
             anchor=FIRST_MARK,
@@ -97,12 +105,19 @@ class ArticlePresenter:
         url = self.urls.article(article.id, self.request)
         return Version(article.lang, language, article.title, url)
 
+    def _related_rows(self) -> Iterator[RelatedRow]:
+        """The articles like the shown one, a row for each language."""
+        for articles in (self.view.related, self.view.related_other_language):
+            if articles:
+                lang = articles[0].lang
+                differs = lang != self.view.article.lang
+                language = self.language.gettext(IN_LANGUAGE[lang]) if differs else None
+                yield RelatedRow(language, tuple(map(self._related, articles)))
+
     def _related(self, article: Article) -> RelatedItem:
-        differs = article.lang != self.view.article.lang
         return RelatedItem(
             url=self.urls.article(article.id, self.request),
             lang=article.lang,
-            language=self.language.gettext(IN_LANGUAGE[article.lang]) if differs else None,
             title=article.title,
             moment=article.published.isoformat(),
             date=self.language.format_date(article.published),
