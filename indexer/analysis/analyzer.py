@@ -220,7 +220,7 @@ class Analyzer:
         reading = self._dictionaries.read(form, plain)
         if reading is None:
             return None
-        lemmas, names, _ = reading
+        lemmas, names = reading.lemmas, reading.names
         if "lemma" in self._off:
             reading = Reading((surface,), (surface,) if names else ())
         if line is not None:
@@ -253,7 +253,7 @@ class Analyzer:
         if not is_likely or surface in names:
             # What is guessed, or is another word, and short is too many words.
             others = tuple(filter(has_sounds, others)) if has_sounds(surface) else ()
-        own = (surface,) if is_inside or surface in names else ()
+        own = (surface,) if surface in names or (is_inside and not reading.is_declined) else ()
         return self.list_keys((*own, *others))
 
 

@@ -85,4 +85,5 @@ def _join(readings: Sequence[Reading]) -> Reading:
     lemmas = dict.fromkeys(lemma for reading in readings for lemma in reading.lemmas)
     names = dict.fromkeys(name for reading in readings for name in reading.names)
     surname = next((reading.surname for reading in readings if reading.surname), "")
-    return Reading(tuple(lemmas), tuple(names), surname)
+    is_declined = all(reading.is_declined for reading in readings)
+    return Reading(tuple(lemmas), tuple(names), surname, is_declined)

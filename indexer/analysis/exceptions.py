@@ -49,7 +49,8 @@ class Exceptions:
 
     def find_any(self, form: str, surface: str) -> ExceptionLine | None:
         """The line for a form in any spelling: of a query, whose capitals say nothing."""
-        spellings = (form, form.lower(), capitalize(form.lower()), form.upper())
+        small = form.lower() if "." in form else surface
+        spellings = (form, form.lower(), capitalize(small), small.upper())
         return next(filter(None, (self.find(one, surface) for one in spellings)), None)
 
     @property

@@ -11,12 +11,14 @@ class Reading(NamedTuple):
     `lemmas` are its likely ones, likeliest first, at least one. `names` are those that may be names
     because the dictionary has them as such; of a word that it has not, the word itself and its
     likeliest lemma. `surname` is the one lemma that a capital leaves, where the small word is
-    another's form: `Магомедов` is no plural of `Магомед`.
+    another's form: `Магомедов` is no plural of `Магомед`. `is_declined` tells that no name is spelt
+    as the word is.
     """
 
     lemmas: tuple[str, ...]
     names: tuple[str, ...]
     surname: str = ""
+    is_declined: bool = False
 
 
 # What a library that reads words may end in at a word that its authors did not think of: pymorphy3

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import filterfalse
 
 from indexer.languages.confusions import Confusions, Keyboard
 from indexer.languages.dictionary import Reading
@@ -23,6 +24,13 @@ _ARMENIAN = re.compile(r"(..+ян)(?:а|у|ом|е|ы|ов|ам|ами|ах)?")
 _INSTRUMENTAL = re.compile(r"(...*[бвгдзклмнпрстфхцчш])(?<!ск)ом")
 _OTHER_CASE = re.compile(r"(...*[бвгдзклмнпрстфхцчш])[уе]")
 _NOMINATIVE = re.compile(r"...*(?:[бвгджзклмнпрстфхцчшщ]|ия)(?<![аеиыя]м)(?<![аиыя]х)")
+
+# The endings of nouns in their cases, behind three letters and more.
+_CASE_ENDING = re.compile(r"(?<=....)(?:[ая]ми|[ая][мх]|[ое]в|[еёо]м|[ео][йю]|[аеиоуыэюяйь])\Z")
+_SHORTEST_DECLINED = 4
+_UNDECLINED = ("швили", "дзе")
+# Endings that a name in its first form has seldom or never.
+_OBLIQUE = re.compile(r"(?<=..)(?:[ое]го|[ое]му|[ыиая]ми|[ыи][хм]|[ая]х|[ое]м|[ео]в|[уо]ю)\Z")
 
 _STOP_WORDS = frozenset(
     "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по ее мне есть "
@@ -62,8 +70,17 @@ class RussianDictionary(PymorphyDictionary):
 
     def _read(self, word: str) -> Reading:
         reading = super()._read(word)
+        if not self.knows(word):
+            if _SURNAME.fullmatch(word):
+                return reading
+            own = () if _OBLIQUE.search(word) else (word,)
+            lemmas = (*own, *reading.lemmas, *filterfalse(self.knows, _list_stems(word)))
+            return reading._replace(lemmas=tuple(dict.fromkeys(lemmas)))
         is_surname = word.endswith(_MANY) and len(reading.lemmas) > 1 and word in reading.names
-        return reading._replace(surname=word) if is_surname else reading
+        return reading._replace(
+            surname=word if is_surname else "",
+            is_declined=word not in reading.lemmas and bool(_OBLIQUE.search(word)),
+        )
 
     def _choose_lemmas(self, word: str, known: Collection[str]) -> tuple[str, ...]:
         if len(known) == 1 and not word.endswith(_MANY):
@@ -91,6 +108,19 @@ def _add_name(word: str, guesses: tuple[str, ...]) -> tuple[str, ...]:
     else:
         return guesses
     return (name, *(guess for guess in guesses if guess != name))
+
+
+def _list_stems(word: str) -> Iterator[str]:
+    """What is left, without the endings of nouns, of a word that the dictionary has not: its forms
+    have one in common, whatever is guessed of each."""
+    if len(word) < _SHORTEST_DECLINED or word.endswith(_UNDECLINED):
+        return
+    found = _CASE_ENDING.search(word)
+    if found is None or (len(found[0]) > 1 and not found[0].endswith("и")):
+        # The ending may be part of the name: Абрам, Моллой.
+        yield word.removesuffix("й")
+    if found:
+        yield word[: found.start()]
 
 
 RUSSIAN = Language(

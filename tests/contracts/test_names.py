@@ -90,6 +90,31 @@ class TestNames:
             ('"Theresa May"', "Тереза Мэй"),
         ],
     )
+    @pytest.mark.parametrize(
+        "forms",
+        [
+            "Мандела Манделы Манделе Манделой",
+            "Рааб Рааба Раабу Раабом Раабе",
+            "Курц Курца Курцу Курцем",
+            "Моллой Моллоя Моллою Моллоем",
+            "Морита Мориты Мориту Моритой",
+        ],
+    )
+    def test_a_name_of_no_dictionary_is_found_in_all_its_cases(
+        self, engine: str, forms: str
+    ) -> None:
+        for written in forms.split():
+            with opened(engine, [tell(written)]) as searcher:
+                for typed in forms.split():
+                    assert search(searcher, f'"{typed}"') == ["a"], (typed, written)
+
+    @pytest.mark.parametrize(("typed", "written"), [("Sun", "Sunday"), ("быть", "Е")])
+    def test_short_words_are_not_taken_for_others(
+        self, engine: str, typed: str, written: str
+    ) -> None:
+        with opened(engine, [tell(written)]) as searcher:
+            assert search(searcher, typed) == []
+
     def test_words_and_numbers_are_part_of_a_name(
         self, engine: str, typed: str, written: str
     ) -> None:
