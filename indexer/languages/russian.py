@@ -118,7 +118,7 @@ def _list_stems(word: str) -> Iterator[str]:
     found = _CASE_ENDING.search(word)
     if found is None or (len(found[0]) > 1 and not found[0].endswith("и")):
         # The ending may be part of the name: Абрам, Моллой.
-        yield word.removesuffix("й")
+        yield word.rstrip("йю")
     if found:
         yield word[: found.start()]
 

@@ -81,16 +81,6 @@ class TestNames:
                 assert search(searcher, query) == []
 
     @pytest.mark.parametrize(
-        ("typed", "written"),
-        [
-            ('"Donald Trump"', "Дональд Трамп"),
-            ('"Дональд Трамп"', "Donald Trump"),
-            ("ковид-19", "Covid-19"),
-            ("Tu-154", "Ту-154"),
-            ('"Theresa May"', "Тереза Мэй"),
-        ],
-    )
-    @pytest.mark.parametrize(
         "forms",
         [
             "Мандела Манделы Манделе Манделой",
@@ -115,6 +105,16 @@ class TestNames:
         with opened(engine, [tell(written)]) as searcher:
             assert search(searcher, typed) == []
 
+    @pytest.mark.parametrize(
+        ("typed", "written"),
+        [
+            ('"Donald Trump"', "Дональд Трамп"),
+            ('"Дональд Трамп"', "Donald Trump"),
+            ("ковид-19", "Covid-19"),
+            ("Tu-154", "Ту-154"),
+            ('"Theresa May"', "Тереза Мэй"),
+        ],
+    )
     def test_words_and_numbers_are_part_of_a_name(
         self, engine: str, typed: str, written: str
     ) -> None:
