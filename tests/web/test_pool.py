@@ -136,6 +136,8 @@ async def test_a_pool_that_stops_ends_the_calls_under_way_and_takes_none() -> No
 async def test_long_pages_wait_with_the_dear_calls_and_nobody_else_for_them(
     service: SearchService,
 ) -> None:
+    # The dear calls outlast all that is asked beside them.
+    service.settings = replace(service.settings, request_seconds=25.0)
     app = make_app(service)
     async with TestClient(TestServer(app)) as client:
         begun, ended = threading.Event(), threading.Event()
@@ -164,7 +166,8 @@ async def test_a_page_that_takes_too_long_is_told_apart_from_its_search(
     service.settings = replace(service.settings, request_seconds=1e-7)
     app = make_app(service)
     # Found, but not rendered.
-    service.search(SearchRequest(q="мост"), "en")
+    for repair in (None, True):
+        service.search(SearchRequest(q="мост", repair=repair), "en")
     async with TestClient(TestServer(app)) as client:
         for path in ("/search", "/api/v1/articles"):
             answer = await client.get(f"{path}?q=мост&ui=en")
