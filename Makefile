@@ -21,8 +21,9 @@ install: .venv/installed  ## a virtual environment with everything, and .venv/bi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The commands that tests run need not be compiled for each of them.
 test: install browser  ## every test, those of the browser included
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadgroup
 
 # Chromium for the browser tests: installed where we may, else the tests say what they skip.
 browser:

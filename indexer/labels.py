@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Literal
 
 from indexer.article import Article, ArticleValues
@@ -19,13 +20,13 @@ LabelKind = Literal["author", "tag", "source", "country", "lang"]
 NamedKind = Literal["author", "tag", "source", "country"]
 NAMED_KINDS: tuple[NamedKind, ...] = ("author", "tag", "source", "country")
 
-_LATIN = {
+_LATIN = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
     "и": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
     "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
     "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i",
     "ї": "yi", "є": "ye", "ґ": "g",
-}  # fmt: skip
+})  # fmt: skip
 
 _GAPS = re.compile(r"[^\w]+|_+")
 
@@ -36,10 +37,10 @@ def slugify(name: str) -> str:
     Cyrillic is transliterated, so that `Аслан Тугов` and `Aslan Tugov` meet. Letters of other
     alphabets stay as they are; a name without letters or digits gives an empty id.
     """
-    latin = "".join(_LATIN.get(letter, letter) for letter in name.lower())
+    latin = name.lower().translate(_LATIN)
     # ı has no decomposition; the marks of é, ş, ğ go.
     plain = unicodedata.normalize("NFKD", latin.replace("ı", "i").replace("ə", "e"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = "".join(filterfalse(unicodedata.combining, plain))
     return _GAPS.sub("-", plain).strip("-")
 
 
@@ -85,7 +86,10 @@ class Labels:
 
     def resolve(self, kind: LabelKind, name: str) -> str:
         """The id of a printed name; a new name gets its slug."""
-        return self.find(kind, name) or self.find(kind, slugify(name)) or slugify(name)
+        if known := self.find(kind, name):
+            return known
+        slug = slugify(name)
+        return self.find(kind, slug) or slug
 
     def label(self, kind: str, id: str, lang: str) -> str:  # noqa: A002
         """The name of a value in a language, or in the other one, or its id."""

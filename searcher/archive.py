@@ -17,6 +17,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
@@ -30,7 +31,6 @@ from indexer.building.purge import PurgeJob
 from indexer.building.switching import accept_index, roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.building.verify import VerifyJob
-from indexer.enriching.countries import Gazetteer
 from indexer.generations.manifest import Manifest
 from indexer.home.labels import TABLES, read_tables
 from indexer.home.paths import ArchiveHome, open_home
@@ -40,11 +40,18 @@ from indexer.importing.records import RecordRules
 from indexer.labels import LabelKind, facet_ids
 from indexer.status import ArchiveStatus, read_status
 from indexer.watching.job import Watch
-from searcher.gate.examining import make_gate
-from searcher.gate.golden import GoldenQueries, read_golden, try_golden
 from searcher.request import SearchRequest
-from searcher.service import SearchService
-from searcher.words.naming import NamesReport, ValueKey, review_names
+
+if TYPE_CHECKING:
+    from searcher.service import SearchService
+    from searcher.words.naming import NamesReport, ValueKey
+
+# What searches is imported where something searches: to load it takes longer than much that is
+# done here.
+
+# How a job takes golden.toml: a mistake in it is an error, or told of in the report, or not looked
+# at.
+GoldenUse = Literal["read", "try", "leave"]
 
 _AS_THEY_ARE = RecordRules()
 
@@ -77,6 +84,8 @@ class NewsArchive:
     @cached_property
     def service(self) -> SearchService:
         """What answers searches, from the generation that is current at each."""
+        from searcher.service import SearchService
+
         return SearchService(self.home, self.settings, self.analyzer)
 
     def open_store(self) -> Archive:
@@ -91,12 +100,14 @@ class NewsArchive:
         """The values without a name in one of the languages, and those that look like one; of some
         values alone, if they are given. Raises SettingsError for a labels.toml that cannot be
         used."""
+        from searcher.words.naming import review_names
+
         counts: dict[LabelKind, Counter[str]] = {}
         with self.open_store() as store:
             for values in store.values():
                 for kind, ids in facet_ids(values).items():
                     counts.setdefault(kind, Counter()).update(ids)
-            labels = load_labels(self.home, store, Gazetteer(self.analyzer))
+            labels = load_labels(self.home, store)
         tables = read_tables(self.home.labels_file)
         known = {(TABLES[table], id_) for table, entries in tables.items() for id_ in entries}
         return review_names(labels, counts, known, among)
@@ -127,31 +138,31 @@ class NewsArchive:
     def build_job(self, choice: EngineChoice | None = None) -> BuildJob:
         """A full build, with the engine of the settings where none is named. Raises SettingsError
         for a golden.toml that cannot be used."""
-        return BuildJob(self._work(read_golden(self.home.golden_file)), choice)
+        return BuildJob(self._work("read"), choice)
 
     def update_job(self) -> UpdateJob:
         """An update of the index by what changed."""
         # A mistake in golden.toml must not keep an article in the index that was taken down.
-        return UpdateJob(self._work(try_golden(self.home.golden_file)))
+        return UpdateJob(self._work("try"))
 
     def verify_job(self) -> VerifyJob:
         """A check of the index that is served. Raises SettingsError for a golden.toml that cannot
         be used."""
-        return VerifyJob(self._work(read_golden(self.home.golden_file)))
+        return VerifyJob(self._work("read"))
 
     def watch(self, paths: Sequence[Path], rules: RecordRules = _AS_THEY_ARE) -> Watch:
         """What is to be done, and when, to keep up with files and folders that change."""
-        return Watch(self._work(try_golden(self.home.golden_file)), paths, rules)
+        return Watch(self._work("try"), paths, rules)
 
     # Generations
 
     def roll_back(self, name: str | None = None) -> Manifest:
         """Serve an earlier generation again; see `roll_back_index`."""
-        return roll_back_index(self._work(GoldenQueries()), name)
+        return roll_back_index(self._work("leave"), name)
 
     def accept(self, name: str) -> Manifest:
         """Serve a generation that was kept aside; see `accept_index`."""
-        return accept_index(self._work(GoldenQueries()), name)
+        return accept_index(self._work("leave"), name)
 
     # Articles
 
@@ -165,10 +176,20 @@ class NewsArchive:
 
     def purge_job(self, article_id: str) -> PurgeJob:
         """The removal of every text of a deleted article, from the archive and all indexes."""
-        return PurgeJob(self._work(GoldenQueries()), article_id)
+        return PurgeJob(self._work("leave"), article_id)
 
-    def _work(self, golden: GoldenQueries) -> IndexWork:
-        gate = make_gate(self.home, self.analyzer, golden)
+    def _work(self, golden: GoldenUse) -> IndexWork:
+        from searcher.gate.examining import make_gate
+        from searcher.gate.golden import GoldenQueries, read_golden, try_golden
+
+        match golden:
+            case "read":
+                queries = read_golden(self.home.golden_file)
+            case "try":
+                queries = try_golden(self.home.golden_file)
+            case "leave":
+                queries = GoldenQueries()
+        gate = make_gate(self.home, self.analyzer, queries)
         return IndexWork(self.home, self.settings, self.analyzer, gate)
 
 

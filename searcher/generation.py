@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.analysis import Analyzer
-from indexer.analysis.rings import Rings
+from indexer.analysis.rings import load_rings
 from indexer.engines.checksums import NOTHING_TRUSTED, Stamp, Stamps, stamp_files
 from indexer.engines.folder import engine_folder
 from indexer.generations.folders import (
@@ -88,7 +88,7 @@ def open_generation(
     folder = engine_folder(home.index / name)
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
-    reader = QueryReader(analyzer, labels, Rings(manifest.rings, analyzer), lexicon)
+    reader = QueryReader(analyzer, labels, load_rings(manifest.rings, analyzer), lexicon)
     generation = Generation(
         manifest,
         searcher,

@@ -129,6 +129,10 @@ class Analyzer:
         )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
+    def surfaces(self, text: str) -> Iterator[str]:
+        """The surface forms of the words of a text: no dictionary is asked for them."""
+        return (self.tokenizer.fold_word(form)[0] for form in self.tokenizer.find_forms(text))
+
     def tokens(self, text: str) -> Iterator[Token]:
         """The tokens of a text, in order."""
         for position, form in enumerate(self.tokenizer.iterate_forms(mark_openings(text))):

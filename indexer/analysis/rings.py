@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import Ring
@@ -55,6 +56,13 @@ class Rings:
         for member in ring:
             for lemma in member.steps[0]:
                 self._by_first[lemma].append((member, ring))
+
+
+@lru_cache(maxsize=2)
+def load_rings(rings: tuple[Ring, ...], analyzer: Analyzer) -> Rings:
+    """The rings of a generation: they are mostly those of the one before, and to read a thousand
+    names takes longer than to open an index."""
+    return Rings(rings, analyzer)
 
 
 def leave_out_longer(members: Sequence[Member], steps: Steps) -> list[Member]:

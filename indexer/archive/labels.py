@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexer.archive.store import Archive
 from indexer.article import LANGS, Lang
-from indexer.enriching.countries import Gazetteer
+from indexer.enriching.places import label_countries
 from indexer.home.labels import read_labels
 from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
@@ -15,14 +15,14 @@ _LANG_NAMES: dict[Lang, dict[Lang, str]] = {
 }
 
 
-def load_labels(home: ArchiveHome, archive: Archive, gazetteer: Gazetteer) -> Labels:
+def load_labels(home: ArchiveHome, archive: Archive) -> Labels:
     """All labels of an archive: labels.toml first, then printed names, countries, languages."""
     labels = Labels()
     read_labels(home.labels_file, labels)
     archive.load_labels(labels)
-    for id_ in gazetteer.ids():
+    for id_, known in label_countries().items():
         for lang in LANGS:
-            labels.add("country", id_, lang, gazetteer.label(id_, lang) or id_)
+            labels.add("country", id_, lang, known.get(lang) or id_)
     for id_lang, names in _LANG_NAMES.items():
         for lang, name in names.items():
             labels.add("lang", id_lang, lang, name)

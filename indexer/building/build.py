@@ -16,7 +16,6 @@ from indexer.building.preparing import Preparation, count_cores, prepare_archive
 from indexer.building.withdrawing import withdraw_deleted
 from indexer.engines import load_engine
 from indexer.engines.folder import engine_folder, remove_folder, sum_files
-from indexer.enriching.countries import Gazetteer
 from indexer.errors import GoldenError, VersionDamagedError
 from indexer.generations.folders import (
     create_generation,
@@ -93,7 +92,7 @@ class BuildJob:
         )
         rings = read_rings(work.home.rings_file, work.settings.rings)
         progress.start("index", total)
-        labels = load_labels(work.home, archive, Gazetteer(analyzer))
+        labels = load_labels(work.home, archive)
         half = load_engine(engine)
         with half.create_index(engine_folder(folder)) as writer:
             preparation = Preparation(work.home, settings, engine)

@@ -14,7 +14,6 @@ from indexer.building.job import Candidate, IndexReport, IndexWork, examine, lis
 from indexer.building.withdrawing import withdraw_deleted
 from indexer.engines import load_engine
 from indexer.engines.folder import engine_folder, remove_folder, sum_derived
-from indexer.enriching.countries import Gazetteer
 from indexer.generations.folders import (
     blaming_parent,
     current_generation,
@@ -79,7 +78,7 @@ class UpdateJob:
         """Write the changes into a generation that was derived from its parent, and examine it."""
         work, started = self.work, datetime.now(UTC)
         progress.start("update", None)
-        labels = load_labels(work.home, archive, Gazetteer(work.analyzer))
+        labels = load_labels(work.home, archive)
         for kind, names in read_labels_of(
             work.home.index / parent.generation, parent
         ).names.items():

@@ -1,14 +1,13 @@
-"""Countries and regions: their names, and which of them a news story comes from.
+"""Which country or region a name stands for, and which of them a news story comes from.
 
     >>> from indexer.analysis import Analyzer
     >>> gazetteer = Gazetteer(Analyzer())
-    >>> gazetteer.resolve("Азербайджана"), gazetteer.label("dagestan", "ru")
-    ('AZ', 'Дагестан')
+    >>> gazetteer.resolve("Азербайджана"), gazetteer.resolve("Дагестан")
+    ('AZ', 'dagestan')
     >>> gazetteer.infer("Bridge opens in Makhachkala", "")[0].words
     ('title: Makhachkala',)
 
-States have their ISO 3166 codes as ids and take their names from CLDR; regions and territories,
-and the places of both, stand in `data/places.toml`.
+The names are those of `places.py`.
 """
 
 from __future__ import annotations
@@ -17,14 +16,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Literal, get_args
 
-import msgspec
-from babel import Locale
-
 from indexer.analysis import Analyzer, Token, Word
-from indexer.article import LANGS, CountryEvidence
+from indexer.article import CountryEvidence
+from indexer.enriching.places import NO_ENTRY, label_countries, read_places, read_states
 
 Field = Literal["title", "dateline", "text"]
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -46,11 +42,6 @@ MOST_COUNTRIES = 3
 # made in passing.
 SHORT_STORY = 300
 MOST_WORDS = 5
-
-# Two-letter codes of CLDR that are no country: unions, test locales, parts with a second code.
-_NO_COUNTRIES = frozenset(
-    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
-)
 
 # The endings of the case forms, by the ending of the base form; the first that fits counts. Names
 # of one word are declined here and not lemmatized: the dictionary finds names in what is none
@@ -75,27 +66,10 @@ _SENTENCE_BORDER = re.compile(r"[.!?…:;«\"“„()\n—–]")
 _DATED = re.compile(r"\s?[,(—–-]\W{0,2}(?:[^\W\d]+\.? )?\d")
 
 
-class _CountryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    ru: str = ""
-    en: str = ""
-    names: tuple[str, ...] = ()
-    adjectives: tuple[str, ...] = ()
-    places: tuple[tuple[str, ...], ...] = ()
-    text_weight: float = 1.0
-
-    def labels(self) -> dict[str, str]:
-        return {lang: label for lang, label in (("ru", self.ru), ("en", self.en)) if label}
-
-
-class _PlacesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    doubtful: tuple[str, ...]
-    not_places: tuple[str, ...]
-    countries: dict[str, _CountryEntry]
-
-
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name as it is looked for: its words as listed, and as the analyzer reads them.
+    """A name as it is looked for: its words as listed, and, of a longer one, as the analyzer reads
+    them.
 
     `countries` is empty for a name that only looks like a place, and holds several ids where
     the name alone does not decide.
@@ -123,20 +97,16 @@ class Gazetteer:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        source = files("indexer").joinpath("data", "places.toml").read_bytes()
-        places = msgspec.toml.decode(source, type=_PlacesFile)
-        self._labels: dict[str, dict[str, str]] = {}
+        places = read_places()
         self._text_weights: dict[str, float] = {}
         self._ids: dict[str, str] = {}
         self._names: dict[str, _Name] = {}
         self._doubtful = {self._fold(name) for name in places.doubtful}
 
-        cldr_names = _read_cldr_names()
-        for id_ in cldr_names | places.countries:
-            entry = places.countries.get(id_, _CountryEntry())
-            labels = cldr_names.get(id_, {}) | entry.labels()
-            names = (*labels.values(), *cldr_names.get(id_, {}).values(), *entry.names)
-            self._labels[id_] = labels
+        states = read_states()
+        for id_, labels in label_countries().items():
+            entry = places.countries.get(id_, NO_ENTRY)
+            names = (*labels.values(), *states.get(id_, {}).values(), *entry.names)
             self._text_weights[id_] = entry.text_weight
             self._ids[self._fold(id_)] = id_
             self._ids.update((self._fold(name), id_) for name in names)
@@ -146,25 +116,17 @@ class Gazetteer:
                 self._add_names(spellings, id_, weight=1.0)
         self._add_names(places.not_places, None, weight=0.0)
 
-        self._most_words = max(len(name.words) for name in self._names.values())
+        self._most_words = max(len(name.forms) for name in self._names.values())
         # Names of one word by every case form; longer ones by what may be their first word.
-        self._short = {fold: name for fold, name in self._names.items() if len(name.words) == 1}
+        self._short = {fold: name for fold, name in self._names.items() if not name.words}
         self._long: dict[str, list[_Name]] = defaultdict(list)
         for fold, name in self._names.items():
-            if len(name.words) == 1:
+            if not name.words:
                 for form in _case_forms(fold):
                     self._short.setdefault(form, name)
             else:
                 for key in {name.words[0].surface, *name.words[0].lemmas}:
                     self._long[key].append(name)
-
-    def ids(self) -> Iterable[str]:
-        """All ids, those of states and those of regions."""
-        return self._labels.keys()
-
-    def label(self, id: str, lang: str) -> str | None:  # noqa: A002
-        """The short name of a country or region, if the id and the language are known."""
-        return self._labels.get(id, {}).get(lang)
 
     def resolve(self, name: str) -> str | None:
         """The id of a country or region given by its name in any case form, or by its id.
@@ -178,7 +140,7 @@ class Gazetteer:
         found = {
             self._ids.get(candidate.fold)
             for candidate in self._candidates(words)
-            if len(candidate.words) == len(words)
+            if len(candidate.forms) == len(words)
         }
         found.discard(None)
         return found.pop() if len(found) == 1 else None
@@ -235,7 +197,7 @@ class Gazetteer:
             if name is None:
                 start += 1
                 continue
-            end = start + len(name.words)
+            end = start + len(name.forms)
             field = first_field
             if field == "dateline" and start >= DATELINE_WORDS:
                 field = "text"
@@ -256,7 +218,7 @@ class Gazetteer:
                 for form, token in zip(name.forms, following, strict=False)
             )
         ]
-        return max(found, key=lambda name: len(name.words), default=None)
+        return max(found, key=lambda name: len(name.forms), default=None)
 
     def _candidates(self, words: Sequence[Word | Token]) -> Iterator[_Name]:
         """The names that some words begin with, in any case form."""
@@ -273,11 +235,10 @@ class Gazetteer:
 
     def _add_names(self, names: Iterable[str], id_: str | None, *, weight: float) -> None:
         for listed in names:
-            forms = tuple(
-                listed[token.start : token.end] for token in self._analyzer.tokens(listed)
-            )
-            words = tuple(self._analyzer.words(listed))
-            fold = " ".join(word.surface for word in words)
+            forms = tuple(self._analyzer.tokenizer.find_forms(listed))
+            # One word is declined below: the dictionary need not be asked.
+            words = tuple(self._analyzer.words(listed)) if len(forms) > 1 else ()
+            fold = self._fold(listed)
             known = self._names.get(fold)
             countries = known.countries if known is not None else ()
             if id_ is not None and id_ not in countries:
@@ -285,17 +246,7 @@ class Gazetteer:
             self._names[fold] = _Name(fold, forms, words, countries, weight, fold in self._doubtful)
 
     def _fold(self, name: str) -> str:
-        return " ".join(word.surface for word in self._analyzer.words(name))
-
-
-def _read_cldr_names() -> dict[str, dict[str, str]]:
-    """The names of all states by code and language."""
-    names: dict[str, dict[str, str]] = defaultdict(dict)
-    for lang in LANGS:
-        for code, name in Locale(lang).territories.items():
-            if len(code) == 2 and code not in _NO_COUNTRIES:
-                names[code][lang] = name
-    return names
+        return " ".join(self._analyzer.surfaces(name))
 
 
 def _case_forms(name: str) -> Iterator[str]:
@@ -322,7 +273,7 @@ def _has_case_of(listed: str, printed: str) -> bool:
 def _stands_as_name(text: str, tokens: Sequence[Token], start: int, name: _Name) -> bool:
     """Whether a word that is also a common word, or a person's name, is surely a place here."""
     first = tokens[start]
-    last = tokens[start + len(name.words) - 1]
+    last = tokens[start + len(name.forms) - 1]
     if start == 0:
         return _DATED.match(text, last.end) is not None
     previous = tokens[start - 1]

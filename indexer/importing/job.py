@@ -52,7 +52,7 @@ class ImportJob:
         JobCancelledError."""
         with Archive.open(self.home.database) as archive, writing(self.home):
             gazetteer = Gazetteer(self.analyzer)
-            labels = load_labels(self.home, archive, gazetteer)
+            labels = load_labels(self.home, archive)
             builder = ArticleBuilder(self.settings.zone_info, labels, gazetteer, self.rules)
             restorer = Restorer(archive, labels, self.rules, self.settings.zone_info, report)
             importing = _Import(archive, builder, restorer, report, progress)

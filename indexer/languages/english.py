@@ -13,14 +13,18 @@ still wrong, most are nouns in -ing that a treebank sets apart from their verb.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from importlib.metadata import version
-
-from simplemma.strategies import DefaultStrategy
-from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
+from typing import TYPE_CHECKING
 
 from indexer.languages.confusions import Confusions, Keyboard
 from indexer.languages.dictionary import FAILURES, Reading, read_unknown
 from indexer.languages.language import Language, Script
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simplemma.strategies import DefaultStrategy
 
 _STOP_WORDS = frozenset(
     "a an and are as at be but by for from had has have he her his i if in into is it its no nor "
@@ -72,13 +76,25 @@ _VARIANT_LENGTH = 5
 
 
 class EnglishDictionary:
-    """Lemmas of Latin words by simplemma's English dictionary and the rules of this module."""
+    """Lemmas of Latin words by simplemma's English dictionary and the rules of this module.
+
+    It is loaded with the first word, which takes a fifth of a second: many a command reads none.
+    """
 
     name = "simplemma"
 
-    def __init__(self) -> None:
-        self._simplemma = DefaultStrategy()
-        self._dictionary = DEFAULT_DICTIONARY_FACTORY.get_dictionary("en")
+    @cached_property
+    def _simplemma(self) -> DefaultStrategy:
+        from simplemma.strategies import DefaultStrategy
+
+        return DefaultStrategy()
+
+    @cached_property
+    def _dictionary(self) -> Mapping[str, str]:
+        from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
+
+        words: Mapping[str, str] = DEFAULT_DICTIONARY_FACTORY.get_dictionary("en")
+        return words
 
     @property
     def fingerprint(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from importlib.metadata import version
 from math import prod
 from typing import Any
@@ -56,6 +57,13 @@ MOST_GUESSES = 3
 Parse = tuple[str, Any, str, float, Any]
 
 
+@cache
+def _open_morph(code: str) -> Any:
+    """pymorphy3's analyzer of a language. It is only read, so a process needs one."""
+    # Plain tuples, which are made faster than named ones.
+    return pymorphy3.MorphAnalyzer(lang=code, result_type=None)
+
+
 class PymorphyDictionary:
     """The lemmas of a language by pymorphy3's dictionary for it, ambiguous forms with all that are
     likely."""
@@ -63,8 +71,7 @@ class PymorphyDictionary:
     name = "pymorphy3"
 
     def __init__(self, language: Language) -> None:
-        # Plain tuples, which are made faster than named ones.
-        self._morph = pymorphy3.MorphAnalyzer(lang=language.code, result_type=None)
+        self._morph = _open_morph(language.code)
         self._folding = tuple(language.folding.items())
         self._weights = _Weights()
         self._affixes = _Affixes(self._morph.dictionary)

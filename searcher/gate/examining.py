@@ -6,7 +6,7 @@ from contextlib import closing
 from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer
-from indexer.analysis.rings import Rings
+from indexer.analysis.rings import Rings, load_rings
 from indexer.archive.store import Archive
 from indexer.building.job import Candidate, Gate
 from indexer.engines.folder import engine_folder
@@ -35,7 +35,7 @@ def make_gate(home: ArchiveHome, analyzer: Analyzer, golden: GoldenQueries) -> G
             if not lexicon_file(candidate.folder).exists():
                 write_lexicon(lexicon_file(candidate.folder), searcher)
             verification = verify_generation(searcher, candidate, archive, analyzer)
-            rings = Rings(manifest.rings, analyzer)
+            rings = load_rings(manifest.rings, analyzer) if golden.queries else Rings()
             reader = QueryReader(
                 analyzer, candidate.labels, rings, open_lexicon(lexicon_file(candidate.folder))
             )

@@ -11,7 +11,11 @@ import pytest
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("alone")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("alone"),
+    pytest.mark.asyncio(loop_scope="session"),
+]
 
 NARROW = {"width": 360, "height": 740}
 

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import OpenSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("alone")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("alone"),
+    pytest.mark.asyncio(loop_scope="session"),
+]
 
 # Longer than the pause after which suggestions are asked for, and an answer takes.
 A_WHILE = 0.6

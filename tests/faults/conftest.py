@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,21 +15,6 @@ from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home
 from tests.faults.jobs import CopyArchive, JobServer, run_import, write_news
-
-# A file system in memory, and the room that a test may need.
-MEMORY = Path("/dev/shm")  # noqa: S108 - folders of random names
-ROOM = 40_000_000
-
-
-@pytest.fixture
-def tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory, where there is one: jobs wait for the disk at every step, and what is
-    killed here are processes, not the power."""
-    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
-        yield tmp_path
-        return
-    with TemporaryDirectory(dir=MEMORY) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ code.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
+import click
 import msgspec
 
 # What happens at a named call, before it or after it: the job dies, its worker processes die,
@@ -44,6 +46,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 def serve_orders() -> None:
     """Run ordered jobs one after another, until standard input ends."""
     warm_up()
+    # A child that ends would look for garbage in all of this.
+    gc.freeze()
     print("ready", flush=True)
     for line in sys.stdin:
         order = msgspec.json.decode(line, type=Order)
@@ -67,7 +71,11 @@ def warm_up() -> None:
     for engine in ENGINES:
         import_module(f"indexer.engines.{engine}")
         import_module(f"searcher.engines.{engine}")
-    import_module("web.cli")
+    from web.cli.main import letopis
+
+    context = click.Context(letopis)
+    for command in letopis.list_commands(context):
+        letopis.get_command(context, command)
     analyzer = Analyzer()
     for word in ("мосты", "bridges"):
         analyzer.word(word)

@@ -1,10 +1,14 @@
-"""The commands in groups: how `--help` lists them, and `--home` before a command or after it."""
+"""The commands in groups: how `--help` lists them, and `--home` before a command or after it.
+
+A command is imported when it is asked for: each needs another part of what there is to load.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from pkgutil import resolve_name
+from typing import NamedTuple, cast
 
 import click
 
@@ -12,31 +16,46 @@ HOME_PATH = click.Path(file_okay=False, path_type=Path)
 
 
 class Entry(NamedTuple):
-    """A command with an example of its use."""
+    """A command: its name, its place as `module:function`, and an example of its use."""
 
-    command: click.Command
+    name: str
+    place: str
     example: str
+
+    def load(self) -> click.Command:
+        """The command; it takes `--home` as well."""
+        command = cast("click.Command", resolve_name(self.place))
+        command.params.append(_make_home_option())
+        command.epilog = f"Example: {self.example}"
+        return command
 
 
 class CommandGroup(click.Group):
     """Commands under headings, each with its summary and an example."""
 
     def add_groups(self, groups: Sequence[tuple[str, Sequence[Entry]]]) -> None:
-        """Add the commands of all groups; each takes `--home` as well."""
+        """Add the commands of all groups."""
         self._groups = groups
-        for _, entries in groups:
-            for command, example in entries:
-                command.params.append(_make_home_option())
-                command.epilog = f"Example: {example}"
-                self.add_command(command)
+        self._entries = {entry.name: entry for _, entries in groups for entry in entries}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        del ctx
+        return sorted(self._entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name, imported when it is first asked for."""
+        if cmd_name not in self.commands and cmd_name in self._entries:
+            self.add_command(self._entries[cmd_name].load())
+        return super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by group. Summaries are not cut: see `summary_of`."""
-        del ctx
         for title, entries in self._groups:
             rows: list[tuple[str, str]] = []
-            for command, example in entries:
-                rows += [(command.name or "", summary_of(command)), ("", f"$ {example}")]
+            for entry in entries:
+                if command := self.get_command(ctx, entry.name):
+                    rows += [(entry.name, summary_of(command)), ("", f"$ {entry.example}")]
             with formatter.section(title):
                 formatter.write_dl(rows)
 

@@ -25,30 +25,9 @@ from indexer.errors import (
     UnavailableError,
     WatchError,
 )
-from web.cli.admin import (
-    import_command,
-    index_command,
-    init_command,
-    update_command,
-)
-from web.cli.deletions import delete_command, deleted_command, restore_command
-from web.cli.exporting import export_command
-from web.cli.failures import print_error
-from web.cli.generations import (
-    accept_command,
-    gc_command,
-    generations_command,
-    rollback_command,
-    verify_command,
-)
 from web.cli.grouping import HOME_PATH, CommandGroup, Entry
 from web.cli.hints import DEFAULT_HOME, HOME_VARIABLE
-from web.cli.naming import names_command
 from web.cli.output import printable
-from web.cli.reading import explain_command, search_command, show_command
-from web.cli.serving import demo_command, serve_command
-from web.cli.status import status_command
-from web.cli.watching import watch_command
 
 _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
     (GateError, 1),
@@ -68,6 +47,9 @@ class _Letopis(CommandGroup):
         try:
             return super().invoke(ctx)
         except LetopisError as error:
+            # Sentences and their languages are loaded where one is needed.
+            from web.cli.failures import print_error
+
             print_error(error, ctx.obj)
             ctx.exit(next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1))
 
@@ -93,42 +75,54 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Everyday",
         (
-            Entry(demo_command, "letopis demo"),
-            Entry(init_command, "letopis init --home news"),
-            Entry(import_command, "letopis import articles.jsonl"),
-            Entry(index_command, "letopis index"),
-            Entry(update_command, "letopis update"),
-            Entry(watch_command, "letopis watch incoming/"),
-            Entry(serve_command, "letopis serve --port 8080"),
-            Entry(search_command, "letopis search 'bridge date:2014'"),
-            Entry(show_command, "letopis show en-1042"),
+            Entry("demo", "web.cli.serving:demo_command", "letopis demo"),
+            Entry("init", "web.cli.admin:init_command", "letopis init --home news"),
+            Entry("import", "web.cli.admin:import_command", "letopis import articles.jsonl"),
+            Entry("index", "web.cli.admin:index_command", "letopis index"),
+            Entry("update", "web.cli.admin:update_command", "letopis update"),
+            Entry("watch", "web.cli.watching:watch_command", "letopis watch incoming/"),
+            Entry("serve", "web.cli.serving:serve_command", "letopis serve --port 8080"),
+            Entry("search", "web.cli.reading:search_command", "letopis search 'bridge date:2014'"),
+            Entry("show", "web.cli.reading:show_command", "letopis show en-1042"),
         ),
     ),
     (
         "Articles",
         (
-            Entry(delete_command, "letopis delete en-1042 --reason 'at the request of the author'"),
-            Entry(deleted_command, "letopis deleted"),
-            Entry(restore_command, "letopis restore en-1042"),
+            Entry(
+                "delete",
+                "web.cli.deletions:delete_command",
+                "letopis delete en-1042 --reason 'at the request of the author'",
+            ),
+            Entry("deleted", "web.cli.deletions:deleted_command", "letopis deleted"),
+            Entry("restore", "web.cli.deletions:restore_command", "letopis restore en-1042"),
         ),
     ),
     (
         "Language",
         (
-            Entry(explain_command, "letopis explain 'судов'"),
-            Entry(names_command, "letopis names"),
+            Entry("explain", "web.cli.reading:explain_command", "letopis explain 'судов'"),
+            Entry("names", "web.cli.naming:names_command", "letopis names"),
         ),
     ),
     (
         "Care",
         (
-            Entry(status_command, "letopis status"),
-            Entry(verify_command, "letopis verify"),
-            Entry(generations_command, "letopis generations"),
-            Entry(rollback_command, "letopis rollback"),
-            Entry(accept_command, "letopis accept 20260102T030405.000000Z-0000"),
-            Entry(export_command, "letopis export --versions --output news.jsonl.gz"),
-            Entry(gc_command, "letopis gc --keep 3"),
+            Entry("status", "web.cli.status:status_command", "letopis status"),
+            Entry("verify", "web.cli.generations:verify_command", "letopis verify"),
+            Entry("generations", "web.cli.generations:generations_command", "letopis generations"),
+            Entry("rollback", "web.cli.generations:rollback_command", "letopis rollback"),
+            Entry(
+                "accept",
+                "web.cli.generations:accept_command",
+                "letopis accept 20260102T030405.000000Z-0000",
+            ),
+            Entry(
+                "export",
+                "web.cli.exporting:export_command",
+                "letopis export --versions --output news.jsonl.gz",
+            ),
+            Entry("gc", "web.cli.generations:gc_command", "letopis gc --keep 3"),
         ),
     ),
 )

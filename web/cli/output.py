@@ -12,21 +12,8 @@ from unicodedata import category
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    ProgressColumn,
-    Task,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.progress import Progress as Bars
-from rich.text import Text
 
 from indexer.progress import Progress, ProgressEvent, StepAdvanced, StepStarted
-from web.api.rendering import encode_json
 
 # Seconds between two lines about one step in a log.
 _LINE_PAUSE = 10.0
@@ -36,7 +23,7 @@ _UNPRINTED = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 # The steps of the jobs as they are shown.
-_STEPS = {
+STEPS = {
     "import": "Reading files",
     "export": "Exporting articles",
     "index": "Indexing articles",
@@ -50,6 +37,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 def print_json(value: Any) -> None:
     """Print a value as indented JSON."""
+    from web.api.rendering import encode_json
+
     click.echo(msgspec.json.format(encode_json(value), indent=2).decode())
 
 
@@ -85,38 +74,6 @@ def format_value(value: object) -> str:
             return printable(value)
 
 
-class BarProgress:
-    """Progress as bars on a terminal."""
-
-    def __init__(self, bars: Bars) -> None:
-        self._bars = bars
-        self._task: TaskID | None = None
-
-    def __call__(self, event: ProgressEvent) -> None:
-        match event:
-            case StepStarted(step, total):
-                self.finish()
-                name = _STEPS.get(step, step)
-                self._task = self._bars.add_task(name, total=total, is_rated=total is not None)
-            case StepAdvanced(count) if self._task is not None:
-                self._bars.advance(self._task, count)
-
-    def finish(self) -> None:
-        """The step is done, also one that was not known how long it is."""
-        if self._task is not None:
-            task = self._bars.tasks[self._task]
-            total = task.total or task.completed or 1
-            self._bars.update(self._task, total=total, completed=total)
-
-
-class _RateColumn(ProgressColumn):
-    """How many items a second, of steps that have a number of them."""
-
-    def render(self, task: Task) -> Text:
-        rate = task.finished_speed or task.speed
-        return Text(format_rate(rate) if rate and task.fields["is_rated"] else "")
-
-
 class LineProgress:
     """Progress as lines, for logs and pipes: one for each step, and one now and then within it."""
 
@@ -136,7 +93,7 @@ class LineProgress:
                 self._advance(count)
 
     def _start(self, step: str, total: int | None) -> None:
-        self._name, self._total, self._done = _STEPS.get(step, step), total, 0
+        self._name, self._total, self._done = STEPS.get(step, step), total, 0
         self._started = self._told = self._clock()
         click.echo(f"{self._name} …" if total is None else f"{self._name}: {total}", err=True)
 
@@ -155,27 +112,16 @@ class LineProgress:
         return f"{self._done}/{self._total}, {format_rate(rate)}, {left} left"
 
 
-def make_bars(console: Console, clock: Callable[[], float]) -> Bars:
-    """The bars of the steps: how many are done, how many a second, how long the rest takes."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _RateColumn(),
-        TimeRemainingColumn(),
-    )
-    return Bars(*columns, console=console, get_time=clock)
-
-
 @contextmanager
 def show_progress(*, quiet: bool) -> Iterator[Progress]:
     """Bars on a terminal, plain lines elsewhere, nothing where only JSON is wanted."""
     if quiet:
         yield Progress()
     elif sys.stderr.isatty():
-        with make_bars(Console(stderr=True), time.monotonic) as bars:
-            shown = BarProgress(bars)
+        # Most commands draw none.
+        from web.cli.bars import show_bars
+
+        with show_bars() as shown:
             yield Progress(shown)
-            shown.finish()
     else:
         yield Progress(LineProgress())

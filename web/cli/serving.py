@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
-import logging
-import signal
 import socket
-import sys
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING
 
 import click
-from aiohttp import web
 
 from indexer.errors import OptionError, UnavailableError
 from indexer.home.templates import GOLDEN_TEMPLATE, LABELS_TEMPLATE
 from searcher.archive import NewsArchive, create_archive, open_archive
-from searcher.service import SearchService
-from web.app import MAX_LINE, make_app
 from web.cli.admin import print_index, run_job
-from web.connections import Limits, RepeatedFailures, choose_limits, listen, raise_file_limit
+
+if TYPE_CHECKING:
+    from searcher.service import SearchService
 
 _HOST = "127.0.0.1"
 _PORT = 8080
-# Seconds for which a thread keeps the interpreter. A quick search takes it some fifty times, and
-# waits so long each time while a dear one runs; Python's own 5 ms would add a tenth of a second.
-_TURN = 0.001
 # Ports tried after a busy one.
 _NEXT_PORTS = 20
-# Seconds that an end leaves to answers under way, and once more to their being cancelled: clients
-# that do not read, or do not send what they announced, hold nothing up.
-_GRACE = 0.75
-# Where failures of connections, of requests and of the loop are told.
-_LOGGERS = ("aiohttp.server", "asyncio", "letopis.web")
 
 
 @click.command("serve")
@@ -42,7 +29,7 @@ _LOGGERS = ("aiohttp.server", "asyncio", "letopis.web")
 @click.pass_obj
 def serve_command(home: Path, host: str, port: int) -> None:
     """Serve the site and the API."""
-    serve(open_archive(home).service, _bind(host, port))
+    _serve(open_archive(home).service, _bind(host, port))
 
 
 @click.command("demo")
@@ -74,7 +61,7 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     changed = renamed or counts["new"] or counts["changed"]
     if changed or not _is_served(archive.service):
         print_index(run_job(archive.build_job(), quiet=False))
-    serve(archive.service, _bind_free(host, port))
+    _serve(archive.service, _bind_free(host, port))
 
 
 def _check_sample(archive: NewsArchive, corpus: Path, labels: str, golden: str) -> None:
@@ -92,35 +79,11 @@ def _check_sample(archive: NewsArchive, corpus: Path, labels: str, golden: str) 
         raise OptionError(f"--home {home.path}", reason)
 
 
-def serve(service: SearchService, sock: socket.socket) -> None:
-    """Serve until interrupted; prints the address once it answers."""
-    repeated = RepeatedFailures()
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(repeated)
-    sys.setswitchinterval(_TURN)
-    asyncio.run(_run(service, sock, choose_limits(raise_file_limit())))
+def _serve(service: SearchService, sock: socket.socket) -> None:
+    # The site takes longer to load than the whole list of commands, which `--help` shows.
+    from web.cli.server import serve
 
-
-async def _run(service: SearchService, sock: socket.socket, limits: Limits) -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    runner = web.AppRunner(
-        make_app(service),
-        # A search whose reader has gone is not begun.
-        handler_cancellation=True,
-        shutdown_timeout=_GRACE,
-    )
-    await runner.setup()
-    try:
-        listener = await listen(cast("web.Server", runner.server), sock, limits, MAX_LINE)
-        host, port = sock.getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        click.echo(f"Serving on http://{shown}:{port}  (press Ctrl-C to stop)")
-        await stopped.wait()
-        listener.close()
-    finally:
-        await runner.cleanup()
+    serve(service, sock)
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from indexer.progress import Progress as JobProgress
-from web.cli.output import BarProgress, LineProgress, make_bars, printable
+from web.cli.bars import BarProgress, make_bars
+from web.cli.output import LineProgress, printable
 
 
 class Clock:
