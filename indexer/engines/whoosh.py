@@ -20,7 +20,7 @@ import msgspec
 from whoosh import columns, fields, formats, index
 from whoosh.filedb.filestore import StorageError
 from whoosh.filedb.filetables import FileFormatError
-from whoosh.reading import CorruptIndexError
+from whoosh.reading import CorruptIndexError, TermNotFound
 from whoosh.writing import IndexingError
 
 from indexer.errors import IndexWriteError
@@ -39,6 +39,7 @@ DAMAGE = (
     CorruptIndexError,
     FileFormatError,
     StorageError,
+    TermNotFound,
     msgspec.DecodeError,
     pickle.UnpicklingError,
     struct.error,

@@ -255,7 +255,7 @@ async def test_an_answer_to_an_older_text_is_dropped(page: Page) -> None:
     await page.goto("/")
     await page.route("**/api/v1/suggest**", hold)
     asked = watch_questions(page)
-    await box(page).press_sequentially("sch")
+    await box(page).fill("sch")
     while not asked:
         await asyncio.sleep(0.02)
     await box(page).fill("tele")
