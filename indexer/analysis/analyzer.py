@@ -26,7 +26,7 @@ from indexer.analysis.exceptions import ExceptionLine, Exceptions, read_exceptio
 from indexer.analysis.names import NameKeys, has_sounds
 from indexer.analysis.rules import Rule, leave_out
 from indexer.analysis.tokenizer import LONGEST_WORD, Tokenizer
-from indexer.languages import DEFAULT_LANGUAGES, Language, Reading
+from indexer.languages import DEFAULT_LANGUAGES, Language, NamePart, Reading
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
 ANALYZER_VERSION = 5
@@ -161,6 +161,17 @@ class Analyzer:
         if self._exceptions.find_any(form, surface) is not None:
             return True
         return any(one.knows(surface) for one in self._dictionaries.choose(form, surface))
+
+    def has_name(self, text: str) -> bool:
+        """Whether one of several words is surely a name, or a number. Then the others are part of
+        it, though a dictionary has them as words: `Дональд Трамп`, `Ту-154`."""
+        return any(word.names for word in self.words(text.lower()))
+
+    def tell_parts(self, form: str) -> frozenset[NamePart]:
+        """What a word form may be in a name."""
+        surface, _ = self.tokenizer.fold_word(form)
+        dictionaries = self._dictionaries.choose(form, surface)
+        return frozenset().union(*(one.tell_parts(surface) for one in dictionaries))
 
     def explain(self, text: str) -> list[WordReading]:
         """How each word of a query is read."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from indexer.languages.dictionary import Dictionary, Reading
+from indexer.languages.dictionary import Dictionary, NamePart, Reading
 from indexer.languages.english import ENGLISH
 from indexer.languages.language import Language, Script, list_own_letters
 from indexer.languages.russian import RUSSIAN
@@ -19,6 +19,7 @@ __all__ = [
     "LANGUAGES",
     "Dictionary",
     "Language",
+    "NamePart",
     "Reading",
     "Script",
     "list_own_letters",

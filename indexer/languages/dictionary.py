@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
+
+# What a word may be in the name of a person, and a place.
+NamePart = Literal["given", "patronymic", "surname", "place"]
 
 
 class Reading(NamedTuple):
@@ -58,3 +61,7 @@ class Dictionary(Protocol):
 
     def read(self, word: str) -> Reading:
         """Read a word: all its likely lemmas, likeliest first, or guesses at them."""
+
+    def tell_parts(self, word: str) -> frozenset[NamePart]:
+        """What a word may be in a name, in any of its forms, however unlikely. Of a word that it
+        has not, what the ending tells."""

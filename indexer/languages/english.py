@@ -18,7 +18,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from indexer.languages.confusions import Confusions, Keyboard
-from indexer.languages.dictionary import FAILURES, Reading, read_unknown
+from indexer.languages.dictionary import FAILURES, NamePart, Reading, read_unknown
 from indexer.languages.language import Language, Script
 
 if TYPE_CHECKING:
@@ -49,6 +49,28 @@ _CONFUSIONS = Confusions(
     one_letter=frozenset("ai"),
     keyboard=_KEYBOARD,
 )  # fmt: skip
+
+# Given names that the dictionary has as other words.
+_GIVEN_NAMES = frozenset(
+    "ace al angel anna art axel barry basil bay benny beth bill bin blake bob bobby brad brady "
+    "brent bret brook brooke buck bud buster carol cash chase chip chuck clay cliff cody cole "
+    "colin colt cory craig daisy dale dan dane dawn dean dee denny diane dick dirk dolly "
+    "dolores don drew duke duncan dusty earl ed eve faith fay fern flora frank fred gale gavin "
+    "gay gene gil gill ginger glen glenn grace grant gray guy hale hank hap harry hazel heather "
+    "henry herb homer hope hunter ian ira iris isa ivy jack jade jake jamie jasper jay jean "
+    "jeff jenny jerry jess jesse jet jill jim jimmy jo job joe joey john johnny jon josef josh "
+    "joy judd jude judy julia june kay kelly ken kent kerry kim kit lance lane lara lars lee "
+    "len lena leo les lily liz lou luke lyle mac mack mae mandy marc margaret maria marina mark "
+    "marsh marsha martin mary mason max may mel mercy merle mick mike miles mina mitch molly "
+    "monty nan nancy neal ned neil nell nick nigel nils norm olive opal otto pansy pat patsy "
+    "patty paul pearl peg peggy penny perry pete peter petra pip poppy rafe ralph randy ray "
+    "reed rene rex rich rick ricky rob robbie robin rocky rod roger roman ron rory rosa rose "
+    "rosemary rosie rowan roy ruby rue rush russ rusty ruth sage sally sam sandy saul scot "
+    "scott sean serge shane shawn shun sid silver sky sol sophia spencer stan stella steve "
+    "steven stew stu sue summer sunny tad tammy tara ted terry theo tim timothy tina toby tom "
+    "tommy toni tony tori tracy trey trudy ty van vera vic vick victor viola violet wade wally "
+    "ward warren wes will willie willow willy winnie winter woody yuri zane".split()
+)
 
 # Raised by hand whenever a rule below changes what a form is found by.
 RULES_VERSION = 1
@@ -112,6 +134,15 @@ class EnglishDictionary:
             return self._read(word)
         except FAILURES:
             return read_unknown(word)
+
+    def tell_parts(self, word: str) -> frozenset[NamePart]:
+        """Of a name that it has, nobody can tell which part it is."""
+        try:
+            found = self._simplemma.get_lemma(word, "en")
+        except FAILURES:
+            return frozenset()
+        is_name = word in _GIVEN_NAMES or not (found is None or found.islower())
+        return frozenset({"given", "surname"} if is_name else ())
 
     def _read(self, word: str) -> Reading:
         found = self._simplemma.get_lemma(word, "en")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from math import prod
@@ -10,7 +10,7 @@ from typing import Any
 
 import pymorphy3
 
-from indexer.languages.dictionary import FAILURES, Reading, read_unknown
+from indexer.languages.dictionary import FAILURES, NamePart, Reading, read_unknown
 from indexer.languages.language import Language
 
 # All figures below are of Russian.
@@ -48,7 +48,14 @@ _WEIGHTS = {
 }
 
 # First names, surnames, patronymics and places.
-_NAME_TAGS = frozenset({"Name", "Surn", "Patr", "Geox"})
+_NAME_TAGS: Mapping[str, NamePart] = {
+    "Name": "given",
+    "Surn": "surname",
+    "Patr": "patronymic",
+    "Geox": "place",
+}
+# What the ending of a word tells that the dictionary has not.
+_TOLD_BY_ENDING: frozenset[NamePart] = frozenset({"surname", "patronymic"})
 
 # Guesses kept for a word that the dictionary has not.
 MOST_GUESSES = 3
@@ -94,6 +101,16 @@ class PymorphyDictionary:
             return self._read(word)
         except FAILURES:
             return read_unknown(word)
+
+    def tell_parts(self, word: str) -> frozenset[NamePart]:
+        try:
+            tags = self._morph.tag(word)
+        except FAILURES:
+            return frozenset()
+        parts = frozenset(
+            part for tag in tags for name, part in _NAME_TAGS.items() if name in tag.grammemes
+        )
+        return parts if self.knows(word) else parts & _TOLD_BY_ENDING
 
     def _read(self, word: str) -> Reading:
         known = self._list_known(word)
@@ -172,7 +189,7 @@ class _Affixes(dict[tuple[int, int], tuple[int, int, str, str, bool]]):
             len(dictionary.suffixes[paradigm[index]]),
             dictionary.paradigm_prefixes[paradigm[prefixes]],
             dictionary.suffixes[paradigm[0]],
-            not _NAME_TAGS.isdisjoint(tag.grammemes),
+            not tag.grammemes.isdisjoint(_NAME_TAGS),
         )
         return affixes
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from itertools import filterfalse
 
 from indexer.languages.confusions import Confusions, Keyboard
-from indexer.languages.dictionary import Reading
+from indexer.languages.dictionary import NamePart, Reading
 from indexer.languages.language import Language, Script
 from indexer.languages.pymorphy import MOST_GUESSES, PymorphyDictionary
 
@@ -17,6 +17,7 @@ NAMES_VERSION = 1
 # Several people of a given name (`Керимов`): the form is far more often a surname.
 _NAMES = frozenset(("Name", "plur", "gent"))
 _MANY = ("ов", "ев")
+_MANY_OF = re.compile("...+[ое]в")
 # A surname in -ов, -ев or -ин in all its cases and both genders, and an Armenian one.
 _SURNAME = re.compile(r"(..+(?:[ое]в|[иы]н))(?:а|у|ым|е|ой|ы|ых|ыми)?")
 _ARMENIAN = re.compile(r"(..+ян)(?:а|у|ом|е|ы|ов|ам|ами|ах)?")
@@ -67,6 +68,11 @@ class RussianDictionary(PymorphyDictionary):
     @property
     def fingerprint(self) -> str:
         return f"{super().fingerprint} {NAMES_VERSION}"
+
+    def tell_parts(self, word: str) -> frozenset[NamePart]:
+        parts = super().tell_parts(word)
+        # A surname that the dictionary has as several of a thing alone: `Посохов`.
+        return parts | {"surname"} if _MANY_OF.fullmatch(word) else parts
 
     def _read(self, word: str) -> Reading:
         reading = super()._read(word)

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 
+from indexer.analysis import Analyzer
 from indexer.schema import TEXT_FIELDS, TextName
 from searcher.query.matching import Lift, Match, MatchLifted, MatchNear, MatchSequence
+from searcher.query.nodes import Node, Word, plain_field
 
 # What the words are worth again where they stand in the row in which they were typed: in the
 # text, and in the title. Chosen by what docs/decisions/0016 tells.
@@ -29,7 +31,7 @@ _LONGEST_ROW = 12
 @dataclass(frozen=True, slots=True)
 class TypedWord:
     """A word of a query among its neighbours: its lemmas, its name keys, and whether it is asked
-    for, or common and left out."""
+    for, or common and left out, or only wished for."""
 
     lemmas: tuple[str, ...]
     names: tuple[str, ...]
@@ -42,6 +44,24 @@ class Row:
 
     name: TextName
     words: tuple[TypedWord, ...]
+
+
+def find_rows(
+    nodes: Sequence[Node], unasked: Collection[int], analyzer: Analyzer, *, with_keys: bool
+) -> Iterator[Row]:
+    """The words that were typed one after another, without anything else between them; at some
+    places they are not asked for. With name keys where one of a row is a name."""
+    for name, entries in groupby(enumerate(nodes), lambda entry: plain_field(entry[1])):
+        if name is None:
+            continue
+        row = [(place, node.text) for place, node in entries if isinstance(node, Word)]
+        are_names = with_keys and analyzer.has_name(" ".join(text for _, text in row))
+        words = (
+            TypedWord(word.lemmas, word.names if are_names else (), place not in unasked)
+            for place, text in row
+            for word in analyzer.ask(text)
+        )
+        yield Row(name, tuple(words))
 
 
 def lift_together(match: Match, rows: Sequence[Row]) -> Match:

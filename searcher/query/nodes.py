@@ -114,6 +114,11 @@ def count_edits(surface: str) -> int:
     return 1 if len(surface) < _TWO_EDITS else 2
 
 
+def plain_field(node: Node) -> TextName | None:
+    """Where a word is looked for in any form; None for what is no such word."""
+    return node.field if isinstance(node, Word) and not node.exact else None
+
+
 def join_and(nodes: Sequence[Node]) -> Node:
     """All of the nodes: nested Ands become one, a single node stays itself."""
     flat: list[Node] = []

@@ -36,6 +36,14 @@ class WordNotes:
                 lemmas = ()
             self._words.append(replace(reading, lemmas=lemmas, rules=(*rules, rule), names=()))
 
+    def add_in_name(self, readings: Iterable[WordReading], *, has_first: bool) -> None:
+        """Words that are part of a full name and not asked for by themselves; the first may be the
+        initial of the given name."""
+        for reading in readings:
+            rules = (*reading.rules, "full-name", "initial" if has_first else "wished")
+            self._words.append(replace(reading, rules=rules, names=()))
+            has_first = False
+
     def tell_names(self, keys: Sequence[tuple[str, ...]], rules: tuple[str, ...]) -> None:
         """Say of the last words by which keys they are looked for, all of them or none, and by
         which rules."""

@@ -159,7 +159,7 @@ class _TreeBuilder(Transformer[Token, Node]):
         return negate(node)
 
     def word(self, token: Token) -> Node:
-        return Word(str(token))
+        return Word(self._name_word(token))
 
     def number(self, token: Token) -> Node:
         return Word(self._join_number(token))
@@ -172,8 +172,13 @@ class _TreeBuilder(Transformer[Token, Node]):
         is_one = len(self._find_forms(token)) == 1
         return ("" if is_one else " ").join(token.split())
 
+    def _name_word(self, token: Token) -> str:
+        """A word as it stands; only initials keep a dot behind them."""
+        forms = self._find_forms(token)
+        return str(token) if all(len(form) == 1 for form in forms) else token.rstrip(".")
+
     def exact_word(self, token: Token) -> Node:
-        return Word(str(token), exact=True)
+        return Word(token.rstrip("."), exact=True)
 
     def prefix(self, token: Token) -> Node:
         return Prefix(token[:-1])
@@ -270,7 +275,9 @@ def _move(leaf: Node, field: TextName) -> Node:
 
 def _as_value(leaf: Node, facet: str, token: Token) -> Node:
     match leaf:
-        case Word(text, "text", False) | Phrase(text, "text", False, None):
+        case Word(text, "text", False):
+            return Value(facet, text.rstrip("."))
+        case Phrase(text, "text", False, None):
             return Value(facet, text)
         case Value() | Dates():
             return leaf

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import cast
 
 from indexer.analysis import Analyzer, WordReading
@@ -16,6 +15,13 @@ from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
 from indexer.schema import TEXT_FIELDS, TextName
 from searcher.deadline import current_deadline
+from searcher.query.full_names import (
+    FullName,
+    FullNameMatcher,
+    find_full_names,
+    list_words,
+    split_initials,
+)
 from searcher.query.matching import (
     Lift,
     Match,
@@ -33,7 +39,7 @@ from searcher.query.matching import (
     place_words,
     text_matches,
 )
-from searcher.query.nearness import Row, TypedWord, lift_together
+from searcher.query.nearness import Row, find_rows, lift_together
 from searcher.query.nodes import (
     And,
     Dates,
@@ -51,7 +57,9 @@ from searcher.query.nodes import (
 )
 from searcher.query.notes import WordNotes
 from searcher.query.parser import ParsedQuery, parse_typed
+from searcher.query.ring_names import find_ring_name, join_terms, spell_names
 from searcher.request import Expansion, Sort
+from searcher.words.given_names import GivenNames
 from searcher.words.lexicon import Lexicon
 
 # What a word is worth again where it stands as its own lemma: more than any number of its other
@@ -76,8 +84,8 @@ class QueryReading:
     """A query as it was understood.
 
     `words` tells of each word its lemmas and the rules that fired: those of
-    `indexer.analysis.WordReading`, and `exact`, `prefix`, `fuzzy`, `name`, `ring`, and `stop-word`
-    for one left out.
+    `indexer.analysis.WordReading`, and `exact`, `prefix`, `fuzzy`, `name`, `ring`, `stop-word` for
+    one left out, and `full-name` for one not asked for by itself: an `initial`, or `wished`.
     """
 
     match: Match
@@ -108,6 +116,10 @@ class QueryReader:
     labels: Labels = field(default_factory=Labels)
     rings: Rings = field(default_factory=Rings)
     lexicon: Lexicon = field(default_factory=lambda: Lexicon.build(()))
+    given_names: GivenNames = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given_names", GivenNames(self.analyzer, self.lexicon))
 
     def parse(self, text: str) -> Node:
         """The tree of a query. Raises QueryError."""
@@ -131,7 +143,7 @@ class QueryReader:
 
     def explain(self, text: str) -> tuple[WordReading, ...]:
         """How each word of a text is read, as if all of them were asked for."""
-        words = [Word(reading.text) for reading in self.analyzer.explain(text)]
+        words = list_words(text, self.analyzer.tokenizer)
         return self.read(join_and(words)).words if words else ()
 
     def is_stop_word(self, node: Node) -> bool:
@@ -159,6 +171,8 @@ class _Walk:
         match node:
             case Everything():
                 return MatchAll()
+            case Word() if len(parts := self._split(node)) > 1:
+                return self._every(parts)
             case Word() | Phrase():
                 within = node.within if isinstance(node, Phrase) else None
                 if node.exact or "lemmas" in self.off:
@@ -182,10 +196,24 @@ class _Walk:
                 return self._any(nodes)
             case Not(part):
                 # Another spelling may be another name: what was not typed is not excluded.
-                off: frozenset[Expansion] = self.off | {"names"}
+                off: frozenset[Expansion] = self.off | {"names", "full-names"}
                 return MatchNot(_Walk(self.reader, off, self.words, self.values).read(part))
 
+    def _split(self, *nodes: Node) -> tuple[Node, ...]:
+        return split_initials(nodes, self.reader.analyzer) if self._has_full_names else nodes
+
+    @property
+    def _has_full_names(self) -> bool:
+        return self.off.isdisjoint(("full-names", "lemmas"))
+
+    def _find_full_names(self, nodes: tuple[Node, ...]) -> dict[int, FullName]:
+        """The full names among nodes, by the place of each of their words but the given name."""
+        names = find_full_names(nodes, self.reader.analyzer) if self._has_full_names else []
+        by_place = {place: name for name in names for place in name.places}
+        return by_place | {name.surname: name for name in names}
+
     def _every(self, nodes: tuple[Node, ...]) -> Match:
+        nodes = self._split(*nodes)
         parts = tuple(part.match for part in self.read_parts(nodes))
         match = parts[0] if len(parts) == 1 else MatchEvery(parts)
         if "lemmas" in self.off:
@@ -193,7 +221,10 @@ class _Walk:
         return lift_together(match, list(self._find_rows(nodes)))
 
     def read_parts(self, nodes: tuple[Node, ...]) -> Iterator[QueryPart]:
-        """The parts of an And, without the stop words that are left out."""
+        """The parts of an And, without the stop words that are left out, and what full names do
+        without."""
+        nodes = self._split(*nodes)
+        full_names = self._find_full_names(nodes)
         leaves_out = self._leaves_out(nodes)
         place = 0
         while place < len(nodes):
@@ -208,11 +239,31 @@ class _Walk:
                 spelt = self._spell(leave_out_longer(others, steps), cast("Word", node).field)
                 match = MatchAny((MatchEvery(words), *spelt))
                 yield QueryPart(join_and(nodes[place : place + count]), match)
+            elif (full_name := full_names.get(place)) is not None:
+                if place == full_name.surname:
+                    yield self._read_full_name(nodes, full_name)
+                else:
+                    readings = self.reader.analyzer.explain(cast("Word", node).text)
+                    self.words.add_in_name(readings, has_first=full_name.has_first(place))
             elif leaves_out and self._is_stop_word(node):
                 self._note_left_out(node)
             else:
                 yield QueryPart(node, self.read(node))
             place += count
+
+    def _read_full_name(self, nodes: Sequence[Node], name: FullName) -> QueryPart:
+        """The surname of a full name, with its initial, and what is preferred beside it."""
+        surname, reader = cast("Word", nodes[name.surname]), self.reader
+        typed = sorted((name.surname, *name.places)) if name.first else [name.surname]
+        own = self.read(surname)
+        matcher = FullNameMatcher(
+            reader.analyzer.ask(surname.text)[0],
+            surname.field,
+            reader.given_names,
+            reader.analyzer,
+            "names" not in self.off,
+        )
+        return QueryPart(join_and([nodes[place] for place in typed]), matcher.match(own, name))
 
     def _any(self, nodes: tuple[Node, ...]) -> Match:
         leaves_out = self._leaves_out(nodes)
@@ -228,48 +279,19 @@ class _Walk:
         """Whether stop words are left out, which match nearly everything: other words remain."""
         return any(not (isinstance(n, Not) or self._is_stop_word(n)) for n in nodes)
 
-    def _find_rows(self, nodes: Iterable[Node]) -> Iterator[Row]:
-        """The words that were typed one after another, without anything else between them."""
-        for name, row in groupby(nodes, _plain_field):
-            if name is not None:
-                yield Row(name, tuple(self._list_typed(tuple(row))))
-
-    def _list_typed(self, nodes: Sequence[Node]) -> Iterator[TypedWord]:
-        analyzer, texts = self.reader.analyzer, [cast("Word", node).text for node in nodes]
-        are_names = self._has_name(" ".join(texts))
-        for node, text in zip(nodes, texts, strict=True):
-            is_asked = not self._is_stop_word(node)
-            for word in analyzer.ask(text):
-                yield TypedWord(word.lemmas, word.names if are_names else (), is_asked)
+    def _find_rows(self, nodes: tuple[Node, ...]) -> Iterator[Row]:
+        names = self._find_full_names(nodes)
+        unasked = {place for place, name in names.items() if place != name.surname}
+        unasked |= {place for place, node in enumerate(nodes) if self._is_stop_word(node)}
+        return find_rows(nodes, unasked, self.reader.analyzer, with_keys="names" not in self.off)
 
     def _has_name(self, text: str) -> bool:
-        """Whether one of several words is surely a name, or a number. Then the others are part of
-        it, though a dictionary has them as words: `Дональд Трамп`, `Ту-154`."""
-        return "names" not in self.off and any(
-            word.names for word in self.reader.analyzer.words(text.lower())
-        )
+        return "names" not in self.off and self.reader.analyzer.has_name(text)
 
     def _find_name(self, nodes: Sequence[Node]) -> tuple[Steps, list[Member]]:
-        """The words of the first nodes that are a name of several, and the other names of its
-        rings; none where they are no name."""
-        steps: list[tuple[str, ...]] = []
-        lengths: Collection[int] = ()
-        for node in nodes:
-            # Most words begin no name: the others are not looked at.
-            if steps and len(steps) >= max(lengths, default=1):
-                break
-            if not isinstance(node, Word) or node.exact or node.field != _field_of(nodes[0]):
-                break
-            words = self.reader.analyzer.ask(node.text)
-            if len(words) != 1:
-                break
-            steps.append(words[0].lemmas)
-            lengths = lengths or self.reader.rings.lengths(steps[0])
-        for count in sorted(lengths, reverse=True):
-            others = self._ring(tuple(steps[:count])) if 1 < count <= len(steps) else []
-            if others:
-                return tuple(steps[:count]), others
-        return (), []
+        if "rings" in self.off or "lemmas" in self.off:
+            return (), []
+        return find_ring_name(nodes, self.reader.analyzer, self.reader.rings)
 
     def _is_stop_word(self, node: Node) -> bool:
         return "stop-words" not in self.off and self.reader.is_stop_word(node)
@@ -293,7 +315,7 @@ class _Walk:
             members = [] if others and len(readings) > 1 else self._ring((reading.lemmas,))
             # Another name of one word takes the same place, and counts as the same term.
             alike = [member for member in members if len(member.steps) == 1]
-            steps.append(_join(reading.lemmas, (member.steps[0] for member in alike)))
+            steps.append(join_terms(reading.lemmas, (member.steps[0] for member in alike)))
             keys.append(self._keys(reading, alike))
             self.words.add(reading)
             self.words.tell_ring(1, alike)
@@ -318,7 +340,8 @@ class _Walk:
             beside = readings[max(0, place - 1) : place + 2]
             alike = self.reader.analyzer.tokenizer.find_alike(reading.surface)
             if alike and any(other.surface.isdecimal() for other in beside):
-                lemmas, rules = _join(reading.lemmas, [(alike,)]), (*reading.rules, "mixed-script")
+                rules = (*reading.rules, "mixed-script")
+                lemmas = join_terms(reading.lemmas, [(alike,)])
                 mended[place] = replace(reading, lemmas=lemmas, rules=rules)
         return mended
 
@@ -326,7 +349,7 @@ class _Walk:
         """The name keys of a word and of what it is also called."""
         if "names" in self.off:
             return ()
-        return _join(reading.names, (member.keys[0] for member in alike))
+        return join_terms(reading.names, (member.keys[0] for member in alike))
 
     def _ring(self, steps: Steps) -> list[Member]:
         """The other names of the rings that have a name with these words."""
@@ -335,19 +358,7 @@ class _Walk:
         return self.reader.rings.find_others(steps)
 
     def _spell(self, members: Sequence[Member], name: TextName) -> Iterator[TextMatch]:
-        """The names as they may stand in a text: those of one word count as one term."""
-        field, with_keys = TEXT_FIELDS[name], "names" not in self.off
-        single = [member for member in members if len(member.steps) == 1]
-        if single:
-            yield MatchTerms(field.lemmas, _join((), (member.steps[0] for member in single)))
-        keys = _join((), (member.keys[0] for member in single))
-        if keys and with_keys:
-            yield MatchTerms(field.names, keys)
-        for member in members:
-            if len(member.steps) > 1:
-                yield MatchSequence(field.lemmas, member.steps)
-                if all(member.keys) and with_keys:
-                    yield MatchSequence(field.names, member.keys)
+        return spell_names(members, name, with_keys="names" not in self.off)
 
     def _prefix(self, text: str, name: TextName) -> Match:
         *before, last = self.reader.analyzer.explain(text)
@@ -384,16 +395,3 @@ def _prefer_own(match: Match, reading: WordReading, name: TextName) -> Match:
     if own != reading.surface or not others:
         return match
     return MatchLifted(match, (Lift(MatchTerms(TEXT_FIELDS[name].lemmas, (own,)), _OWN_WEIGHT),))
-
-
-def _plain_field(node: Node) -> TextName | None:
-    """Where a word is looked for in any form; None for what is no such word."""
-    return node.field if isinstance(node, Word) and not node.exact else None
-
-
-def _field_of(node: Node) -> str:
-    return node.field if isinstance(node, Word) else ""
-
-
-def _join(own: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*own, *(term for terms in others for term in terms))))

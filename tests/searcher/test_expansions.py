@@ -152,3 +152,22 @@ def test_any_text_is_explained_with_names_and_rings(names: SearchService) -> Non
     assert word.names
     assert "name" in word.rules
     assert "Sukhumi" in place.ring
+
+
+def test_a_full_name_finds_articles_without_the_patronymic(make_service: MakeService) -> None:
+    titles = ("Иван Сидоров", "Иван Петрович Сидоров", "Пётр Сидоров")
+    service = make_service(
+        Article(id=f"a-{n}", lang="ru", title=title, published=datetime(2014, 3, 1, tzinfo=UTC))
+        for n, title in enumerate(titles)
+    )
+    response = search(service, "Сидоров Иван Петрович")
+    assert [hit.article.id for hit in response.hits] == ["a-1", "a-0"]
+    assert "wished" in response.words[2].rules
+    assert [form.text for form in response.hits[0].forms] == ["Иван", "Петрович", "Сидоров"]
+    whole = search(service, "Сидоров Иван Петрович", "full-names")
+    assert ids(whole) == {"a-1"}
+    assert "full-name" not in rules(whole)
+    assert whole.hash != response.hash
+    # The name is one part of a query, of which nothing has all.
+    (partial, *_) = search(service, "П. Сидоров мост").partial
+    assert (partial.hit.article.id, partial.missing) == ("a-2", ("мост",))

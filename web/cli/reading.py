@@ -150,6 +150,9 @@ def _print_response(response: SearchResponse, service: SearchService) -> None:
         click.echo(f"This is an article: {printable(article.id)} · {printable(article.title)}")
     click.echo(f"{count_of(response.total, 'article')}, {response.took_ms} ms")
     _print_plain(response.plain)
+    wished = [printable(word.text) for word in response.words if "wished" in word.rules]
+    if wished:
+        click.echo(f"Preferred, not required: {'  '.join(wished)}")
     for rank, hit in enumerate(response.hits, response.request.offset + 1):
         _print_hit(rank, hit, labels, zone)
     if response.partial:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, islice, product
@@ -53,6 +53,8 @@ _CACHED_NEAR = 16
 MOST_PAIRS = 20
 # Phrases with so few combinations of alternatives are asked for one by one, which is quicker.
 _MOST_SPELT_OUT = 6
+# Bytes of the terms in a pattern; tantivy refuses those of a thousand states.
+_LONGEST_PATTERN = 500
 # What it takes to read an article and to place the words in it, on one core.
 _SECONDS_TO_PLACE = 4e-4
 
@@ -202,7 +204,7 @@ class QueryCompiler:
         # The alternatives of a word count as one term to BM25.
         worth = sum(self._joint_rarity(field, terms) for _, terms in steps)
         spellings = math.prod(len(terms) for _, terms in steps)
-        # A pattern of very many is refused, so they are spelt out where only one word has several.
+        # That is quicker, too, where only one word has several.
         if spellings <= max(_MOST_SPELT_OUT, *(len(terms) for _, terms in steps)):
             return any_of(
                 [
@@ -213,12 +215,12 @@ class QueryCompiler:
                     for words in product(*([(at, term) for term in terms] for at, terms in steps))
                 ]
             )
-        patterns: list[Any] = [
-            (place, f"({'|'.join(map(re.escape, terms))})") for place, terms in steps
+        patterns = product(*([(at, one) for one in _write_patterns(terms)] for at, terms in steps))
+        phrases = [
+            Query.regex_phrase_query(self._schema, field, list(words), slop) for words in patterns
         ]
-        phrase = Query.regex_phrase_query(self._schema, field, patterns, slop)
         # tantivy takes a pattern for a term that stands nowhere: the rarest of all.
-        return _scale(phrase, worth / (len(steps) * self._rarity(0)))
+        return _scale(any_of(phrases), worth / (len(steps) * self._rarity(0)))
 
     def _pair(self, field: str, one: tuple[str, ...], other: tuple[str, ...], gap: int) -> Query:
         """Documents where two words stand at most `gap` others apart.
@@ -310,6 +312,19 @@ class QueryCompiler:
             for lemma in joint[1:].split(JOINT):
                 joints[lemma].append(joint)
         return dict(joints)
+
+
+def _write_patterns(terms: Iterable[str]) -> Iterator[str]:
+    """Patterns for the terms: one, or more where there are too many for one."""
+    chosen, length = list[str](), 0
+    for term in terms:
+        size = len(term.encode())
+        if chosen and length + size > _LONGEST_PATTERN:
+            yield f"({'|'.join(chosen)})"
+            chosen, length = [], 0
+        chosen.append(re.escape(term))
+        length += size
+    yield f"({'|'.join(chosen)})"
 
 
 def every(queries: list[Query]) -> Query:

@@ -27,7 +27,9 @@ HOW_TO = Path(__file__).parents[3] / "docs" / "howto" / "switch-a-rule.md"
 
 # A text in which every rule fires, and the rules that the side of the query adds.
 EVERY_RULE = "Ёлки Baku's Бaку U.S. 1 000 000 судов Гаджиева café работал2"
-OF_QUERIES = {"ring", "stop-word", "exact", "prefix", "fuzzy"}
+OF_QUERIES = {
+    "ring", "full-name", "initial", "wished", "stop-word", "exact", "prefix", "fuzzy",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

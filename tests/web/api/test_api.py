@@ -298,6 +298,16 @@ async def test_an_answer_tells_the_signs_that_are_no_operators(client: TestClien
     assert (await explained.json())["plain"] == told
 
 
+async def test_an_answer_tells_what_a_full_name_does_without(client: TestClient) -> None:
+    asked = {"q": "Орлова Анна И."}
+    body = await (await client.get("/api/v1/articles", params=asked)).json()
+    assert body["query"]["words"][2]["rules"][-2:] == ["full-name", "wished"]
+    asked["expand"] = "-full-names"
+    whole = await (await client.get("/api/v1/articles", params=asked)).json()
+    assert "full-name" not in whole["query"]["words"][2]["rules"]
+    assert whole["query"]["hash"] != body["query"]["hash"]
+
+
 async def test_an_explanation_reads_every_word(client: TestClient) -> None:
     body = await (await client.get("/api/v1/explain", params={"text": "Школы, Rivers"})).json()
     assert list(body) == ["text", "words", "plain"]

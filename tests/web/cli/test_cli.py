@@ -141,6 +141,16 @@ def test_search_shows_the_parts_of_each_score(sample_home: ArchiveHome) -> None:
     assert "(text word мост)" in found.stdout
 
 
+def test_search_tells_what_a_full_name_does_without(sample_home: ArchiveHome) -> None:
+    name = ("search", "Орлова Анна Ивановна")
+    assert "Preferred, not required: Ивановна" in letopis(sample_home.path, *name).stdout
+    whole = letopis(sample_home.path, *name, "--without", "full-names").stdout
+    assert "Preferred" not in whole
+    explained = letopis(sample_home.path, "explain", "Орлова А. И.").stdout
+    assert "А → а → а  [full-name, initial]" in explained
+    assert "И → и → и  [full-name, wished]" in explained
+
+
 def test_search_takes_filters_dates_and_sorts(sample_home: ArchiveHome) -> None:
     answer = json.loads(
         letopis(

@@ -324,6 +324,15 @@ class TestSearchPage:
         ]
         assert all(note.rules[0] for note in page.words)
 
+    def test_a_full_name_has_a_switch(self, language: Language) -> None:
+        word = WordReading("x", "x", ("x",), ("full-name", "wished"), "pymorphy3")
+        (off,) = self.presenter(answer(SearchRequest(q="x"), words=(word,)), language).switches()
+        assert off.text == "All parts of full names"
+        whole = request_of(off.url)
+        assert whole.off == ("full-names",)
+        (on,) = self.presenter(answer(whole), language).switches()
+        assert request_of(on.url).off == ()
+
     def test_every_rule_of_the_analyzer_has_a_sentence(self) -> None:
         assert WORD_RULES.keys() >= RULES.keys()
 

@@ -67,6 +67,9 @@ WORD_RULES: Mapping[str, str] = {
     "exception": gettext_noop("from the archive’s dictionary"),
     "name": gettext_noop("also in other spellings"),
     "ring": gettext_noop("also under other names"),
+    "full-name": gettext_noop("as part of a full name"),
+    "initial": gettext_noop("any first name that begins so, or the initial"),
+    "wished": gettext_noop("preferred, not required"),
     "stop-word": gettext_noop("ignored: too common"),
 }
 
@@ -86,6 +89,11 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
         "ring",
         gettext_noop("Only under this name"),
         gettext_noop("Also under other names"),
+    ),
+    "full-names": (
+        "full-name",
+        gettext_noop("All parts of full names"),
+        gettext_noop("Full names without patronymics and initials too"),
     ),
     "stop-words": (
         "stop-word",
