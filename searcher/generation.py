@@ -29,6 +29,7 @@ from searcher.answers.facets import ValueNames
 from searcher.engines import IndexSearcher, load_engine
 from searcher.examples import ExampleQueries
 from searcher.query.reading import QueryReader
+from searcher.query.recognizing import NamedValues
 from searcher.response import IndexInfo
 from searcher.suggesting import Suggester
 from searcher.words.lexicon import open_lexicon
@@ -88,7 +89,9 @@ def open_generation(
     folder = engine_folder(home.index / name)
     searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
-    reader = QueryReader(analyzer, labels, load_rings(manifest.rings, analyzer), lexicon)
+    rings = load_rings(manifest.rings, analyzer)
+    named = NamedValues(labels, rings, analyzer)
+    reader = QueryReader(analyzer, labels, rings, lexicon, named)
     generation = Generation(
         manifest,
         searcher,

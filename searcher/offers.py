@@ -161,7 +161,10 @@ class NearQueries:
         """The query with its misspelt words as the archive spells them, likeliest first."""
         tokenizer = self._analyzer.tokenizer
         nodes = (node for node in _list_asked(self.tree) if isinstance(node, Word | Phrase))
-        forms = dict.fromkeys(form for node in nodes for form in tokenizer.find_forms(node.text))
+        recognized = self.generation.reader.read(self.tree, self.request.off).recognized
+        meant = {word for one in recognized for word in one.words}
+        texts = (node.text for node in nodes if node not in meant)
+        forms = dict.fromkeys(form for text in texts for form in tokenizer.find_forms(text))
         # Each costs a search through all words of the archive.
         corrected = {form: self._correct(form) for form in islice(forms, _MOST_ASKED)}
         mended = {form: spellings for form, spellings in corrected.items() if spellings}
@@ -239,11 +242,12 @@ class NearQueries:
         return self._is_known(word, ("names",))
 
     def _list_near(self) -> Iterator[tuple[str, Node]]:
-        """The query without each of its words, and with any of them; common words, which stand
-        nearly everywhere, are left out."""
+        """The query without each of its words, or names of several, and with any of them; common
+        words, which stand nearly everywhere, are left out."""
         if not isinstance(self.tree, And):
             return
-        different = dict.fromkeys(self.tree.nodes)
+        parts = self.generation.reader.read_parts(self.tree, self.request.off)
+        different = dict.fromkeys(part.node for part in parts)
         nodes = [node for node in different if not self.generation.reader.is_stop_word(node)]
         asked = [node for node in nodes if not isinstance(node, Not)]
         excluded = [node for node in nodes if isinstance(node, Not)]

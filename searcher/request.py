@@ -22,20 +22,30 @@ DATE_FIELDS: tuple[DateField, ...] = ("published", "original")
 INTERVALS: tuple[Interval, ...] = ("year", "month", "day")
 
 # What a search does beyond the words as they were typed; each can be switched off.
-Expansion = Literal["lemmas", "names", "rings", "full-names", "stop-words", "layout", "spelling"]
+Expansion = Literal[
+    "lemmas",
+    "names",
+    "rings",
+    "full-names",
+    "values",
+    "dates",
+    "stop-words",
+    "layout",
+    "spelling",
+]
 EXPANSIONS: tuple[Expansion, ...] = (
     "lemmas",
     "names",
     "rings",
     "full-names",
+    "values",
+    "dates",
     "stop-words",
     "layout",
     "spelling",
 )
 # Those that decide what is found; the others only offer another query.
-FINDING_EXPANSIONS: frozenset[Expansion] = frozenset(
-    {"lemmas", "names", "rings", "full-names", "stop-words"}
-)
+FINDING_EXPANSIONS: frozenset[Expansion] = frozenset(EXPANSIONS) - {"layout", "spelling"}
 
 # How much of an ISO date names an interval: 2021, 2021-01, 2021-01-23.
 ISO_LENGTH: Mapping[Interval, int] = {"year": 4, "month": 7, "day": 10}

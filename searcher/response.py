@@ -15,8 +15,9 @@ import msgspec
 from indexer.analysis import WordReading
 from indexer.article import Article
 from indexer.labels import Labels
+from searcher.filtering import NamedFilter
 from searcher.pasting import PastedArticle
-from searcher.query.reading import ValueReading
+from searcher.query.recognizing import ValueReading
 from searcher.query.scoring import ScorePart
 from searcher.query.signs import PlainSign
 from searcher.request import Interval, SearchRequest, Sort
@@ -144,16 +145,26 @@ OTHER_SPELLINGS = frozenset({"name", "ring"})
 
 
 @dataclass(frozen=True, slots=True)
+class FoundValue:
+    """A value of a facet that an article has, or a `date` (in ISO form) on which it was published,
+    named by words of the query that do not stand in it."""
+
+    facet: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """An article of the result page. `title` carries its marks, `forms` are the forms that matched;
-    `score` is 0 unless sorted by relevance, and `parts`, which add up to it, are there if asked
-    for."""
+    """An article of the result page. `title` carries its marks, `forms` are the forms that matched,
+    `found_by` is what it was found by instead of words; `score` is 0 unless sorted by relevance,
+    and `parts`, which add up to it, are there if asked for."""
 
     article: Article
     title: Snippet
     snippets: tuple[Snippet, ...]
     forms: tuple[MatchedForm, ...]
     score: float
+    found_by: tuple[FoundValue, ...] = ()
     parts: tuple[ScorePart, ...] = ()
 
 
@@ -208,6 +219,7 @@ class SearchResponse:
     first, a page at most: they stand beside the result, which is empty, and nothing counts them.
     `repaired` tells that the answer is that of another request, which was surely meant: `request`,
     `canonical` and all else are that request's.
+    `named` are the filters that words of the query name: what is filed so was found too.
     `plain` are the signs of the query that might be operators and were read as plain text, `pasted`
     is the article whose address or id the query holds; it need not be among the hits.
     `labels` names the facet values of the generation that answered.
@@ -223,6 +235,7 @@ class SearchResponse:
     hash: str
     words: tuple[WordReading, ...]
     values: tuple[ValueReading, ...]
+    named: tuple[NamedFilter, ...]
     plain: tuple[PlainSign, ...]
     pasted: PastedArticle | None
     offers: tuple[Offer, ...]

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from indexer.analysis import Analyzer, WordReading
+from indexer.analysis import Analyzer
 from indexer.article import LANGS, Article, decode_article
 from indexer.dates import clip_days
 from indexer.errors import (
@@ -29,13 +29,15 @@ from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timelin
 from searcher.deadline import current_deadline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.examples import ExampleQuery
+from searcher.filtering import FilterFinder
 from searcher.generation import Generation
 from searcher.generations import GenerationFollower
 from searcher.offers import FEW, NearQueries
 from searcher.partial import PartialMatch, PartialSearch
 from searcher.pasting import find_pasted
-from searcher.query.matching import Match, MatchAll
+from searcher.query.matching import MatchAll
 from searcher.query.nodes import write_query
+from searcher.query.reading import QueryReading
 from searcher.query.scoring import ScorePart
 from searcher.related import RelatedArticles, RelatedFinder
 from searcher.request import FINDING_EXPANSIONS, SearchRequest
@@ -56,6 +58,9 @@ OVERVIEW = SearchRequest(limit=0)
 # Seconds of a hit, found, cut into snippets and rendered, where the words are beginnings, which
 # cost the most. Measured on one core.
 _SECONDS_A_HIT = 0.002
+
+# Nothing is marked by it.
+_READ_NOTHING = QueryReading(MatchAll(), (), (), ())
 
 # How many related articles the page of an article shows, and how many in the other language.
 SHOWN_RELATED = 5
@@ -149,7 +154,7 @@ class SearchService:
                 interval=interval,
             )
         )
-        highlighting = self._highlighting(reading.match, reading.words)
+        highlighting = self._highlighting(reading)
         hits = self._hits(answer.hits, highlighting)
         if request.explain and sort == "relevance":
             explained = generation.searcher.explain(selection, [hit.id for hit in answer.hits])
@@ -167,6 +172,7 @@ class SearchService:
             return replace(self._answer(generation, meant, lang), repaired=repaired)
         # Offers come after it: they take what time is left.
         zone = self.settings.zone_info
+        filters = FilterFinder(generation.searcher, generation.reader, tree, request)
         partial = PartialSearch(generation.searcher, generation.reader, tree, request, zone)
         found = (
             self._list_partial(partial.find(selection), highlighting) if near and not total else ()
@@ -185,6 +191,7 @@ class SearchService:
             hash=hash_request(request, canonical),
             words=reading.words,
             values=reading.values,
+            named=filters.find(selection, reading.recognized),
             plain=parsed.plain,
             pasted=pasted,
             offers=near.offers(selection) if near else (),
@@ -246,15 +253,15 @@ class SearchService:
         generation = self.generation()
         article = self._get_article(article_id, generation)
         related = RelatedFinder(generation.searcher, self.analyzer).find(article, limit, limit)
-        highlighting = self._highlighting(MatchAll())
+        highlighting = self._highlighting(_READ_NOTHING)
         return RelatedResponse(
             self._hits(related.same_language, highlighting),
             self._hits(related.other_language, highlighting),
             generation.info,
         )
 
-    def explain(self, text: str) -> tuple[WordReading, ...]:
-        """How each word of a text is read, with the rings of the generation that answers.
+    def explain(self, text: str) -> QueryReading:
+        """How the words of a text are read, with what the generation that answers knows.
 
         Raises what `generation` raises.
         """
@@ -278,8 +285,8 @@ class SearchService:
         """
         generation = self.generation()
         article = self._get_article(article_id, generation)
-        match, canonical = _read_for_marks(found_by or SearchRequest(), generation)
-        highlighter = self._highlighting(match).choose(article)
+        reading, canonical = _read_for_marks(found_by or SearchRequest(), generation)
+        highlighter = self._highlighting(reading).choose(article)
         shown = cut_texts(article, SHOWN_LENGTH)
         title, lead = highlighter.mark_title(article.title), highlighter.mark_text(shown.lead)
         paragraphs = split_paragraphs(highlighter.mark_text(shown.body))
@@ -320,8 +327,9 @@ class SearchService:
         reason = tombstone.reason if self.settings.public_reasons else ""
         raise ArticleDeletedError(article_id, tombstone.when, reason)
 
-    def _highlighting(self, match: Match, words: Sequence[WordReading] = ()) -> Highlighting:
-        return Highlighting(self.analyzer, match, self.settings.zone_info, words)
+    def _highlighting(self, reading: QueryReading) -> Highlighting:
+        zone = self.settings.zone_info
+        return Highlighting(self.analyzer, reading.match, zone, reading.words, reading.recognized)
 
     def _list_partial(
         self, found: Iterator[PartialMatch], highlighting: Highlighting
@@ -339,7 +347,7 @@ class SearchService:
     def _hits(self, hits: tuple[EngineHit, ...], highlighting: Highlighting) -> tuple[Hit, ...]:
         _announce_page(hits)
         articles = [(decode_article(hit.article), hit.score) for hit in hits]
-        return tuple(highlighting.choose(one).make_hit(one, score) for one, score in articles)
+        return tuple(highlighting.make_hit(one, score) for one, score in articles)
 
 
 def _announce_page(hits: Sized) -> None:
@@ -361,13 +369,13 @@ def hash_request(request: SearchRequest, canonical: str) -> str:
     return "sha256:" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _read_for_marks(request: SearchRequest, generation: Generation) -> tuple[Match, str]:
-    """The match of a request's query with its canonical text."""
+def _read_for_marks(request: SearchRequest, generation: Generation) -> tuple[QueryReading, str]:
+    """How a request's query is read, with its canonical text."""
     try:
         tree = generation.reader.parse(request.q)
-        return generation.reader.read(tree, request.off).match, write_query(tree)
+        return generation.reader.read(tree, request.off), write_query(tree)
     except LetopisError:
-        return MatchAll(), ""
+        return _READ_NOTHING, ""
 
 
 def _decode(hits: Sequence[EngineHit]) -> tuple[Article, ...]:

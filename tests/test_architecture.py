@@ -44,6 +44,7 @@ ROOMS = {
         "words",
         "query",
         "engines",
+        "filtering",
         "pasting",
         "related",
         "response",

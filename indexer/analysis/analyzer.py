@@ -46,6 +46,8 @@ _GROUP = 3
 
 # Word forms whose words are kept, about 250 bytes each.
 CACHE_SIZE = 500_000
+# And of words that were asked for: a query asks for each several times.
+_ASKED_SIZE = 20_000
 
 
 class Token(NamedTuple):
@@ -114,7 +116,8 @@ class Analyzer:
         )
         self._dictionaries = Dictionaries([leave_out(language, off) for language in languages])
         self._keys = NameKeys()
-        self._words = _WordCache(self._read)
+        self._words = _WordCache(self._read, CACHE_SIZE)
+        self._asked = _WordCache(self._ask, _ASKED_SIZE)
         self.chunks = ChunkIndex(lambda chunk: self.read_forms(self.tokenizer.find_forms(chunk)))
 
     @property
@@ -153,7 +156,7 @@ class Analyzer:
 
     def ask(self, text: str) -> list[Word]:
         """What the words of a query ask for; capitals change nothing."""
-        return list(map(self._ask, self.tokenizer.find_forms(text)))
+        return list(map(self._asked.__getitem__, self.tokenizer.find_forms(text)))
 
     def knows(self, form: str) -> bool:
         """Whether a dictionary or the exceptions have a word form, so that none need guess."""
@@ -178,7 +181,7 @@ class Analyzer:
         readings: list[WordReading] = []
         for form in self.tokenizer.find_forms(text):
             surface, rules = self.tokenizer.fold_word(form)
-            word = self._ask(form)
+            word = self._asked[form]
             if _drop_marks(surface) != surface and "accent" not in self._off:
                 rules = (*rules, "accent")
             if _FOOTNOTE.fullmatch(surface) and "footnote" not in self._off:
@@ -296,16 +299,17 @@ class _WordCache(dict[str, Word]):
     becomes the older half, and the older half before it goes, but for the forms asked for since.
     """
 
-    def __init__(self, read: Callable[[str], Word]) -> None:
+    def __init__(self, read: Callable[[str], Word], size: int) -> None:
         super().__init__()
         self._read = read
+        self._size = size
         self._older: dict[str, Word] = {}
 
     def __missing__(self, form: str) -> Word:
         if len(form) > LONGEST_WORD:
             return self[form[:LONGEST_WORD]]
         word = self._older.get(form) or self._read(form)
-        if len(self) >= CACHE_SIZE // 2:
+        if len(self) >= self._size // 2:
             self._older = dict(self)
             self.clear()
         self[form] = word

@@ -20,7 +20,7 @@ from typing import Literal, get_args
 
 from indexer.analysis import Analyzer, Token, Word
 from indexer.article import CountryEvidence
-from indexer.enriching.places import NO_ENTRY, label_countries, read_places, read_states
+from indexer.enriching.places import NO_ENTRY, name_countries, read_places
 
 Field = Literal["title", "dateline", "text"]
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -59,6 +59,8 @@ _CASE_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("й", ("я", "ю", "ем", "е")),
 )
 
+# Самоа has no other form: самое is a word.
+_UNDECLINED = re.compile("[аеиоуыэю]а$")
 _CONSONANT = re.compile("[бвгджзклмнпрстфхцчшщ]$")
 _CONSONANT_ENDINGS = ("а", "у", "ом", "ем", "е")
 _LOCATIVE = frozenset(("в", "во", "in"))
@@ -103,10 +105,8 @@ class Gazetteer:
         self._names: dict[str, _Name] = {}
         self._doubtful = {self._fold(name) for name in places.doubtful}
 
-        states = read_states()
-        for id_, labels in label_countries().items():
+        for id_, names in name_countries().items():
             entry = places.countries.get(id_, NO_ENTRY)
-            names = (*labels.values(), *states.get(id_, {}).values(), *entry.names)
             self._text_weights[id_] = entry.text_weight
             self._ids[self._fold(id_)] = id_
             self._ids.update((self._fold(name), id_) for name in names)
@@ -122,7 +122,7 @@ class Gazetteer:
         self._long: dict[str, list[_Name]] = defaultdict(list)
         for fold, name in self._names.items():
             if not name.words:
-                for form in _case_forms(fold):
+                for form in list_case_forms(fold):
                     self._short.setdefault(form, name)
             else:
                 for key in {name.words[0].surface, *name.words[0].lemmas}:
@@ -249,8 +249,10 @@ class Gazetteer:
         return " ".join(self._analyzer.surfaces(name))
 
 
-def _case_forms(name: str) -> Iterator[str]:
+def list_case_forms(name: str) -> Iterator[str]:
     """The regular case forms of a Russian name of one word; none for other names."""
+    if _UNDECLINED.search(name):
+        return
     for ending, others in _CASE_ENDINGS:
         if name.endswith(ending):
             yield from (name.removesuffix(ending) + other for other in others)

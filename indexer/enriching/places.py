@@ -67,6 +67,21 @@ def label_countries() -> Names:
 
 
 @cache
+def name_countries() -> Mapping[str, tuple[str, ...]]:
+    """All names of each country and region, its labels first; neither its towns nor its
+    adjectives."""
+    states, entries = read_states(), read_places().countries
+    return {
+        id_: (
+            *labels.values(),
+            *states.get(id_, {}).values(),
+            *entries.get(id_, NO_ENTRY).names,
+        )
+        for id_, labels in label_countries().items()
+    }
+
+
+@cache
 def read_places() -> Places:
     """What `data/places.toml` holds."""
     source = files("indexer").joinpath("data", "places.toml").read_bytes()

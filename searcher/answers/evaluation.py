@@ -81,11 +81,11 @@ class Evaluation:
 
 
 def has_sides(match: Match) -> bool:
-    """Whether a match has alternatives that are more than words: one that does not hold could
-    have words that stand in the article all the same."""
+    """Whether a match has alternatives of several words: one that does not hold could have words
+    that stand in the article all the same."""
     match match:
         case MatchAny(parts):
-            return any(not isinstance(part, TextMatch) for part in parts)
+            return any(not isinstance(part, TextMatch | MatchValue | MatchDays) for part in parts)
         case MatchEvery(parts):
             return any(map(has_sides, parts))
         case MatchLifted(inner):

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer, Word, WordReading
@@ -29,7 +30,8 @@ from searcher.query.matching import (
     wished_words,
 )
 from searcher.query.positions import find_near, find_sequence, place_steps
-from searcher.response import Hit, MatchedForm, Snippet, Span
+from searcher.query.recognizing import Recognition, match_value
+from searcher.response import FoundValue, Hit, MatchedForm, Snippet, Span
 from searcher.shortening import SHOWN_LENGTH, cut_texts
 
 # Characters of a snippet, and how many snippets a hit shows.
@@ -93,9 +95,15 @@ class Highlighting:
     """The highlighters of the articles of an answer: each marks what made that article match."""
 
     def __init__(
-        self, analyzer: Analyzer, match: Match, zone: ZoneInfo, words: Sequence[WordReading] = ()
+        self,
+        analyzer: Analyzer,
+        match: Match,
+        zone: ZoneInfo,
+        words: Sequence[WordReading] = (),
+        recognized: Sequence[Recognition] = (),
     ) -> None:
         self._analyzer = analyzer
+        self._recognized = [(one, _list_all_terms(one.asked)) for one in recognized]
         self._match = match
         self._zone = zone
         self._words = words
@@ -114,6 +122,29 @@ class Highlighting:
         if highlighter is None:
             highlighter = self._known[match] = Highlighter(self._analyzer, match, self._words)
         return highlighter
+
+    def make_hit(self, article: Article, score: float) -> Hit:
+        """An article as a hit, with what it was found by: see `Highlighter.make_hit`."""
+        hit = self.choose(article).make_hit(article, score)
+        if not self._recognized:
+            return hit
+        words = [self._analyzer.word(form.text) for form in hit.forms]
+        marked = {term for word in words for term in (word.surface, *word.lemmas, *word.names)}
+        evaluation = Evaluation(article, self._analyzer, self._zone)
+        values = (
+            FoundValue(one.facet, value)
+            for one, terms in self._recognized
+            if marked.isdisjoint(terms)
+            for value in one.values
+            if evaluation.holds(match_value(one.facet, (value,)))
+        )
+        return replace(hit, found_by=tuple(dict.fromkeys(values)))
+
+
+def _list_all_terms(match: Match) -> frozenset[str]:
+    """The terms of all words that a match asks for, in any field."""
+    steps = (list_steps(part) for part in text_matches(match))
+    return frozenset(term for part in steps for terms in part for term in terms)
 
 
 def _choose_pieces(marked: Sequence[Snippet]) -> tuple[Snippet, ...]:

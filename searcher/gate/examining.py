@@ -20,6 +20,7 @@ from searcher.gate.lexicon import write_lexicon
 from searcher.gate.verification import verify_generation
 from searcher.generation import open_generation
 from searcher.query.reading import QueryReader
+from searcher.query.recognizing import NamedValues
 from searcher.words.lexicon import open_lexicon
 
 
@@ -37,7 +38,11 @@ def make_gate(home: ArchiveHome, analyzer: Analyzer, golden: GoldenQueries) -> G
             verification = verify_generation(searcher, candidate, archive, analyzer)
             rings = load_rings(manifest.rings, analyzer) if golden.queries else Rings()
             reader = QueryReader(
-                analyzer, candidate.labels, rings, open_lexicon(lexicon_file(candidate.folder))
+                analyzer,
+                candidate.labels,
+                rings,
+                open_lexicon(lexicon_file(candidate.folder)),
+                NamedValues(candidate.labels, rings, analyzer),
             )
             ranking = Ranking(searcher, reader, ZoneInfo(manifest.zone))
             broken, outdated = find_broken(golden, ranking, archive)

@@ -1,8 +1,12 @@
-"""Dates as people write them in queries: `03.05.2014`, `2014/05/03`, `май 2014`, `20 May 2014`."""
+"""Dates as people write them in queries: `03.05.2014`, `2014/05/03`, `май 2014`, `20 May 2014`.
+
+`write_iso` reads what stands behind `date:`, `find_date` what may be a date among other words.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from indexer.dates import parse_days
 
@@ -26,7 +30,25 @@ _MONTHS_OF_YEAR = 12
 
 _PART = re.compile(r"[0-9]+|[^\W\d_]+")
 _YEAR_WORDS = frozenset({"г", "года", "год", "году"})
-_ENDING = re.compile(r"(?<=[0-9])(?:-?го|-?е|st|nd|rd|th)\b", re.IGNORECASE)
+_ENDING = re.compile(r"(?<=[0-9])(?:-?го|-?е|-?й|-?м|st|nd|rd|th)\b", re.IGNORECASE)
+
+# A date in words, and one in figures; a year by itself only with a word that says so.
+_DAY = r"\d{1,2}(?:-?го|-?е|st|nd|rd|th)?"
+_YEAR = r"\d{4}(?:-?го|-?й|-?м)?"
+_YEAR_WORD = r"г(?:од|ода|оду)?"
+_WRITTEN = re.compile(
+    rf"(?:{_DAY} (?:of )?)?[^\W\d_]{{3,8}}(?: {_DAY})? {_YEAR}(?: {_YEAR_WORD})?"
+    rf"|{_YEAR} {_YEAR_WORD}|in \d{{4}}",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(
+    r"\d{4}([-./])\d{1,2}(?:\1\d{1,2})?|(?:\d{1,2}([-./]))?\d{1,2}[-./]\d{4}"
+    rf"|\d{{4}}(?:-?{_YEAR_WORD}|-й)",
+    re.IGNORECASE,
+)
+# The words of the longest one: `20 of May 2014 года`.
+LONGEST_DATE = 5
+_PREPOSITION = re.compile(r"\b(?:in|of) ", re.IGNORECASE)
 
 
 def write_iso(text: str) -> str:
@@ -53,6 +75,31 @@ def write_iso(text: str) -> str:
     iso = "-".join((years[0], *(number.zfill(2) for number in rest)))
     parse_days(iso)
     return iso
+
+
+def find_date(words: Sequence[str]) -> tuple[int, str]:
+    """How many of some words, the first ones, are a date, and the date in ISO form: the longest
+    there is; none and nothing where they begin with no date, or one that reads two ways.
+
+    A year by itself is a number like any other, unless a word says what it is: `2014 год`,
+    `in 2014`.
+    """
+    for count in range(min(len(words), LONGEST_DATE), 0, -1):
+        text = " ".join(words[:count])
+        if (_FIGURES if count == 1 else _WRITTEN).fullmatch(text):
+            try:
+                return count, write_iso(_PREPOSITION.sub("", text))
+            except ValueError:
+                continue
+    return 0, ""
+
+
+def is_year(word: str) -> bool:
+    """Whether a word is a number that may be a year."""
+    try:
+        return len(word) == 4 and word.isdecimal() and bool(parse_days(word))
+    except ValueError:
+        return False
 
 
 def _order_local(before_year: list[str], *, is_dotted: bool) -> list[str]:

@@ -6,8 +6,8 @@ highlighter marks by them. Fields are the engine's (`indexer.schema`), terms are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from indexer.dates import DayRange
 
@@ -154,6 +154,17 @@ def wished_words(match: Match) -> Iterator[TextMatch]:
                 for part in text_matches(lift.match):
                     if isinstance(part, MatchTerms | MatchPrefix):
                         yield part
+
+
+def match_beside(match: Match, others: Sequence[Match]) -> Match:
+    """What matches, or matches any of some others; what is preferred stays so."""
+    match match:
+        case MatchLifted(inner):
+            return replace(match, match=match_beside(inner, others))
+        case MatchAny(parts):
+            return MatchAny((*parts, *others))
+        case _:
+            return MatchAny((match, *others))
 
 
 def drop_lifts(match: Match) -> Match:

@@ -15,6 +15,13 @@ from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
 from indexer.schema import TEXT_FIELDS, TextName
 from searcher.deadline import current_deadline
+from searcher.query.alternatives import (
+    find_ring_name,
+    join_terms,
+    mend_types,
+    prefer_own,
+    spell_out,
+)
 from searcher.query.full_names import (
     FullName,
     FullNameMatcher,
@@ -23,19 +30,17 @@ from searcher.query.full_names import (
     split_initials,
 )
 from searcher.query.matching import (
-    Lift,
     Match,
     MatchAll,
     MatchAny,
     MatchDays,
     MatchEvery,
-    MatchLifted,
     MatchNot,
     MatchPrefix,
     MatchSequence,
     MatchTerms,
     MatchValue,
-    TextMatch,
+    match_beside,
     place_words,
     text_matches,
 )
@@ -57,26 +62,21 @@ from searcher.query.nodes import (
 )
 from searcher.query.notes import WordNotes
 from searcher.query.parser import ParsedQuery, parse_typed
-from searcher.query.ring_names import find_ring_name, join_terms, spell_names
+from searcher.query.recognizing import (
+    NamedRun,
+    NamedValues,
+    Recognition,
+    ValueReading,
+    is_plain,
+    recognize,
+)
 from searcher.request import Expansion, Sort
 from searcher.words.given_names import GivenNames
 from searcher.words.lexicon import Lexicon
 
-# What a word is worth again where it stands as its own lemma: more than any number of its other
-# readings in a text of half the length.
-_OWN_WEIGHT = 3.0
 # How many forms the last word of a compound may have that begins so (`северо-кавк*`): the commonest
 # ones, in each of which the whole compound is a phrase.
 _MOST_ENDINGS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ValueReading:
-    """The ids that the text after `author:` and its like was read as; none if it names no value."""
-
-    facet: str
-    text: str
-    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,13 @@ class QueryReading:
     `words` tells of each word its lemmas and the rules that fired: those of
     `indexer.analysis.WordReading`, and `exact`, `prefix`, `fuzzy`, `name`, `ring`, `stop-word` for
     one left out, and `full-name` for one not asked for by itself: an `initial`, or `wished`.
+    `recognized` are words that were read as values or dates too.
     """
 
     match: Match
     words: tuple[WordReading, ...]
     values: tuple[ValueReading, ...]
+    recognized: tuple[Recognition, ...]
 
     @property
     def sort(self) -> Sort:
@@ -110,12 +112,13 @@ class QueryPart:
 @dataclass(frozen=True, slots=True)
 class QueryReader:
     """Reads queries with what an archive knows: its analyzer, the names of its facet values, its
-    rings, and its word list."""
+    rings, its word list, and the names of its values that are recognized among words."""
 
     analyzer: Analyzer
     labels: Labels = field(default_factory=Labels)
     rings: Rings = field(default_factory=Rings)
     lexicon: Lexicon = field(default_factory=lambda: Lexicon.build(()))
+    named: NamedValues | None = None
     given_names: GivenNames = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -133,7 +136,7 @@ class QueryReader:
         """Read a query, without the expansions that are switched off."""
         walk = _Walk(self, frozenset(off))
         match = walk.read(tree)
-        return QueryReading(match, tuple(walk.words), tuple(walk.values))
+        return QueryReading(match, tuple(walk.words), tuple(walk.values), tuple(walk.recognized))
 
     def read_parts(self, tree: Node, off: Collection[Expansion] = ()) -> tuple[QueryPart, ...]:
         """The parts that a query asks for all together, without the stop words that are left out;
@@ -141,10 +144,10 @@ class QueryReader:
         nodes = tree.nodes if isinstance(tree, And) else (tree,)
         return tuple(_Walk(self, frozenset(off)).read_parts(nodes))
 
-    def explain(self, text: str) -> tuple[WordReading, ...]:
-        """How each word of a text is read, as if all of them were asked for."""
+    def explain(self, text: str) -> QueryReading:
+        """How the words of a text are read, as if all of them were asked for."""
         words = list_words(text, self.analyzer.tokenizer)
-        return self.read(join_and(words)).words if words else ()
+        return self.read(join_and(words) if words else Everything())
 
     def is_stop_word(self, node: Node) -> bool:
         """Whether a node is left out where other words remain: a common word in any form, or
@@ -165,6 +168,7 @@ class _Walk:
     off: frozenset[Expansion]
     words: WordNotes = field(default_factory=WordNotes)
     values: list[ValueReading] = field(default_factory=list)
+    recognized: list[Recognition] = field(default_factory=list)
 
     def read(self, node: Node) -> Match:
         current_deadline().check()
@@ -173,6 +177,8 @@ class _Walk:
                 return MatchAll()
             case Word() if len(parts := self._split(node)) > 1:
                 return self._every(parts)
+            case Word() if (run := self._recognize((node,))) is not None:
+                return self._read_beside((node,), run)
             case Word() | Phrase():
                 within = node.within if isinstance(node, Phrase) else None
                 if node.exact or "lemmas" in self.off:
@@ -196,8 +202,10 @@ class _Walk:
                 return self._any(nodes)
             case Not(part):
                 # Another spelling may be another name: what was not typed is not excluded.
-                off: frozenset[Expansion] = self.off | {"names", "full-names"}
-                return MatchNot(_Walk(self.reader, off, self.words, self.values).read(part))
+                return MatchNot(self._without("names", "full-names", "values", "dates").read(part))
+
+    def _without(self, *off: Expansion) -> _Walk:
+        return replace(self, off=self.off.union(off))
 
     def _split(self, *nodes: Node) -> tuple[Node, ...]:
         return split_initials(nodes, self.reader.analyzer) if self._has_full_names else nodes
@@ -231,12 +239,18 @@ class _Walk:
             node = nodes[place]
             steps, others = self._find_name(nodes[place:])
             count = len(steps) or 1
-            if others:
+            run = self._recognize(nodes[place:])
+            if run is not None and run.length >= count and place not in full_names:
+                count = run.length
+                part = nodes[place : place + count]
+                yield QueryPart(join_and(part), self._read_beside(part, run))
+            elif others:
                 # A name of several words has others as a whole, as in `_words`.
-                walk = _Walk(self.reader, self.off | {"rings"}, self.words, self.values)
+                walk = self._without("rings", "values")
                 words = tuple(map(walk.read, nodes[place : place + count]))
                 self.words.tell_ring(count, others)
-                spelt = self._spell(leave_out_longer(others, steps), cast("Word", node).field)
+                name = cast("Word", node).field
+                spelt = spell_out(leave_out_longer(others, steps), name, self.off)
                 match = MatchAny((MatchEvery(words), *spelt))
                 yield QueryPart(join_and(nodes[place : place + count]), match)
             elif (full_name := full_names.get(place)) is not None:
@@ -264,6 +278,18 @@ class _Walk:
             "names" not in self.off,
         )
         return QueryPart(join_and([nodes[place] for place in typed]), matcher.match(own, name))
+
+    def _recognize(self, nodes: Sequence[Node]) -> NamedRun | None:
+        return None if "lemmas" in self.off else recognize(nodes, self.reader.named, self.off)
+
+    def _read_beside(self, nodes: tuple[Node, ...], run: NamedRun) -> Match:
+        """Words that name values or a date: what has the words, or is filed so."""
+        parts = tuple(part.match for part in self._without("values", "dates").read_parts(nodes))
+        asked = parts[0] if len(parts) == 1 else MatchEvery(parts)
+        words = tuple(filter(is_plain, nodes))
+        found = [Recognition(facet, values, words, asked) for facet, values in run.values]
+        self.recognized += found
+        return match_beside(asked, [one.match for one in found])
 
     def _any(self, nodes: tuple[Node, ...]) -> Match:
         leaves_out = self._leaves_out(nodes)
@@ -302,7 +328,7 @@ class _Walk:
         return place_words(TEXT_FIELDS[name].exact, steps, within)
 
     def _words(self, text: str, name: TextName, within: int | None) -> Match:
-        readings = self._mend_types(self.reader.analyzer.explain(text))
+        readings = mend_types(self.reader.analyzer.explain(text), self.reader.analyzer)
         typed = tuple(reading.lemmas for reading in readings)
         others = self._ring(typed)
         spelt = leave_out_longer(others, typed)
@@ -329,21 +355,9 @@ class _Walk:
             parts.append(place_words(TEXT_FIELDS[name].names, tuple(keys), within))
         # Of a word that is seldom a name it is no news.
         self.words.tell_names(keys, ("name",) if has_name else ())
-        parts += self._spell(spelt, name)
+        parts += spell_out(spelt, name, self.off)
         match = parts[0] if len(parts) == 1 else MatchAny(tuple(parts))
-        return _prefer_own(match, readings[0], name) if len(readings) == 1 else match
-
-    def _mend_types(self, readings: Sequence[WordReading]) -> list[WordReading]:
-        """Letters beside a number that may be of either alphabet are looked for in both: `T-34`."""
-        mended = list(readings)
-        for place, reading in enumerate(readings):
-            beside = readings[max(0, place - 1) : place + 2]
-            alike = self.reader.analyzer.tokenizer.find_alike(reading.surface)
-            if alike and any(other.surface.isdecimal() for other in beside):
-                rules = (*reading.rules, "mixed-script")
-                lemmas = join_terms(reading.lemmas, [(alike,)])
-                mended[place] = replace(reading, lemmas=lemmas, rules=rules)
-        return mended
+        return prefer_own(match, readings[0], name) if len(readings) == 1 else match
 
     def _keys(self, reading: WordReading, alike: Iterable[Member]) -> tuple[str, ...]:
         """The name keys of a word and of what it is also called."""
@@ -356,9 +370,6 @@ class _Walk:
         if "rings" in self.off or "lemmas" in self.off:
             return []
         return self.reader.rings.find_others(steps)
-
-    def _spell(self, members: Sequence[Member], name: TextName) -> Iterator[TextMatch]:
-        return spell_names(members, name, with_keys="names" not in self.off)
 
     def _prefix(self, text: str, name: TextName) -> Match:
         *before, last = self.reader.analyzer.explain(text)
@@ -386,12 +397,3 @@ class _Walk:
 
     def _note(self, text: str, rule: str) -> None:
         self.words.add_all(self.reader.analyzer.explain(text), rule)
-
-
-def _prefer_own(match: Match, reading: WordReading, name: TextName) -> Match:
-    """A word that is likeliest its own lemma: what has only the lemmas of its other readings comes
-    below, as `Магомед` does where `Магомедов` is looked for."""
-    own, *others = reading.lemmas
-    if own != reading.surface or not others:
-        return match
-    return MatchLifted(match, (Lift(MatchTerms(TEXT_FIELDS[name].lemmas, (own,)), _OWN_WEIGHT),))

@@ -28,6 +28,17 @@ def share_lemma(one: Word, other: Word) -> bool:
     return bool(set(one.lemmas) & set(other.lemmas))
 
 
+def ask_words(analyzer: Analyzer, text: str) -> list[Word]:
+    """What the words of a query ask for: a name key of any word by itself that is no number, and of
+    several words where one of them is surely a name."""
+    words = analyzer.ask(text)
+    if len(words) == 1:
+        is_named = not words[0].surface.isdecimal()
+    else:
+        is_named = any(word.names for word in analyzer.words(text.lower()))
+    return words if is_named else [word._replace(names=()) for word in words]
+
+
 def share_name(one: Word, other: Word) -> bool:
     return bool(set(one.names) & set(other.names))
 
@@ -99,11 +110,11 @@ class ReferenceSearcher:
                     for w in words
                 )
             case nodes.Word(text, field, exact) | nodes.Phrase(text, field, exact, None):
-                wanted = self.analyzer.words(text)
+                wanted = ask_words(self.analyzer, text)
                 same = (are_same,) if exact else self.relations
                 return any(in_a_row(wanted, words, same) for words in self.texts(article, field))
             case nodes.Phrase(text, field, exact, gap):
-                wanted = self.analyzer.words(text)
+                wanted = ask_words(self.analyzer, text)
                 same = (are_same,) if exact else self.relations
                 return any(near(wanted, words, same, gap) for words in self.texts(article, field))
         raise AssertionError(node)

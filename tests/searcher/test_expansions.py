@@ -148,7 +148,7 @@ def test_a_hash_tells_sets_apart_not_offers(names: SearchService) -> None:
 
 
 def test_any_text_is_explained_with_names_and_rings(names: SearchService) -> None:
-    word, place = names.explain("Меджидову Сухум")
+    word, place = names.explain("Меджидову Сухум").words
     assert word.names
     assert "name" in word.rules
     assert "Sukhumi" in place.ring

@@ -151,7 +151,8 @@ def test_a_word_that_filters_keep_away_is_not_absent(service: SearchService) -> 
 
 
 def test_names_typed_as_words_offer_the_facet(service: SearchService) -> None:
-    answer = ask(service, "Марина Велиева")
+    # A part of the name is no name: it might be any word.
+    answer = ask(service, "Марин Велиев", off=("values",))
     assert answer.total == 0
     (offer,) = [offer for offer in answer.offers if offer.kind == "author"]
     assert ask(service, offer.query).total == offer.total > 0

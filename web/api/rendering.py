@@ -10,6 +10,7 @@ import msgspec
 from indexer.analysis import WordReading
 from indexer.article import Article
 from searcher.pasting import PastedArticle
+from searcher.query.reading import QueryReading
 from searcher.query.signs import PlainSign
 from searcher.request import MAX_DEPTH, SearchRequest
 from searcher.response import (
@@ -102,6 +103,7 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
             "off": response.request.off,
             "plain": msgspec.to_builtins(response.plain),
             "values": msgspec.to_builtins(response.values),
+            "named": msgspec.to_builtins(response.named),
             "offers": msgspec.to_builtins(response.offers),
             "absent": response.absent,
             "repaired": _render_repair(response.repaired),
@@ -127,13 +129,17 @@ def render_word(word: WordReading) -> dict[str, Any]:
 
 
 def render_explanation(
-    text: str, words: Sequence[WordReading], plain: Sequence[PlainSign]
+    text: str, reading: QueryReading, plain: Sequence[PlainSign]
 ) -> dict[str, Any]:
-    """The JSON of how a text is read: its words, and the signs that a search for it would not take
-    for operators."""
+    """The JSON of how a text is read: its words, what they name, and the signs that a search for it
+    would not take for operators."""
     return {
         "text": text,
-        "words": [render_word(word) for word in words],
+        "words": [render_word(word) for word in reading.words],
+        "named": [
+            {"facet": one.facet, "text": one.text, "values": one.values}
+            for one in reading.recognized
+        ],
         "plain": msgspec.to_builtins(plain),
     }
 
@@ -219,6 +225,7 @@ def _render_hit(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "snippets": [_render_snippet(snippet) for snippet in hit.snippets],
         "forms": msgspec.to_builtins(hit.forms),
+        "found_by": msgspec.to_builtins(hit.found_by),
     }
 
 

@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import read_rings
 from indexer.analysis.rings import Rings
+from indexer.archive.labels import load_labels
+from indexer.archive.store import Archive
 from indexer.errors import ArticleDeletedError, ArticleNotFoundError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import load_analyzer, read_settings
@@ -19,6 +22,7 @@ from indexer.labels import Labels
 from searcher.archive import open_archive
 from searcher.query.parser import list_plain_signs
 from searcher.query.reading import QueryReader
+from searcher.query.recognizing import NamedValues
 from searcher.query.scoring import ScorePart
 from searcher.query.signs import PlainSign
 from searcher.request import DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, MAX_LIMIT, SORTS
@@ -115,19 +119,21 @@ def show_command(home: Path, article_id: str, *, as_json: bool) -> None:
 def explain_command(home: Path, text: str, *, as_json: bool) -> None:
     """Show how the words of a text are read.
 
-    Each word with its surface form, its lemmas and the rules that applied; and the signs that a
-    search for the text would not take for operators.
+    Each word with its surface form, its lemmas and the rules that applied; the authors, places,
+    tags and dates that the words name; and the signs that a search for the text would not take for
+    operators.
     """
     archive_home = ArchiveHome(home)
     settings = read_settings(archive_home)
     analyzer = load_analyzer(archive_home, settings)
     rings = Rings(read_rings(archive_home.rings_file, settings.rings), analyzer)
-    words = QueryReader(analyzer, rings=rings).explain(text)
+    named = _load_named(archive_home, analyzer, rings)
+    reading = QueryReader(analyzer, rings=rings, named=named).explain(text)
     plain = list_plain_signs(text, analyzer.tokenizer)
     if as_json:
-        print_json(render_explanation(text, words, plain))
+        print_json(render_explanation(text, reading, plain))
         return
-    for word in words:
+    for word in reading.words:
         rules = f"  [{', '.join(word.rules)}]" if word.rules else ""
         dictionary = f"  ({word.dictionary})" if word.dictionary else ""
         read = f"{word.text} → {word.surface} → {', '.join(word.lemmas)}{rules}{dictionary}"
@@ -136,7 +142,18 @@ def explain_command(home: Path, text: str, *, as_json: bool) -> None:
             click.echo(f"  name keys: {', '.join(word.names)}")
         if word.ring:
             click.echo(f"  also: {printable(', '.join(word.ring))}")
+    for one in reading.recognized:
+        click.echo(printable(f"{one.text} → {one.facet}: {', '.join(one.values)}"))
     _print_plain(plain)
+
+
+def _load_named(home: ArchiveHome, analyzer: Analyzer, rings: Rings) -> NamedValues | None:
+    """The names of the values of an archive, if there is one."""
+    if not home.database.exists():
+        return None
+    with Archive.open(home.database) as archive:
+        labels = load_labels(home, archive)
+    return NamedValues(labels, rings, analyzer)
 
 
 def _print_response(response: SearchResponse, service: SearchService) -> None:
@@ -149,6 +166,10 @@ def _print_response(response: SearchResponse, service: SearchService) -> None:
         article = response.pasted.article
         click.echo(f"This is an article: {printable(article.id)} · {printable(article.title)}")
     click.echo(f"{count_of(response.total, 'article')}, {response.took_ms} ms")
+    for named in response.named:
+        values = ", ".join(_name(labels, named.facet, value) for value in named.values)
+        found = f"{named.facet} {values}  ({named.total})"
+        click.echo(printable(f"{'Also by' if named.as_words else 'Try'} {found}"))
     _print_plain(response.plain)
     wished = [printable(word.text) for word in response.words if "wished" in word.rules]
     if wished:
@@ -180,8 +201,16 @@ def _print_hit(rank: int, hit: Hit, labels: Labels, zone: ZoneInfo) -> None:
     found_as = [form.text for form in hit.forms if form.rule in OTHER_SPELLINGS]
     if found_as:
         click.echo(f"   Found as: {printable(', '.join(found_as))}")
+    if hit.found_by:
+        found_by = [f"{one.facet} {_name(labels, one.facet, one.value)}" for one in hit.found_by]
+        click.echo(f"   Found by: {printable(', '.join(found_by))}")
     if hit.parts:
         click.echo(f"   Score: {hit.score:g} = {' + '.join(map(_write_part, hit.parts))}")
+
+
+def _name(labels: Labels, facet: str, value: str) -> str:
+    """A value as it is printed; dates are their own names."""
+    return labels.label(facet, value, "en")
 
 
 def _print_plain(plain: Sequence[PlainSign]) -> None:

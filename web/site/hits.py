@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from indexer.labels import Labels
 from searcher.deadline import current_deadline
+from searcher.query.recognizing import DATE
 from searcher.request import SearchRequest
-from searcher.response import OTHER_SPELLINGS, Hit, Snippet
-from web.i18n import Language
+from searcher.response import OTHER_SPELLINGS, FoundValue, Hit, Snippet
+from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, shorten, shorten_snippet
 from web.site.frame import Link
 from web.urls import Urls
@@ -22,11 +23,29 @@ LONG_LIST = 50
 MOST_OF_LONG = 3
 
 
+# What is told of a hit that has not the words, but the value that they name.
+FOUND_BY: Mapping[str, str] = {
+    "author": gettext_noop("Found by its author:"),
+    "country": gettext_noop("Found by its country or region:"),
+    "tag": gettext_noop("Found by its tag:"),
+    DATE: gettext_noop("Found by its date:"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """Why an entry is shown that has not the words: a title that tells so, and a value's label."""
+
+    title: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitItem:
     """A hit of the result page. `lang` is the article's language, `moment` its time for machines,
     `date` for readers; authors, source, countries and tags are links that add the filter.
-    `found_as` are the words that matched in another spelling, or as another name, `missing` the
+    `found_as` are the words that matched in another spelling, or as another name, `found_by` the
+    values that were named by words which do not stand in it, `missing` the
     words that it has not, where it is shown for the others, and `missing_more` how many of those
     are not named."""
 
@@ -42,6 +61,7 @@ class HitItem:
     tags: tuple[Link, ...]
     snippets: tuple[Snippet, ...]
     found_as: tuple[str, ...]
+    found_by: tuple[FoundBy, ...] = ()
     missing: tuple[str, ...] = ()
     missing_more: int = 0
 
@@ -85,7 +105,14 @@ class HitPresenter:
             tags=tuple(narrow("tag", value) for value in article.tags[:MOST_VALUES]),
             snippets=hit.snippets,
             found_as=tuple(islice(_other_spellings(hit), MOST_VALUES)),
+            found_by=tuple(map(self._tell_value, hit.found_by[:MOST_VALUES])),
         )
+
+    def _tell_value(self, found: FoundValue) -> FoundBy:
+        title = self.language.gettext(FOUND_BY[found.facet])
+        if found.facet == DATE:
+            return FoundBy(title, self.language.label_days(found.value, found.value))
+        return FoundBy(title, self.name(found.facet, found.value).text)
 
     def link(self, facet: str, value: str) -> Link:
         """A facet value as a link that filters by it."""

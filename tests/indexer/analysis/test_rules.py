@@ -39,7 +39,7 @@ def without() -> dict[Rule, Analyzer]:
 
 
 def fired(analyzer: Analyzer, text: str = EVERY_RULE) -> set[str]:
-    readings = QueryReader(analyzer).explain(text)
+    readings = QueryReader(analyzer).explain(text).words
     return {rule for reading in readings for rule in reading.rules} - OF_QUERIES
 
 

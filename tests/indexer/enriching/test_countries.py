@@ -240,6 +240,8 @@ def test_infer_takes_any_row_of_names(gazetteer: Gazetteer, title: str, text: st
         ("того", "TG"),
         ("Нигерии", "NG"),
         ("Нигера", "NE"),
+        ("Самоа", "WS"),
+        ("самое", None),
         ("Чечня", "chechnya"),
         ("  Чечня ", "chechnya"),
         ("Баку", None),

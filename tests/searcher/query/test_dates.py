@@ -1,4 +1,4 @@
-"""Dates as people write them in queries."""
+"""Dates as people write them in queries, behind `date:` or among other words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.query.dates import write_iso
+from searcher.query.dates import find_date, is_year, write_iso
 
 MONTH_FORMS = ("LLLL y", "MMM y", "MM.y", "MM/y", "y-MM")
 days = st.dates(date(1600, 1, 1), date(2199, 12, 31))
@@ -69,3 +69,50 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
     except ValueError:
         return
     assert write_iso(iso) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "iso"),
+    [
+        ("май 2014", 2, "2014-05"),
+        ("мая 2014 года выборы", 3, "2014-05"),
+        ("20 мая 2014", 3, "2014-05-20"),
+        ("20-го мая 2014-го", 3, "2014-05-20"),
+        ("20.05.2014", 1, "2014-05-20"),
+        ("2014-05-20 суд", 1, "2014-05-20"),
+        ("05.2014", 1, "2014-05"),
+        ("2014/05/20", 1, "2014-05-20"),
+        ("2014 год", 2, "2014"),
+        ("2014 году", 2, "2014"),
+        ("2014-м году", 2, "2014"),
+        ("2014г", 1, "2014"),
+        ("may 2014", 2, "2014-05"),
+        ("20th of May 2014", 4, "2014-05-20"),
+        ("May 20 2014", 3, "2014-05-20"),
+        ("in 2014", 2, "2014"),
+        # A number by itself, what lacks the year, what comes behind, and what is none.
+        ("2014", 0, ""),
+        ("в 2014", 0, ""),
+        ("20 мая", 0, ""),
+        ("май 2014 20 человек", 2, "2014-05"),
+        ("школа 2014", 0, ""),
+        ("03/05/2014", 0, ""),
+        ("31.04.2014", 0, ""),
+        ("20 05 2014", 0, ""),
+        ("1941-1945", 0, ""),
+        ("", 0, ""),
+    ],
+)
+def test_a_date_is_found_at_the_beginning_of_words(text: str, count: int, iso: str) -> None:
+    assert find_date(text.split()) == (count, iso)
+
+
+@given(st.lists(st.text(alphabet="0123456789./-маймартyjnгодin", max_size=8), max_size=6))
+def test_what_is_found_among_words_is_a_date(words: list[str]) -> None:
+    count, iso = find_date(words)
+    assert (count > 0) == bool(iso)
+    assert not iso or write_iso(iso) == iso
+
+
+def test_a_year_is_four_digits_that_an_archive_may_hold() -> None:
+    assert [word for word in ("2014", "1599", "201", "20140", "двор") if is_year(word)] == ["2014"]

@@ -77,7 +77,7 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
     hit = body["hits"][0]
     assert list(hit) == [
         "id", "lang", "title", "title_spans", "published", "authors", "source", "countries",
-        "tags", "story", "url", "score", "snippets", "forms",
+        "tags", "story", "url", "score", "snippets", "forms", "found_by",
     ]  # fmt: skip
     for snippet in hit["snippets"]:
         assert all(snippet["text"][start:end] for start, end in snippet["spans"])
@@ -310,7 +310,7 @@ async def test_an_answer_tells_what_a_full_name_does_without(client: TestClient)
 
 async def test_an_explanation_reads_every_word(client: TestClient) -> None:
     body = await (await client.get("/api/v1/explain", params={"text": "Школы, Rivers"})).json()
-    assert list(body) == ["text", "words", "plain"]
+    assert list(body) == ["text", "words", "named", "plain"]
     assert body["text"] == "Школы, Rivers"
     for word in body["words"]:
         assert list(word) == [

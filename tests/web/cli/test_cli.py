@@ -94,6 +94,17 @@ def test_the_main_job_step_by_step(tmp_path: Path) -> None:
     assert re.match(r"\d+ articles", found.stdout)
 
 
+def test_search_and_explain_tell_what_words_name(sample_home: ArchiveHome) -> None:
+    found = letopis(sample_home.path, "search", "школы Дагестана", "--limit", "1").stdout
+    assert "Also by country Dagestan  (2)" in found
+    dated = letopis(sample_home.path, "search", "20.05.2014").stdout
+    assert "Also by date 2014-05-20  (1)" in dated
+    assert "Found by: date 2014-05-20" in dated
+    assert "Try date 2014  (8)" in letopis(sample_home.path, "search", "2014").stdout
+    told = letopis(sample_home.path, "explain", "суды в мае 2014 года").stdout.splitlines()
+    assert told[-2:] == ["суды → tag: courts", "мае 2014 года → date: 2014-05"]
+
+
 def test_search_prints_the_json_of_the_api(sample_home: ArchiveHome) -> None:
     printed = json.loads(
         letopis(

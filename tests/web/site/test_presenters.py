@@ -17,6 +17,7 @@ from indexer.errors import OverloadedError, QueryError
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames, make_facet
 from searcher.deadline import Deadline
+from searcher.filtering import NamedFilter
 from searcher.query.operators import OPERATORS
 from searcher.request import DateField, Interval, SearchRequest
 from searcher.response import (
@@ -37,6 +38,7 @@ from web.site.facets import SHOWN_VALUES, present_facets
 from web.site.frame import SearchBox, Site
 from web.site.help.presenter import present_help
 from web.site.hits import HitPresenter
+from web.site.search.page import SearchPage
 from web.site.search.presenter import WORD_RULES, SearchPresenter
 from web.site.templating import mark_up
 from web.site.timeline import TimelineChart, present_timeline
@@ -84,6 +86,7 @@ def answer(
         hash="sha256:0",
         words=words,
         values=(),
+        named=(),
         plain=(),
         pasted=None,
         offers=(),
@@ -249,6 +252,49 @@ def test_every_hit_that_is_presented_looks_at_the_deadline(
 class TestSearchPage:
     def presenter(self, response: SearchResponse, language: Language) -> SearchPresenter:
         return SearchPresenter(response, response.request, language, Urls())
+
+    def present_named(self, request: SearchRequest, named: NamedFilter, site: Site) -> SearchPage:
+        response = replace(answer(request, total=2), named=(named,))
+        return SearchPresenter(response, request, site.language, Urls()).page(site)
+
+    def test_what_words_name_leads_to_the_filter_and_back_to_words(self, site: Site) -> None:
+        request = SearchRequest(q="bridge Georgia", sort="newest")
+        named = NamedFilter("country", "Georgia", ("GE",), 2, "bridge", 'bridge "Georgia"')
+        page = self.present_named(request, named, site)
+        (chip,) = page.named
+        assert (chip.title, chip.label, chip.count) == ("Country or region", "Georgia", 2)
+        filtered = request.with_query("bridge").with_filter("country", "GE")
+        assert request_of(chip.filter_url) == filtered
+        assert request_of(chip.words_url) == request.with_query('bridge "Georgia"')
+        assert page.offered == ()
+
+    def test_a_value_or_date_that_is_all_of_the_query_is_offered_as_a_filter(
+        self, site: Site
+    ) -> None:
+        request = SearchRequest(q="May 2014")
+        named = NamedFilter("date", "May 2014", ("2014-05",), 2, "", '"May" "2014"')
+        page = self.present_named(request, named, site)
+        (offered,) = page.offered
+        assert (offered.title, offered.label) == ("Date", "May 2014")
+        assert request_of(offered.filter_url) == SearchRequest(first="2014-05", last="2014-05")
+        year_alone = self.present_named(request, replace(named, as_words=None), site)
+        assert year_alone.named == ()
+        assert year_alone.offered
+
+    def test_no_filter_is_offered_that_would_find_others_than_were_counted(
+        self, site: Site
+    ) -> None:
+        country = NamedFilter("country", "Georgia", ("GE",), 2, "", '"Georgia"')
+        day = NamedFilter("date", "May 2014", ("2014-05",), 2, "", '"May" "2014"')
+        for request, named in (
+            (SearchRequest(q="x").with_filter("country", "chechnya"), country),
+            (SearchRequest(q="x", first="2014"), day),
+            (SearchRequest(q="x", date="original"), day),
+            (SearchRequest(q="x"), replace(country, rest=None)),
+        ):
+            page = self.present_named(request, named, site)
+            assert page.offered == ()
+            assert [chip.filter_url for chip in page.named] == [None]
 
     def test_chips_name_filters_and_take_them_away(self, language: Language) -> None:
         request = (

@@ -157,11 +157,26 @@ async def test_an_empty_archive_has_a_home(
 
 async def test_results_are_counted_and_marked(client: TestClient) -> None:
     page = await read(await client.get("/search?q=школа&ui=ru"))
-    assert "Найдено 27 статей , страница 1 из 2" in page.text
+    assert "Найдена 41 статья , страница 1 из 3" in page.text
     assert list(page.find("p", role="status"))
     assert "<mark>школы</mark>" in page.source
     assert next(page.find("time"))["datetime"]
     assert any("/articles/" in link and "q=%D1" in link for link in page.links())
+
+
+async def test_what_words_name_is_shown_and_offered(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=Грузия&ui=ru"))
+    assert "Показать только: Страна или регион: Грузия 14 статей" in page.text
+    assert "Найдено и по признакам: Страна или регион: Грузия , 14" in page.text
+    assert "Найдено по стране или региону: Грузия" in page.text
+    assert "/search?country=GE&ui=ru" in page.links()
+    words = f"/search?q={quote(chr(34) + 'Грузия' + chr(34))}&ui=ru"
+    assert words in page.links()
+    as_words = await read(await client.get(words))
+    assert "Найдено 8 статей" in as_words.text
+    assert "Найдено и по признакам" not in as_words.text
+    filtered = await read(await client.get("/search?country=GE&ui=ru"))
+    assert "Найдено 14 статей" in filtered.text
 
 
 async def test_hits_are_in_the_language_of_their_articles(client: TestClient) -> None:

@@ -22,6 +22,19 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedChip:
+    """A value, or a date, that words of the query name: the facet's title, the value's label, how
+    many articles it finds instead of the words, the address with the filter (None where that would
+    find others), and the address where the words are nothing but words (None where they are)."""
+
+    title: str
+    label: str
+    count: int
+    filter_url: str | None
+    words_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SortLink:
     """An order of the hits, and whether it is the present one."""
 
@@ -111,7 +124,8 @@ class SearchPage:
     same result in the API. `depth` is the last hit pages reach, where there are more. Where nothing
     was found, `absent` is what no article has, `partial` are articles that have some of the words,
     and `wider` the queries that ask for fewer words; `offers` are all other queries near this one.
-    `plain` are signs of the query that are no operators,
+    `named` are the values that words of the query name, `offered` those that all of its words do,
+    as filters. `plain` are signs of the query that are no operators,
     each once; `pasted` is the article whose address or id it holds.
     """
 
@@ -127,6 +141,8 @@ class SearchPage:
     partial: tuple[HitItem, ...]
     facets: tuple[FacetGroup, ...]
     chips: tuple[Chip, ...]
+    named: tuple[NamedChip, ...]
+    offered: tuple[NamedChip, ...]
     sorts: tuple[SortLink, ...]
     timeline: TimelineChart
     pager: Pager

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from indexer.analysis import WordReading
+from searcher.filtering import NamedFilter
+from searcher.query.recognizing import DATE
 from searcher.request import MAX_DEPTH, Expansion, SearchRequest, Sort
 from searcher.response import Offer, SearchResponse
 from web.i18n import Language, gettext_noop
@@ -15,6 +17,7 @@ from web.site.frame import Link, Site
 from web.site.hits import MOST_VALUES, HitItem, HitPresenter
 from web.site.search.page import (
     Chip,
+    NamedChip,
     OfferLink,
     Pager,
     PagerStep,
@@ -73,7 +76,8 @@ WORD_RULES: Mapping[str, str] = {
     "stop-word": gettext_noop("ignored: too common"),
 }
 
-# What is offered where a rule fired, to search without it, and where it is off, to search with it.
+# What is offered where a rule fired, or words were read as values or dates, to search without it,
+# and where it is off, to search with it.
 SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
     "lemmas": (
         "lemma",
@@ -94,6 +98,16 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
         "full-name",
         gettext_noop("All parts of full names"),
         gettext_noop("Full names without patronymics and initials too"),
+    ),
+    "values": (
+        "value",
+        gettext_noop("Names of authors, places and tags as words only"),
+        gettext_noop("Also by author, place and tag"),
+    ),
+    "dates": (
+        "date",
+        gettext_noop("Dates as words only"),
+        gettext_noop("Also by date"),
     ),
     "stop-words": (
         "stop-word",
@@ -137,6 +151,8 @@ class SearchPresenter:
                 present_facets(response, request, tuple(FACET_TITLES), self.language, urls)
             ),
             chips=tuple(self.chips()),
+            named=tuple(self._named(one) for one in response.named if one.as_words is not None),
+            offered=tuple(self._named(one) for one in response.named if self._is_offered(one)),
             sorts=tuple(self.sorts()),
             timeline=present_timeline(response.timeline, request, self.language, urls),
             pager=self.pager(),
@@ -201,6 +217,44 @@ class SearchPresenter:
                 else None,
             )
 
+    def _named(self, named: NamedFilter) -> NamedChip:
+        request, urls = self.request, self.urls
+        if named.facet == DATE:
+            title, (iso,) = gettext_noop("Date"), named.values
+            label = self.language.label_days(iso, iso)
+        else:
+            title = FACET_TITLES[named.facet][1]
+            label = ", ".join(self._label(named.facet, value) for value in named.values)
+        filtered = self._filter_by(named)
+        as_words = None if named.as_words is None else request.with_query(named.as_words)
+        return NamedChip(
+            self.language.gettext(title),
+            label,
+            named.total,
+            urls.search(filtered) if filtered is not None else None,
+            urls.search(as_words) if as_words is not None else None,
+        )
+
+    def _is_offered(self, named: NamedFilter) -> bool:
+        """Whether a filter is all that the query names, and can be added."""
+        return named.rest == "" and self._filter_by(named) is not None
+
+    def _filter_by(self, named: NamedFilter) -> SearchRequest | None:
+        """The request that filters instead of asking for the words; None where that finds others
+        than were counted: values of one facet would be alternatives, and dates replace others."""
+        if named.rest is None:
+            return None
+        rest = self.request.with_query(named.rest)
+        if named.facet == DATE:
+            (iso,) = named.values
+            is_free = rest.date == "published" and not rest.days
+            return rest.with_days(iso, iso) if is_free else None
+        if rest.values(named.facet):
+            return None
+        for value in named.values:
+            rest = rest.with_filter(named.facet, value)
+        return rest
+
     def sorts(self) -> Iterator[SortLink]:
         """The orders to choose from; relevance only where there are words to rank by."""
         response = self.response
@@ -245,6 +299,8 @@ class SearchPresenter:
         """Links that switch off what fired, and switch on what is off."""
         request = self.request
         fired = {rule for word in self.response.words for rule in word.rules}
+        read = [one for one in self.response.named if one.as_words is not None]
+        fired |= {"date" if one.facet == DATE else "value" for one in read}
         for expansion, (rule, off, on) in SWITCHES.items():
             if expansion in request.off:
                 changed = request.with_expansion(expansion)

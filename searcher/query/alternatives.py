@@ -1,14 +1,27 @@
-"""Names of rings among the words of a query, and their other names as they may stand in a text."""
+"""What else words of a query may stand for: other names, and other lemmas of a form."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from indexer.analysis import Analyzer
+from indexer.analysis import Analyzer, WordReading
 from indexer.analysis.rings import Member, Rings, Steps
 from indexer.schema import TEXT_FIELDS, TextName
-from searcher.query.matching import MatchSequence, MatchTerms, TextMatch
+from searcher.query.matching import (
+    Lift,
+    Match,
+    MatchLifted,
+    MatchSequence,
+    MatchTerms,
+    TextMatch,
+)
 from searcher.query.nodes import Node, Word, plain_field
+from searcher.request import Expansion
+
+# What a word is worth again where it stands as its own lemma: more than any number of its other
+# readings in a text of half the length.
+_OWN_WEIGHT = 3.0
 
 
 def find_ring_name(
@@ -36,11 +49,11 @@ def find_ring_name(
     return (), []
 
 
-def spell_names(
-    members: Sequence[Member], name: TextName, *, with_keys: bool
+def spell_out(
+    members: Sequence[Member], name: TextName, off: Collection[Expansion]
 ) -> Iterator[TextMatch]:
-    """The names as they may stand in a text: those of one word count as one term."""
-    field = TEXT_FIELDS[name]
+    """Other names as they may stand in a text: those of one word count as one term."""
+    field, with_keys = TEXT_FIELDS[name], "names" not in off
     single = [member for member in members if len(member.steps) == 1]
     if single:
         yield MatchTerms(field.lemmas, join_terms((), (member.steps[0] for member in single)))
@@ -52,6 +65,27 @@ def spell_names(
             yield MatchSequence(field.lemmas, member.steps)
             if all(member.keys) and with_keys:
                 yield MatchSequence(field.names, member.keys)
+
+
+def prefer_own(match: Match, reading: WordReading, name: TextName) -> Match:
+    """A word that is likeliest its own lemma: what has only the lemmas of its other readings comes
+    below, as `Магомед` does where `Магомедов` is looked for."""
+    own, *others = reading.lemmas
+    if own != reading.surface or not others:
+        return match
+    return MatchLifted(match, (Lift(MatchTerms(TEXT_FIELDS[name].lemmas, (own,)), _OWN_WEIGHT),))
+
+
+def mend_types(readings: Sequence[WordReading], analyzer: Analyzer) -> list[WordReading]:
+    """Letters beside a number that may be of either alphabet are looked for in both: `T-34`."""
+    mended = list(readings)
+    for place, reading in enumerate(readings):
+        beside = readings[max(0, place - 1) : place + 2]
+        alike = analyzer.tokenizer.find_alike(reading.surface)
+        if alike and any(other.surface.isdecimal() for other in beside):
+            lemmas = join_terms(reading.lemmas, [(alike,)])
+            mended[place] = replace(reading, lemmas=lemmas, rules=(*reading.rules, "mixed-script"))
+    return mended
 
 
 def join_terms(own: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
