@@ -85,10 +85,21 @@ def has_sides(match: Match) -> bool:
     that stand in the article all the same."""
     match match:
         case MatchAny(parts):
-            return any(not isinstance(part, TextMatch | MatchValue | MatchDays) for part in parts)
+            return not all(map(_is_of_one, parts))
         case MatchEvery(parts):
             return any(map(has_sides, parts))
         case MatchLifted(inner):
             return has_sides(inner)
         case _:
             return False
+
+
+def _is_of_one(match: Match) -> bool:
+    """Whether one word, phrase or value of a match makes all of it true."""
+    match match:
+        case MatchAny(parts):
+            return all(map(_is_of_one, parts))
+        case MatchLifted(inner):
+            return _is_of_one(inner)
+        case _:
+            return isinstance(match, TextMatch | MatchValue | MatchDays)
