@@ -23,7 +23,7 @@ from indexer.analysis.capitals import capitalize, find_capital, mark_openings, u
 from indexer.analysis.chunks import ChunkIndex
 from indexer.analysis.dictionaries import Dictionaries
 from indexer.analysis.exceptions import ExceptionLine, Exceptions, read_exceptions
-from indexer.analysis.names import NameKeys, has_sounds
+from indexer.analysis.names import NameKeys, are_of_sounds
 from indexer.analysis.rules import Rule, leave_out
 from indexer.analysis.tokenizer import LONGEST_WORD, Tokenizer
 from indexer.languages import DEFAULT_LANGUAGES, Language, NamePart, Reading
@@ -268,11 +268,16 @@ class Analyzer:
         if not (is_inside or (is_likely and surface not in self.stop_words)):
             return ()
         others = names if is_likely else lemmas
-        if not is_likely or surface in names:
+        has_own = surface in names or (is_inside and not reading.is_declined)
+        if is_likely and surface not in names:
+            return self.list_keys((surface, *others) if has_own else others)
+        own = self.list_keys((surface,))
+        keys = own if has_own else ()
+        if are_of_sounds(own):
             # What is guessed, or is another word, and short is too many words.
-            others = tuple(filter(has_sounds, others)) if has_sounds(surface) else ()
-        own = (surface,) if surface in names or (is_inside and not reading.is_declined) else ()
-        return self.list_keys((*own, *others))
+            listed = (own if name == surface else self.list_keys((name,)) for name in others)
+            keys += tuple(key for one in listed if are_of_sounds(one) for key in one)
+        return tuple(dict.fromkeys(keys))
 
 
 def _drop_marks(surface: str) -> str:

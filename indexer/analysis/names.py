@@ -29,7 +29,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
 
@@ -229,9 +229,9 @@ def _merge(word: str) -> str:
     return _DOUBLED.sub(_keep_one, sounds)
 
 
-def has_sounds(word: str) -> bool:
-    """Whether a folded word has sounds enough to be told from others by them."""
-    return len(name_key(word)) >= LEAST_SOUNDS
+def are_of_sounds(keys: Sequence[str]) -> bool:
+    """Whether a word with these keys has sounds enough to be told from others by them."""
+    return bool(keys) and not keys[0].startswith(_PLAIN)
 
 
 class NameKeys:

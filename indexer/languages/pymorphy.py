@@ -114,7 +114,13 @@ class PymorphyDictionary:
 
     def _read(self, word: str) -> Reading:
         known = self._list_known(word)
-        lemmas = self._choose_lemmas(word, known)
+        return self._make_reading(word, known, self._choose_lemmas(word, known))
+
+    def _make_reading(
+        self, word: str, known: Mapping[str, bool], lemmas: tuple[str, ...]
+    ) -> Reading:
+        """The reading of a word with the lemmas chosen, given all that the dictionary has for it,
+        and whether they are names."""
         if not known:
             # The guesses behind the first are seldom names, and would make every index larger.
             return Reading(lemmas, tuple(dict.fromkeys((word, lemmas[0]))))

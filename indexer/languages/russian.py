@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import filterfalse
 
 from indexer.languages.confusions import Confusions, Keyboard
@@ -12,7 +12,7 @@ from indexer.languages.language import Language, Script
 from indexer.languages.pymorphy import MOST_GUESSES, PymorphyDictionary
 
 # Raised by hand whenever the rules for names below change what a form is found by.
-NAMES_VERSION = 1
+NAMES_VERSION = 2
 
 # Several people of a given name (`Керимов`): the form is far more often a surname.
 _NAMES = frozenset(("Name", "plur", "gent"))
@@ -74,19 +74,21 @@ class RussianDictionary(PymorphyDictionary):
         # A surname that the dictionary has as several of a thing alone: `Посохов`.
         return parts | {"surname"} if _MANY_OF.fullmatch(word) else parts
 
-    def _read(self, word: str) -> Reading:
-        reading = super()._read(word)
-        if not self.knows(word):
+    def _make_reading(
+        self, word: str, known: Mapping[str, bool], lemmas: tuple[str, ...]
+    ) -> Reading:
+        reading = super()._make_reading(word, known, lemmas)
+        if not known:
             if _SURNAME.fullmatch(word):
                 return reading
             own = () if _OBLIQUE.search(word) else (word,)
-            lemmas = (*own, *reading.lemmas, *filterfalse(self.knows, _list_stems(word)))
+            lemmas = (*own, *lemmas, *filterfalse(self.knows, _list_stems(word)))
             return reading._replace(lemmas=tuple(dict.fromkeys(lemmas)))
-        is_surname = word.endswith(_MANY) and len(reading.lemmas) > 1 and word in reading.names
-        return reading._replace(
-            surname=word if is_surname else "",
-            is_declined=word not in reading.lemmas and bool(_OBLIQUE.search(word)),
-        )
+        is_surname = word.endswith(_MANY) and len(lemmas) > 1 and word in reading.names
+        is_declined = word not in lemmas and _OBLIQUE.search(word) is not None
+        if not (is_surname or is_declined):
+            return reading
+        return reading._replace(surname=word if is_surname else "", is_declined=is_declined)
 
     def _choose_lemmas(self, word: str, known: Collection[str]) -> tuple[str, ...]:
         if len(known) == 1 and not word.endswith(_MANY):
