@@ -215,14 +215,15 @@ class Analyzer:
         return Word(surface, lemmas, self._list_keys(capitalize(form), surface, lemmas, reading))
 
     def _read(self, form: str) -> Word:
-        spelt = unmark(form)
+        capital = find_capital(form)
+        spelt = unmark(form) if capital == "opening" else form
         surface, _ = self.tokenizer.fold_word(spelt)
         line = self._exceptions.find(spelt, surface)
         reading = self._consult(spelt, surface, line)
         if reading is None:
             return self._read_other(spelt, surface, line)
         lemmas = reading.lemmas
-        if reading.surname and find_capital(form) != "none":
+        if reading.surname and capital != "none":
             lemmas = (reading.surname,)
         # A word has many forms: its lemma is kept once.
         lemmas = tuple(map(intern, lemmas))
@@ -232,7 +233,9 @@ class Analyzer:
         """What exceptions and dictionaries say of a word; None for what is no word of the
         languages."""
         plain = surface if "accent" in self._off else _drop_marks(surface)
-        footnote = None if "footnote" in self._off else _FOOTNOTE.fullmatch(plain)
+        # Few words end in no letter.
+        is_bare = plain[-1:].isalpha() or "footnote" in self._off
+        footnote = None if is_bare else _FOOTNOTE.fullmatch(plain)
         if footnote:
             form = plain = footnote[1]
         reading = self._dictionaries.read(form, plain)
@@ -260,11 +263,11 @@ class Analyzer:
         self, form: str, surface: str, lemmas: tuple[str, ...], reading: Reading
     ) -> tuple[str, ...]:
         """The name keys of a word form in a text whose openings are marked."""
-        if "." in form or len(surface) == 1:
+        is_inside = form[0].isupper()
+        if not (is_inside or reading.names) or "." in form or len(surface) == 1:
             return ()
         names = tuple(name for name in reading.names if name in lemmas or name == surface)
         is_likely = bool(names) and (lemmas[0] in names or surface in names)
-        is_inside = find_capital(form) == "inside"
         if not (is_inside or (is_likely and surface not in self.stop_words)):
             return ()
         others = names if is_likely else lemmas
@@ -282,7 +285,8 @@ class Analyzer:
 
 def _drop_marks(surface: str) -> str:
     """A surface form without the marks on its Latin letters."""
-    if surface.isascii():
+    # Most words of an archive are of Cyrillic letters.
+    if surface.isascii() or "\u0400" <= surface[0] < "\u0530":
         return surface
     decomposed = unicodedata.normalize("NFD", surface)
     return unicodedata.normalize("NFC", _MARKED_LATIN.sub("", decomposed))
