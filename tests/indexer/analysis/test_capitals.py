@@ -57,6 +57,7 @@ def test_capitals_inside_a_sentence_are_told_from_those_that_open_one(
 
 @given(st.text())
 def test_the_case_of_a_query_changes_nothing(analyzer: Analyzer, text: str) -> None:
-    small = text.lower()
+    # Abbreviations with dots are known as they are written: `a.k.a.`, but `И.О.` are initials.
+    small = text.lower().replace(".", " ")
     if small.upper().lower() == small:
         assert analyzer.ask(small) == analyzer.ask(small.upper())
