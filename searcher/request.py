@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind
@@ -33,17 +33,7 @@ Expansion = Literal[
     "layout",
     "spelling",
 ]
-EXPANSIONS: tuple[Expansion, ...] = (
-    "lemmas",
-    "names",
-    "rings",
-    "full-names",
-    "values",
-    "dates",
-    "stop-words",
-    "layout",
-    "spelling",
-)
+EXPANSIONS: tuple[Expansion, ...] = get_args(Expansion)
 # Those that decide what is found; the others only offer another query.
 FINDING_EXPANSIONS: frozenset[Expansion] = frozenset(EXPANSIONS) - {"layout", "spelling"}
 

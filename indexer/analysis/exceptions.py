@@ -6,8 +6,9 @@
     US = usa, we
 
 Each line holds forms, and the lemmas they are found by from then on. A form with a capital letter
-stands for that spelling alone, others for every spelling. The archive home's `exceptions.txt` goes
-before the list that comes with Letopis. Abbreviations are given without their last dot: `u.s`.
+stands for that spelling alone in texts, others for every spelling; in queries all do. The archive
+home's `exceptions.txt` goes before the list that comes with Letopis. Abbreviations are given
+without their last dot: `u.s`.
 """
 
 from __future__ import annotations

@@ -38,6 +38,8 @@ from indexer.analysis.transliteration import transliterate
 # A key of fewer sounds is that of too many names.
 LEAST_SOUNDS = 4
 
+_FIRST_CYRILLIC = "\u0400"
+
 # Before plain transliterations, so that none is the key of other sounds.
 _PLAIN = "0"
 
@@ -258,9 +260,9 @@ class NameKeys:
         names: defaultdict[str, list[str]] = defaultdict(list)
         for line in self._text.splitlines():
             content = line.partition("#")[0].split()
-            latin = [word for word in content if word.isascii()]
+            latin = [word.lower() for word in content if word < _FIRST_CYRILLIC]
             for name in latin:
-                names[name.lower()] += [word.lower() for word in content if word not in latin]
+                names[name] += [word.lower() for word in content if word >= _FIRST_CYRILLIC]
         return {name: tuple(spellings) for name, spellings in names.items()}
 
 
@@ -281,5 +283,5 @@ def _list_keys(word: str) -> Iterator[str]:
     if len(key) >= LEAST_SOUNDS:
         yield key
     elif key:
-        for reading in (word,) if word[0] < "\u0400" else transliterate(word):
+        for reading in (word,) if word < _FIRST_CYRILLIC else transliterate(word):
             yield _PLAIN + reading

@@ -92,8 +92,8 @@ RINGS_TEMPLATE = """\
 
 EXCEPTIONS_TEMPLATE = """\
 # Word forms that the dictionaries get wrong: the forms, and the lemmas that find them instead. A
-# form with a capital letter applies to that spelling only. `letopis explain` shows which line was
-# used. After a change, run `letopis index` and restart the server.
+# form with a capital letter applies to that spelling only, but to any in queries. `letopis explain`
+# shows which line was used. After a change, run `letopis index` and restart the server.
 #
 # хунзах хунзаха хунзаху хунзахом хунзахе = хунзах
 # WHO = who, organization

@@ -11,7 +11,7 @@ that begins so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
@@ -32,6 +32,7 @@ from searcher.query.matching import (
     MatchTerms,
 )
 from searcher.query.nodes import Node, Word, plain_field
+from searcher.request import Expansion
 from searcher.words.given_names import GivenNames
 
 # Letters that stand for names, glued or not; a Russian one may stand for a sound of two letters.
@@ -116,15 +117,17 @@ def _split(node: Node, analyzer: Analyzer) -> tuple[Node, ...]:
     return (initials, surname) if is_name else (node,)
 
 
-def find_full_names(nodes: Sequence[Node], analyzer: Analyzer) -> list[FullName]:
-    """The full names among nodes that are asked for together, in their order."""
+def find_full_names(nodes: Sequence[Node], analyzer: Analyzer) -> dict[int, FullName]:
+    """The full names among nodes that are asked for together, by the place of each of their words
+    but the given name."""
     names: list[FullName] = []
     for field, row in groupby(enumerate(nodes), lambda entry: plain_field(entry[1])):
         words = [(place, node) for place, node in row if isinstance(node, Word)]
         if field is None or len(words) < 2 or not any(_tells_of_name(node) for _, node in words):
             continue
         names += _find_in_row([_read_word(place, node, analyzer) for place, node in words])
-    return names
+    by_place = {place: name for name in names for place in name.places}
+    return by_place | {name.surname: name for name in names}
 
 
 def _tells_of_name(node: Word) -> bool:
@@ -236,7 +239,7 @@ class FullNameMatcher:
     name: TextName
     given_names: GivenNames
     analyzer: Analyzer
-    has_keys: bool
+    off: Collection[Expansion]
 
     def match(self, own: Match, name: FullName) -> Match:
         """What has the surname, which `own` asks for, beside its initial or a given name that
@@ -276,7 +279,7 @@ class FullNameMatcher:
         field = TEXT_FIELDS[self.name]
         if names:
             yield MatchNear(field.lemmas, (names, self.surname.lemmas), _GAP)
-        if self.has_keys and keys and self.surname.names:
+        if "names" not in self.off and keys and self.surname.names:
             yield MatchNear(field.names, (keys, self.surname.names), _GAP)
 
     def _stand_as_initial(self, letter: str, middle: Sequence[str]) -> Iterator[Match]:

@@ -14,6 +14,7 @@ from indexer.analysis import Analyzer
 from indexer.schema import TEXT_FIELDS, TextName
 from searcher.query.matching import Lift, Match, MatchLifted, MatchNear, MatchSequence
 from searcher.query.nodes import Node, Word, plain_field
+from searcher.request import Expansion
 
 # What the words are worth again where they stand in the row in which they were typed: in the
 # text, and in the title. Chosen by what docs/decisions/0016 tells.
@@ -47,7 +48,10 @@ class Row:
 
 
 def find_rows(
-    nodes: Sequence[Node], unasked: Collection[int], analyzer: Analyzer, *, with_keys: bool
+    nodes: Sequence[Node],
+    unasked: Collection[int],
+    analyzer: Analyzer,
+    off: Collection[Expansion],
 ) -> Iterator[Row]:
     """The words that were typed one after another, without anything else between them; at some
     places they are not asked for. With name keys where one of a row is a name."""
@@ -55,7 +59,7 @@ def find_rows(
         if name is None:
             continue
         row = [(place, node.text) for place, node in entries if isinstance(node, Word)]
-        are_names = with_keys and analyzer.has_name(" ".join(text for _, text in row))
+        are_names = "names" not in off and analyzer.has_name(" ".join(text for _, text in row))
         words = (
             TypedWord(word.lemmas, word.names if are_names else (), place not in unasked)
             for place, text in row

@@ -5,7 +5,7 @@ The reading is shown to the reader beside the answer, and holds the `Match` an e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -215,24 +215,26 @@ class _Walk:
         return self.off.isdisjoint(("full-names", "lemmas"))
 
     def _find_full_names(self, nodes: tuple[Node, ...]) -> dict[int, FullName]:
-        """The full names among nodes, by the place of each of their words but the given name."""
-        names = find_full_names(nodes, self.reader.analyzer) if self._has_full_names else []
-        by_place = {place: name for name in names for place in name.places}
-        return by_place | {name.surname: name for name in names}
+        return find_full_names(nodes, self.reader.analyzer) if self._has_full_names else {}
 
     def _every(self, nodes: tuple[Node, ...]) -> Match:
         nodes = self._split(*nodes)
-        parts = tuple(part.match for part in self.read_parts(nodes))
+        names = self._find_full_names(nodes)
+        parts = tuple(part.match for part in self._list_parts(nodes, names))
         match = parts[0] if len(parts) == 1 else MatchEvery(parts)
         if "lemmas" in self.off:
             return match
-        return lift_together(match, list(self._find_rows(nodes)))
+        return lift_together(match, list(self._find_rows(nodes, names)))
 
     def read_parts(self, nodes: tuple[Node, ...]) -> Iterator[QueryPart]:
         """The parts of an And, without the stop words that are left out, and what full names do
         without."""
         nodes = self._split(*nodes)
-        full_names = self._find_full_names(nodes)
+        return self._list_parts(nodes, self._find_full_names(nodes))
+
+    def _list_parts(
+        self, nodes: tuple[Node, ...], full_names: Mapping[int, FullName]
+    ) -> Iterator[QueryPart]:
         leaves_out = self._leaves_out(nodes)
         place = 0
         while place < len(nodes):
@@ -275,7 +277,7 @@ class _Walk:
             surname.field,
             reader.given_names,
             reader.analyzer,
-            "names" not in self.off,
+            self.off,
         )
         return QueryPart(join_and([nodes[place] for place in typed]), matcher.match(own, name))
 
@@ -305,11 +307,10 @@ class _Walk:
         """Whether stop words are left out, which match nearly everything: other words remain."""
         return any(not (isinstance(n, Not) or self._is_stop_word(n)) for n in nodes)
 
-    def _find_rows(self, nodes: tuple[Node, ...]) -> Iterator[Row]:
-        names = self._find_full_names(nodes)
+    def _find_rows(self, nodes: tuple[Node, ...], names: Mapping[int, FullName]) -> Iterator[Row]:
         unasked = {place for place, name in names.items() if place != name.surname}
         unasked |= {place for place, node in enumerate(nodes) if self._is_stop_word(node)}
-        return find_rows(nodes, unasked, self.reader.analyzer, with_keys="names" not in self.off)
+        return find_rows(nodes, unasked, self.reader.analyzer, self.off)
 
     def _has_name(self, text: str) -> bool:
         return "names" not in self.off and self.reader.analyzer.has_name(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -63,20 +65,27 @@ async def test_a_call_that_fails_frees_its_place() -> None:
     pool.close()
 
 
-@pytest.mark.timeout(10)
-async def test_what_takes_next_to_nothing_waits_behind_no_search(service: SearchService) -> None:
+@asynccontextmanager
+async def serve_full(service: SearchService) -> AsyncIterator[TestClient]:
+    """A client of a server whose pool has all the searches that it takes."""
     app = make_app(service)
     async with TestClient(TestServer(app)) as client:
         gate = threading.Event()
         calls = [asyncio.create_task(app[POOL].run(gate.wait)) for _ in range(THREADS + WAITING)]
         try:
             await asyncio.sleep(0)
-            assert (await client.get("/healthz")).status == 200
-            assert (await client.get("/api/v1/suggest?q=мо")).status == 200
-            assert (await client.get("/api/v1/articles?q=мост")).status == 503
+            yield client
         finally:
             gate.set()
         assert all(await asyncio.gather(*calls))
+
+
+@pytest.mark.timeout(10)
+async def test_what_takes_next_to_nothing_waits_behind_no_search(service: SearchService) -> None:
+    async with serve_full(service) as client:
+        assert (await client.get("/healthz")).status == 200
+        assert (await client.get("/api/v1/suggest?q=мо")).status == 200
+        assert (await client.get("/api/v1/articles?q=мост")).status == 503
 
 
 async def test_dear_calls_wait_for_one_another_and_nobody_else_for_them() -> None:
@@ -177,19 +186,11 @@ async def test_a_page_that_takes_too_long_is_told_apart_from_its_search(
 
 @pytest.mark.timeout(30)
 async def test_pages_of_errors_wait_behind_no_search(service: SearchService) -> None:
-    app = make_app(service)
-    async with TestClient(TestServer(app)) as client:
-        gate = threading.Event()
-        calls = [asyncio.create_task(app[POOL].run(gate.wait)) for _ in range(THREADS + WAITING)]
-        try:
-            await asyncio.sleep(0)
-            for path, status in (("/search?q=мост", 503), ("/search?limit=x", 400), ("/no", 404)):
-                async with asyncio.timeout(10):
-                    answer = await client.get(path)
-                assert (answer.status, answer.content_type) == (status, "text/html")
-        finally:
-            gate.set()
-        await asyncio.gather(*calls)
+    async with serve_full(service) as client:
+        for path, status in (("/search?q=мост", 503), ("/search?limit=x", 400), ("/no", 404)):
+            async with asyncio.timeout(10):
+                answer = await client.get(path)
+            assert (answer.status, answer.content_type) == (status, "text/html")
 
 
 @pytest.mark.timeout(30)
