@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -28,20 +26,8 @@ from searcher.service import SearchService
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "sample_corpus"
 
-# A file system in memory, and the room that the tests may need in all.
-MEMORY = Path("/dev/shm")  # noqa: S108 - folders of random names
-ROOM = 1_000_000_000
-
 # Makes an archive of some articles, indexes it, and opens the service over it.
 MakeService = Callable[[Iterable[Article]], SearchService]
-
-
-def pytest_configure() -> None:
-    """Work in memory, where there is room: jobs wait for the disk at every step, and what is killed
-    here are processes, not the power."""
-    has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    if "TMPDIR" not in os.environ and has_room:
-        os.environ["TMPDIR"] = str(MEMORY)
 
 
 @pytest.fixture(scope="session")
