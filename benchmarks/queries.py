@@ -25,7 +25,8 @@ RANKS: Mapping[str, tuple[int, int]] = {
 # The units that phrases are taken from: used often enough to stand in a corpus of 2,000 articles.
 _PHRASE_UNITS = (20, 2_000)
 
-_BASE = SearchRequest(limit=10, interval="month")
+# Words are words alone: not all peers can look for the values they may name as well.
+_BASE = SearchRequest(limit=10, interval="month", off=("values",))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from indexer.home.settings import Settings
 from searcher.answers.facets import make_filters
 from searcher.answers.highlighting import Highlighting
 from searcher.engines import EngineHit, EngineQuery, Selection
-from searcher.query.matching import drop_lifts
 from searcher.request import DEFAULT_FACETS, SearchRequest
 from searcher.response import Hit, SearchResponse, Snippet
 from searcher.service import SearchService
@@ -68,8 +67,7 @@ def read_questions(mix: Iterable[BenchmarkQuery], service: SearchService) -> lis
     questions: list[Question] = []
     for query in mix:
         request = query.request
-        # Peers are asked what decides; Letopis reads the request again.
-        match = drop_lifts(reader.read(reader.parse(request.q), request.off).match)
+        match = reader.read(reader.parse(request.q), request.off).match
         questions.append(Question(query, Selection(match, make_filters(request), request.days)))
     return questions
 

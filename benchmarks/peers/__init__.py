@@ -24,9 +24,11 @@ from searcher.query.matching import (
     MatchAll,
     MatchAny,
     MatchEvery,
+    MatchLifted,
     MatchNear,
     MatchNot,
     MatchSequence,
+    drop_lifts,
 )
 from searcher.request import FILTER_FACETS
 
@@ -113,6 +115,11 @@ def facet_passes(selection: Selection) -> list[tuple[Selection, tuple[str, ...]]
     return passes
 
 
+def without_lifts(selection: Selection) -> Selection:
+    """What is found and counted, for peers that rank by nothing else."""
+    return replace(selection, match=drop_lifts(selection.match))
+
+
 def day_numbers(days: DayRange) -> tuple[int, int]:
     """A range of days as proleptic ordinals, the open ends too."""
     first = days.first.toordinal() if days.first else 0
@@ -146,19 +153,21 @@ def has_text(match: Match) -> bool:
             return False
         case MatchEvery(parts) | MatchAny(parts):
             return any(map(has_text, parts))
+        case MatchLifted(inner):
+            return has_text(inner)
         case MatchNot():
             return False
     return True
 
 
 def has_phrase(match: Match) -> bool:
-    """Whether the order of words matters anywhere."""
+    """Whether the order of words decides anywhere what is found."""
     match match:
         case MatchSequence() | MatchNear():
             return True
         case MatchEvery(parts) | MatchAny(parts):
             return any(map(has_phrase, parts))
-        case MatchNot(part):
+        case MatchNot(part) | MatchLifted(part):
             return has_phrase(part)
     return False
 

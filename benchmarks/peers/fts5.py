@@ -25,6 +25,7 @@ from benchmarks.peers import (
     has_text,
     month_name,
     month_number,
+    without_lifts,
 )
 from benchmarks.peers.fts5_match import write_match
 from indexer.analysis import Word
@@ -161,6 +162,7 @@ class Fts5:
         self._volume = Volume(dict(db.execute("SELECT day, count(*) FROM doc GROUP BY day")))
 
     def ask(self, selection: Selection) -> PeerAnswer:
+        selection = without_lifts(selection)
         began = time.thread_time()
         passes = facet_passes(selection)
         source = self._find(selection)

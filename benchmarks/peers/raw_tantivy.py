@@ -27,6 +27,7 @@ from benchmarks.peers import (
     has_text,
     month_name,
     month_number,
+    without_lifts,
 )
 from indexer.schema import TEXT_FIELDS, Document, make_postings
 from searcher.engines import FacetFilter, Selection
@@ -35,6 +36,8 @@ from searcher.query.matching import (
     MatchAll,
     MatchAny,
     MatchEvery,
+    MatchLifted,
+    MatchNear,
     MatchNot,
     MatchPrefix,
     MatchSequence,
@@ -122,10 +125,10 @@ class RawTantivy:
 
     def ask(self, selection: Selection) -> PeerAnswer:
         began = time.thread_time()
-        passes = facet_passes(selection)
-        query = self._select(selection)
+        passes = facet_passes(without_lifts(selection))
+        query = self._select(passes[0][0])
         order = None if has_text(selection.match) else "published"
-        found = self._searcher.search(query, HITS, order_by_field=order)
+        found = self._searcher.search(self._select(selection), HITS, order_by_field=order)
         hits = [self._searcher.doc(address) for _, address in found.hits]
         assert all(hit.get_first("article") for hit in hits)
         counted = self._searcher.aggregate(
@@ -174,22 +177,46 @@ class RawTantivy:
             case MatchPrefix(field, prefix):
                 return Query.regex_query(self._schema, field, re.escape(prefix) + ".*")
             case MatchSequence(field, steps):
-                phrases = [
-                    Query.phrase_query(self._schema, field, list(words))
-                    for words in product(*steps)
-                ]
                 every = tuple(term for step in steps for term in step)
-                return self._lift(field, _any(phrases), every)
+                return self._lift(field, self._row(field, steps), every)
             case MatchEvery(parts):
                 return Query.boolean_query([self._clause(part) for part in parts])
             case MatchAny(parts):
                 return _any([self._compile(part) for part in parts])
+            case MatchLifted(inner, lifts):
+                wished = [
+                    (Occur.Should, Query.boost_query(self._wish(lift.match), lift.weight))
+                    for lift in lifts
+                ]
+                return Query.boolean_query([(Occur.Must, self._compile(inner)), *wished])
         raise TypeError(f"not in the mix: {match}")
 
     def _clause(self, part: Match) -> tuple[Occur, Query]:
         if isinstance(part, MatchNot):
             return Occur.MustNot, self._compile(part.part)
         return Occur.Must, self._compile(part)
+
+    def _wish(self, match: Match) -> Query:
+        """What only ranks: titles are asked for by themselves there."""
+        match match:
+            case MatchTerms(field, terms):
+                return self._any_term(field, terms)
+            case MatchSequence(field, steps):
+                return self._row(field, steps)
+            case MatchNear(field, (one, other), gap):
+                # Both at one place, give or take the slop: before and behind one another.
+                return _any(
+                    [
+                        Query.phrase_query(self._schema, field, [(0, first), (0, second)], gap + 1)
+                        for first, second in product(one, other)
+                    ]
+                )
+        raise TypeError(f"not in the mix: {match}")
+
+    def _row(self, field: str, steps: tuple[tuple[str, ...], ...]) -> Query:
+        return _any(
+            [Query.phrase_query(self._schema, field, list(words)) for words in product(*steps)]
+        )
 
     def _any_term(self, field: str, terms: tuple[str, ...]) -> Query:
         return _any([Query.term_query(self._schema, field, term) for term in terms])

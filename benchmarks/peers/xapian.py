@@ -26,6 +26,7 @@ from benchmarks.peers import (
     has_text,
     month_name,
     month_number,
+    without_lifts,
 )
 from indexer.schema import TEXT_FIELDS, Document, make_postings
 from searcher.engines import Selection
@@ -116,6 +117,7 @@ class XapianPeer:
         self._volume = Volume({int(day): count for day, count in by_day.items()})
 
     def ask(self, selection: Selection) -> PeerAnswer:
+        selection = without_lifts(selection)
         (_, facets), *others = facet_passes(selection)
         answer = self._exchange(
             {

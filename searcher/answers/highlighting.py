@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer, Word, WordReading
-from indexer.analysis.capitals import mark_openings
 from indexer.article import Article
-from indexer.schema import TEXT_FIELDS, terms_of
+from indexer.schema import TEXT_FIELDS
 from searcher.answers.evaluation import Evaluation, has_sides
+from searcher.answers.marking import LEMMA_FIELDS, NAME_FIELDS, Marker, list_terms
 from searcher.deadline import current_deadline
 from searcher.query.matching import (
     Match,
-    MatchNear,
-    MatchPrefix,
-    MatchSequence,
     TextMatch,
     list_steps,
     text_matches,
     wished_words,
 )
-from searcher.query.positions import find_near, find_sequence, place_steps
 from searcher.query.recognizing import Recognition, match_value
-from searcher.response import FoundValue, Hit, MatchedForm, Snippet, Span
+from searcher.response import FoundValue, Hit, MatchedForm, Snippet
 from searcher.shortening import SHOWN_LENGTH, cut_texts
 
 # Characters of a snippet, and how many snippets a hit shows.
@@ -43,9 +38,6 @@ ANALYZED_LENGTH = 60_000
 _BLANK = re.compile(r"\s+")
 _SENTENCE_START = re.compile(r"[.!?…][»”\")]?\s+(?=[«“\"(]?[A-ZА-ЯЁ\d])|\n\s*")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-_LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
-_EXACT_FIELDS = frozenset(field.exact for field in TEXT_FIELDS.values())
-_NAME_FIELDS = frozenset(field.names for field in TEXT_FIELDS.values())
 _FIELDS = {
     name: frozenset({field.lemmas, field.exact, field.names}) for name, field in TEXT_FIELDS.items()
 }
@@ -58,9 +50,9 @@ class Highlighter:
         parts = [*text_matches(match), *wished_words(match)]
         self._reasons = _Reasons(analyzer, parts, words)
         notice = [part for part in parts if part.field in _FIELDS["notice"]]
-        self._text = _Marker(analyzer, [p for p in parts if p.field in _FIELDS["text"]])
-        self._title = _Marker(analyzer, [p for p in parts if p not in notice])
-        self._notice = _Marker(analyzer, notice)
+        self._text = Marker(analyzer, [p for p in parts if p.field in _FIELDS["text"]])
+        self._title = Marker(analyzer, [p for p in parts if p not in notice])
+        self._notice = Marker(analyzer, notice)
 
     def mark_title(self, text: str) -> Snippet:
         """A whole headline with its marks."""
@@ -163,8 +155,8 @@ class _Reasons:
         self._analyzer = analyzer
         self._surfaces = {word.surface for word in words}
         self._lemmas = {lemma for word in words for lemma in word.lemmas}
-        self._keys = _list_terms(parts, _NAME_FIELDS)
-        self._others = _list_terms(parts, _LEMMA_FIELDS) - self._lemmas
+        self._keys = list_terms(parts, NAME_FIELDS)
+        self._others = list_terms(parts, LEMMA_FIELDS) - self._lemmas
 
     def explain(self, marked: Iterable[Snippet]) -> tuple[MatchedForm, ...]:
         """The different forms that are marked, in the order of the text."""
@@ -185,147 +177,6 @@ class _Reasons:
         if not self._others.isdisjoint(word.lemmas):
             return "ring"
         return "pattern" if self._keys.isdisjoint(word.names) else "name"
-
-
-def _list_terms(parts: Iterable[TextMatch], fields: Collection[str]) -> set[str]:
-    """The terms that are looked for in some fields."""
-    return {
-        term
-        for part in parts
-        if part.field in fields
-        for terms in list_steps(part)
-        for term in terms
-    }
-
-
-class _Marker:
-    """The parts of a match that mark one kind of text."""
-
-    def __init__(self, analyzer: Analyzer, parts: Sequence[TextMatch]) -> None:
-        self._analyzer = analyzer
-        self._positional = [part for part in parts if isinstance(part, MatchSequence | MatchNear)]
-        # The words that are marked wherever they stand, and those that may be part of a phrase.
-        self._anywhere = _Wanted(analyzer, [p for p in parts if p not in self._positional])
-        self._placed = _Wanted(analyzer, self._positional)
-
-    def mark(self, text: str) -> Snippet:
-        """The text with its marks."""
-        read = mark_openings(text)
-        spans = self._anywhere.spans(read)
-        if self._positional:
-            spans = sorted({*spans, *self._phrases(read)})
-        return Snippet(text, tuple(spans))
-
-    def _phrases(self, text: str) -> Iterator[Span]:
-        """The words of all phrases of the match that stand in the text."""
-        wanted = self._placed.forms(text)
-        if not wanted:
-            return
-        forms = enumerate(self._analyzer.tokenizer.iterate_forms(text))
-        placed = {place: form for place, form in forms if form[0] in wanted}
-        places: dict[str, defaultdict[str, list[int]]] = {
-            part.field: defaultdict(list) for part in self._positional
-        }
-        for place, form in placed.items():
-            word = self._analyzer.word(form[0])
-            for field, by_term in places.items():
-                for term in terms_of(field, word):
-                    by_term[term].append(place)
-        deadline = current_deadline()
-        for part in self._positional:
-            for place in _find_part(part, places[part.field]):
-                deadline.check()
-                yield placed[place].span()
-
-
-class _Wanted:
-    """The words that have a term, or a beginning, which some parts of a match ask for."""
-
-    def __init__(self, analyzer: Analyzer, parts: Sequence[TextMatch]) -> None:
-        self._analyzer = analyzer
-        self._lemmas = _list_terms(parts, _LEMMA_FIELDS)
-        self._names = _list_terms(parts, _NAME_FIELDS)
-        self._surfaces = _list_terms(parts, _EXACT_FIELDS)
-        self._prefixes = tuple(part.prefix for part in parts if isinstance(part, MatchPrefix))
-        self._is_written = bool(self._surfaces or self._prefixes)
-        self._verdicts = _Verdicts(self._is_wanted)
-
-    def spans(self, text: str) -> list[Span]:
-        """Where they stand in a text."""
-        if (chunks := self._find_chunks(text)) is None:
-            return self._spans_of_forms(text)
-        return sorted(
-            (start + first, start + last)
-            for chunk in chunks
-            for first, last in self._spans_of_forms(chunk)
-            for start in _find_chunk(text, chunk)
-        )
-
-    def forms(self, text: str) -> set[str]:
-        """Their forms as they stand in a text."""
-        chunks = self._find_chunks(text)
-        found = self._analyzer.tokenizer.find_forms(text if chunks is None else "\n".join(chunks))
-        return {form for form in found if self._verdicts[form]}
-
-    def _find_chunks(self, text: str) -> set[str] | None:
-        """The chunks of a text that hold one; None where they cannot tell."""
-        if self._is_written:
-            return None
-        if not (self._lemmas or self._names):
-            return set()
-        return self._analyzer.chunks.find(set(text.split()), self._lemmas, self._names)
-
-    def _spans_of_forms(self, text: str) -> list[Span]:
-        verdicts = self._verdicts
-        forms = self._analyzer.tokenizer.iterate_forms(text)
-        return [form.span() for form in forms if verdicts[form[0]]]
-
-    def _is_wanted(self, form: str) -> bool:
-        word = self._analyzer.word(form)
-        return not (
-            self._lemmas.isdisjoint(word.lemmas)
-            and self._names.isdisjoint(word.names)
-            and word.surface not in self._surfaces
-            and not word.surface.startswith(self._prefixes)
-        )
-
-
-class _Verdicts(dict[str, bool]):
-    """What was decided of each form; looking up another one decides it."""
-
-    def __init__(self, decide: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._decide = decide
-
-    def __missing__(self, form: str) -> bool:
-        verdict = self[form] = self._decide(form)
-        return verdict
-
-
-def _find_chunk(text: str, chunk: str) -> Iterator[int]:
-    """Where a chunk stands in a text, with blanks or nothing beside it."""
-    start = text.find(chunk)
-    while start >= 0:
-        end = start + len(chunk)
-        if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
-            yield start
-        start = text.find(chunk, start + 1)
-
-
-def _find_part(
-    part: MatchSequence | MatchNear, places: Mapping[str, Sequence[int]]
-) -> Iterable[int]:
-    """The places at which the words of a phrase stand together."""
-    steps = place_steps(places, part.steps)
-    if not all(steps):
-        return
-    match part:
-        case MatchSequence():
-            for start in find_sequence(steps):
-                yield from range(start, start + len(steps))
-        case MatchNear(gap=gap):
-            for found in find_near(steps, gap):
-                yield from found
 
 
 def _fragments(marked: Snippet) -> Iterable[tuple[float, Snippet]]:

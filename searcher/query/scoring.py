@@ -88,8 +88,11 @@ def list_scored(match: Match, within: tuple[Match, ...] = ()) -> Iterator[Scored
         case MatchAny(parts):
             for part in parts:
                 # One side of many: it counts where it matches as a whole.
-                own = () if isinstance(part, TextMatch) else (part,)
-                yield from list_scored(part, (*within, *own))
+                if isinstance(part, TextMatch):
+                    yield ScoredPart(part, 1.0, within, "asked")
+                    yield from _list_titles(part, (*within, *_as_condition(part)))
+                else:
+                    yield from list_scored(part, (*within, part))
         case MatchLifted(inner, lifts):
             yield from list_scored(inner, within)
             for lift in lifts:
@@ -100,10 +103,13 @@ def _list_titles(part: TextMatch, within: tuple[Match, ...]) -> Iterator[ScoredP
     title = title_field(part.field)
     if title is None:
         return
-    placed = (part,) if isinstance(part, MatchSequence | MatchNear) else ()
     for terms in list_steps(part):
-        word = MatchTerms(title, terms)
-        yield ScoredPart(word, TITLE_WEIGHT, (*within, *placed), "title")
+        yield ScoredPart(MatchTerms(title, terms), TITLE_WEIGHT, within, "title")
+
+
+def _as_condition(part: TextMatch) -> tuple[Match, ...]:
+    """What a title needs beside one of its words: nothing more for a single word."""
+    return (part,) if isinstance(part, MatchSequence | MatchNear) else ()
 
 
 def _list_lifted(wished: Match, weight: float, within: tuple[Match, ...]) -> Iterator[ScoredPart]:

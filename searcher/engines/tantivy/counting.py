@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 import tantivy
@@ -149,16 +148,15 @@ def _add_counts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         if name == _TOTAL:
             added[name] = {"value": one[name]["value"] + other[name]["value"]}
             continue
-        counts: Counter[Any] = Counter()
-        for half in (one, other):
-            counts.update(dict(map(_read_bucket, half[name]["buckets"])))
+        counts = Counter(_count_buckets(one[name]))
+        counts.update(_count_buckets(other[name]))
         added[name] = {"buckets": [{"key": key, "doc_count": n} for key, n in counts.items()]}
     return added
 
 
 def _read_buckets(name: str, counted: dict[str, Any]) -> dict[str, int]:
     """Counts by value; those of dates by ISO date or partial date."""
-    counts = dict(map(_read_bucket, counted["buckets"]))
+    counts = _count_buckets(counted)
     write = _WRITE_DATE.get(name)
     return counts if write is None else dict(zip(map(write, counts), counts.values(), strict=True))
 
@@ -171,8 +169,9 @@ def _add_months(months: dict[str, int]) -> dict[str, int]:
     return dict(years)
 
 
-# A bucket as its key and its count.
-_read_bucket = itemgetter("key", "doc_count")
+def _count_buckets(counted: dict[str, Any]) -> dict[Any, int]:
+    # An answer has a thousand of them and more.
+    return {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
 
 
 @lru_cache(maxsize=2_000)

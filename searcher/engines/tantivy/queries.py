@@ -49,6 +49,9 @@ from searcher.query.scoring import ScoredPart, field_weight
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
+# A request counts and compiles the same words several times: to tell its cost, to count, to rank.
+_CACHED_TERMS = 2_000
+_CACHED_WORDS = 100
 # Pairs of words that are asked for: each with the rarest one, and as many others as there may be.
 MOST_PAIRS = 20
 # Phrases with so few combinations of alternatives are asked for one by one, which is quicker.
@@ -92,6 +95,10 @@ class QueryCompiler:
         self._schema = make_schema()
         self._joints = {field: self._read_joints(field) for field in _JOINT_FIELDS}
         self._near = lru_cache(maxsize=_CACHED_NEAR)(self._find_near)
+        self._doc_freq = lru_cache(maxsize=_CACHED_TERMS)(searcher.doc_freq)
+        self.count_about = lru_cache(maxsize=_CACHED_TERMS)(self._count_about)
+        self.expand = lru_cache(maxsize=_CACHED_WORDS)(self._expand)
+        self.any_term = lru_cache(maxsize=_CACHED_WORDS)(self._any_term)
 
     def compile_selection(self, selection: Selection) -> Clauses:
         """What finds and counts a selection, without what only ranks it."""
@@ -135,15 +142,21 @@ class QueryCompiler:
             return Query.boost_query(query, lift.weight)
         return Query.const_score_query(query, lift.weight)
 
-    def compile_part(self, scored: ScoredPart) -> Query:
-        """The documents that a scored part gives something, scored by that."""
+    def compile_parts(self, scored: Iterable[ScoredPart]) -> Iterator[Query]:
+        """The documents that scored parts give something, scored by that: a query for all parts
+        with the same condition, which is then looked at once."""
+        by_condition: defaultdict[tuple[Match, ...], list[Query]] = defaultdict(list)
+        for part in scored:
+            by_condition[part.within].append(self._compile_scored(part))
+        for within, queries in by_condition.items():
+            conditions = [unscored(self.compile(drop_lifts(part))) for part in within]
+            yield every([any_of(queries), *conditions]) if within else any_of(queries)
+
+    def _compile_scored(self, scored: ScoredPart) -> Query:
         query = self.compile(scored.part)
         if isinstance(scored.part, TextMatch):
-            query = _scale(query, scored.weight)
-        else:
-            query = Query.const_score_query(query, scored.weight)
-        within = [unscored(self.compile(drop_lifts(part))) for part in scored.within]
-        return every([query, *within]) if within else query
+            return _scale(query, scored.weight)
+        return Query.const_score_query(query, scored.weight)
 
     def give_points(self, selected: Query, points: Iterable[tuple[Match, int]]) -> Query:
         """The selection, scored by the points of the matches that its documents are found by."""
@@ -157,17 +170,17 @@ class QueryCompiler:
         """The terms that would stand for a term in the index, those not there among them."""
         return (term, *self._joints.get(field, {}).get(term, ()))
 
-    def expand(self, field: str, terms: Iterable[str]) -> tuple[str, ...]:
+    def _expand(self, field: str, terms: tuple[str, ...]) -> tuple[str, ...]:
         """The terms of the index that stand for any of the terms."""
         wanted = {joint for term in terms for joint in self.spellings(field, term)}
-        return tuple(sorted(term for term in wanted if self._searcher.doc_freq(field, term)))
+        return tuple(sorted(term for term in wanted if self._doc_freq(field, term)))
 
-    def count_about(self, field: str, term: str) -> int:
+    def _count_about(self, field: str, term: str) -> int:
         """How many documents hold a term, deleted ones included, or a little more."""
         known = self.spellings(field, term)
-        return sum(self._searcher.doc_freq(field, part) for part in known)
+        return sum(self._doc_freq(field, part) for part in known)
 
-    def any_term(self, field: str, terms: Iterable[str]) -> Query:
+    def _any_term(self, field: str, terms: tuple[str, ...]) -> Query:
         """Documents with any of the terms, which count as one term to BM25."""
         known = self.expand(field, terms)
         if len(known) < 2:
@@ -180,13 +193,13 @@ class QueryCompiler:
             ]
         )
 
-    def with_term(self, field: str, terms: Iterable[str]) -> Query:
+    def with_term(self, field: str, terms: tuple[str, ...]) -> Query:
         """Documents with any of the terms, whatever that is worth."""
         return any_of([self.term(field, term) for term in self.expand(field, terms)])
 
     def _joint_rarity(self, field: str, terms: Iterable[str]) -> float:
         """The rarity of terms that count as one."""
-        return self._rarity(sum(self._searcher.doc_freq(field, term) for term in terms))
+        return self._rarity(sum(self._doc_freq(field, term) for term in terms))
 
     def _rarity(self, frequency: int) -> float:
         """tantivy's inverse document frequency."""
@@ -226,16 +239,19 @@ class QueryCompiler:
         """Documents where two words stand at most `gap` others apart.
 
         A phrase of two terms whose second is expected at `place`, with slop, matches where it
-        stands from `place - slop` to `place + slop` positions behind the first: an odd number of
-        distances. The distances asked for are 1 to `gap + 1`, which two such ranges cover.
+        stands from `place - slop` to `place + slop` positions behind the first. At place 0 that is
+        both orders at once, and the word itself where it may be either of the two: those are asked
+        for by the distances 1 to `gap + 1`, which two such ranges cover.
         """
-        steps = self.expand(field, one), self.expand(field, other)
+        first, second = self.expand(field, one), self._expand(field, other)
+        if set(first).isdisjoint(second):
+            return self._phrase(field, [(0, first), (0, second)], gap + 1)
         slop = gap // 2
         places = {1 + slop, gap + 1 - slop}
         return any_of(
             [
-                self._phrase(field, [(0, first), (place, second)], slop)
-                for first, second in (steps, steps[::-1])
+                self._phrase(field, [(0, before), (place, behind)], slop)
+                for before, behind in ((first, second), (second, first))
                 for place in sorted(places)
             ]
         )

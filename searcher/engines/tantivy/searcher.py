@@ -110,7 +110,7 @@ class TantivySearcher:
                 shown = self._queries.with_ids(ids)
                 for scored in list_scored(selection.match):
                     current_deadline().check()
-                    query = every([shown, self._queries.compile_part(scored)])
+                    query = every([shown, *self._queries.compile_parts([scored])])
                     for score, address in self._searcher.search(query, len(ids) or 1).hits:
                         if score:
                             part = describe_part(scored.part, round(float(score), 4))
@@ -229,7 +229,7 @@ class TantivySearcher:
         """The selection, lifted where the words stand in the title too, which its own query does
         not look at."""
         titles = (part for part in list_scored(match) if part.origin == "title")
-        return lifted(selected, map(self._queries.compile_part, titles))
+        return lifted(selected, self._queries.compile_parts(titles))
 
     def _by_score(self, query: Query, first: int, last: int) -> tuple[EngineHit, ...]:
         """A page in the order of scores as they are shown; equal ones newest first, then by id.
@@ -247,12 +247,18 @@ class TantivySearcher:
                 newest = self._find_newest(query, found[start], last - start)
                 # Sums made in another order may differ: then they stay as they lie, on every page.
                 found[start:] = newest if len(newest) >= last - start else found[start:]
+        if len(set(map(_shown, found))) < len(found):
+            found = self._order_equals(found, first, last)
+        return tuple(self._hit(address, score) for score, address in found[first:last])
+
+    def _order_equals(self, found: list[_Scored], first: int, last: int) -> list[_Scored]:
+        """Hits in the order of scores, those of one score in the page newest first."""
         page: list[_Scored] = []
         for _, group in groupby(found, _shown):
             equals = list(group)
             in_page = len(page) < last and len(page) + len(equals) > first
             page += self._newest_first(equals) if in_page else equals
-        return tuple(self._hit(address, score) for score, address in page[first:last])
+        return page
 
     def _find_newest(self, query: Query, like: _Scored, count: int) -> list[_Scored]:
         """The newest documents with the score of one, at least so many where there are.
