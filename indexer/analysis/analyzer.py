@@ -212,6 +212,8 @@ class Analyzer:
         if surname:
             # The other reading follows, since who types small letters may mean it.
             lemmas = (surname, *(lemma for lemma in lemmas if lemma != surname))
+        elif reading.namesake:
+            lemmas = (*lemmas, reading.namesake)
         return Word(surface, lemmas, self._list_keys(capitalize(form), surface, lemmas, reading))
 
     def _read(self, form: str) -> Word:
@@ -225,6 +227,8 @@ class Analyzer:
         lemmas = reading.lemmas
         if reading.surname and capital != "none":
             lemmas = (reading.surname,)
+        elif reading.namesake and capital == "inside":
+            lemmas = (reading.namesake, *lemmas)
         # A word has many forms: its lemma is kept once.
         lemmas = tuple(map(intern, lemmas))
         return Word(surface, lemmas, self._list_keys(form, surface, lemmas, reading))

@@ -84,6 +84,10 @@ class _Shelf:
 def _join(readings: Sequence[Reading]) -> Reading:
     lemmas = dict.fromkeys(lemma for reading in readings for lemma in reading.lemmas)
     names = dict.fromkeys(name for reading in readings for name in reading.names)
-    surname = next((reading.surname for reading in readings if reading.surname), "")
-    is_declined = all(reading.is_declined for reading in readings)
-    return Reading(tuple(lemmas), tuple(names), surname, is_declined)
+    return Reading(
+        lemmas=tuple(lemmas),
+        names=tuple(names),
+        surname=next((reading.surname for reading in readings if reading.surname), ""),
+        namesake=next((reading.namesake for reading in readings if reading.namesake), ""),
+        is_declined=all(reading.is_declined for reading in readings),
+    )

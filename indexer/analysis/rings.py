@@ -79,8 +79,10 @@ def leave_out_longer(members: Sequence[Member], steps: Steps) -> list[Member]:
 
 def _read_member(name: str, analyzer: Analyzer) -> Member:
     words = analyzer.ask(name)
-    # A name that is a lemma itself is not another word's form: Гори is no hill.
-    own = tuple((w.surface,) if w.surface in w.lemmas else w.lemmas for w in words)
+    own = tuple(word.lemmas for word in words)
+    if len(words) == 1 and words[0].surface in words[0].lemmas:
+        # A name that is a lemma itself is not another word's form: Гори is no hill.
+        own = ((words[0].surface,),)
     # An abbreviation has no other spelling: its key is that of other words.
     keys = (
         () if form.isupper() else analyzer.list_keys(lemmas)

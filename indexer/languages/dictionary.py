@@ -14,13 +14,15 @@ class Reading(NamedTuple):
     `lemmas` are its likely ones, likeliest first, at least one. `names` are those that may be names
     because the dictionary has them as such; of a word that it has not, the word itself and its
     likeliest lemma. `surname` is the one lemma that a capital leaves, where the small word is
-    another's form: `Магомедов` is no plural of `Магомед`. `is_declined` tells that no name is spelt
-    as the word is.
+    another's form: `Магомедов` is no plural of `Магомед`. `namesake` is a surname that is spelt as
+    this form of a common word, `Мясников`: a capital inside a sentence may mean either.
+    `is_declined` tells that no name is spelt as the word is.
     """
 
     lemmas: tuple[str, ...]
     names: tuple[str, ...]
     surname: str = ""
+    namesake: str = ""
     is_declined: bool = False
 
 

@@ -12,12 +12,13 @@ from indexer.languages.language import Language, Script
 from indexer.languages.pymorphy import MOST_GUESSES, PymorphyDictionary
 
 # Raised by hand whenever the rules for names below change what a form is found by.
-NAMES_VERSION = 2
+NAMES_VERSION = 3
 
 # Several people of a given name (`Керимов`): the form is far more often a surname.
 _NAMES = frozenset(("Name", "plur", "gent"))
 _MANY = ("ов", "ев")
-_MANY_OF = re.compile("...+[ое]в")
+# A surname that the dictionary may have as several of a thing alone: `Мясников`, `Корзин`.
+_MANY_OF = re.compile("...+(?:[ое]в|[иы]н)")
 # A surname in -ов, -ев or -ин in all its cases and both genders, and an Armenian one.
 _SURNAME = re.compile(r"(..+(?:[ое]в|[иы]н))(?:а|у|ым|е|ой|ы|ых|ыми)?")
 _ARMENIAN = re.compile(r"(..+ян)(?:а|у|ом|е|ы|ов|ам|ами|ах)?")
@@ -71,7 +72,6 @@ class RussianDictionary(PymorphyDictionary):
 
     def tell_parts(self, word: str) -> frozenset[NamePart]:
         parts = super().tell_parts(word)
-        # A surname that the dictionary has as several of a thing alone: `Посохов`.
         return parts | {"surname"} if _MANY_OF.fullmatch(word) else parts
 
     def _make_reading(
@@ -85,10 +85,13 @@ class RussianDictionary(PymorphyDictionary):
             lemmas = (*own, *lemmas, *filterfalse(self.knows, _list_stems(word)))
             return reading._replace(lemmas=tuple(dict.fromkeys(lemmas)))
         is_surname = word.endswith(_MANY) and len(lemmas) > 1 and word in reading.names
-        is_declined = word not in lemmas and _OBLIQUE.search(word) is not None
-        if not (is_surname or is_declined):
+        if is_surname:
+            return reading._replace(surname=word)
+        if word in lemmas:
             return reading
-        return reading._replace(surname=word if is_surname else "", is_declined=is_declined)
+        if not reading.names and _MANY_OF.fullmatch(word):
+            return reading._replace(namesake=word)
+        return reading._replace(is_declined=_OBLIQUE.search(word) is not None)
 
     def _choose_lemmas(self, word: str, known: Collection[str]) -> tuple[str, ...]:
         if len(known) == 1 and not word.endswith(_MANY):

@@ -140,6 +140,22 @@ class TestNames:
                 assert search(searcher, query)[0] == "a"
             assert "a" not in search(searcher, "Магомед")
 
+    @pytest.mark.parametrize("surname", ["Мясников", "Стрельцов", "Посохов"])
+    @pytest.mark.parametrize("case", ["", "а", "у", "ым", "е", "ой"])
+    def test_a_surname_that_is_a_form_of_a_common_word_is_found_in_its_cases(
+        self, engine: str, surname: str, case: str
+    ) -> None:
+        texts = (
+            f"В суде {surname} молчал",
+            f"Я верю {surname}у",
+            f"Пять {surname.lower()} молчали",
+        )
+        articles = [make_article(str(n), "", body=text) for n, text in enumerate(texts)]
+        with opened(engine, articles) as searcher:
+            assert {"0", "1"} <= set(search(searcher, surname + case))
+            assert {"0", "1"} <= set(search(searcher, (surname + case).lower()))
+            assert ("2" in search(searcher, surname + case)) == (case == "")
+
     @pytest.mark.parametrize("surname", ["Исламов", "Романов"])
     def test_a_given_name_does_not_find_the_surname(self, engine: str, surname: str) -> None:
         sentences = (f"В суде {surname} молчал", f"{surname} молчал")
