@@ -49,6 +49,7 @@ _SEPARATORS = dict.fromkeys(map(ord, "., \u00a0\u2009\u202f"))
 
 _APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_JOINING = re.compile(f"(?!{_BREAK})[{_UNSEEN}]")
 _STRESS = dict.fromkeys(map(ord, "\u0300\u0301\u0341\u0340"))
 
 
@@ -151,6 +152,11 @@ class Tokenizer:
                 base = letter
             kept.append(letter)
         return "".join(kept)
+
+
+def drop_unseen(text: str) -> str:
+    """A text without the signs that nobody sees, but for those that part two words."""
+    return text if text.isascii() else _JOINING.sub("", text)
 
 
 def _follow_abbreviations(abbreviations: Iterable[str]) -> str:

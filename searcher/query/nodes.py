@@ -176,14 +176,16 @@ def _write(node: Node, or_sign: str) -> str:
             return "-" + _write_part(part, (And, Or), or_sign)
 
 
-# Two words that would be read as one number: 10 (000).
-_HEAD = re.compile(r"(?<![\w,.])\d{1,3}\Z")
-_GROUP = re.compile(r"\d{3}(?!\w)")
+# Two words that would be read as one number, 10 (000), or as a year, 2014 (Г.).
+_HEAD = re.compile(r"(?<![\w,.+])\d{1,3}\Z")
+_GROUP = re.compile(r"\d{3}(?!\w|-\d)")
+_INITIAL = re.compile(r"[^\W\d_]\.")
 
 
 def _put_behind(text: str, part: str) -> str:
     is_number = _HEAD.search(text) and _GROUP.match(part)
-    return f"{text} ({part})" if is_number else f"{text} {part}"
+    is_year = text[-1:].isdecimal() and _INITIAL.match(part)
+    return f"{text} ({part})" if is_number or is_year else f"{text} {part}"
 
 
 def _write_part(node: Node, bracketed: tuple[type, ...], or_sign: str) -> str:

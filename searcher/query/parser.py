@@ -17,7 +17,7 @@ from typing import cast
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import VisitError
 
-from indexer.analysis.tokenizer import DEFAULT_TOKENIZER, Tokenizer
+from indexer.analysis.tokenizer import DEFAULT_TOKENIZER, Tokenizer, drop_unseen
 from indexer.dates import parse_days
 from indexer.errors import QueryError
 from indexer.schema import TEXT_FIELDS, TextName
@@ -251,11 +251,17 @@ def _map_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
 
 
 def _drop_symbols(leaf: Node) -> Node:
-    """A phrase without pictures and the like, which are no words; names keep theirs."""
-    if not isinstance(leaf, Phrase):
-        return leaf
-    kept = (" " if unicodedata.category(sign) == "So" else sign for sign in leaf.text)
-    return replace(leaf, text=" ".join("".join(kept).split()))
+    """A leaf without signs that nobody sees, a phrase without pictures and the like, which are no
+    words, too; names keep theirs."""
+    match leaf:
+        case Word() | Prefix() | Fuzzy():
+            return replace(leaf, text=drop_unseen(leaf.text))
+        case Phrase():
+            text = drop_unseen(leaf.text)
+            kept = (" " if unicodedata.category(sign) == "So" else sign for sign in text)
+            return replace(leaf, text=" ".join("".join(kept).split()))
+        case _:
+            return leaf
 
 
 def _move(leaf: Node, field: TextName) -> Node:
