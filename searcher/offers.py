@@ -37,7 +37,7 @@ from searcher.query.nodes import (
 from searcher.request import Expansion, SearchRequest
 from searcher.response import Offer
 from searcher.words.layout import swap_layout
-from searcher.words.spelling import correct, find_sure
+from searcher.words.spelling import Correction, correct, find_sure, prefer_lemmas
 
 # Readers type an author's name as they type any word; the text of articles may not hold it.
 _NAMED_FACETS: tuple[LabelKind, ...] = ("author", "tag", "country", "source")
@@ -52,8 +52,10 @@ FEW = 3
 # many words.
 _MOST_READINGS = 2
 _SHORTEST_ABROAD = 5
-# How many spellings of one misspelt word are offered.
+# How many spellings of one misspelt word are offered, and the letters it has at least: those of
+# three are near everything.
 _MOST_SPELLINGS = 3
+_SHORTEST_MISSPELT = 4
 
 # Of 5,000 random rows of three keys 0.05 are a word of a large archive in the other layout, of four
 # 0.01; of 11,000 foreign names of five letters and more there was none.
@@ -105,7 +107,8 @@ class NearQueries:
         were found till then."""
         if self.total:
             return ()
-        asked = islice(_list_asked(self.tree), _MOST_ASKED)
+        named = self._list_recognized()
+        asked = islice((part for part in _list_asked(self.tree) if part not in named), _MOST_ASKED)
         absent: list[str] = []
         with suppress(TooExpensiveError):
             # What was found before an error stays in the list.
@@ -113,14 +116,14 @@ class NearQueries:
         return tuple(absent)
 
     def _others(self) -> Iterator[tuple[str, Node]]:
-        if not self.total and "layout" not in self.request.off:
-            yield from self._parse_swapped(self._swap(self._is_known))
+        if not self.total:
+            if "layout" not in self.request.off:
+                yield from self._parse_swapped(self._swap(self._is_known))
+            yield from _list_named(self.tree, self.generation.labels)
         if "spelling" not in self.request.off:
             yield from self._respelled()
-        if self.total:
-            return
-        yield from _list_named(self.tree, self.generation.labels)
-        yield from self._list_near()
+        if not self.total:
+            yield from self._list_near()
 
     def _meant(self) -> Iterator[tuple[str, Node]]:
         """What was surely meant; nothing where the words as they were typed name something."""
@@ -135,8 +138,7 @@ class NearQueries:
         """The query in the other keyboard layout, if it is no chance that this makes words of it:
         there are keys enough, and no letter becomes a sign."""
         q, swapped = self.request.q, self._swap(self._is_written)
-        words = zip(q.split(), swapped.split(), strict=False)
-        keys = sum(len(typed) for typed, other in words if typed != other)
+        keys = sum(typed != other for typed, other in zip(q, swapped, strict=False))
         if keys >= _SURE_KEYS and _count_signs(swapped) <= _count_signs(q):
             yield from self._parse_swapped(swapped)
 
@@ -161,9 +163,8 @@ class NearQueries:
         """The query with its misspelt words as the archive spells them, likeliest first."""
         tokenizer = self._analyzer.tokenizer
         nodes = (node for node in _list_asked(self.tree) if isinstance(node, Word | Phrase))
-        recognized = self.generation.reader.read(self.tree, self.request.off).recognized
-        meant = {word for one in recognized for word in one.words}
-        texts = (node.text for node in nodes if node not in meant)
+        named = self._list_recognized()
+        texts = (node.text for node in nodes if node not in named)
         forms = dict.fromkeys(form for text in texts for form in tokenizer.find_forms(text))
         # Each costs a search through all words of the archive.
         corrected = {form: self._correct(form) for form in islice(forms, _MOST_ASKED)}
@@ -173,6 +174,11 @@ class NearQueries:
         best = {form: mended[form][0] for form in others}
         for spelling in mended.get(first, ()):
             yield "spelling", _replace_forms(self.tree, {first: spelling, **best}, tokenizer)
+
+    def _list_recognized(self) -> set[Node]:
+        """The words of the query that name values or dates."""
+        recognized = self.generation.reader.read(self.tree, self.request.off).recognized
+        return {word for one in recognized for word in one.words}
 
     def _surely_respelled(self) -> Iterator[tuple[str, Node]]:
         """The query with its only unknown word as it was surely meant. Words that are asked for
@@ -188,8 +194,7 @@ class NearQueries:
         lexicon, abroad = self.generation.reader.lexicon, transliterate(surface)
         if any(map(lexicon.count, islice(abroad, _MOST_READINGS))):
             return
-        corrections = correct(surface, lexicon, _MOST_RIVALS, self._analyzer.languages)
-        meant = find_sure(surface, corrections, self._are_same)
+        meant = find_sure(surface, self._list_corrections(surface), self._are_same)
         if meant is not None:
             yield "spelling", _replace_forms(self.tree, {unknown[0]: meant}, tokenizer)
 
@@ -202,9 +207,9 @@ class NearQueries:
 
     def _correct(self, form: str) -> list[str]:
         """The spellings that are offered for a word form; none for one that needs none."""
-        if not self.total and self._is_known(form):
-            return []
         surface = self._analyzer.tokenizer.fold_word(form)[0]
+        if not self._may_be_misspelt(form, surface):
+            return []
         own = self._propose(surface, 2 * _MOST_SPELLINGS)
         kept, seen = list[str](), set[str]()
         for spelling in chain.from_iterable(zip_longest(own, self._propose_abroad(surface))):
@@ -215,11 +220,26 @@ class NearQueries:
             seen |= lemmas
         return kept[:_MOST_SPELLINGS]
 
+    def _may_be_misspelt(self, form: str, surface: str) -> bool:
+        """Whether a word needs another spelling: nothing is found, and the archive has it nowhere;
+        or little is, and a dictionary has it neither. A word alone, of which the archive has
+        nothing, may be another than was meant, though a dictionary has it."""
+        if len(surface) < _SHORTEST_MISSPELT:
+            return False
+        if self._analyzer.knows(form):
+            return not self.total and isinstance(self.tree, Word) and not self._is_known(form)
+        return bool(self.total) or not self._is_known(form)
+
     def _propose(self, surface: str, limit: int) -> list[str]:
+        stop_words = self._analyzer.stop_words
+        forms = (correction.form for correction in self._list_corrections(surface))
+        return list(islice((form for form in forms if form not in stop_words), limit))
+
+    def _list_corrections(self, surface: str) -> list[Correction]:
         current_deadline().check()
         lexicon, languages = self.generation.reader.lexicon, self._analyzer.languages
-        found = correct(surface, lexicon, limit, languages)
-        return [correction.form for correction in found]
+        found = correct(surface, lexicon, _MOST_RIVALS, languages)
+        return prefer_lemmas(surface, found, self._list_lemmas, languages)
 
     def _propose_abroad(self, surface: str) -> Iterator[str]:
         """Spellings in the other alphabet: a name may stand there alone, and be misspelt."""

@@ -195,7 +195,7 @@ class SearchService:
             plain=parsed.plain,
             pasted=pasted,
             offers=near.offers(selection) if near else (),
-            absent=near.absent() if near else (),
+            absent=near.absent() if near and pasted is None else (),
             partial=found,
             labels=generation.labels,
             index=generation.info,

@@ -26,9 +26,15 @@ def swap_layout(text: str, languages: Sequence[Language], is_known: Callable[[st
         word = typed[0]
         if len(word) < _SHORTEST or is_known(word):
             return word
-        return next(filter(is_known, swap_keys(word, languages)), word)
+        others = (other for other in swap_keys(word, languages) if _differs(word, other))
+        return next(filter(is_known, others), word)
 
     return _TYPED.sub(swap, text)
+
+
+def _differs(typed: str, meant: str) -> bool:
+    """Whether enough keys differ: `F-16` is no `А-16`."""
+    return sum(one != other for one, other in zip(typed, meant, strict=True)) >= _SHORTEST
 
 
 def swap_keys(word: str, languages: Sequence[Language]) -> list[str]:

@@ -10,7 +10,7 @@ common the word: an edit costs less where people often make it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -98,6 +98,33 @@ def correct(
             found.append(Correction(form, 1, count, SPLIT, SPLIT - FREQUENCY * log(expected)))
     found.sort(key=lambda correction: (correction.rank, correction.form))
     return found[:limit]
+
+
+def prefer_lemmas(
+    word: str,
+    corrections: Sequence[Correction],
+    list_lemmas: Callable[[str], Collection[str]],
+    languages: Sequence[Language] = DEFAULT_LANGUAGES,
+) -> list[Correction]:
+    """The corrections of a folded word, best first, each as its lemma where that is nearer: people
+    type words in their first form, which may stand nowhere in the archive."""
+    language = _choose_language(word, languages)
+    if language is None:
+        return []
+    nearest: dict[str, Correction] = {}
+    for known in corrections:
+        kept = known
+        for lemma in list_lemmas(known.form):
+            if lemma != word and language.letters.fullmatch(lemma):
+                cost = weigh_mistakes(word, lemma, language)
+                if cost < kept.cost:
+                    rank = known.rank - known.cost + cost
+                    distance = OSA.distance(word, lemma)
+                    kept = Correction(lemma, distance, known.count, cost, rank)
+        other = nearest.get(kept.form)
+        if other is None or kept.rank < other.rank:
+            nearest[kept.form] = kept
+    return sorted(nearest.values(), key=lambda correction: (correction.rank, correction.form))
 
 
 def find_sure(

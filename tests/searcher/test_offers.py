@@ -55,7 +55,16 @@ def test_the_spelling_of_many_is_offered_where_three_articles_or_fewer_are_found
 
 
 # Words that stand in an archive of which most of it is about one thing.
-WORDS = ("мост", "река", "правительство", "правители", "землетрясение", "кавказ")
+WORDS = (
+    "мост",
+    "река",
+    "правительство",
+    "правители",
+    "землетрясение",
+    "кавказ",
+    "палатка",
+    "палата",
+)
 
 
 @pytest.fixture
@@ -83,6 +92,8 @@ def repaired(service: SearchService, q: str, **wanted: object) -> tuple[str, str
         ("vjcn gjujlf", "layout", "мост погода"),
         ("title:htrf", "layout", "title:река"),
         ("землетресение", "spelling", "землетрясение"),
+        # The first form of a word that stands in others alone.
+        ("правител", "spelling", "правитель"),
         ("погода землетресение", "spelling", "погода землетрясение"),
         ("title:землетресение -река", "spelling", "title:землетрясение -река"),
     ],
@@ -132,7 +143,7 @@ def test_nothing_is_repaired_unasked(small: SearchService, repair: bool | None) 
         "!землетресение",  # in this form and no other
         '"землетресение"',
         "катказ",  # one letter for another that is not mistaken for it
-        "правител",  # of two words as likely
+        "палакта",  # of two words as likely
         "ркеа",  # short words are near everything
         "землетресение кавкаж",  # two that nobody knows
         "htr",  # three keys are a word by chance
@@ -142,6 +153,56 @@ def test_nothing_is_repaired_unasked(small: SearchService, repair: bool | None) 
 )
 def test_nothing_is_repaired_where_there_is_a_doubt(small: SearchService, typed: str) -> None:
     assert repaired(small, typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "река трамвай",  # a dictionary has it: it is spelt well
+        "река рек",  # of three letters
+        "река пз",
+    ],
+)
+def test_no_spelling_is_offered_for_what_needs_none(small: SearchService, typed: str) -> None:
+    offers = small.search(SearchRequest(q=typed), "ru").offers
+    assert "spelling" not in [offer.kind for offer in offers]
+
+
+def test_common_words_are_no_spelling_of_others(make_service: MakeService) -> None:
+    words = ("который", "потом", "зонтов")
+    service = make_service(
+        Article(
+            id=str(n), lang="ru", title="Заметка", body=" ".join((*words, "чтобы")),
+            published=datetime(2014, 3, 1, tzinfo=UTC),
+        )
+        for n in range(60)
+    )  # fmt: skip
+    offers = service.search(SearchRequest(q="чтабы"), "ru").offers
+    assert [offer.query for offer in offers] == []
+
+
+def test_a_key_or_two_of_the_other_layout_make_no_word(make_service: MakeService) -> None:
+    article = Article(
+        id="a", lang="ru", title="А-16", body="Дорога А-16",
+        published=datetime(2014, 3, 1, tzinfo=UTC),
+    )  # fmt: skip
+    service = make_service([article])
+    answer = service.search(SearchRequest(q="F-16", repair=True), "ru")
+    assert (answer.total, answer.repaired, answer.offers) == (0, None, ())
+
+
+def test_what_names_a_value_is_offered_before_other_spellings(small: SearchService) -> None:
+    offers = small.search(SearchRequest(q="setjev"), "ru").offers
+    assert [offer.kind for offer in offers][:1] == ["author"]
+
+
+def test_what_was_read_as_a_value_is_not_said_to_be_absent(make_service: MakeService) -> None:
+    article = Article(
+        id="a", lang="ru", title="Мост", body="Река", authors=("ivan-setjev",),
+        published=datetime(2014, 3, 1, tzinfo=UTC),
+    )  # fmt: skip
+    service = make_service([article])
+    assert service.search(SearchRequest(q="дорога Ivan Setjev"), "ru").absent == ("дорога",)
 
 
 def test_no_word_of_the_dictionary_is_taken_for_a_misspelling(make_service: MakeService) -> None:
