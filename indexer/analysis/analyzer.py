@@ -170,6 +170,25 @@ class Analyzer:
         it, though a dictionary has them as words: `Дональд Трамп`, `Ту-154`."""
         return any(word.names for word in self.words(text.lower()))
 
+    def find_names(self, surface: str) -> tuple[str, ...]:
+        """What a folded word form may be wherever it stands, by its dictionaries alone: its lemmas
+        that are names, and itself if none has it. Which of them are likely tells `word`, which
+        takes many times as long."""
+        if len(surface) == 1 or "." in surface or surface in self.stop_words:
+            return ()
+        plain = surface if "accent" in self._off else _drop_marks(surface)
+        names = [
+            name
+            for dictionary in self._dictionaries.choose(surface, plain)
+            for name in dictionary.find_names(plain)
+        ]
+        return (*names, surface) if names and plain != surface else tuple(names)
+
+    def find_name_keys(self, surface: str) -> tuple[str, ...]:
+        """The keys of the names that a folded word form may be wherever it stands."""
+        names = self.find_names(surface)
+        return self.list_keys(names) if names else ()
+
     def tell_parts(self, form: str) -> frozenset[NamePart]:
         """What a word form may be in a name."""
         surface, _ = self.tokenizer.fold_word(form)

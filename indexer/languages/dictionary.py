@@ -64,6 +64,10 @@ class Dictionary(Protocol):
     def read(self, word: str) -> Reading:
         """Read a word: all its likely lemmas, likeliest first, or guesses at them."""
 
+    def find_names(self, word: str) -> tuple[str, ...]:
+        """The lemmas of a word that it has as names, however unlikely; the word itself where it has
+        not the word. Several times as quick as to read it, since nothing is weighed or guessed."""
+
     def tell_parts(self, word: str) -> frozenset[NamePart]:
         """What a word may be in a name, in any of its forms, however unlikely. Of a word that it
         has not, what the ending tells."""

@@ -135,6 +135,15 @@ class EnglishDictionary:
         except FAILURES:
             return read_unknown(word)
 
+    def find_names(self, word: str) -> tuple[str, ...]:
+        try:
+            found = self._simplemma.get_lemma(word, "en")
+        except FAILURES:
+            return (word,)
+        if found is None:
+            return (word,)
+        return () if found.islower() else (found.lower(),)
+
     def tell_parts(self, word: str) -> frozenset[NamePart]:
         """Of a name that it has, nobody can tell which part it is."""
         try:

@@ -102,6 +102,17 @@ class PymorphyDictionary:
         except FAILURES:
             return read_unknown(word)
 
+    def find_names(self, word: str) -> tuple[str, ...]:
+        try:
+            places = self._morph.dictionary.words.get(word)
+            if places is None:
+                return (word,)
+            if not any(self._affixes[place][-1] for place in places):
+                return ()
+            return tuple(lemma for lemma, is_name in self._list_known(word).items() if is_name)
+        except FAILURES:
+            return (word,)
+
     def tell_parts(self, word: str) -> frozenset[NamePart]:
         try:
             tags = self._morph.tag(word)

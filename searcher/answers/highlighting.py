@@ -155,7 +155,9 @@ class _Reasons:
         self._analyzer = analyzer
         self._surfaces = {word.surface for word in words}
         self._lemmas = {lemma for word in words for lemma in word.lemmas}
-        self._keys = list_terms(parts, NAME_FIELDS)
+        self._keys = list_terms(parts, NAME_FIELDS) | {key for word in words for key in word.names}
+        rings = (analyzer.ask(name) for word in words for name in word.ring)
+        self._ring = {lemma for ring in rings for word in ring for lemma in word.lemmas}
         self._others = list_terms(parts, LEMMA_FIELDS) - self._lemmas
 
     def explain(self, marked: Iterable[Snippet]) -> tuple[MatchedForm, ...]:
@@ -174,9 +176,11 @@ class _Reasons:
             return "exact"
         if not self._lemmas.isdisjoint(word.lemmas):
             return "lemma"
-        if not self._others.isdisjoint(word.lemmas):
+        if not self._ring.isdisjoint(word.lemmas):
             return "ring"
-        return "pattern" if self._keys.isdisjoint(word.names) else "name"
+        if not self._keys.isdisjoint(word.names):
+            return "name"
+        return "pattern" if self._others.isdisjoint(word.lemmas) else "ring"
 
 
 def _fragments(marked: Snippet) -> Iterable[tuple[float, Snippet]]:

@@ -73,7 +73,15 @@ def prefer_own(match: Match, reading: WordReading, name: TextName) -> Match:
     own, *others = reading.lemmas
     if own != reading.surface or not others:
         return match
-    return MatchLifted(match, (Lift(MatchTerms(TEXT_FIELDS[name].lemmas, (own,)), _OWN_WEIGHT),))
+    return prefer_terms(match, [(own,)], name)
+
+
+def prefer_terms(match: Match, words: Sequence[tuple[str, ...]], name: TextName) -> Match:
+    """What has the lemmas of some words as they were typed comes before what has others in their
+    place."""
+    field = TEXT_FIELDS[name].lemmas
+    lifts = tuple(Lift(MatchTerms(field, lemmas), _OWN_WEIGHT) for lemmas in words)
+    return MatchLifted(match, lifts) if lifts else match
 
 
 def mend_types(readings: Sequence[WordReading], analyzer: Analyzer) -> list[WordReading]:

@@ -45,12 +45,12 @@ class WordNotes:
             has_first = False
 
     def tell_names(self, keys: Sequence[tuple[str, ...]], rules: tuple[str, ...]) -> None:
-        """Say of the last words by which keys they are looked for, all of them or none, and by
-        which rules."""
+        """Say of the last words by which keys they are looked for, if by any, and by which
+        rules."""
         for place, own in enumerate(keys, len(self._words) - len(keys)):
             word = self._words[place]
-            names, added = (own, rules) if all(keys) else ((), ())
-            self._words[place] = replace(word, rules=(*word.rules, *added), names=names)
+            added = rules if own else ()
+            self._words[place] = replace(word, rules=(*word.rules, *added), names=own)
 
     def tell_ring(self, count: int, others: Iterable[Member]) -> None:
         """Say of the last words that they are a name which has others."""

@@ -13,15 +13,9 @@ from indexer.analysis import Analyzer, WordReading
 from indexer.analysis.rings import Member, Rings, Steps, leave_out_longer
 from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
-from indexer.schema import TEXT_FIELDS, TextName
 from searcher.deadline import current_deadline
-from searcher.query.alternatives import (
-    find_ring_name,
-    join_terms,
-    mend_types,
-    prefer_own,
-    spell_out,
-)
+from searcher.query.alternatives import find_ring_name, spell_out
+from searcher.query.expanding import WordExpander
 from searcher.query.full_names import (
     FullName,
     FullNameMatcher,
@@ -36,12 +30,8 @@ from searcher.query.matching import (
     MatchDays,
     MatchEvery,
     MatchNot,
-    MatchPrefix,
-    MatchSequence,
-    MatchTerms,
     MatchValue,
     match_beside,
-    place_words,
     text_matches,
 )
 from searcher.query.nearness import Row, find_rows, lift_together
@@ -57,7 +47,6 @@ from searcher.query.nodes import (
     Prefix,
     Value,
     Word,
-    count_edits,
     join_and,
 )
 from searcher.query.notes import WordNotes
@@ -73,10 +62,6 @@ from searcher.query.recognizing import (
 from searcher.request import Expansion, Sort
 from searcher.words.given_names import GivenNames
 from searcher.words.lexicon import Lexicon
-
-# How many forms the last word of a compound may have that begins so (`северо-кавк*`): the commonest
-# ones, in each of which the whole compound is a phrase.
-_MOST_ENDINGS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +154,13 @@ class _Walk:
     words: WordNotes = field(default_factory=WordNotes)
     values: list[ValueReading] = field(default_factory=list)
     recognized: list[Recognition] = field(default_factory=list)
+    _expander: WordExpander = field(init=False)
+
+    def __post_init__(self) -> None:
+        reader = self.reader
+        self._expander = WordExpander(
+            reader.analyzer, reader.rings, reader.lexicon, self.off, self.words
+        )
 
     def read(self, node: Node) -> Match:
         current_deadline().check()
@@ -182,12 +174,12 @@ class _Walk:
             case Word() | Phrase():
                 within = node.within if isinstance(node, Phrase) else None
                 if node.exact or "lemmas" in self.off:
-                    return self._forms(node.text, node.field, within)
-                return self._words(node.text, node.field, within)
+                    return self._expander.match_forms(node.text, node.field, within)
+                return self._expander.match_words(node.text, node.field, within)
             case Prefix(text, name):
-                return self._prefix(text, name)
+                return self._expander.match_prefix(text, name)
             case Fuzzy(text, name):
-                return self._fuzzy(text, name)
+                return self._expander.match_fuzzy(text, name)
             case Value(facet, text):
                 ids = self.reader.labels.search(cast("LabelKind", facet), text)
                 self.values.append(ValueReading(facet, text, ids))
@@ -312,9 +304,6 @@ class _Walk:
         unasked |= {place for place, node in enumerate(nodes) if self._is_stop_word(node)}
         return find_rows(nodes, unasked, self.reader.analyzer, self.off)
 
-    def _has_name(self, text: str) -> bool:
-        return "names" not in self.off and self.reader.analyzer.has_name(text)
-
     def _find_name(self, nodes: Sequence[Node]) -> tuple[Steps, list[Member]]:
         if "rings" in self.off or "lemmas" in self.off:
             return (), []
@@ -322,72 +311,6 @@ class _Walk:
 
     def _is_stop_word(self, node: Node) -> bool:
         return "stop-words" not in self.off and self.reader.is_stop_word(node)
-
-    def _forms(self, text: str, name: TextName, within: int | None) -> Match:
-        self._note(text, "exact")
-        steps = tuple((word.surface,) for word in self.reader.analyzer.ask(text))
-        return place_words(TEXT_FIELDS[name].exact, steps, within)
-
-    def _words(self, text: str, name: TextName, within: int | None) -> Match:
-        readings = mend_types(self.reader.analyzer.explain(text), self.reader.analyzer)
-        typed = tuple(reading.lemmas for reading in readings)
-        others = self._ring(typed)
-        spelt = leave_out_longer(others, typed)
-        if len(readings) == 1:
-            spelt = [member for member in spelt if len(member.steps) > 1]
-        steps: list[tuple[str, ...]] = []
-        keys: list[tuple[str, ...]] = []
-        for reading in readings:
-            # A name of several words has others as a whole: its words are not asked for theirs.
-            members = [] if others and len(readings) > 1 else self._ring((reading.lemmas,))
-            # Another name of one word takes the same place, and counts as the same term.
-            alike = [member for member in members if len(member.steps) == 1]
-            steps.append(join_terms(reading.lemmas, (member.steps[0] for member in alike)))
-            keys.append(self._keys(reading, alike))
-            self.words.add(reading)
-            self.words.tell_ring(1, alike)
-        self.words.tell_ring(len(readings), others)
-        parts: list[Match] = [place_words(TEXT_FIELDS[name].lemmas, tuple(steps), within)]
-        has_name = self._has_name(text)
-        if readings[0].surface.isdecimal() if len(readings) == 1 else not has_name:
-            # A number has itself for a key only so that names may have numbers.
-            keys = [()] * len(keys)
-        if all(keys):
-            parts.append(place_words(TEXT_FIELDS[name].names, tuple(keys), within))
-        # Of a word that is seldom a name it is no news.
-        self.words.tell_names(keys, ("name",) if has_name else ())
-        parts += spell_out(spelt, name, self.off)
-        match = parts[0] if len(parts) == 1 else MatchAny(tuple(parts))
-        return prefer_own(match, readings[0], name) if len(readings) == 1 else match
-
-    def _keys(self, reading: WordReading, alike: Iterable[Member]) -> tuple[str, ...]:
-        """The name keys of a word and of what it is also called."""
-        if "names" in self.off:
-            return ()
-        return join_terms(reading.names, (member.keys[0] for member in alike))
-
-    def _ring(self, steps: Steps) -> list[Member]:
-        """The other names of the rings that have a name with these words."""
-        if "rings" in self.off or "lemmas" in self.off:
-            return []
-        return self.reader.rings.find_others(steps)
-
-    def _prefix(self, text: str, name: TextName) -> Match:
-        *before, last = self.reader.analyzer.explain(text)
-        self.words.add_all(before, "exact")
-        self.words.add_all([last], "prefix")
-        field = TEXT_FIELDS[name].exact
-        if not before:
-            return MatchPrefix(field, last.surface)
-        endings = self.reader.lexicon.complete(last.surface, _MOST_ENDINGS)
-        steps = (*((word.surface,) for word in before), tuple(form for form, _ in endings))
-        return MatchSequence(field, steps)
-
-    def _fuzzy(self, text: str, name: TextName) -> Match:
-        self._note(text, "fuzzy")
-        (word,) = self.reader.analyzer.ask(text)
-        near = self.reader.lexicon.near(word.surface, count_edits(word.surface))
-        return MatchTerms(TEXT_FIELDS[name].exact, tuple(form for form, _, _ in near))
 
     def _note_left_out(self, node: Node) -> None:
         if isinstance(node, And | Or):

@@ -55,7 +55,7 @@ READER = QueryReader(ANALYZER, LABELS)
 def make_reader(searcher: IndexSearcher) -> QueryReader:
     """A reader that knows the words of an index."""
     with TemporaryDirectory() as folder:
-        write_lexicon(Path(folder) / "lexicon", searcher)
+        write_lexicon(Path(folder) / "lexicon", searcher, ANALYZER)
         return QueryReader(ANALYZER, LABELS, Rings(), open_lexicon(Path(folder) / "lexicon"))
 
 

@@ -53,6 +53,25 @@ def test_a_name_is_found_in_either_alphabet_and_told_so(names: SearchService) ->
     assert "name" not in rules(without)
 
 
+def test_a_name_in_a_phrase_is_found_in_its_other_spellings_and_told_so(
+    make_service: MakeService,
+) -> None:
+    titles = ("Вчера министр Меджидов приехал", "Вчера министр Мэджидов приехал", "Министр едет")
+    service = make_service(
+        Article(id=f"a-{n}", lang="ru", title=title, published=datetime(2014, 3, 1, tzinfo=UTC))
+        for n, title in enumerate(titles)
+    )
+    response = search(service, '"министра Меджидова"')
+    assert [hit.article.id for hit in response.hits] == ["a-0", "a-1"]
+    assert response.words[1].rules == ("lemma", "name")
+    other = response.hits[1]
+    assert other.title.spans == ((6, 13), (14, 22))
+    assert other.forms[1] == MatchedForm("Мэджидов", "name")
+    without = search(service, '"министра Меджидова"', "names")
+    assert ids(without) == {"a-0"}
+    assert "name" not in rules(without)
+
+
 def test_a_place_is_found_under_its_other_names(names: SearchService) -> None:
     response = search(names, "степанакерт")
     assert ids(response) == {"ru-1", "en-1"}

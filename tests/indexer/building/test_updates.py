@@ -14,15 +14,22 @@ from indexer.building.job import IndexWork
 from indexer.building.switching import roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.engines import ENGINES
+from indexer.engines.checksums import sum_file
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
     ArticleDeletedError,
     ArticleNotFoundError,
     GenerationNotFoundError,
     IndexDamagedError,
+    IndexMismatchError,
     IndexMissingError,
 )
-from indexer.generations.folders import check_files, current_generation, list_generations
+from indexer.generations.folders import (
+    check_files,
+    current_generation,
+    lexicon_file,
+    list_generations,
+)
 from indexer.generations.manifest import read_manifest
 from indexer.generations.sweeping import KEPT, sweep_generations
 from indexer.home.paths import ArchiveHome
@@ -32,7 +39,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
-from tests.conftest import index_home
+from tests.conftest import index_home, rewrite_manifest
 
 DAY = datetime(2014, 3, 1, 12, tzinfo=UTC)
 
@@ -66,6 +73,38 @@ def found(home: ArchiveHome, analyzer: Analyzer, q: str = "bridge", **wanted: ob
     service = SearchService(home, read_settings(home), analyzer)
     answer = service.search(SearchRequest(q=q, sort="id", **wanted), "en")
     return [hit.article.id for hit in answer.hits]
+
+
+def test_names_that_arrive_are_found_in_phrases_of_other_spellings(
+    served: ArchiveHome, analyzer: Analyzer
+) -> None:
+    q = '"minister Gadzhiev"'
+    assert found(served, analyzer, q) == []
+    put(served, bridge(5, title="Bridge of minister Hajiyev"))
+    UpdateJob(make_job(served, analyzer)).run(Progress())
+    assert found(served, analyzer, q) == ["a-5"]
+    put(served, bridge(6, title="Bridge of minister Hacıyev"))
+    UpdateJob(make_job(served, analyzer)).run(Progress())
+    assert found(served, analyzer, q) == ["a-5", "a-6"]
+    updated = lexicon_file(served.index / current_generation(served)).read_bytes()
+    index_home(served, analyzer)
+    assert lexicon_file(served.index / current_generation(served)).read_bytes() == updated
+
+
+def test_an_update_does_without_the_word_list_of_another_release(
+    served: ArchiveHome, analyzer: Analyzer
+) -> None:
+    path = lexicon_file(served.index / current_generation(served))
+    path.write_bytes(path.read_bytes().replace(b"LEXICON\n\2", b"LEXICON\n\1", 1))
+    manifest = read_manifest(served, path.parent.name)
+    attached = manifest.attached | {path.name: sum_file(path)}
+    rewrite_manifest(path.parent / "manifest.json", attached=attached)
+    with pytest.raises(IndexMismatchError) as caught:
+        found(served, analyzer)
+    assert (caught.value.part, caught.value.command) == ("word list", "letopis index")
+    put(served, bridge(5))
+    UpdateJob(make_job(served, analyzer)).run(Progress())
+    assert len(found(served, analyzer)) == 6
 
 
 def test_new_changed_and_deleted_articles_arrive(served: ArchiveHome, analyzer: Analyzer) -> None:

@@ -120,6 +120,44 @@ def test_a_lexicon_comes_back_from_its_bytes(
     assert all(lexicon.count(form) == 0 for form in folded(others).keys() - counts.keys())
 
 
+# Few keys, so that forms share them.
+KEYS = st.text("гж", max_size=2)
+KEYED = st.dictionaries(FORMS.map(str.lower), st.frozensets(KEYS, max_size=3), max_size=40)
+
+
+@given(KEYED)
+def test_forms_are_found_by_their_keys(keys: dict[str, frozenset[str]]) -> None:
+    entries = [(form, len(form)) for form in keys]
+    lexicon = Lexicon.build(entries, keys.__getitem__)
+    for key in frozenset().union(*keys.values()):
+        sharing = lexicon.sharing(key)
+        assert {form for form, _ in sharing} >= {form for form in keys if key in keys[form]}
+        assert sharing == sorted(sharing, key=lambda entry: (-entry[1], entry[0]))
+        assert all(lexicon.count(form) == count for form, count in sharing)
+    assert Lexicon.from_buffer(lexicon.to_bytes()).to_bytes() == lexicon.to_bytes()
+
+
+@given(KEYED, KEYED)
+def test_a_lexicon_built_upon_another_is_as_if_built_anew(
+    keys: dict[str, frozenset[str]], others: dict[str, frozenset[str]]
+) -> None:
+    asked: list[str] = []
+
+    def find_keys(form: str) -> frozenset[str]:
+        asked.append(form)
+        return (others | keys)[form]
+
+    before = Lexicon.build(((form, 1) for form in others), (others | keys).__getitem__)
+    lexicon = Lexicon.build(((form, 2) for form in keys), find_keys, before)
+    anew = Lexicon.build(((form, 2) for form in keys), keys.__getitem__)
+    assert lexicon.to_bytes() == anew.to_bytes()
+    assert asked == [form for form in keys if form not in others]
+
+
+def test_no_form_has_a_key_that_none_was_given() -> None:
+    assert TOWNS.sharing("gagra") == []
+
+
 def test_a_lexicon_is_read_from_a_mapped_file(tmp_path: Path) -> None:
     path = tmp_path / "words"
     path.write_bytes(TOWNS.to_bytes())
