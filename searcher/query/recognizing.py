@@ -154,9 +154,15 @@ class NamedValues:
                         yield replace(name, by="rings")
 
     def _list_texts(self, facet: LabelKind) -> Iterator[tuple[str, str]]:
-        """The labels of all values of a facet, and their other names; nobody types ids."""
+        """The labels of all values of a facet, and their other names. Nobody types an id, unless it
+        stands on the page, since the value has no other name."""
         named = self.labels.names.get(facet, {})
-        labels = {(label, id_) for id_, names in named.items() for label in names.values()}
+        labels = {
+            (label, id_)
+            for id_, names in named.items()
+            for label in names.values() or (id_,)
+            if not label.isdecimal()
+        }
         yield from labels
         known = {fold_label(name) for name in (*named, *(label for label, _ in labels))}
         aliases = dict(self.labels.ids.get(facet, {}))
