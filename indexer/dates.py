@@ -147,7 +147,8 @@ def parse_days(text: str) -> DayRange:
     year, month, day = (int(part) if part else None for part in match.groups())
     if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"the year is outside {FIRST_YEAR} to {LAST_YEAR}")
-    first = date(year, month or 1, day or 1)
+    # Neither months nor days have the number 0.
+    first = date(year, 1 if month is None else month, 1 if day is None else day)
     if day:
         return DayRange(first, first)
     last_month = month or 12

@@ -23,7 +23,7 @@ from indexer.analysis.capitals import capitalize, find_capital, mark_openings, u
 from indexer.analysis.chunks import ChunkIndex
 from indexer.analysis.dictionaries import Dictionaries
 from indexer.analysis.exceptions import ExceptionLine, Exceptions, read_exceptions
-from indexer.analysis.names import NameKeys, are_of_sounds
+from indexer.analysis.names import NameKeys, is_of_sounds
 from indexer.analysis.rules import Rule, leave_out
 from indexer.analysis.tokenizer import LONGEST_WORD, Tokenizer
 from indexer.languages import DEFAULT_LANGUAGES, Language, NamePart, Reading
@@ -108,6 +108,7 @@ class Analyzer:
         self.languages = tuple(languages)
         self.tokenizer = Tokenizer(languages, off)
         self.stop_words = frozenset().union(*(language.stop_words for language in languages))
+        self._letters = frozenset(word for word in self.stop_words if len(word) == 1)
         self._off = frozenset(off)
         self._exceptions = (
             Exceptions({})
@@ -157,6 +158,11 @@ class Analyzer:
     def ask(self, text: str) -> list[Word]:
         """What the words of a query ask for; capitals change nothing."""
         return list(map(self._asked.__getitem__, self.tokenizer.find_forms(text)))
+
+    def ask_initial(self, letter: str) -> tuple[str, ...]:
+        """The lemmas of a folded letter that stands for a name. In texts one that is a common word
+        as well has a lemma of its own where it is a capital with a dot: `И.`, but not `и`."""
+        return (letter + ".",) if letter in self._letters else self._asked[letter].lemmas
 
     def knows(self, form: str) -> bool:
         """Whether a dictionary or the exceptions have a word form, so that none need guess."""
@@ -248,6 +254,8 @@ class Analyzer:
             lemmas = (reading.surname,)
         elif reading.namesake and capital == "inside":
             lemmas = (reading.namesake, *lemmas)
+        if surface in self._letters and capital == "inside":
+            lemmas = (*lemmas, *self.ask_initial(surface))
         # A word has many forms: its lemma is kept once.
         lemmas = tuple(map(intern, lemmas))
         return Word(surface, lemmas, self._list_keys(form, surface, lemmas, reading))
@@ -299,10 +307,15 @@ class Analyzer:
             return self.list_keys((surface, *others) if has_own else others)
         own = self.list_keys((surface,))
         keys = own if has_own else ()
-        if are_of_sounds(own):
+        if own and is_of_sounds(own[0]):
             # What is guessed, or is another word, and short is too many words.
-            listed = (own if name == surface else self.list_keys((name,)) for name in others)
-            keys += tuple(key for one in listed if are_of_sounds(one) for key in one)
+            same = {surface, _drop_marks(surface)}
+            keys += tuple(
+                key
+                for name in others
+                for key in self.list_keys((name,))
+                if name in same or is_of_sounds(key)
+            )
         return tuple(dict.fromkeys(keys))
 
 

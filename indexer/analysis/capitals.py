@@ -5,7 +5,8 @@ that opens a sentence tells nothing, nor do capitals where all words have one, a
 
 So that each word can be read by itself, whatever stands before it, openings are marked in the word:
 the capital moves to its second letter, `Мост` becomes `мОст`. Offsets stay, and letters that are
-folded anyway. A brand that is written so (`iPhone`) is read as one that opens a sentence.
+folded anyway. A brand that is written so (`iPhone`) is read as one that opens a sentence. A letter
+that is a common word is an initial where a dot follows its capital, elsewhere that becomes small.
 """
 
 from __future__ import annotations
@@ -13,11 +14,17 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from indexer.languages import LANGUAGES
+
 # What the first letter of a word says: nothing, that a sentence begins, or that it is a name.
 Capital = Literal["none", "opening", "inside"]
 
 # The letters whose capitals are looked at, in one case as long as in the other.
 _UPPER, _LOWER = "A-ZА-ЯЁІЇЄҐЎ", "a-zа-яёіїєґў"
+
+# Letters that are common words, by themselves without a dot.
+_LETTERS = {word.upper() for one in LANGUAGES.values() for word in one.stop_words if len(word) == 1}
+_LONE = re.compile(rf"[{''.join(sorted(_LETTERS))}](?<!\w.)(?=[\s,:;!?)»”\"-]|\Z)")
 
 # Behind the end of a sentence or of a line, or where direct speech begins; an abbreviation with a
 # letter behind its dot stays as it is known.
@@ -48,11 +55,12 @@ _MARKS = frozenset("abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопр
 
 def mark_openings(text: str) -> str:
     """The text, as long as before, with its capitals marked that tell nothing."""
-    if len(text) <= _HEADLINE_LENGTH:
-        if text.isupper():
-            return _IN_CAPITALS.sub(_lower, text)
-        if _is_headline(text):
-            return _CAPITALIZED.sub(_move, text)
+    is_short = len(text) <= _HEADLINE_LENGTH
+    if is_short and text.isupper():
+        return _IN_CAPITALS.sub(_lower, _LONE.sub(_lower, text))
+    text = _LONE.sub(_lower, text)
+    if is_short and _is_headline(text):
+        return _CAPITALIZED.sub(_move, text)
     if first := _FIRST.match(text):
         text = _move(first) + text[first.end() :]
     return _OPENING.sub(_open, text)

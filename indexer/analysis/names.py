@@ -29,7 +29,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from importlib.resources import files
 
@@ -231,9 +231,9 @@ def _merge(word: str) -> str:
     return _DOUBLED.sub(_keep_one, sounds)
 
 
-def are_of_sounds(keys: Sequence[str]) -> bool:
-    """Whether a word with these keys has sounds enough to be told from others by them."""
-    return bool(keys) and not keys[0].startswith(_PLAIN)
+def is_of_sounds(key: str) -> bool:
+    """Whether a key has sounds enough to tell names from others."""
+    return not key.startswith(_PLAIN)
 
 
 class NameKeys:
@@ -268,8 +268,10 @@ class NameKeys:
 
 def _respell_otherwise(word: str) -> Iterator[str]:
     """A Latin word by the rules of other languages that it may be of."""
-    if "h" in word and (other := _BREATH.sub("", word)) != word:
-        yield other
+    # What has few sounds without its breath is another name: Maho, Мао.
+    breathless = _BREATH.sub("", word) if "h" in word else word
+    if breathless != word and len(name_key(breathless)) >= LEAST_SOUNDS:
+        yield breathless
     if word.endswith("z") and (other := _SPANISH.sub("s", word)) != word:
         yield other
     if ("ch" in word or "j" in word) and _JAPANESE.fullmatch(word):

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from importlib.metadata import version
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from indexer.languages.confusions import Confusions, Keyboard
@@ -50,30 +51,8 @@ _CONFUSIONS = Confusions(
     keyboard=_KEYBOARD,
 )  # fmt: skip
 
-# Given names that the dictionary has as other words.
-_GIVEN_NAMES = frozenset(
-    "ace al angel anna art axel barry basil bay benny beth bill bin blake bob bobby brad brady "
-    "brent bret brook brooke buck bud buster carol cash chase chip chuck clay cliff cody cole "
-    "colin colt cory craig daisy dale dan dane dawn dean dee denny diane dick dirk dolly "
-    "dolores don drew duke duncan dusty earl ed eve faith fay fern flora frank fred gale gavin "
-    "gay gene gil gill ginger glen glenn grace grant gray guy hale hank hap harry hazel heather "
-    "henry herb homer hope hunter ian ira iris isa ivy jack jade jake jamie jasper jay jean "
-    "jeff jenny jerry jess jesse jet jill jim jimmy jo job joe joey john johnny jon josef josh "
-    "joy judd jude judy julia june kay kelly ken kent kerry kim kit lance lane lara lars lee "
-    "len lena leo les lily liz lou luke lyle mac mack mae mandy marc margaret maria marina mark "
-    "marsh marsha martin mary mason max may mel mercy merle mick mike miles mina mitch molly "
-    "monty nan nancy neal ned neil nell nick nigel nils norm olive opal otto pansy pat patsy "
-    "patty paul pearl peg peggy penny perry pete peter petra pip poppy rafe ralph randy ray "
-    "reed rene rex rich rick ricky rob robbie robin rocky rod roger roman ron rory rosa rose "
-    "rosemary rosie rowan roy ruby rue rush russ rusty ruth sage sally sam sandy saul scot "
-    "scott sean serge shane shawn shun sid silver sky sol sophia spencer stan stella steve "
-    "steven stew stu sue summer sunny tad tammy tara ted terry theo tim timothy tina toby tom "
-    "tommy toni tony tori tracy trey trudy ty van vera vic vick victor viola violet wade wally "
-    "ward warren wes will willie willow willy winnie winter woody yuri zane".split()
-)
-
 # Raised by hand whenever a rule below changes what a form is found by.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 # The shortest unknown word in -s that is taken for a plural: `Chechens`, but not the river `Aras`.
 _PLURAL_LENGTH = 6
@@ -118,6 +97,13 @@ class EnglishDictionary:
         words: Mapping[str, str] = DEFAULT_DICTIONARY_FACTORY.get_dictionary("en")
         return words
 
+    @cached_property
+    def _given_names(self) -> frozenset[str]:
+        """Given names that the dictionary has as other words, or has not."""
+        text = (files("indexer") / "data" / "given_names.txt").read_text("utf-8")
+        lines = (line.partition("#")[0] for line in text.splitlines())
+        return frozenset(name.lower() for line in lines for name in line.split())
+
     @property
     def fingerprint(self) -> str:
         return f"simplemma {version('simplemma')} {RULES_VERSION}"
@@ -150,7 +136,7 @@ class EnglishDictionary:
             found = self._simplemma.get_lemma(word, "en")
         except FAILURES:
             return frozenset()
-        is_name = word in _GIVEN_NAMES or not (found is None or found.islower())
+        is_name = word in self._given_names or not (found is None or found.islower())
         return frozenset({"given", "surname"} if is_name else ())
 
     def _read(self, word: str) -> Reading:
@@ -158,7 +144,11 @@ class EnglishDictionary:
         lemmas = self._choose_lemmas(word, found)
         if found is None:
             return Reading(lemmas, tuple(dict.fromkeys((word, *lemmas))))
-        return Reading(lemmas, () if found.islower() else lemmas)
+        if found.islower():
+            return Reading(lemmas, ())
+        # Of one in -s nobody can tell: Jans is no Jan, Israelis are Israeli.
+        own = (word,) if word.endswith("s") else ()
+        return Reading(lemmas, tuple(dict.fromkeys((*own, *lemmas))))
 
     def _choose_lemmas(self, word: str, found: str | None) -> tuple[str, ...]:
         lemma = found.lower() if found else word

@@ -54,6 +54,8 @@ _NAME_TAGS: Mapping[str, NamePart] = {
     "Patr": "patronymic",
     "Geox": "place",
 }
+# Several people of a given name: far more often another name, `Ганн` than several called `Ганна`.
+_NAMESAKES = frozenset(("Name", "plur"))
 # What the ending of a word tells that the dictionary has not.
 _TOLD_BY_ENDING: frozenset[NamePart] = frozenset({"surname", "patronymic"})
 
@@ -119,7 +121,11 @@ class PymorphyDictionary:
         except FAILURES:
             return frozenset()
         parts = frozenset(
-            part for tag in tags for name, part in _NAME_TAGS.items() if name in tag.grammemes
+            part
+            for tag in tags
+            if not tag.grammemes >= _NAMESAKES
+            for name, part in _NAME_TAGS.items()
+            if name in tag.grammemes
         )
         return parts if self.knows(word) else parts & _TOLD_BY_ENDING
 
@@ -206,7 +212,7 @@ class _Affixes(dict[tuple[int, int], tuple[int, int, str, str, bool]]):
             len(dictionary.suffixes[paradigm[index]]),
             dictionary.paradigm_prefixes[paradigm[prefixes]],
             dictionary.suffixes[paradigm[0]],
-            not tag.grammemes.isdisjoint(_NAME_TAGS),
+            not (tag.grammemes.isdisjoint(_NAME_TAGS) or tag.grammemes >= _NAMESAKES),
         )
         return affixes
 

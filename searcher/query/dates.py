@@ -1,6 +1,9 @@
-"""Dates as people write them in queries: `03.05.2014`, `2014/05/03`, `май 2014`, `20 May 2014`.
+"""Dates as people write them in queries: `03.05.2014`, `03.05.14`, `2014/05/03`, `20 May 2014`.
 
 `write_iso` reads what stands behind `date:`, `find_date` what may be a date among other words.
+
+A year of two digits stands last, behind a day and a month. Its century is the same whatever an
+archive holds: a query that an import gave another meaning could be neither linked nor repeated.
 """
 
 from __future__ import annotations
@@ -36,16 +39,28 @@ _ENDING = re.compile(r"(?<=[0-9])(?:-?го|-?е|-?й|-?м|st|nd|rd|th)\b", re.IG
 _DAY = r"\d{1,2}(?:-?го|-?е|st|nd|rd|th)?"
 _YEAR = r"\d{4}(?:-?го|-?й|-?м)?"
 _YEAR_WORD = r"г(?:од|ода|оду)?"
+_MONTH = r"[^\W\d_]{3,8}"
+_LOCAL = r"\d{1,2}(?:[-./]\d{1,2})?[-./]\d{4}|\d{1,2}([./])\d{1,2}\1\d\d"
 _WRITTEN = re.compile(
-    rf"(?:{_DAY} (?:of )?)?[^\W\d_]{{3,8}}(?: {_DAY})? {_YEAR}(?: {_YEAR_WORD})?"
-    rf"|{_YEAR} {_YEAR_WORD}|in \d{{4}}",
+    rf"(?:{_DAY} (?:of )?)?{_MONTH}(?: {_DAY})? {_YEAR}(?: {_YEAR_WORD})?"
+    rf"|(?:{_DAY} )?{_MONTH} \d\d ?{_YEAR_WORD}"
+    rf"|{_YEAR} {_YEAR_WORD}|in \d{{4}}|(?:{_LOCAL}) {_YEAR_WORD}",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(
-    r"\d{4}([-./])\d{1,2}(?:\1\d{1,2})?|(?:\d{1,2}([-./]))?\d{1,2}[-./]\d{4}"
+    rf"(?:{_LOCAL})(?:{_YEAR_WORD})?|\d{{4}}([-./])\d{{1,2}}(?:\2\d{{1,2}})?"
     rf"|\d{{4}}(?:-?{_YEAR_WORD}|-й)",
     re.IGNORECASE,
 )
+# A year of two digits, the last number: behind figures, or a month by its name and either a day
+# before it or a word that says what the number is. Between hyphens it may as well stand first.
+_SHORT_YEAR = re.compile(
+    rf"\A(\d{{1,2}}([./])\d{{1,2}}\2|{_DAY}\W{{0,2}}{_MONTH}\W{{1,2}}"
+    rf"|{_MONTH}\W{{1,2}}(?=\d\d\W?{_YEAR_WORD}\b))(\d\d)(?=(?:\W?{_YEAR_WORD})?\W*\Z)",
+    re.IGNORECASE,
+)
+# The first year that two digits stand for: 50 is 1950, 49 is 2049.
+_FIRST_SHORT_YEAR = 50
 # The words of the longest one: `20 of May 2014 года`.
 LONGEST_DATE = 5
 _PREPOSITION = re.compile(r"\b(?:in|of) ", re.IGNORECASE)
@@ -55,9 +70,11 @@ def write_iso(text: str) -> str:
     """A date or partial date in ISO form: `2014`, `2014-05`, `2014-05-03`.
 
     Understands numbers with the year first or, as in Russia, last behind dots, and months by their
-    names in both languages with blanks, dots or hyphens between. Raises ValueError for what is no
-    date, and for one that reads two ways (`03/05/2014`).
+    names in both languages with blanks, dots or hyphens between. A last year may have two digits,
+    of 1950 to 2049. Raises ValueError for what is no date, and for one that reads two ways
+    (`03/05/2014`).
     """
+    text = _SHORT_YEAR.sub(_spell_out_year, text.strip())
     parts = [part.lower() for part in _PART.findall(_ENDING.sub("", text))]
     parts = [part for part in parts if part not in _YEAR_WORDS]
     numbers = [part for part in parts if part.isdecimal()]
@@ -92,6 +109,11 @@ def find_date(words: Sequence[str]) -> tuple[int, str]:
             except ValueError:
                 continue
     return 0, ""
+
+
+def _spell_out_year(match: re.Match[str]) -> str:
+    century = "19" if int(match[3]) >= _FIRST_SHORT_YEAR else "20"
+    return f"{match[1]}{century}{match[3]}"
 
 
 def is_year(word: str) -> bool:

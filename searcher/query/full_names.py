@@ -1,6 +1,7 @@
 """Full names among the words of a query, as people write them.
 
     Иван Петрович Сидоров · Сидоров Иван Петрович · И. П. Сидоров · Сидоров И.П.
+    Ильхам Гейдар оглы Алиев · Алиев Ильхам Гейдар-оглы
     John F. Kennedy · Kennedy, John F. · J. F. Kennedy
 
 Most articles have no more of a name than the given name, or its initial, and the surname. So a
@@ -21,6 +22,7 @@ from indexer.analysis.tokenizer import Tokenizer
 from indexer.analysis.transliteration import transliterate
 from indexer.languages import NamePart
 from indexer.schema import TEXT_FIELDS, TextName
+from searcher.query.alternatives import join_terms
 from searcher.query.matching import (
     Lift,
     Match,
@@ -32,6 +34,14 @@ from searcher.query.matching import (
     MatchTerms,
 )
 from searcher.query.nodes import Node, Word, plain_field
+from searcher.query.patronymics import (
+    CHILD_WORDS,
+    find_father,
+    is_child_word,
+    make_patronymics,
+    may_be_patronymic,
+    tell_patronymic,
+)
 from searcher.request import Expansion
 from searcher.words.given_names import GivenNames
 
@@ -40,10 +50,6 @@ _INITIALS = re.compile(r"(?:(?:дж|[^\W\d_])\.-?)*(?:дж|[^\W\d_])\.?", re.IGN
 _LETTER = re.compile(r"дж|[^\W\d_]")
 # Initials that are glued to a surname.
 _GLUED = re.compile(r"((?:[^\W\d_]\.-?)+)([^\W\d_][\w'’-]{2,})")
-# What may be a patronymic, in either alphabet: only then the dictionary is asked.
-_PATRONYMIC = re.compile(
-    r".+(?:ич(?:а|у|ем|е)?|(?:вн|чн)(?:а|ы|е|у|ой|ою)|ich|itch|[eo]vna|chna)", re.IGNORECASE
-)
 _MOST_TRANSLITERATIONS = 3
 # Others that may stand between a surname and another part of a name: two cost less than one.
 _GAP = 2
@@ -71,9 +77,9 @@ class FullName:
 
 @dataclass(frozen=True, slots=True)
 class _NameWord:
-    """What a word of a query may be in a name."""
+    """What a word of a query may be in a name, or words that are one part of it: `Гейдар оглы`."""
 
-    place: int
+    places: tuple[int, ...]
     text: str
     parts: frozenset[NamePart] = frozenset()
     is_known: bool = True
@@ -81,6 +87,10 @@ class _NameWord:
     is_latin: bool = False
     initials: tuple[str, ...] = ()
     is_dotted: bool = False
+
+    @property
+    def place(self) -> int:
+        return self.places[0]
 
     @property
     def may_be_given(self) -> bool:
@@ -125,13 +135,35 @@ def find_full_names(nodes: Sequence[Node], analyzer: Analyzer) -> dict[int, Full
         words = [(place, node) for place, node in row if isinstance(node, Word)]
         if field is None or len(words) < 2 or not any(_tells_of_name(node) for _, node in words):
             continue
-        names += _find_in_row([_read_word(place, node, analyzer) for place, node in words])
+        names += _find_in_row(list(_read_row(words, analyzer)))
     by_place = {place: name for name in names for place in name.places}
     return by_place | {name.surname: name for name in names}
 
 
 def _tells_of_name(node: Word) -> bool:
-    return bool(_INITIALS.fullmatch(node.text) or _PATRONYMIC.fullmatch(node.text))
+    return bool(_INITIALS.fullmatch(node.text)) or may_be_patronymic(node.text)
+
+
+def _read_row(words: Iterable[tuple[int, Word]], analyzer: Analyzer) -> Iterator[_NameWord]:
+    """The words of a row; one that says "son" or "daughter" is part of what stands before it."""
+    last: _NameWord | None = None
+    for place, node in words:
+        word = _read_word(place, node, analyzer)
+        if last and is_child_word(word.text.lower()) and not last.is_patronymic:
+            word = _join_child(last, word)
+        elif last:
+            yield last
+        last = word
+    if last:
+        yield last
+
+
+def _join_child(father: _NameWord, child: _NameWord) -> _NameWord:
+    """A patronymic of two words, or the initial of one."""
+    places = (*father.places, *child.places)
+    if father.initials:
+        return replace(father, places=places)
+    return _NameWord(places, f"{father.text} {child.text}", is_patronymic=True)
 
 
 def _read_word(place: int, node: Word, analyzer: Analyzer) -> _NameWord:
@@ -139,28 +171,18 @@ def _read_word(place: int, node: Word, analyzer: Analyzer) -> _NameWord:
     if _INITIALS.fullmatch(text) and all(map(_LETTER.fullmatch, forms)):
         is_dotted = "." in text or len(forms[0]) > 1
         if is_dotted or forms[0] not in analyzer.stop_words:
-            return _NameWord(place, text, initials=tuple(forms), is_dotted=is_dotted)
+            return _NameWord((place,), text, initials=tuple(forms), is_dotted=is_dotted)
     if not forms or any(form in analyzer.stop_words for form in forms):
-        return _NameWord(place, text)
+        return _NameWord((place,), text)
+    if len(forms) > 1 and is_child_word(forms[-1]):
+        return _NameWord((place,), text, is_patronymic=True)
     parts = analyzer.tell_parts(text)
     is_patronymic = False
-    if _PATRONYMIC.fullmatch(text):
-        told = _tell_patronymic(forms[-1], parts, analyzer)
+    if may_be_patronymic(text):
+        told = tell_patronymic(forms[-1], parts, analyzer)
         is_patronymic, parts = "patronymic" in told, told
     is_known, is_latin = all(map(analyzer.knows, forms)), forms[0].isascii()
-    return _NameWord(place, text, parts, is_known, is_patronymic, is_latin)
-
-
-def _tell_patronymic(
-    surface: str, parts: frozenset[NamePart], analyzer: Analyzer
-) -> frozenset[NamePart]:
-    """What a word that ends as patronymics do may be; a Latin one by its Cyrillic spellings."""
-    if surface.isascii():
-        for spelling in islice(transliterate(surface), _MOST_TRANSLITERATIONS):
-            told = analyzer.tell_parts(spelling)
-            if "patronymic" in told:
-                return told
-    return parts
+    return _NameWord((place,), text, parts, is_known, is_patronymic, is_latin)
 
 
 def _find_in_row(row: Sequence[_NameWord]) -> Iterator[FullName]:
@@ -181,7 +203,7 @@ def _find_in_row(row: Sequence[_NameWord]) -> Iterator[FullName]:
 def _join_initials(row: Sequence[_NameWord], start: int, end: int) -> FullName | None:
     """The name that initials from start to end are part of."""
     letters = tuple(letter for word in row[start:end] for letter in word.initials)
-    places = tuple(word.place for word in row[start:end])
+    places = tuple(place for word in row[start:end] for place in word.places)
     dotted = any(word.is_dotted for word in row[start:end])
     left, right = _word_at(row, start - 1), _word_at(row, end)
     if left and right and left.may_be_given and right.may_follow(dotted=dotted):
@@ -222,7 +244,7 @@ def _join_patronymic(row: Sequence[_NameWord], place: int) -> FullName | None:
         return None
     for word in (behind, before):
         if word and ("surname" in word.parts or (is_sure and word.may_be_surname)):
-            return FullName(word.place, (one.place,), patronymic=one.text)
+            return FullName(word.place, one.places, patronymic=one.text)
     return None
 
 
@@ -247,7 +269,7 @@ class FullNameMatcher:
         lifts = list(self._list_lifts(name))
         if name.first:
             given = self._stand_beside(*self._list_given(name.first))
-            initial = self._stand_as_initial(name.first, name.middle)
+            initial = self._stand_beside(self.analyzer.ask_initial(name.first))
             own = MatchEvery((own, MatchAny((*given, *initial))))
         return MatchLifted(own, tuple(lifts)) if lifts else own
 
@@ -261,15 +283,39 @@ class FullNameMatcher:
 
     def _list_lifts(self, name: FullName) -> Iterator[Lift]:
         for letter in name.middle:
-            names = (*self._ask(letter).lemmas, *self.given_names.find(letter).patronymics)
+            names = (*self.analyzer.ask_initial(letter), *self.given_names.find(letter).patronymics)
             yield from (Lift(part, _BESIDE_WEIGHT) for part in self._stand_beside(names))
         if name.patronymic:
-            word = self._ask(name.patronymic)
+            yield from self._lift_patronymic(self.analyzer.ask(name.patronymic))
+
+    def _lift_patronymic(self, words: Sequence[AskedWord]) -> Iterator[Lift]:
+        """A patronymic beside the surname, in Russian manner or with a word for the child."""
+        field, last = TEXT_FIELDS[self.name], words[-1]
+        if is_child_word(last.surface):
+            father = words[-2]
+            fathers, keys = father.lemmas, father.names
+            names = tuple(one for lemma in fathers for one in make_patronymics(lemma))
+            beside = self._stand_beside(names)
+        else:
+            fathers = tuple(filter(None, map(find_father, last.lemmas)))
+            keys = self.analyzer.list_keys(fathers)
             # Marked wherever it stands.
-            anywhere = MatchTerms(TEXT_FIELDS[self.name].lemmas, word.lemmas)
-            yield Lift(anywhere, _ANYWHERE_WEIGHT)
-            beside = self._stand_beside(word.lemmas, word.names)
-            yield from (Lift(part, _BESIDE_WEIGHT) for part in beside)
+            yield Lift(MatchTerms(field.lemmas, last.lemmas), _ANYWHERE_WEIGHT)
+            beside = self._stand_beside(last.lemmas, last.names)
+        parts = (*beside, *self._stand_before_child(fathers, keys))
+        yield from (Lift(part, _BESIDE_WEIGHT) for part in parts)
+
+    def _stand_before_child(
+        self, fathers: tuple[str, ...], keys: tuple[str, ...]
+    ) -> Iterator[Match]:
+        """A father's name before "son" or "daughter", in either alphabet."""
+        field = TEXT_FIELDS[self.name]
+        children = [self._ask(word) for word in CHILD_WORDS]
+        if fathers:
+            lemmas = join_terms((), (child.lemmas for child in children))
+            yield MatchSequence(field.lemmas, (fathers, lemmas))
+        if "names" not in self.off and keys:
+            yield MatchSequence(field.names, (keys, join_terms((), (c.names for c in children))))
 
     def _ask(self, text: str) -> AskedWord:
         return self.analyzer.ask(text)[0]
@@ -281,17 +327,3 @@ class FullNameMatcher:
             yield MatchNear(field.lemmas, (names, self.surname.lemmas), _GAP)
         if "names" not in self.off and keys and self.surname.names:
             yield MatchNear(field.names, (keys, self.surname.names), _GAP)
-
-    def _stand_as_initial(self, letter: str, middle: Sequence[str]) -> Iterator[Match]:
-        """The initial itself beside the surname, other initials perhaps between them."""
-        field, surname = TEXT_FIELDS[self.name].lemmas, self.surname.lemmas
-        initial = self._ask(letter).lemmas
-        if letter not in self.analyzer.stop_words:
-            yield MatchNear(field, (initial, surname), _GAP)
-            return
-        # Elsewhere near a surname it is another word: Сидоров и …, в доме Сидорова.
-        yield MatchSequence(field, (initial, surname))
-        if middle:
-            others = tuple(self._ask(one).lemmas for one in middle)
-            yield MatchSequence(field, (initial, *others, surname))
-            yield MatchSequence(field, (surname, initial, *others))

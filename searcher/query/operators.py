@@ -145,8 +145,8 @@ OPERATORS: tuple[Operator, ...] = (
     ),
     Operator(
         "date:2021 · дата:2021-01-23",
-        "год, месяц или день публикации; также 03.05.2014, май 2014, 3 мая 2014",
-        "the year, month or day of publication; also 03.05.2014, May 2014, 3 May 2014",
+        "год, месяц или день публикации; также 03.05.2014, 03.05.14, май 2014, 3 мая 2014",
+        "the year, month or day of publication; also 03.05.2014, 03.05.14, May 2014, 3 May 2014",
         "date:2014-05",
         "date:2014-05",
     ),

@@ -58,7 +58,7 @@ MAX_NEAR_GAP = 100
 
 # Between the ends of a range: two dots, or what programs and people make of them.
 _RANGE = re.compile(r"\.{2,}|[…–—]")
-_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_HAS_YEAR = re.compile(r"(?<!\d)(?:\d{4}|\d\d?[./]\d\d?[./]\d\d)(?!\d)")
 _QUOTATION = re.compile(r'["«»]')
 
 
@@ -153,7 +153,7 @@ class _TreeBuilder(Transformer[Token, Node]):
         return join_or(list(nodes))
 
     def all(self, *nodes: Node) -> Node:
-        return join_and(list(nodes))
+        return _drop_dots(join_and(list(nodes)))
 
     def negation(self, node: Node) -> Node:
         return negate(node)
@@ -228,12 +228,12 @@ class _TreeBuilder(Transformer[Token, Node]):
 
 
 def _split_range(value: str) -> tuple[str, str]:
-    """The ends of a range, or a date twice. A single hyphen divides too, where numbers with four
-    digits on either side tell that it is none of a date's own: 2014-2016, 01.05.2014-09.05.2014."""
+    """The ends of a range, or a date twice. A single hyphen divides too, where years on either side
+    tell that it is none of a date's own: 2014-2016, 01.05.2014-09.05.2014, 01.05.14-09.05.14."""
     first, *others = _RANGE.split(value, maxsplit=1)
     if not others and value.count("-") == 1:
         first, last = value.split("-")
-        if _FOUR_DIGITS.search(first) and _FOUR_DIGITS.search(last):
+        if _HAS_YEAR.search(first) and _HAS_YEAR.search(last):
             return first, last
     return (first, others[0]) if others else (value, value)
 
@@ -248,6 +248,20 @@ def _map_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
             return negate(_map_leaves(inner, change))
         case _:
             return change(node)
+
+
+def _drop_dots(node: Node) -> Node:
+    """Words without the dots of letters behind a number, which are no initials: 2014 г."""
+    if not isinstance(node, And):
+        return node
+    return And(
+        tuple(
+            replace(part, text=part.text.rstrip("."))
+            if isinstance(part, Word) and isinstance(before, Word) and before.text[-1:].isdigit()
+            else part
+            for before, part in zip((None, *node.nodes), node.nodes, strict=False)
+        )
+    )
 
 
 def _drop_symbols(leaf: Node) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from indexer.analysis import Analyzer
@@ -13,8 +14,11 @@ from searcher.words.lexicon import Lexicon
 _MOST_FORMS = 5_000
 _MOST_KNOWN = 200
 _MOST_UNKNOWN = 100
-# Shorter words that no dictionary has are mostly abbreviations.
-_SHORTEST_UNKNOWN = 4
+# Words that no dictionary has: shorter ones are mostly abbreviations, and some endings are those of
+# surnames, which stand beside other surnames too: `Исрапилов и Сидоров`.
+_MAY_BE_GIVEN = re.compile(
+    r".{4,}(?<![ое]в)(?<![ое]в[ауы])(?<![ое]в(?:ым|ой|ых))(?<!дзе)(?<!швили)(?<![oe]v)(?<![oe]va)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,15 @@ class GivenNames:
             deadline.check()
             if form in analyzer.stop_words or len(form) == len(letter):
                 continue
-            if analyzer.knows(form):
-                parts = analyzer.tell_parts(form)
-                if "patronymic" in parts and len(patronymics) < _MOST_KNOWN:
+            parts = analyzer.tell_parts(form)
+            if "patronymic" in parts:
+                # A dictionary has not all of them, and their endings tell.
+                if len(patronymics) < _MOST_KNOWN:
                     patronymics |= dict.fromkeys(self._find_lemmas(form, letter))
-                elif "given" in parts and len(given) < _MOST_KNOWN:
+            elif analyzer.knows(form):
+                if "given" in parts and len(given) < _MOST_KNOWN:
                     given |= dict.fromkeys(self._find_lemmas(form, letter))
-            elif len(form) >= _SHORTEST_UNKNOWN and len(unknown) < _MOST_UNKNOWN:
+            elif _MAY_BE_GIVEN.fullmatch(form) and len(unknown) < _MOST_UNKNOWN:
                 # The likeliest guess is enough: the others stand where it does.
                 unknown |= dict.fromkeys(self._find_lemmas(form, letter)[:1])
         names = tuple(dict.fromkeys((*given, *unknown)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from indexer.analysis import Analyzer
-from indexer.analysis.names import are_of_sounds
+from indexer.analysis.names import is_of_sounds
 from searcher.words.lexicon import Lexicon
 
 # Each is one more alternative of a word in a phrase.
@@ -52,6 +52,6 @@ def _list_lemmas(keys: frozenset[str], lexicon: Lexicon, analyzer: Analyzer) -> 
 
 def _decline(key: str) -> Iterator[str]:
     yield key
-    if are_of_sounds((key,)):
+    if is_of_sounds(key):
         stem = key.rstrip("aeiou")
         yield from (stem + ending for ending in _CASE_ENDINGS)

@@ -37,6 +37,17 @@ def list_rules(q: str, analyzer: Analyzer) -> dict[str, tuple[str, ...]]:
         ("Vladimir Vladimirovich Putin", ["Vladimir", "Putin"]),
         ("выборы Иван Петрович Сидоров Москва", ["выборы", "Иван", "Сидоров", "Москва"]),
         ("title:(Иван Петрович Сидоров)", ["title:Иван", "title:Сидоров"]),
+        # Patronymics of two words.
+        ("Ильхам Гейдар оглы Алиев", ["Ильхам", "Алиев"]),
+        ("ильхама гейдар оглы алиева", ["ильхама", "алиева"]),
+        ("Ильхам Гейдар-Оглы Алиев", ["Ильхам", "Алиев"]),
+        ("Алиев Ильхам Гейдар оглы", ["Алиев", "Ильхам"]),
+        ("Алиев Ильхам Гейдарович", ["Алиев", "Ильхам"]),
+        ("Мехрибан Ариф кызы Алиева", ["Мехрибан", "Алиева"]),
+        ("Ilham Heydar oghlu Aliyev", ["Ilham", "Aliyev"]),
+        ("Mehriban Arif qızı Aliyeva", ["Mehriban", "Aliyeva"]),
+        ("Алиев И. Г. оглы", ["Алиев И. Г. оглы"]),
+        ("Коста Леуаны фырт Хетагуров", ["Коста", "Хетагуров"]),
         # A patronymic that is a surname too, beside another surname.
         ("Роман Абрамович Иванов", ["Роман", "Иванов"]),
         ("И. П. Сидоров", ["И. П. Сидоров"]),
@@ -55,6 +66,9 @@ def list_rules(q: str, analyzer: Analyzer) -> dict[str, tuple[str, ...]]:
         ("Орлова Анна И.", ["Орлова", "Анна"]),
         ("F. Scott Fitzgerald", ["Scott", "Fitzgerald"]),
         ("Владимир В. Путин", ["Владимир", "Путин"]),
+        # Given names that are words or short forms.
+        ("Grace K Kelly", ["Grace", "Kelly"]),
+        ("smith, bob k.", ["smith", "bob"]),
     ],
 )
 def test_a_full_name_does_without_what_articles_lack(
@@ -69,6 +83,10 @@ def test_a_full_name_does_without_what_articles_lack(
         ("Иванович", ["Иванович"]),
         ("Иван Иванович", ["Иван", "Иванович"]),
         ("площадь Ильича", ["площадь", "Ильича"]),
+        ("Полад Бюльбюль оглы", ["Полад", "Бюльбюль", "оглы"]),
+        ("посол Полад Бюльбюль-оглы", ["посол", "Полад", "Бюльбюль-оглы"]),
+        ("Гейдар оглы", ["Гейдар", "оглы"]),
+        ("Ильхам Гейдар !оглы Алиев", ["Ильхам", "Гейдар", "!оглы", "Алиев"]),
         ("завод Ильича Мариуполь", ["завод", "Ильича", "Мариуполь"]),
         ("Роман Абрамович Челси", ["Роман", "Абрамович", "Челси"]),
         ("Роман Абрамович яхта", ["Роман", "Абрамович", "яхта"]),
@@ -102,7 +120,13 @@ def test_an_alternative_and_what_is_excluded_are_asked_for_whole(analyzer: Analy
 
 def test_capitals_of_a_query_change_nothing(analyzer: Analyzer) -> None:
     reader = QueryReader(analyzer)
-    for q in ("Иван Петрович Сидоров", "В. И. Сидоров", "Сидоров Д.", "John F. Kennedy"):
+    for q in (
+        "Иван Петрович Сидоров",
+        "В. И. Сидоров",
+        "Сидоров Д.",
+        "John F. Kennedy",
+        "Ильхам Гейдар Оглы Алиев",
+    ):
         assert reader.read(reader.parse(q)).match == reader.read(reader.parse(q.lower())).match
 
 
