@@ -66,6 +66,11 @@ def mark_openings(text: str) -> str:
     return _OPENING.sub(_open, text)
 
 
+def open_form(form: str) -> str:
+    """A word form with a capital as it is marked where that tells nothing."""
+    return form[0].lower() + form[1:2].upper() + form[2:]
+
+
 def find_capital(form: str) -> Capital:
     """What the capital of a word form says, in a text whose openings are marked."""
     if form[:1].isupper():

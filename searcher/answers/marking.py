@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from indexer.analysis import Analyzer
-from indexer.analysis.capitals import mark_openings
+from indexer.analysis.capitals import mark_openings, open_form
 from indexer.schema import TEXT_FIELDS, terms_of
 from searcher.deadline import current_deadline
 from searcher.query.matching import MatchNear, MatchPrefix, MatchSequence, TextMatch, list_steps
@@ -57,7 +57,7 @@ class Marker:
     def _phrases(self, text: str) -> Iterator[Span]:
         """The words of all phrases of the match that stand in the text."""
         wanted = self._placed.forms(text)
-        if any(map(self._placed.is_name, wanted)):
+        if any(map(self._placed.has_meant_capital, wanted)):
             text = mark_openings(text)
             wanted = self._placed.forms(text)
         if not wanted:
@@ -94,7 +94,7 @@ class _Wanted:
     def spans(self, text: str) -> list[Span]:
         """Where they stand in a text whose openings are not marked."""
         chunks = self._find_chunks(text)
-        if chunks is None or any(map(self._is_by_name, self._find_forms(chunks))):
+        if chunks is None or any(map(self._is_by_capital, self._find_forms(chunks))):
             text = mark_openings(text)
             chunks = None if chunks is None else self._find_chunks(text)
         if chunks is None:
@@ -112,13 +112,15 @@ class _Wanted:
         found = self._find_forms((text,) if chunks is None else chunks)
         return {form for form in found if self._verdicts[form]}
 
-    def is_name(self, form: str) -> bool:
-        """Whether a form has a capital that may make a name of it which is looked for."""
-        return form[0].isupper() and not self._names.isdisjoint(self._analyzer.word(form).names)
+    def has_meant_capital(self, form: str) -> bool:
+        """Whether a form is found by something else where its capital tells nothing."""
+        word = self._analyzer.word
+        return form[0].isupper() and word(form) != word(open_form(form))
 
-    def _is_by_name(self, form: str) -> bool:
-        """Whether a form is looked for as such a name, and as nothing else."""
-        return self.is_name(form) and self._lemmas.isdisjoint(self._analyzer.word(form).lemmas)
+    def _is_by_capital(self, form: str) -> bool:
+        """Whether a form is looked for only where its capital tells something."""
+        verdicts = self._verdicts
+        return form[0].isupper() and verdicts[form] and not verdicts[open_form(form)]
 
     def _find_forms(self, texts: Iterable[str]) -> list[str]:
         return self._analyzer.tokenizer.find_forms("\n".join(texts))

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis import Analyzer, Word
+from indexer.analysis.capitals import mark_openings
 from indexer.article import Article
 from searcher.answers.highlighting import (
     SNIPPET_LENGTH,
@@ -227,6 +228,27 @@ def test_a_word_is_marked_wherever_it_is_a_token(wanted: str, text: str) -> None
         found = ANALYZER.word(text.replace("_", " ")[token.start : token.end])
         if share_lemma(word, found) or share_name(word, found):
             expected.append((token.start, token.end))
+    match = QueryReader(ANALYZER).read(nodes.Phrase(wanted, "text", exact=False)).match
+    assert list(Highlighter(ANALYZER, match).mark_text(text).spans) == expected
+
+
+@given(
+    wanted=st.sampled_from(("Мэй", "May", "Мясников", "мясников", "Трамп", "мост", "Most", "и")),
+    text=st.lists(
+        st.sampled_from(
+            ("Май", "May", "may", "Мясников", "Мясникова", "мясников", "Trump", "Мост", "И", "И.",
+             "Да", "said", ". ", "? ", "\n", ": «", "» ", ", ", " ", " ")
+        ),
+        max_size=20,
+    ).map("".join),
+)  # fmt: skip
+def test_capitals_are_marked_by_what_they_tell(wanted: str, text: str) -> None:
+    (word,) = ask_words(ANALYZER, wanted)
+    expected = []
+    for form in ANALYZER.tokenizer.iterate_forms(mark_openings(text)):
+        found = ANALYZER.word(form[0])
+        if share_lemma(word, found) or share_name(word, found):
+            expected.append(form.span())
     match = QueryReader(ANALYZER).read(nodes.Phrase(wanted, "text", exact=False)).match
     assert list(Highlighter(ANALYZER, match).mark_text(text).spans) == expected
 
