@@ -37,8 +37,12 @@ _SEPARATOR = "[ ,\u00a0\u2009\u202f]"
 # No part of a telephone number: `928 123-45-67`.
 _GROUP = rf"{_SEPARATOR}\d\d\d(?!\w|-\d)"
 _ABROAD = r"(?<!\+\d)(?<!\+\d\d)(?<!\+\d\d\d)"
+# More groups than this are a row of numbers.
+_MOST_GROUPS = 5
+_INSIDE_ROW = "".join(rf"(?<!\b{head}{_SEPARATOR}\d\d\d)" for head in (r"\d", r"\d\d", r"\d\d\d"))
 _THOUSANDS = (
-    rf"(?={_GROUP})(?<=\d){_ABROAD}(?<!\w\d\d\d)(?<![^\W\d]\d)(?<![^\W\d]\d\d)(?:{_GROUP})++"
+    rf"(?={_GROUP})(?<=\d){_ABROAD}{_INSIDE_ROW}(?<!\w\d\d\d)(?<![^\W\d]\d)(?<![^\W\d]\d\d)"
+    rf"(?:{_GROUP}){{1,{_MOST_GROUPS}}}+(?!{_GROUP})"
 )
 
 # Characters of a word that count: what is longer is no word, and no engine could hold it whole.

@@ -3,7 +3,7 @@ the other names of rings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.analysis import Analyzer, WordReading
@@ -19,6 +19,7 @@ from searcher.query.alternatives import (
 from searcher.query.matching import (
     Match,
     MatchAny,
+    MatchEvery,
     MatchPrefix,
     MatchSequence,
     MatchTerms,
@@ -88,6 +89,8 @@ class WordExpander:
         # Of a word that is seldom a name it is no news.
         self.notes.tell_names(keys, ("name",) if has_name else ())
         parts += spell_out(spelt, name, self.off)
+        if len(readings) == 1 and readings[0].surface.isdecimal() and len(typed[0]) > 1:
+            parts = list(_match_grouped(readings[0], name))
         match = parts[0] if len(parts) == 1 else MatchAny(tuple(parts))
         if len(readings) == 1:
             return prefer_own(match, readings[0], name)
@@ -142,3 +145,13 @@ class WordExpander:
         if "rings" in self.off or "lemmas" in self.off:
             return []
         return self.rings.find_others(steps)
+
+
+def _match_grouped(reading: WordReading, name: TextName) -> Iterator[Match]:
+    """A number whose digits are grouped: as it is, or all of its groups as numbers of their own, as
+    in a telephone number. As a row they would cost too much: a group may be part of a thousand
+    other numbers."""
+    field = TEXT_FIELDS[name].lemmas
+    number, *groups = reading.lemmas
+    yield MatchTerms(field, (number,))
+    yield MatchEvery(tuple(MatchTerms(field, (group,)) for group in groups))

@@ -20,6 +20,9 @@ class WordNotes:
 
     _words: list[WordReading] = field(default_factory=list)
 
+    def __len__(self) -> int:
+        return len(self._words)
+
     def __iter__(self) -> Iterator[WordReading]:
         return iter(self._words)
 
@@ -43,6 +46,12 @@ class WordNotes:
             rules = (*reading.rules, "full-name", "initial" if has_first else "wished")
             self._words.append(replace(reading, rules=rules, names=()))
             has_first = False
+
+    def tell_excluded(self, first: int) -> None:
+        """Say of the words from the first one on that they are excluded."""
+        self._words[first:] = [
+            replace(word, rules=(*word.rules, "excluded")) for word in self._words[first:]
+        ]
 
     def tell_names(self, keys: Sequence[tuple[str, ...]], rules: tuple[str, ...]) -> None:
         """Say of the last words by which keys they are looked for, if by any, and by which

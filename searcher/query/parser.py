@@ -168,9 +168,12 @@ class _TreeBuilder(Transformer[Token, Node]):
         return Word(self._join_number(token), exact=True)
 
     def _join_number(self, token: Token) -> str:
-        # Where numbers are not joined, it is several words in a row.
+        # Where numbers are not joined, it is several words in a row. Of a number that may be
+        # several, parts of a telephone number say, the groups are kept.
+        groups = token.split()
+        may_be_several = len(groups[0]) == len(groups[-1]) and "000" not in groups
         is_one = len(self._find_forms(token)) == 1
-        return ("" if is_one else " ").join(token.split())
+        return ("" if is_one and not may_be_several else " ").join(groups)
 
     def _name_word(self, token: Token) -> str:
         """A word as it stands; only initials keep a dot behind them."""

@@ -15,6 +15,7 @@ from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind, Labels
 from searcher.deadline import current_deadline
 from searcher.query.alternatives import find_ring_name, spell_out
+from searcher.query.dates import is_year
 from searcher.query.expanding import WordExpander
 from searcher.query.full_names import (
     FullName,
@@ -52,6 +53,7 @@ from searcher.query.nodes import (
 from searcher.query.notes import WordNotes
 from searcher.query.parser import ParsedQuery, parse_typed
 from searcher.query.recognizing import (
+    DATE,
     NamedRun,
     NamedValues,
     Recognition,
@@ -63,6 +65,9 @@ from searcher.request import Expansion, Sort
 from searcher.words.given_names import GivenNames
 from searcher.words.lexicon import Lexicon
 
+# Without these a part of a query is one word.
+_OF_ONE_WORD: frozenset[Expansion] = frozenset({"rings", "values", "dates"})
+
 
 @dataclass(frozen=True, slots=True)
 class QueryReading:
@@ -70,7 +75,8 @@ class QueryReading:
 
     `words` tells of each word its lemmas and the rules that fired: those of
     `indexer.analysis.WordReading`, and `exact`, `prefix`, `fuzzy`, `name`, `ring`, `stop-word` for
-    one left out, and `full-name` for one not asked for by itself: an `initial`, or `wished`.
+    one left out, `excluded`, and `full-name` for one not asked for by itself: an `initial`, or
+    `wished`.
     `recognized` are words that were read as values or dates too.
     """
 
@@ -125,9 +131,13 @@ class QueryReader:
 
     def read_parts(self, tree: Node, off: Collection[Expansion] = ()) -> tuple[QueryPart, ...]:
         """The parts that a query asks for all together, without the stop words that are left out;
-        the whole query where it does not."""
+        the whole query where it does not. A name of several words is one part beside others, and by
+        itself its words."""
         nodes = tree.nodes if isinstance(tree, And) else (tree,)
-        return tuple(_Walk(self, frozenset(off)).read_parts(nodes))
+        parts = tuple(_Walk(self, frozenset(off)).read_parts(nodes))
+        if len(parts) == 1 and isinstance(parts[0].node, And):
+            return tuple(_Walk(self, _OF_ONE_WORD.union(off)).read_parts(nodes))
+        return parts
 
     def explain(self, text: str) -> QueryReading:
         """How the words of a text are read, as if all of them were asked for."""
@@ -193,8 +203,14 @@ class _Walk:
             case Or(nodes):
                 return self._any(nodes)
             case Not(part):
-                # Another spelling may be another name: what was not typed is not excluded.
-                return MatchNot(self._without("names", "full-names", "values", "dates").read(part))
+                return MatchNot(self._exclude(part))
+
+    def _exclude(self, node: Node) -> Match:
+        """Another spelling may be another name: what was not typed is not excluded."""
+        first = len(self.words)
+        match = self._without("names", "full-names", "values", "dates").read(node)
+        self.words.tell_excluded(first)
+        return match
 
     def _without(self, *off: Expansion) -> _Walk:
         return replace(self, off=self.off.union(off))
@@ -233,7 +249,7 @@ class _Walk:
             node = nodes[place]
             steps, others = self._find_name(nodes[place:])
             count = len(steps) or 1
-            run = self._recognize(nodes[place:])
+            run = self._recognize(nodes[place:]) or self._find_year(nodes, place)
             if run is not None and run.length >= count and place not in full_names:
                 count = run.length
                 part = nodes[place : place + count]
@@ -278,12 +294,31 @@ class _Walk:
 
     def _read_beside(self, nodes: tuple[Node, ...], run: NamedRun) -> Match:
         """Words that name values or a date: what has the words, or is filed so."""
-        parts = tuple(part.match for part in self._without("values", "dates").read_parts(nodes))
-        asked = parts[0] if len(parts) == 1 else MatchEvery(parts)
+        asked = self._read_named(nodes, run.values[0][0])
         words = tuple(filter(is_plain, nodes))
         found = [Recognition(facet, values, words, asked) for facet, values in run.values]
         self.recognized += found
         return match_beside(asked, [one.match for one in found])
+
+    def _read_named(self, nodes: tuple[Node, ...], facet: str) -> Match:
+        """Words that name something as words alone. Those of a date are a phrase: days and months
+        stand everywhere."""
+        walk = self._without("values", "dates")
+        if facet == DATE:
+            words = [node.text for node in nodes if is_plain(node) and not self._is_stop_word(node)]
+            return walk.read(Phrase(" ".join(words)) if len(words) > 1 else Word(words[0]))
+        parts = tuple(part.match for part in walk.read_parts(nodes))
+        return parts[0] if len(parts) == 1 else MatchEvery(parts)
+
+    def _find_year(self, nodes: Sequence[Node], place: int) -> NamedRun | None:
+        """A year behind the words of a query: `землетрясение 2018`. By itself, or before other
+        words, a number is seldom one."""
+        node = nodes[place]
+        is_last = place == len(nodes) - 1 and is_plain(node) and is_year(node.text)
+        before = [one for one in nodes[:place] if is_plain(one) and not self._is_stop_word(one)]
+        if not (is_last and before) or not self.off.isdisjoint(("dates", "lemmas")):
+            return None
+        return NamedRun(1, ((DATE, (cast("Word", node).text,)),))
 
     def _any(self, nodes: tuple[Node, ...]) -> Match:
         leaves_out = self._leaves_out(nodes)

@@ -196,6 +196,13 @@ class TestNames:
         ("+7 928 123-45-67", "тел. +7 928 123 45 67"),
         ("+7 928", "тел. +7 928 123-45-67"),
         ("928 123-45-67", "тел. +7 928 123-45-67"),
+        ("928 123", "тел. +7 928 123-45-67"),
+        ("105 109", "статьи 105, 109"),
+        ("105,109", "статьи 105 109"),
+        ("105 109", "статьи 109, 105"),
+        # A row of numbers is no number.
+        ("107", "строки 101 102 103 104 105 106 107 108"),
+        ("12 500", "12 500 рублей"),
         ("105", "статьи 105 109"),
         # Marks that need not be typed.
         ("cafe", "a small café"),
@@ -212,7 +219,14 @@ def test_odd_spellings_are_found(engine: str, query: str, text: str) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("query", "text"),
-    [("500", "12 500 рублей"), ("000", "250 000 рублей"), ("29", "МиГ29"), ("!cafe", "café")],
+    [
+        ("500", "12 500 рублей"),
+        ("000", "250 000 рублей"),
+        ("29", "МиГ29"),
+        ("!cafe", "café"),
+        ("105,109", "статья 105 и 1 109 рублей"),
+        ("105 109", "статья 109"),
+    ],
 )
 def test_parts_that_are_no_words_are_not_found(engine: str, query: str, text: str) -> None:
     with opened(engine, [make_article("a", "", body=text)]) as searcher:

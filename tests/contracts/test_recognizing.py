@@ -94,7 +94,17 @@ def articles(draw: st.DrawFn) -> list[Article]:
 
 def has_words(piece: Piece, article: Article) -> bool:
     reference = ReferenceSearcher([article], ANALYZER, LABELS, ZONE)
-    return reference.matches(parse_query(piece.text), article)
+    # The words of a date stand in a row.
+    text = f'"{piece.text.removeprefix("in ")}"' if piece.facet == "date" else piece.text
+    return reference.matches(parse_query(text), article)
+
+
+def find_year(pieces: list[Piece], joint: str) -> list[Piece]:
+    """The pieces, the last of which is a year where plain words stand before it."""
+    *before, last = pieces
+    are_plain = any(not piece.text.startswith(('"', "!", "-", "title:")) for piece in before)
+    is_year = last.text == "2014" and are_plain and joint == " "
+    return [*before, Piece("2014", "date", "2014")] if is_year else pieces
 
 
 def is_filed(piece: Piece, article: Article) -> bool:
@@ -117,7 +127,10 @@ def test_a_name_finds_words_and_values(
     expected = {
         article.id: article
         for article in found
-        if decide(has_words(piece, article) or is_filed(piece, article) for piece in pieces)
+        if decide(
+            has_words(piece, article) or is_filed(piece, article)
+            for piece in find_year(pieces, joint)
+        )
     }
     match = READER.read(parse_query(joint.join(piece.text for piece in pieces))).match
     with opened(engine, found) as searcher:
@@ -161,7 +174,11 @@ def test_what_has_the_words_comes_before_what_is_only_filed_so(
         ("мост в мае 2014-го", "tag bridge, date 2014-05"),
         ("May 20, 2014", "date 2014-05-20"),
         ("20th of May 2014", "date 2014-05-20"),
-        ("мост 2014", "tag bridge"),
+        ("мост 2014", "tag bridge, date 2014"),
+        ("река 2014", "date 2014"),
+        ("2014 река", ""),
+        ("в 2014", ""),
+        ("река !2014", ""),
         ("2014", ""),
         ("03/05/2014", ""),
         ("03.05.14", "date 2014-05-03"),

@@ -60,6 +60,12 @@ def ids(partial: tuple[PartialHit, ...]) -> list[str]:
     return [one.hit.article.id for one in partial]
 
 
+def test_a_name_of_several_words_is_looked_for_by_its_words(make: MakeService) -> None:
+    service = make([make_article("a", "Суд молчит."), make_article("b", "Ярмарка.")])
+    answer = ask(service, "верховный суд")
+    assert [(one.hit.article.id, one.missing) for one in answer.partial] == [("a", ("верховный",))]
+
+
 def test_most_words_come_first_then_the_rarest_of_them(service: SearchService) -> None:
     answer = ask(service, "мост река трамвай")
     assert {one.hit.article.id: one.missing for one in answer.partial} == {

@@ -66,6 +66,12 @@ def test_near_and_prefix_and_title(analyzer: Analyzer) -> None:
     assert read("title:!Мост", analyzer).match == MatchTerms("title_exact", ("мост",))
 
 
+def test_words_that_are_excluded_are_told_as_such(analyzer: Analyzer) -> None:
+    reading = read("school -football -(река мост)", analyzer)
+    excluded = [word.text for word in reading.words if "excluded" in word.rules]
+    assert excluded == ["football", "река", "мост"]
+
+
 def test_stop_words_go_where_other_words_remain(analyzer: Analyzer) -> None:
     reading = read("в школе и bridge", analyzer)
     match = drop_lifts(reading.match)

@@ -366,7 +366,7 @@ class TestSearchPage:
         words = tuple(WordReading("x", "x", ("x",), (rule,), "english") for rule in WORD_RULES)
         page = self.presenter(answer(SearchRequest(), words=words), language).page(site)
         assert [note.left_out for note in page.words] == [
-            rule == "stop-word" for rule in WORD_RULES
+            rule in {"stop-word", "excluded"} for rule in WORD_RULES
         ]
         assert all(note.rules[0] for note in page.words)
 

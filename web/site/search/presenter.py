@@ -74,6 +74,7 @@ WORD_RULES: Mapping[str, str] = {
     "initial": gettext_noop("any first name that begins so, or the initial"),
     "wished": gettext_noop("preferred, not required"),
     "stop-word": gettext_noop("ignored: too common"),
+    "excluded": gettext_noop("must not occur"),
 }
 
 # What is offered where a rule fired, or words were read as values or dates, to search without it,
@@ -331,7 +332,7 @@ class SearchPresenter:
             word.lemmas,
             tuple(self.language.gettext(WORD_RULES[rule]) for rule in word.rules),
             word.ring,
-            "stop-word" in word.rules,
+            not {"stop-word", "excluded"}.isdisjoint(word.rules),
         )
 
     def _label(self, facet: str, value: str) -> str:
