@@ -23,7 +23,7 @@ install: .venv/installed  ## a virtual environment with everything, and .venv/bi
 
 # The commands that tests run need not be compiled for each of them.
 test: install browser  ## every test, those of the browser included
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadgroup
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 # Chromium for the browser tests: installed where we may, else the tests say what they skip.
 browser:

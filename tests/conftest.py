@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,7 @@ from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden, try_golden
 from searcher.service import SearchService
+from tests.faults.jobs import JobServer
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "sample_corpus"
 
@@ -30,9 +32,22 @@ SAMPLE_CORPUS = Path(__file__).parent.parent / "sample_corpus"
 MakeService = Callable[[Iterable[Article]], SearchService]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: some tests wait for a browser, a folder or another process."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def analyzer() -> Analyzer:
     return Analyzer()
+
+
+@pytest.fixture(scope="session")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
+    server = JobServer(tmp_path_factory.mktemp("jobs"))
+    yield server
+    server.close()
 
 
 @pytest.fixture

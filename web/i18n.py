@@ -10,6 +10,7 @@ import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -121,6 +122,7 @@ def load_language(code: str, zone: ZoneInfo = _UTC) -> Language:
     return Language(code, Locale.parse(_LOCALES.get(code, code)), zone, _read_catalogue(code))
 
 
+@cache
 def _read_catalogue(code: str) -> gettext.NullTranslations:
     path = LOCALE_FOLDER / code / "LC_MESSAGES" / "messages.po"
     if not path.exists():

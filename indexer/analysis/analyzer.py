@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
@@ -121,7 +122,7 @@ class Analyzer:
         self._asked = _WordCache(self._ask, _ASKED_SIZE)
         self.chunks = ChunkIndex(lambda chunk: self.read_forms(self.tokenizer.find_forms(chunk)))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes whenever the same text could give other tokens."""
         parts = (
@@ -132,6 +133,14 @@ class Analyzer:
             *(f"without {rule}" for rule in sorted(self._off)),
         )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def __eq__(self, other: object) -> bool:
+        """Two that give the same tokens for every text are equal: what is read with one need not be
+        read again with the other."""
+        return isinstance(other, Analyzer) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
 
     def surfaces(self, text: str) -> Iterator[str]:
         """The surface forms of the words of a text: no dictionary is asked for them."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, get_args
@@ -69,10 +70,11 @@ def read_rings(path: Path, lists: Collection[str] = RING_LISTS) -> tuple[Ring, .
     return tuple(dict.fromkeys(own.go_before(built_in)))
 
 
-def _read_list(name: RingList) -> Iterator[Ring]:
+@cache
+def _read_list(name: RingList) -> tuple[Ring, ...]:
     path = files("indexer") / "data" / "rings" / f"{name}.txt"
     listed = _read(Path(path.name), path.read_text("utf-8"))
-    return listed.go_before(_list_territories() if name == "countries" else ())
+    return tuple(listed.go_before(_list_territories() if name == "countries" else ()))
 
 
 def _list_territories() -> Iterator[Ring]:

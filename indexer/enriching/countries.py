@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from indexer.analysis import Analyzer, Token, Word
@@ -247,6 +248,13 @@ class Gazetteer:
 
     def _fold(self, name: str) -> str:
         return " ".join(self._analyzer.surfaces(name))
+
+
+@lru_cache(maxsize=2)
+def load_gazetteer(analyzer: Analyzer) -> Gazetteer:
+    """The gazetteer of an analyzer: a watch imports again and again, and to read a thousand names
+    takes longer than to import a few articles."""
+    return Gazetteer(analyzer)
 
 
 def list_case_forms(name: str) -> Iterator[str]:

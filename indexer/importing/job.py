@@ -12,7 +12,7 @@ from indexer.archive.identity import Identification, Identifier
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
-from indexer.enriching.countries import Gazetteer
+from indexer.enriching.countries import load_gazetteer
 from indexer.errors import RecordError
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
@@ -51,7 +51,7 @@ class ImportJob:
         """Import these files alone, and add to a report. Raises ArchiveLockedError and
         JobCancelledError."""
         with Archive.open(self.home.database) as archive, writing(self.home):
-            gazetteer = Gazetteer(self.analyzer)
+            gazetteer = load_gazetteer(self.analyzer)
             labels = load_labels(self.home, archive)
             builder = ArticleBuilder(self.settings.zone_info, labels, gazetteer, self.rules)
             restorer = Restorer(archive, labels, self.rules, self.settings.zone_info, report)

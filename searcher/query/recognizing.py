@@ -7,9 +7,9 @@ nothing, nor does a number by itself, which seldom means a year beside other wor
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeGuard
 
 from indexer.analysis import Analyzer, Word
@@ -144,14 +144,12 @@ class NamedValues:
 
     def _read_names(self) -> Iterator[_Name]:
         for facet in KINDS:
-            for text, id_ in self._list_texts(facet):
-                words = self.analyzer.ask(text)
-                yield from self._read_name(facet, text, words, id_)
-                others = self._list_others(words) if facet == "country" else ()
-                for other in others:
-                    asked = self.analyzer.ask(other)
-                    for name in self._read_name(facet, other, asked, id_):
-                        yield replace(name, by="rings")
+            texts = self._list_texts(facet)
+            if facet == "country":
+                yield from _read_countries(frozenset(texts), self.rings, self.analyzer)
+            else:
+                for text, id_ in texts:
+                    yield from _read_name(facet, text, id_, self.analyzer)
 
     def _list_texts(self, facet: LabelKind) -> Iterator[tuple[str, str]]:
         """The labels of all values of a facet, and their other names. Nobody types an id, unless it
@@ -171,28 +169,41 @@ class NamedValues:
             aliases |= {name: id_ for id_, names in all_names for name in names if id_ in named}
         yield from ((name, id_) for name, id_ in aliases.items() if fold_label(name) not in known)
 
-    def _list_others(self, words: Sequence[Word]) -> Iterable[str]:
-        steps = tuple(word.lemmas for word in words)
-        return [member.text for member in self.rings.find_others(steps)]
 
-    def _read_name(
-        self, facet: LabelKind, text: str, words: Sequence[Word], id_: str
-    ) -> Iterator[_Name]:
-        if all(word.surface in self.analyzer.stop_words for word in words):
-            return
-        if len(words) > 1:
-            off: tuple[Expansion, ...] = () if facet == "author" else ("names",)
-            steps = [_list_terms(word, off) for word in words]
-            # People are written in either order: `Орлова Анна`.
-            turns = len(steps) if facet == "author" else 1
-            for turn in range(turns):
-                yield _Name((*steps[turn:], *steps[:turn]), facet, id_)
-        elif facet != "author" or self._is_surely_name(words[0]):
-            yield _Name((_read_single(facet, text, words[0]),), facet, id_)
+# They are mostly those of the generation before, and to read them takes longer than to open it.
+@lru_cache(maxsize=2)
+def _read_countries(
+    texts: frozenset[tuple[str, str]], rings: Rings, analyzer: Analyzer
+) -> tuple[_Name, ...]:
+    """Countries by their names, and by what else their rings call them."""
+    names: list[_Name] = []
+    for text, id_ in texts:
+        names += _read_name("country", text, id_, analyzer)
+        steps = tuple(word.lemmas for word in analyzer.ask(text))
+        for other in rings.find_others(steps):
+            read = _read_name("country", other.text, id_, analyzer)
+            names += (replace(name, by="rings") for name in read)
+    return tuple(names)
 
-    def _is_surely_name(self, word: Word) -> bool:
-        """Whether a word is a name even in small letters, as `редакция` is not."""
-        return any(one.names for one in self.analyzer.words(word.surface))
+
+def _read_name(facet: LabelKind, text: str, id_: str, analyzer: Analyzer) -> Iterator[_Name]:
+    words = analyzer.ask(text)
+    if all(word.surface in analyzer.stop_words for word in words):
+        return
+    if len(words) > 1:
+        off: tuple[Expansion, ...] = () if facet == "author" else ("names",)
+        steps = [_list_terms(word, off) for word in words]
+        # People are written in either order: `Орлова Анна`.
+        turns = len(steps) if facet == "author" else 1
+        for turn in range(turns):
+            yield _Name((*steps[turn:], *steps[:turn]), facet, id_)
+    elif facet != "author" or _is_surely_name(words[0], analyzer):
+        yield _Name((_read_single(facet, text, words[0]),), facet, id_)
+
+
+def _is_surely_name(word: Word, analyzer: Analyzer) -> bool:
+    """Whether a word is a name even in small letters, as `редакция` is not."""
+    return any(one.names for one in analyzer.words(word.surface))
 
 
 def _read_single(facet: LabelKind, text: str, word: Word) -> frozenset[str]:

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# No suggestions of its own: to show them it would load two pages for each window. The last list of
+# features counts, so that Playwright's goes unheard.
+ARGUMENTS = (
+    "--disable-quic",
+    "--disable-gpu",
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+)
 VIEWPORT = {"width": 1280, "height": 900}
 
 # Chromium reports every answer of 400 and above on the console: that is no fault of a page.
@@ -36,9 +43,7 @@ async def chromium() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     async with playwright_api.async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--disable-quic", "--disable-gpu"]
-        )
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         await browser.close()
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("alone"),
     pytest.mark.asyncio(loop_scope="session"),
 ]
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,8 +53,9 @@ for _lang in ("ru", "en"):
 READER = QueryReader(ANALYZER, LABELS)
 
 
+@lru_cache(maxsize=1)
 def make_reader(searcher: IndexSearcher) -> QueryReader:
-    """A reader that knows the words of an index."""
+    """A reader that knows the words of an index, made once however much is asked."""
     with TemporaryDirectory() as folder:
         write_lexicon(Path(folder) / "lexicon", searcher, ANALYZER)
         return QueryReader(ANALYZER, LABELS, Rings(), open_lexicon(Path(folder) / "lexicon"))

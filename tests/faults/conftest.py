@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,14 +13,7 @@ from indexer.archive.creating import create_home
 from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home
-from tests.faults.jobs import CopyArchive, JobServer, run_import, write_news
-
-
-@pytest.fixture(scope="session")
-def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
-    server = JobServer(tmp_path_factory.mktemp("jobs"))
-    yield server
-    server.close()
+from tests.faults.jobs import CopyArchive, run_import, write_news
 
 
 @pytest.fixture(params=ENGINES)

@@ -12,23 +12,25 @@ import gc
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import click
 import msgspec
 
 # What happens at a named call, before it or after it: the job dies, its worker processes die,
-# Ctrl-C reaches all of them, or the workers first.
-Fault = Literal["kill", "kill workers", "interrupt", "interrupt workers"]
+# Ctrl-C reaches all of them, or the workers first; or it tells that it is there, and stays.
+Fault = Literal["kill", "kill workers", "interrupt", "interrupt workers", "stay"]
 Moment = Literal["before", "after"]
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """A command to run, where its output goes, and the fault to strike it, if any.
+    """A command to run, where its output and its errors go, and the fault to strike it, if any.
 
     `where` names a function or method, `module.name` or `module.Class.name`; the fault strikes
     when it has run `count` times. `constants` are set before, by their full names.
@@ -36,11 +38,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
     arguments: tuple[str, ...]
     output: str
+    errors: str
     where: str = ""
     moment: Moment = "before"
     count: int = 0
     fault: Fault = "kill"
-    constants: dict[str, int] = {}
+    constants: dict[str, int | float] = {}
 
 
 def serve_orders() -> None:
@@ -64,9 +67,11 @@ def serve_orders() -> None:
 
 
 def warm_up() -> None:
-    """Load what every job needs."""
-    from indexer.analysis import Analyzer
+    """Load what every job needs, and read the names that come along."""
     from indexer.engines import ENGINES
+    from indexer.progress import Progress
+    from searcher.archive import create_archive
+    from searcher.request import SearchRequest
 
     for engine in ENGINES:
         import_module(f"indexer.engines.{engine}")
@@ -76,16 +81,20 @@ def warm_up() -> None:
     context = click.Context(letopis)
     for command in letopis.list_commands(context):
         letopis.get_command(context, command)
-    analyzer = Analyzer()
-    for word in ("мосты", "bridges"):
-        analyzer.word(word)
+    with TemporaryDirectory() as folder:
+        archive = create_archive(Path(folder))
+        news = Path(folder) / "news.jsonl"
+        news.write_text('{"title": "Bridge", "text": "Мосты", "date": "2014-03-01"}', "utf-8")
+        archive.import_job([news]).run(Progress())
+        archive.build_job("whoosh").run(Progress())
+        assert archive.service.search(SearchRequest(q="bridges"), "en").total
 
 
 def run(order: Order) -> None:
     """Run a command in this process, as `letopis` does."""
-    output = os.open(order.output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    for stream in (1, 2):
-        os.dup2(output, stream)
+    for stream, path in ((1, order.output), (2, order.errors)):
+        # Where both go to one file, they follow one another.
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
     for full_name, value in order.constants.items():
         owner, name = find_owner(full_name)
         setattr(owner, name, value)
@@ -170,11 +179,17 @@ def _interrupt() -> None:
     os.killpg(0, signal.SIGINT)
 
 
+def _stay() -> None:
+    print("It is there.", flush=True)
+    time.sleep(600)
+
+
 STRIKES: dict[Fault, Callable[[], None]] = {
     "kill": _kill,
     "kill workers": _kill_workers,
     "interrupt": _interrupt,
     "interrupt workers": _interrupt_workers,
+    "stay": _stay,
 }
 
 if __name__ == "__main__":

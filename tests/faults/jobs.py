@@ -45,6 +45,7 @@ class JobServer:
 
     def __init__(self, folder: Path) -> None:
         self._output = folder / "output"
+        self._errors = folder / "errors"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.job_server"],
             stdin=subprocess.PIPE,
@@ -59,20 +60,24 @@ class JobServer:
 
     def start(self, home: ArchiveHome, *arguments: str | Path, **fault: Any) -> int:
         """Start a command; its process id. `wait` must follow."""
-        order = Order(
-            arguments=("--home", str(home.path), *map(str, arguments)),
-            output=str(self._output),
-            **fault,
-        )
-        assert self._process.stdin
-        self._process.stdin.write(msgspec.json.encode(order).decode() + "\n")
-        self._process.stdin.flush()
-        return int(self._read())
+        return self._start(home.path, *arguments, errors=str(self._output), **fault)
+
+    def printed(self) -> str:
+        """What the command that runs has printed so far."""
+        return self._output.read_text("utf-8")
 
     def wait(self) -> tuple[int, str]:
         """The exit code of the command that runs, and what it printed."""
         code = int(self._read())
-        return code, self._output.read_text("utf-8")
+        return code, self.printed()
+
+    def call(self, home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, its errors apart from its output."""
+        self._start(home, *arguments, errors=str(self._errors))
+        code, printed = self.wait()
+        return subprocess.CompletedProcess(
+            arguments, code, printed, self._errors.read_text("utf-8")
+        )
 
     def run(self, home: ArchiveHome, *arguments: str | Path, **fault: Any) -> tuple[int, str]:
         """Run a command to its end."""
@@ -83,6 +88,19 @@ class JobServer:
         """Run a command that dies by kill -9 at a named call."""
         code, printed = self.run(home, *arguments, where=where, **fault)
         assert code == -signal.SIGKILL, printed
+
+    def _start(self, home: Path, *arguments: str | Path, **order: Any) -> int:
+        for path in (self._output, self._errors):
+            path.write_bytes(b"")
+        written = Order(
+            arguments=("--home", str(home), *map(str, arguments)),
+            output=str(self._output),
+            **order,
+        )
+        assert self._process.stdin
+        self._process.stdin.write(msgspec.json.encode(written).decode() + "\n")
+        self._process.stdin.flush()
+        return int(self._read())
 
     def _read(self) -> str:
         assert self._process.stdout

@@ -36,7 +36,8 @@ def rebuilt(engine: str, tmp_path: Path, copy_archive: CopyArchive) -> ArchiveHo
 
 def damage(path: Path, fault: str) -> bytes:
     """Do harm to a file in place; what it held before."""
-    settle()
+    if fault in {"truncated", "emptied"}:
+        settle()
     content = path.read_bytes()
     middle = len(content) // 2
     match fault:
@@ -75,6 +76,19 @@ def look_again(service: SearchService) -> int:
     """How many articles a service finds, when it has looked at the index again."""
     service.look_again()
     return service.search(SearchRequest(q="bridge"), "en").total
+
+
+# On a busy machine a generation takes long to open, and whoever asks is answered from another one.
+
+
+def wait_until_refused(service: SearchService, count: int) -> None:
+    """Look until the living generation is refused, and so many articles are found."""
+    wait_for(lambda: look_again(service) == count and service.problem is not None)
+
+
+def wait_until_well(service: SearchService) -> None:
+    """Look until the living generation is served."""
+    wait_for(lambda: look_again(service) == 7 and service.problem is None)
 
 
 def settle() -> None:
@@ -118,8 +132,7 @@ def test_a_server_that_starts_serves_the_last_good_generation(
         assert path.name in caplog.text
         caplog.clear()
         path.write_bytes(content)
-        assert look_again(service) == 7
-        assert service.problem is None
+        wait_until_well(service)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -133,11 +146,10 @@ def test_a_running_server_notices_and_serves_a_good_generation(
         content = damage(path, fault)
         # Where nothing that is open was changed, the generation that is open goes on.
         is_whole = fault == "deleted"
-        assert look_again(service) == (7 if is_whole else 5)
+        wait_until_refused(service, 7 if is_whole else 5)
         assert_named(service, path, living)
         path.write_bytes(content)
-        assert look_again(service) == 7
-        assert service.problem is None
+        wait_until_well(service)
 
 
 def test_a_running_server_without_another_generation_does_not_serve_a_damaged_one(
@@ -153,8 +165,7 @@ def test_a_running_server_without_another_generation_does_not_serve_a_damaged_on
         with pytest.raises(IndexDamagedError, match=path.name):
             look_again(service)
     index_home(rebuilt, analyzer)
-    assert look_again(service) == 7
-    assert service.problem is None
+    wait_until_well(service)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -163,8 +174,7 @@ def test_the_next_build_mends(rebuilt: ArchiveHome, analyzer: Analyzer, fault: s
     service = open_service(rebuilt, analyzer)
     assert look_again(service) == 5
     index_home(rebuilt, analyzer)
-    assert look_again(service) == 7
-    assert service.problem is None
+    wait_until_well(service)
     assert found(rebuilt, analyzer) == names(*range(7))
 
 

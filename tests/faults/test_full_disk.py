@@ -153,7 +153,9 @@ def test_a_disk_that_fills_up_while_articles_are_written_is_told(
     """tantivy writes in threads of its own: the call that comes next knows that one has died, but
     not why."""
     chance = random.Random(20140301)
-    texts = (" ".join(f"w{chance.getrandbits(32):x}" for _ in range(400)) for _ in range(600))
+    # Few words, which are soon read, in an order that is hard to compress.
+    words = [f"w{chance.getrandbits(32):x}" for _ in range(2000)]
+    texts = (" ".join(chance.choices(words, k=400)) for _ in range(600))
     large = tmp_path / "large.jsonl"
     large.write_text(
         "".join(

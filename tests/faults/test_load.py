@@ -16,8 +16,6 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from typing import Any
 
-import pytest
-
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.article import Article
@@ -26,8 +24,6 @@ from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home, update_home
 from tests.faults.jobs import assert_tidy, found
 from tests.web.cli.test_cli import free_port, serving
-
-pytestmark = pytest.mark.xdist_group("alone")
 
 ARTICLES = 12
 UPDATES = 50

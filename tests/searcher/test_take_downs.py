@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from indexer.engines.folder import engine_folder
 from indexer.errors import ArticleDeletedError, ArticleNotFoundError, GoldenError
 from indexer.generations.folders import current_generation, list_failed, list_generations
 from indexer.home.paths import ArchiveHome
+from indexer.home.settings import read_settings
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
 from searcher.request import SearchRequest
@@ -32,10 +34,11 @@ def feed(archive: NewsArchive, *records: dict[str, object]) -> None:
     archive.import_job([path]).run(Progress())
 
 
-@pytest.fixture(params=ENGINES)
-def archive(request: pytest.FixtureRequest, tmp_path: Path) -> NewsArchive:
-    """Five articles, one of them with a name that stands nowhere else; two generations."""
-    home = create_archive(tmp_path / "archive").home
+@pytest.fixture(scope="module", params=ENGINES)
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five articles, one of them with a name that stands nowhere else; two generations. It is
+    built once and copied."""
+    home = create_archive(tmp_path_factory.mktemp("built") / "archive").home
     home.settings_file.write_text(f'engine = "{request.param}"\n', "utf-8")
     archive = open_archive(home.path)
     feed(archive, *(record(n) for n in range(4)), record(4, text=f"The witness is {WITNESS}."))
@@ -43,7 +46,12 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> NewsArchive:
     feed(archive, *(record(n) for n in range(5, 6)), record(4, text=f"The witness is {WITNESS}."))
     feed(archive, record(6))
     archive.update_job().run(Progress())
-    return archive
+    return home.path
+
+
+@pytest.fixture
+def archive(built: Path, tmp_path: Path) -> NewsArchive:
+    return open_archive(Path(shutil.copytree(built, tmp_path / "archive")))
 
 
 def delete(archive: NewsArchive) -> None:
@@ -65,7 +73,7 @@ def assert_gone(service: SearchService) -> None:
 
 def serve(archive: NewsArchive) -> SearchService:
     """The service of a server that starts now."""
-    return open_archive(archive.home.path).service
+    return SearchService(archive.home, read_settings(archive.home), archive.analyzer)
 
 
 def roll_back_to_each(archive: NewsArchive) -> None:

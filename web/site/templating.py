@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -16,8 +17,9 @@ from web.site.frame import Site
 TEMPLATE_FOLDER = Path(__file__).parent
 
 
+@cache
 def make_templates() -> jinja2.Environment:
-    """The environment of the site's templates.
+    """The environment of the site's templates: a process needs one, which compiles each once.
 
     Each is rendered with `page`, the dataclass in the `page` module of its folder, whose site names
     the language of its messages.

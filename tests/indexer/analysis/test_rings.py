@@ -8,7 +8,7 @@ import pytest
 
 from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import RING_LISTS, read_rings
-from indexer.analysis.rings import Rings
+from indexer.analysis.rings import Rings, load_rings
 from indexer.article import Article
 from indexer.errors import SettingsError
 
@@ -171,3 +171,13 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
     (tmp_path / "rings.txt").write_bytes(b"\xff\xfe")
     with pytest.raises(SettingsError):
         read_rings(tmp_path / "rings.txt")
+
+
+def test_what_one_analyzer_has_read_need_not_be_read_with_its_equal() -> None:
+    rings = read_rings(Path("nowhere"), ["renamed"])
+    read = load_rings(rings, Analyzer())
+    assert load_rings(rings, Analyzer()) is read
+    (town, *_) = read.find_others((("цхинвали",),))
+    assert town.keys == (("cginval",),)
+    (town, *_) = load_rings(rings, Analyzer(off=["name"])).find_others((("цхинвали",),))
+    assert town.keys == ((),)

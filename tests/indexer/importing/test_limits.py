@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import LONGEST_WORD
+from indexer.archive.creating import create_home
 from indexer.archive.deleting import delete_article
 from indexer.archive.entries import Reject
 from indexer.archive.store import Archive
@@ -87,14 +89,23 @@ RECORDS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Path:
+    """An archive of all that is taken; it is copied."""
+    folder = tmp_path_factory.mktemp("imported")
+    home = create_home(folder / "archive")
+    report = run(home, analyzer, write(folder / "news.jsonl", *RECORDS.values()))
+    assert (report.rejected, report.outcomes["new"]) == ([], len(RECORDS))
+    return home.path
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_imported_can_be_indexed_changed_and_deleted(
-    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path, engine: str
+    imported: Path, analyzer: Analyzer, tmp_path: Path, engine: str
 ) -> None:
+    home = ArchiveHome(Path(shutil.copytree(imported, tmp_path / "archive")))
+    path = tmp_path / "news.jsonl"
     home.settings_file.write_text(f'engine = "{engine}"\n', "utf-8")
-    path = write(tmp_path / "news.jsonl", *RECORDS.values())
-    report = run(home, analyzer, path)
-    assert (report.rejected, report.outcomes["new"]) == ([], len(RECORDS))
     index_home(home, analyzer)
     with Archive.open(home.database) as archive:
         articles = [article for _, article in archive.articles()]

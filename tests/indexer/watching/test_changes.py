@@ -19,6 +19,12 @@ DEADLINE = 30.0
 WaitFor = Callable[..., set[Path]]
 
 
+@pytest.fixture(autouse=True)
+def short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How soon it is told that nothing changed is no part of what is told here."""
+    monkeypatch.setattr("indexer.watching.files._TURN", 100)
+
+
 @contextmanager
 def watching(*paths: Path) -> Iterator[WaitFor]:
     with closing(watch_changes(paths)) as turns:

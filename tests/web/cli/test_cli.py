@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,19 +21,10 @@ import pytest
 
 from indexer.home.paths import ArchiveHome
 from tests.conftest import SAMPLE_CORPUS, rewrite_manifest
+from tests.web.cli.conftest import Letopis
 
 LETOPIS = [sys.executable, "-c", "from web.cli import main; main()"]
 ROOT = SAMPLE_CORPUS.parent
-
-
-def letopis(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*LETOPIS, "--home", str(home), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
 
 
 @contextmanager
@@ -79,7 +71,7 @@ def get(address: str, path: str) -> tuple[int, str]:
         connection.close()
 
 
-def test_the_main_job_step_by_step(tmp_path: Path) -> None:
+def test_the_main_job_step_by_step(letopis: Letopis, tmp_path: Path) -> None:
     home = tmp_path / "archive"
     assert letopis(home, "init").returncode == 0
     imported = letopis(home, "import", SAMPLE_CORPUS)
@@ -94,7 +86,9 @@ def test_the_main_job_step_by_step(tmp_path: Path) -> None:
     assert re.match(r"\d+ articles", found.stdout)
 
 
-def test_search_and_explain_tell_what_words_name(sample_home: ArchiveHome) -> None:
+def test_search_and_explain_tell_what_words_name(
+    letopis: Letopis, sample_home: ArchiveHome
+) -> None:
     found = letopis(sample_home.path, "search", "школы Дагестана", "--limit", "1").stdout
     assert "Also by country Dagestan  (2)" in found
     dated = letopis(sample_home.path, "search", "20.05.2014").stdout
@@ -105,7 +99,7 @@ def test_search_and_explain_tell_what_words_name(sample_home: ArchiveHome) -> No
     assert told[-2:] == ["суды → tag: courts", "мае 2014 года → date: 2014-05"]
 
 
-def test_search_prints_the_json_of_the_api(sample_home: ArchiveHome) -> None:
+def test_search_prints_the_json_of_the_api(letopis: Letopis, sample_home: ArchiveHome) -> None:
     printed = json.loads(
         letopis(
             sample_home.path, "search", "мост", "--lang", "ru", "--limit", "3",
@@ -129,6 +123,7 @@ def test_search_prints_the_json_of_the_api(sample_home: ArchiveHome) -> None:
 
 
 def test_search_shows_what_was_surely_meant_and_what_has_some_of_the_words(
+    letopis: Letopis,
     sample_home: ArchiveHome,
 ) -> None:
     home = sample_home.path
@@ -146,13 +141,15 @@ def test_search_shows_what_was_surely_meant_and_what_has_some_of_the_words(
     assert "   Missing: абракадабра\n" in some
 
 
-def test_search_shows_the_parts_of_each_score(sample_home: ArchiveHome) -> None:
+def test_search_shows_the_parts_of_each_score(letopis: Letopis, sample_home: ArchiveHome) -> None:
     found = letopis(sample_home.path, "search", "мост", "--limit", "1", "--explain")
     assert found.returncode == 0
     assert "(text word мост)" in found.stdout
 
 
-def test_search_tells_what_a_full_name_does_without(sample_home: ArchiveHome) -> None:
+def test_search_tells_what_a_full_name_does_without(
+    letopis: Letopis, sample_home: ArchiveHome
+) -> None:
     name = ("search", "Орлова Анна Ивановна")
     assert "Preferred, not required: Ивановна" in letopis(sample_home.path, *name).stdout
     whole = letopis(sample_home.path, *name, "--without", "full-names").stdout
@@ -162,7 +159,7 @@ def test_search_tells_what_a_full_name_does_without(sample_home: ArchiveHome) ->
     assert "И → и → и  [full-name, wished]" in explained
 
 
-def test_search_takes_filters_dates_and_sorts(sample_home: ArchiveHome) -> None:
+def test_search_takes_filters_dates_and_sorts(letopis: Letopis, sample_home: ArchiveHome) -> None:
     answer = json.loads(
         letopis(
             sample_home.path, "search", "", "--country", "GE", "--country", "AM", "--from", "2010",
@@ -176,7 +173,7 @@ def test_search_takes_filters_dates_and_sorts(sample_home: ArchiveHome) -> None:
     assert "2010" <= times[0] < times[-1] < "2015-07"
 
 
-def test_show_tells_why_a_country_was_inferred(sample_home: ArchiveHome) -> None:
+def test_show_tells_why_a_country_was_inferred(letopis: Letopis, sample_home: ArchiveHome) -> None:
     answer = json.loads(letopis(sample_home.path, "search", "Зугдиди", "--json").stdout)
     texts = [letopis(sample_home.path, "show", hit["id"]).stdout for hit in answer["hits"]]
     inferred = [text for text in texts if "inferred" in text]
@@ -184,7 +181,7 @@ def test_show_tells_why_a_country_was_inferred(sample_home: ArchiveHome) -> None
     assert all("GE (score" in text and "title: Зугдиди" in text for text in inferred[:1])
 
 
-def test_explain_shows_tokens_lemmas_and_rules(tmp_path: Path) -> None:
+def test_explain_shows_tokens_lemmas_and_rules(letopis: Letopis, tmp_path: Path) -> None:
     home = tmp_path / "archive"
     letopis(home, "init")
     (home / "exceptions.txt").write_text("# courts\nсудов = суд\n", "utf-8")
@@ -197,14 +194,14 @@ def test_explain_shows_tokens_lemmas_and_rules(tmp_path: Path) -> None:
     assert explained["words"][0]["surface"] == "baku"
 
 
-def test_status_tells_what_is_stored_and_served(sample_home: ArchiveHome) -> None:
+def test_status_tells_what_is_stored_and_served(letopis: Letopis, sample_home: ArchiveHome) -> None:
     status = json.loads(letopis(sample_home.path, "status", "--json").stdout)
     assert status["articles"] == status["index"]["articles"] == 172
     assert status["index"]["state"] == "ready"
     assert status["index"]["reason"]
 
 
-def test_rejects_are_summed_up_and_the_rest_is_imported(tmp_path: Path) -> None:
+def test_rejects_are_summed_up_and_the_rest_is_imported(letopis: Letopis, tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     news.write_text('{"title": "Good", "date": "2020-01-02"}\n{"title": \n', "utf-8")
     done = letopis(tmp_path / "a", "import", news)
@@ -214,7 +211,9 @@ def test_rejects_are_summed_up_and_the_rest_is_imported(tmp_path: Path) -> None:
     assert f"{news}:2: record:" in done.stderr
 
 
-def test_of_many_rejects_the_first_the_last_and_their_number_are_told(tmp_path: Path) -> None:
+def test_of_many_rejects_the_first_the_last_and_their_number_are_told(
+    letopis: Letopis, tmp_path: Path
+) -> None:
     news = tmp_path / "news.jsonl"
     news.write_text("{\n" * 3_000 + "[]\n", "utf-8")
     done = letopis(tmp_path / "a", "import", news)
@@ -232,7 +231,7 @@ def test_of_many_rejects_the_first_the_last_and_their_number_are_told(tmp_path: 
     assert (len(again["rejected"]), again["unlisted"]) == (len(listed["rejected"]), 1000)
 
 
-def test_other_names_are_mapped_and_fixed(tmp_path: Path) -> None:
+def test_other_names_are_mapped_and_fixed(letopis: Letopis, tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     news.write_text('{"name": "Заголовок", "when": "2020-01-02", "lang": "xx"}\n', "utf-8")
     rules = ("--map", "title=name", "--map", "published=when", "--set", "lang=ru")
@@ -253,7 +252,7 @@ def test_other_names_are_mapped_and_fixed(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_done_says_so(
-    tmp_path: Path, arguments: tuple[str, ...], code: int, says: str
+    letopis: Letopis, tmp_path: Path, arguments: tuple[str, ...], code: int, says: str
 ) -> None:
     done = letopis(tmp_path / "nothing", *arguments)
     assert done.returncode == code
@@ -261,21 +260,23 @@ def test_what_cannot_be_done_says_so(
     assert "Traceback" not in done.stderr
 
 
-def test_an_archive_without_an_index_says_which_command_mends_it(tmp_path: Path) -> None:
+def test_an_archive_without_an_index_says_which_command_mends_it(
+    letopis: Letopis, tmp_path: Path
+) -> None:
     letopis(tmp_path, "init")
     done = letopis(tmp_path, "search", "x")
     assert done.returncode == 4
     assert f"letopis --home {tmp_path} index" in done.stderr
 
 
-def test_wrong_input_has_its_own_exit_code(sample_home: ArchiveHome) -> None:
+def test_wrong_input_has_its_own_exit_code(letopis: Letopis, sample_home: ArchiveHome) -> None:
     assert letopis(sample_home.path, "search", "мост athor:Тугов").returncode == 2
     assert letopis(sample_home.path, "search", "мост", "--author", "nobody").returncode == 2
     assert letopis(sample_home.path, "search", "мост", "--from", "вчера").returncode == 2
     assert letopis(sample_home.path, "show", "nowhere").returncode == 3
 
 
-def test_broken_settings_are_named(tmp_path: Path) -> None:
+def test_broken_settings_are_named(letopis: Letopis, tmp_path: Path) -> None:
     letopis(tmp_path, "init")
     (tmp_path / "letopis.toml").write_text('zone = "Mars/Olympus"', "utf-8")
     done = letopis(tmp_path, "status")
@@ -283,12 +284,24 @@ def test_broken_settings_are_named(tmp_path: Path) -> None:
     assert "Mars/Olympus" in done.stderr
 
 
-def test_demo_serves_and_a_second_run_is_quick(tmp_path: Path) -> None:
-    with serving(tmp_path / "a", "demo", "--port", str(free_port())) as (printed, address):
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive that `letopis demo` made and served; it is copied."""
+    home = tmp_path_factory.mktemp("demo") / "archive"
+    with serving(home, "demo", "--port", str(free_port())) as (printed, address):
         assert "Indexed 172 articles" in printed
         assert get(address, "/healthz")[0] == 200
         assert get(address, "/search?q=bridge")[0] == 200
-    with serving(tmp_path / "a", "demo", "--port", str(free_port())) as (printed, _):
+    return home
+
+
+@pytest.fixture
+def demo_home(demonstrated: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(demonstrated, tmp_path / "archive"))
+
+
+def test_demo_serves_and_a_second_run_is_quick(demo_home: Path) -> None:
+    with serving(demo_home, "demo", "--port", str(free_port())) as (printed, _):
         assert "Indexed" not in printed
 
 
@@ -304,7 +317,7 @@ def test_a_query_of_ten_thousand_letters_is_refused_with_its_limit(
         assert "4,000" in page
 
 
-def test_a_busy_port_is_refused(sample_home: ArchiveHome) -> None:
+def test_a_busy_port_is_refused(letopis: Letopis, sample_home: ArchiveHome) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         done = letopis(sample_home.path, "serve", "--port", str(port))
@@ -312,16 +325,18 @@ def test_a_busy_port_is_refused(sample_home: ArchiveHome) -> None:
     assert f"port {port} is busy" in done.stderr
 
 
-def test_a_busy_port_gives_way_to_the_next_in_the_demo(tmp_path: Path) -> None:
+def test_a_busy_port_gives_way_to_the_next_in_the_demo(demo_home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
-        with serving(tmp_path, "demo", "--port", str(port)) as (printed, address):
+        with serving(demo_home, "demo", "--port", str(port)) as (printed, address):
             assert f"Port {port} is busy" in printed
             assert address != f"127.0.0.1:{port}"
             assert get(address, "/healthz")[0] == 200
 
 
-def test_a_server_answers_before_there_is_an_index_and_after(tmp_path: Path) -> None:
+def test_a_server_answers_before_there_is_an_index_and_after(
+    letopis: Letopis, tmp_path: Path
+) -> None:
     letopis(tmp_path, "init")
     with serving(tmp_path, "serve", "--port", str(free_port())) as (_, address):
         status, page = get(address, "/")
@@ -333,7 +348,7 @@ def test_a_server_answers_before_there_is_an_index_and_after(tmp_path: Path) -> 
         assert get(address, "/healthz")[0] == 200
 
 
-def test_demo_leaves_an_archive_of_somebody_alone(tmp_path: Path) -> None:
+def test_demo_leaves_an_archive_of_somebody_alone(letopis: Letopis, tmp_path: Path) -> None:
     letopis(tmp_path, "init")
     (tmp_path / "labels.toml").write_text('[tags]\nx = { en = "X" }\n', "utf-8")
     done = letopis(tmp_path, "demo")
@@ -342,30 +357,28 @@ def test_demo_leaves_an_archive_of_somebody_alone(tmp_path: Path) -> None:
     assert "[tags]" in (tmp_path / "labels.toml").read_text("utf-8")
 
 
-def test_demo_follows_new_names_and_refuses_other_articles(tmp_path: Path) -> None:
-    with serving(tmp_path, "demo", "--port", str(free_port())):
-        pass
-    (tmp_path / "labels.toml").write_text("# names of an older release\n", "utf-8")
-    with serving(tmp_path, "demo", "--port", str(free_port())) as (printed, _):
+def test_demo_follows_new_names_and_refuses_other_articles(
+    letopis: Letopis, demo_home: Path, tmp_path: Path
+) -> None:
+    (demo_home / "labels.toml").write_text("# names of an older release\n", "utf-8")
+    with serving(demo_home, "demo", "--port", str(free_port())) as (printed, _):
         assert "0 new" in printed
         assert "Indexed 172" in printed
     news = tmp_path / "news.jsonl"
     news.write_text('{"title": "Mine", "date": "2020-01-02"}\n', "utf-8")
-    assert letopis(tmp_path, "import", news).returncode == 0
-    assert letopis(tmp_path, "demo").returncode == 2
+    assert letopis(demo_home, "import", news).returncode == 0
+    assert letopis(demo_home, "demo").returncode == 2
 
 
-def test_demo_mends_an_index_of_another_release(tmp_path: Path) -> None:
-    with serving(tmp_path, "demo", "--port", str(free_port())):
-        pass
-    for manifest in tmp_path.glob("index/*/manifest.json"):
+def test_demo_mends_an_index_of_another_release(demo_home: Path) -> None:
+    for manifest in demo_home.glob("index/*/manifest.json"):
         rewrite_manifest(manifest, analyzer="older")
-    with serving(tmp_path, "demo", "--port", str(free_port())) as (printed, address):
+    with serving(demo_home, "demo", "--port", str(free_port())) as (printed, address):
         assert "Indexed 172" in printed
         assert get(address, "/healthz")[0] == 200
 
 
-def test_an_archive_kept_up_to_date(tmp_path: Path) -> None:
+def test_an_archive_kept_up_to_date(letopis: Letopis, tmp_path: Path) -> None:
     home, news = tmp_path / "archive", tmp_path / "news.jsonl"
     news.write_text('{"id": "a", "title": "Bridge", "date": "2014-03-01"}\n', "utf-8")
     letopis(home, "import", news)

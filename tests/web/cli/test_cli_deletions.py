@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.web.cli.test_cli import letopis
+from tests.web.cli.conftest import Letopis
 
 
-def test_an_article_is_taken_down_listed_and_restored(tmp_path: Path) -> None:
+def test_an_article_is_taken_down_listed_and_restored(letopis: Letopis, tmp_path: Path) -> None:
     home, news = tmp_path / "archive", tmp_path / "news.jsonl"
     news.write_text('{"id": "a", "title": "Bridge", "date": "2014-03-01"}\n', "utf-8")
     letopis(home, "import", news)
@@ -37,7 +37,7 @@ def test_an_article_is_taken_down_listed_and_restored(tmp_path: Path) -> None:
     assert json.loads(letopis(home, "deleted", "--json").stdout) == []
 
 
-def test_a_deleted_article_is_purged_later(tmp_path: Path) -> None:
+def test_a_deleted_article_is_purged_later(letopis: Letopis, tmp_path: Path) -> None:
     home, news = tmp_path / "archive", tmp_path / "news.jsonl"
     news.write_text('{"id": "a", "title": "Bridge", "date": "2014-03-01"}\n', "utf-8")
     letopis(home, "import", news)

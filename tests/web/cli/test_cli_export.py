@@ -11,26 +11,27 @@ from typing import Any
 import pytest
 
 from indexer.home.paths import ArchiveHome
-from tests.web.cli.test_cli import LETOPIS, ROOT, letopis
+from tests.web.cli.conftest import Letopis
+from tests.web.cli.test_cli import LETOPIS, ROOT
 
 
 def records(printed: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def exported_ids(home: Path, *arguments: str) -> list[str]:
+def exported_ids(letopis: Letopis, home: Path, *arguments: str) -> list[str]:
     exported = letopis(home, "export", *arguments)
     assert exported.returncode == 0, exported.stderr
     return [record["id"] for record in records(exported.stdout) if "id" in record]
 
 
-def found_ids(home: Path, *arguments: str) -> set[str]:
+def found_ids(letopis: Letopis, home: Path, *arguments: str) -> set[str]:
     found = json.loads(letopis(home, "search", *arguments, "--limit", "200", "--json").stdout)
     assert found["total"] == len(found["hits"])
     return {hit["id"] for hit in found["hits"]}
 
 
-def test_an_archive_is_moved(sample_home: ArchiveHome, tmp_path: Path) -> None:
+def test_an_archive_is_moved(letopis: Letopis, sample_home: ArchiveHome, tmp_path: Path) -> None:
     moved, file = tmp_path / "moved", tmp_path / "letopis.jsonl.gz"
     exported = letopis(sample_home.path, "export", "--versions", "--output", str(file))
     assert (exported.returncode, exported.stdout) == (0, "")
@@ -51,7 +52,9 @@ def test_an_archive_is_moved(sample_home: ArchiveHome, tmp_path: Path) -> None:
             assert answers[0][part] == answers[1][part]
 
 
-def test_an_export_is_piped_into_an_import(sample_home: ArchiveHome, tmp_path: Path) -> None:
+def test_an_export_is_piped_into_an_import(
+    letopis: Letopis, sample_home: ArchiveHome, tmp_path: Path
+) -> None:
     moved = tmp_path / "moved"
     with subprocess.Popen(
         [*LETOPIS, "--home", str(sample_home.path), "export"],
@@ -82,19 +85,23 @@ def test_an_export_is_piped_into_an_import(sample_home: ArchiveHome, tmp_path: P
         ["судов", "--without", "lemmas"],
     ],
 )
-def test_the_export_of_a_query_is_what_it_finds(sample_home: ArchiveHome, query: list[str]) -> None:
-    ids = exported_ids(sample_home.path, *query)
+def test_the_export_of_a_query_is_what_it_finds(
+    letopis: Letopis, sample_home: ArchiveHome, query: list[str]
+) -> None:
+    ids = exported_ids(letopis, sample_home.path, *query)
     assert len(ids) == len(set(ids))
-    assert set(ids) == found_ids(sample_home.path, *query)
+    assert set(ids) == found_ids(letopis, sample_home.path, *query)
 
 
-def test_filters_need_no_query(sample_home: ArchiveHome) -> None:
-    ids = exported_ids(sample_home.path, "--lang", "en")
+def test_filters_need_no_query(letopis: Letopis, sample_home: ArchiveHome) -> None:
+    ids = exported_ids(letopis, sample_home.path, "--lang", "en")
     assert 0 < len(ids) < 172
-    assert set(ids) == found_ids(sample_home.path, "", "--lang", "en")
+    assert set(ids) == found_ids(letopis, sample_home.path, "", "--lang", "en")
 
 
-def test_the_export_of_a_query_tells_no_take_downs_and_no_texts_of_them(tmp_path: Path) -> None:
+def test_the_export_of_a_query_tells_no_take_downs_and_no_texts_of_them(
+    letopis: Letopis, tmp_path: Path
+) -> None:
     home, news = tmp_path / "archive", tmp_path / "news.jsonl"
     news.write_text(
         '{"id": "a", "title": "Bridge", "date": "2014-03-01"}\n'
@@ -109,7 +116,7 @@ def test_the_export_of_a_query_tells_no_take_downs_and_no_texts_of_them(tmp_path
         "article",
         "taken-down",
     ]
-    assert exported_ids(home, "bridge") == ["a"]
+    assert exported_ids(letopis, home, "bridge") == ["a"]
     moved = tmp_path / "moved"
     file = tmp_path / "out.jsonl"
     letopis(home, "export", "--output", str(file))
@@ -118,14 +125,18 @@ def test_the_export_of_a_query_tells_no_take_downs_and_no_texts_of_them(tmp_path
     assert "b (court order)" in letopis(moved, "import", news).stdout
 
 
-def test_a_wrong_query_writes_nothing(sample_home: ArchiveHome, tmp_path: Path) -> None:
+def test_a_wrong_query_writes_nothing(
+    letopis: Letopis, sample_home: ArchiveHome, tmp_path: Path
+) -> None:
     file = tmp_path / "out.jsonl"
     refused = letopis(sample_home.path, "export", "мост athor:Тугов", "--output", str(file))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_is_there_stays(sample_home: ArchiveHome, tmp_path: Path) -> None:
+def test_a_file_that_is_there_stays(
+    letopis: Letopis, sample_home: ArchiveHome, tmp_path: Path
+) -> None:
     file = tmp_path / "out.jsonl"
     file.write_text("mine", "utf-8")
     refused = letopis(sample_home.path, "export", "--output", str(file))
@@ -157,8 +168,10 @@ def test_whoever_reads_only_the_first_lines_is_no_error(sample_home: ArchiveHome
     assert "cannot" not in told
 
 
-def test_several_expansions_are_switched_off_together(sample_home: ArchiveHome) -> None:
+def test_several_expansions_are_switched_off_together(
+    letopis: Letopis, sample_home: ArchiveHome
+) -> None:
     query = ("судов", "--without", "names", "--without", "lemmas")
-    exported = set(exported_ids(sample_home.path, *query))
-    assert exported == found_ids(sample_home.path, *query)
-    assert exported < found_ids(sample_home.path, *query[:3])
+    exported = set(exported_ids(letopis, sample_home.path, *query))
+    assert exported == found_ids(letopis, sample_home.path, *query)
+    assert exported < found_ids(letopis, sample_home.path, *query[:3])

@@ -15,49 +15,50 @@ from indexer.home.paths import ArchiveHome
 from indexer.progress import Progress
 from tests.conftest import SAMPLE_CORPUS
 from tests.indexer.building.test_gate import DAY, lose, make_job, put
-from tests.web.cli.test_cli import free_port, letopis, serving
+from tests.web.cli.conftest import Letopis
+from tests.web.cli.test_cli import free_port, serving
 
 QUERY = '[[query]]\nq = "bridges"\nexpect = ["a"]\nwithin = 1\n'
 
 
-def import_news(home: Path, **titles: str) -> None:
+def import_news(letopis: Letopis, home: Path, **titles: str) -> None:
     news = home.parent / "news.jsonl"
     records = ({"id": id_, "title": title, "date": "2014-03-01"} for id_, title in titles.items())
     news.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     assert letopis(home, "import", news).returncode == 0
 
 
-def generations(home: Path) -> list[dict[str, object]]:
+def generations(letopis: Letopis, home: Path) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = json.loads(letopis(home, "generations", "--json").stdout)
     return rows
 
 
-def hits(home: Path, q: str) -> list[str]:
+def hits(letopis: Letopis, home: Path, q: str) -> list[str]:
     answer = json.loads(letopis(home, "search", q, "--json").stdout)
     return [hit["id"] for hit in answer["hits"]]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(letopis: Letopis, tmp_path: Path) -> Path:
     """An archive of two articles that is served, with a golden query over it."""
     home = tmp_path / "archive"
-    import_news(home, a="Bridge", b="Lake")
+    import_news(letopis, home, a="Bridge", b="Lake")
     (home / "golden.toml").write_text(QUERY, "utf-8")
     assert "golden." in letopis(home, "index").stdout
     return home
 
 
-def test_a_refused_build_is_told_listed_and_accepted(home: Path) -> None:
-    import_news(home, a="River", b="Bridge", c="Lake")
+def test_a_refused_build_is_told_listed_and_accepted(letopis: Letopis, home: Path) -> None:
+    import_news(letopis, home, a="River", b="Bridge", c="Lake")
     refused = letopis(home, "index")
     assert refused.returncode == 1
     assert "golden queries" in refused.stderr
     assert "  bridges  (expected in the first 1)\n      a: not found\n" in refused.stderr
     assert "Changes in the first ten hits:\n    bridges: left: a; entered: b\n" in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert hits(home, "bridge") == ["a"]
+    assert hits(letopis, home, "bridge") == ["a"]
 
-    living, aside = generations(home)
+    living, aside = generations(letopis, home)
     assert (living["current"], living["failed"]) == (True, "")
     assert (aside["current"], aside["failed"]) == (False, "failed golden queries: bridges")
     name = str(aside["generation"])
@@ -65,22 +66,22 @@ def test_a_refused_build_is_told_listed_and_accepted(home: Path) -> None:
     assert listed[1] == f"! {name}  set aside: failed golden queries: bridges"
     assert f"To accept it: letopis --home {home} accept {name}" in refused.stderr
     assert letopis(home, "rollback", name).returncode == 3
-    assert hits(home, "bridge") == ["a"]
+    assert hits(letopis, home, "bridge") == ["a"]
 
-    import_news(home, d="Bridge too")
+    import_news(letopis, home, d="Bridge too")
     accepted = letopis(home, "accept", name)
     assert accepted.returncode == 0
     assert f"Current: {name}, 3 articles." in accepted.stdout
     assert f"letopis --home {home} update" in accepted.stdout
-    assert hits(home, "bridge") == ["b"]
+    assert hits(letopis, home, "bridge") == ["b"]
     assert letopis(home, "accept", name).returncode == 0
     assert letopis(home, "accept", "20200101T000000.000000Z-0000").returncode == 3
 
 
-def test_the_report_as_json(home: Path) -> None:
+def test_the_report_as_json(letopis: Letopis, home: Path) -> None:
     built = json.loads(letopis(home, "index", "--json").stdout)
     assert built["checks"] == built["gate"]["passed"] == ["count", "articles", "facets", "golden"]
-    import_news(home, a="River", b="Bridge")
+    import_news(letopis, home, a="River", b="Bridge")
     refused = letopis(home, "index", "--json")
     assert refused.returncode == 1
     answer = json.loads(refused.stdout)
@@ -104,7 +105,9 @@ def test_the_report_as_json(home: Path) -> None:
     assert json.loads(stored.read_text("utf-8")).items() >= answer["gate"].items()
 
 
-def test_what_lost_documents_is_refused_for_good(home: Path, analyzer: Analyzer) -> None:
+def test_what_lost_documents_is_refused_for_good(
+    letopis: Letopis, home: Path, analyzer: Analyzer
+) -> None:
     archive_home = ArchiveHome(home)
     put(archive_home, Article(id="c", lang="en", title="Tunnel", published=DAY))
     job = make_job(archive_home, analyzer, lose(archive_home, analyzer, "b"))
@@ -114,12 +117,13 @@ def test_what_lost_documents_is_refused_for_good(home: Path, analyzer: Analyzer)
     assert refused.returncode == 1
     assert "cannot be accepted" in refused.stderr
     assert "Missing articles: 1\n    b\n" in refused.stderr
-    assert generations(home)[-1]["failed"] == "; ".join(caught.value.report.failures)
+    assert generations(letopis, home)[-1]["failed"] == "; ".join(caught.value.report.failures)
     assert "Removed" in letopis(home, "gc", "--keep", "0").stdout
-    assert len(generations(home)) == 1
+    assert len(generations(letopis, home)) == 1
 
 
 def test_mistakes_in_golden_toml_stop_a_build_before_it_begins_and_no_take_down(
+    letopis: Letopis,
     home: Path,
 ) -> None:
     (home / "golden.toml").write_text(QUERY + "limit = 3\n", "utf-8")
@@ -127,27 +131,29 @@ def test_mistakes_in_golden_toml_stop_a_build_before_it_begins_and_no_take_down(
     assert stopped.returncode == 2
     assert "golden.toml: query 1 (bridges): unknown key 'limit'" in stopped.stderr
     assert "Indexing" not in stopped.stderr
-    assert len(generations(home)) == 1
+    assert len(generations(letopis, home)) == 1
     deleted = letopis(home, "delete", "b", "--reason", "asked for")
     assert deleted.returncode == 0
     assert "The golden queries were not run:" in deleted.stdout
-    assert hits(home, "lake") == []
+    assert hits(letopis, home, "lake") == []
     assert letopis(home, "rollback").returncode == 0
 
 
-def test_a_take_down_tells_which_golden_queries_no_longer_hold(home: Path) -> None:
+def test_a_take_down_tells_which_golden_queries_no_longer_hold(
+    letopis: Letopis, home: Path
+) -> None:
     (home / "golden.toml").write_text(QUERY + '[[query]]\nq="lake"\nexpect=["b","x"]\n', "utf-8")
     deleted = letopis(home, "delete", "a", "--reason", "asked for")
     assert deleted.returncode == 0
     assert "  lake  (expected in the first 10)\n    x: never in the archive\n" in deleted.stdout
     assert "expect deleted articles:\n  bridges: a\n" in deleted.stdout
-    assert hits(home, "bridge") == []
-    import_news(home, c="Ferry")
+    assert hits(letopis, home, "bridge") == []
+    import_news(letopis, home, c="Ferry")
     updated = json.loads(letopis(home, "update", "--json").stdout)
     assert [query["q"] for query in updated["gate"]["golden"]] == ["lake"]
 
 
-def test_verify_asks_the_golden_queries(home: Path) -> None:
+def test_verify_asks_the_golden_queries(letopis: Letopis, home: Path) -> None:
     assert letopis(home, "verify").returncode == 0
     (home / "golden.toml").write_text(QUERY.replace('"a"', '"b"'), "utf-8")
     asked = letopis(home, "verify")
@@ -156,13 +162,15 @@ def test_verify_asks_the_golden_queries(home: Path) -> None:
     assert "b: not found" in asked.stdout
 
 
-def test_init_makes_a_golden_file_that_gates_nothing(tmp_path: Path) -> None:
+def test_init_makes_a_golden_file_that_gates_nothing(letopis: Letopis, tmp_path: Path) -> None:
     assert f"{tmp_path}/golden.toml" in letopis(tmp_path, "init").stdout
     assert "[[query]]" in (tmp_path / "golden.toml").read_text("utf-8")
     assert "passed its checks: count, articles, facets." in letopis(tmp_path, "index").stdout
 
 
-def test_the_demo_is_gated_by_the_golden_queries_of_the_sample_archive(tmp_path: Path) -> None:
+def test_the_demo_is_gated_by_the_golden_queries_of_the_sample_archive(
+    letopis: Letopis, tmp_path: Path
+) -> None:
     with serving(tmp_path / "a", "demo", "--port", str(free_port())) as (printed, _):
         assert "passed its checks: count, articles, facets, golden." in printed
     golden = (SAMPLE_CORPUS / "golden.toml").read_bytes()

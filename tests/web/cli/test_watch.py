@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,69 +26,42 @@ from indexer.importing.job import ImportJob
 from indexer.progress import Progress
 from searcher.request import SearchRequest
 from searcher.service import SearchService
-from tests.conftest import SAMPLE_CORPUS, index_home, rewrite_manifest, update_home
+from tests.conftest import index_home, rewrite_manifest, update_home
+from tests.faults.jobs import JobServer
+from tests.web.cli.test_cli import LETOPIS, ROOT
 
 DEADLINE = 60.0
-
-# Runs the command; where a function is named, it tells when that is called for the nth time, and
-# stays in it.
-_WATCH = """
-import sys, time
-from importlib import import_module
-from web.cli import main
-
-home, folder, where, count = sys.argv[1:]
-if where:
-    module_name, name = where.rsplit(".", 1)
-    owner = import_module(module_name)
-    call = getattr(owner, name)
-    left = int(count)
-
-    def slow(*args, **kwargs):
-        global left
-        left -= 1
-        if left < 0:
-            print("It is there.", flush=True)
-            time.sleep(600)
-        return call(*args, **kwargs)
-
-    setattr(owner, name, slow)
-    for module in list(sys.modules.values()):
-        if module.__name__.partition(".")[0] in {"indexer", "searcher", "web"}:
-            for other, value in list(vars(module).items()):
-                if value is call:
-                    setattr(module, other, slow)
-sys.argv = ["letopis", "--home", home, "watch", folder]
-main()
-"""
+# How long it takes to be sure of something is no part of what is told here.
+IMPATIENT = {"indexer.watching.files._TURN": 100, "indexer.watching.job.QUIET": 0.3}
 
 
 class Watched:
     """A watch under way over a folder."""
 
-    def __init__(self, tmp_path: Path, analyzer: Analyzer) -> None:
+    def __init__(self, jobs: JobServer, tmp_path: Path, analyzer: Analyzer) -> None:
         self.home = create_home(tmp_path / "archive")
         self.folder = tmp_path / "in"
         self.folder.mkdir()
-        self._log = tmp_path / "log"
+        self._jobs = jobs
         self._service = SearchService(self.home, Settings(), analyzer)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = 0
 
     def start(self, where: str = "", count: int = 0) -> None:
         """Start it; `where` names a function that it does not come out of again."""
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _WATCH, self.home.path, self.folder, where, str(count)],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd=SAMPLE_CORPUS.parent,
-            )
+        self._process = self._jobs.start(
+            self.home,
+            "watch",
+            self.folder,
+            where=where,
+            count=count,
+            fault="stay",
+            constants=IMPATIENT,
+        )
 
     def log(self) -> str:
-        return self._log.read_text("utf-8")
+        return self._jobs.printed()
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
-        assert self._process
         end = time.monotonic() + DEADLINE
         while not is_so():
             assert time.monotonic() < end, self.log()
@@ -108,24 +80,27 @@ class Watched:
             return -1
 
     def stop(self, number: int) -> int:
-        assert self._process
-        self._process.send_signal(number)
-        return self._process.wait(DEADLINE)
+        os.kill(self._process, number)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Its exit code, when it ends."""
+        code, _ = self._jobs.wait()
+        self._process = 0
+        return code
 
     def processor_time(self) -> float:
-        assert self._process
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        fields = Path(f"/proc/{self._process}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> None:
         if self._process:
-            self._process.kill()
-            self._process.wait()
+            self.stop(signal.SIGKILL)
 
 
 @pytest.fixture
-def watched(tmp_path: Path, analyzer: Analyzer) -> Iterator[Watched]:
-    watched = Watched(tmp_path, analyzer)
+def watched(jobs: JobServer, tmp_path: Path, analyzer: Analyzer) -> Iterator[Watched]:
+    watched = Watched(jobs, tmp_path, analyzer)
     yield watched
     watched.end()
 
@@ -145,6 +120,23 @@ def import_home(home: ArchiveHome, analyzer: Analyzer, folder: Path) -> None:
 def assert_whole(home: ArchiveHome) -> None:
     check_files(home, read_manifest(home, current_generation(home)))
     assert not list(home.index.glob("*.building"))
+
+
+def test_it_loads_what_it_needs(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*LETOPIS, "--home", tmp_path / "archive", "watch", tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        cwd=ROOT,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert any("Watching" in line for line in process.stdout)
+        write(tmp_path / "a.jsonl", 0, 1)
+        assert any("1 article written" in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(DEADLINE) == 0
 
 
 def test_files_are_found_as_they_come_and_change(watched: Watched) -> None:
@@ -231,8 +223,7 @@ def test_an_index_of_another_release_is_told_and_waited_for(
 def test_a_path_that_is_not_there_is_refused(watched: Watched) -> None:
     watched.folder.rmdir()
     watched.start()
-    assert watched._process
-    assert watched._process.wait(DEADLINE) == 2
+    assert watched.wait() == 2
     assert "no such file or folder" in watched.log()
     assert "Traceback" not in watched.log()
 

@@ -1,0 +1,46 @@
+"""Commands that begin with nothing loaded, as their users start them."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from indexer.generations.folders import list_failed
+from indexer.home.paths import ArchiveHome
+from tests.web.cli.test_cli import LETOPIS, ROOT
+from web.cli.main import GROUPS
+
+
+def start_letopis(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command that has to load what it needs."""
+    return subprocess.run(
+        [*LETOPIS, "--home", str(home), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+def test_every_command_loads_what_it_needs(tmp_path: Path) -> None:
+    """Those that go on until they are stopped are started elsewhere."""
+    home, first, second = tmp_path / "archive", tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    for path in (first, second):
+        path.write_text(f'{{"id": "{path.stem}", "title": "Bridge", "date": "2014-03-01"}}\n')
+    started = {"demo", "serve", "watch"}
+
+    def run(*lines: str, code: int = 0) -> None:
+        for line in lines:
+            done = start_letopis(home, *line.split())
+            assert done.returncode == code, f"{line}: {done.stderr}"
+            started.add(line.split()[0])
+
+    run("init", f"import {first}")
+    (home / "golden.toml").write_text('[[query]]\nq = "bridge"\nexpect = ["nowhere"]\n', "utf-8")
+    run("index", code=1)
+    (aside,) = list_failed(ArchiveHome(home))
+    (home / "golden.toml").unlink()
+    run(f"accept {aside}", f"import {second}", "update", "search bridge", "show first")
+    run("explain bridge", "names", "status", "verify", "generations", "rollback")
+    run("delete first --reason order", "deleted", "restore first", "export bridge", "gc --keep 0")
+    assert started == {entry.name for _, entries in GROUPS for entry in entries}
