@@ -266,7 +266,10 @@ class NearQueries:
         words, which stand nearly everywhere, are left out."""
         if not isinstance(self.tree, And):
             return
-        parts = self.generation.reader.read_parts(self.tree, self.request.off)
+        reader, off = self.generation.reader, self.request.off
+        parts = reader.read_parts(self.tree, off)
+        if len(parts) == 1:
+            parts = reader.read_apart(self.tree, off)
         different = dict.fromkeys(part.node for part in parts)
         nodes = [node for node in different if not self.generation.reader.is_stop_word(node)]
         asked = [node for node in nodes if not isinstance(node, Not)]

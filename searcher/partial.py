@@ -63,12 +63,12 @@ class PartialSearch:
     def _iterate(self, selection: Selection, limit: int) -> Iterator[PartialMatch]:
         parts = self.reader.read_parts(self.tree, self.request.off)
         held = tuple(part.match for part in parts if _is_condition(part.node))
-        different = dict.fromkeys(part for part in parts if not _is_condition(part.node))
-        asked = list(different)[:MOST_PARTS]
-        if len(asked) < 2:
-            return
-        counted = [(self._count(selection, (part.match, *held)), part) for part in asked]
-        present = [part for count, part in sorted(counted, key=lambda entry: entry[0]) if count]
+        asked = _list_asked(parts)
+        present = self._list_present(selection, asked, held)
+        if not present:
+            # Names that stand nowhere are looked for by their words.
+            asked = _list_asked(self.reader.read_apart(self.tree, self.request.off))
+            present = self._list_present(selection, asked, held)
         deciding, others = present[:MOST_DECIDING], present[MOST_DECIDING:]
         best = 0
         for having, hits in self._combine(selection, deciding, held, limit):
@@ -85,6 +85,15 @@ class PartialSearch:
                 kept = {*map(_write, having), *self._list_held(hit, others)}
                 missing = tuple(text for text in map(_write, asked) if text not in kept)
                 yield PartialMatch(replace(hit, score=float(len(kept))), missing)
+
+    def _list_present(
+        self, selection: Selection, asked: Sequence[QueryPart], held: tuple[Match, ...]
+    ) -> list[QueryPart]:
+        """Those of several parts that anything has, the rarest first."""
+        if len(asked) < 2:
+            return []
+        counted = [(self._count(selection, (part.match, *held)), part) for part in asked]
+        return [part for count, part in sorted(counted, key=lambda entry: entry[0]) if count]
 
     def _combine(
         self,
@@ -136,6 +145,12 @@ class PartialSearch:
             article = cut_texts(decode_article(hit.article), SHOWN_LENGTH)
             evaluation = Evaluation(article, self.reader.analyzer, self.zone)
             yield from (_write(part) for part in parts if evaluation.holds(part.match))
+
+
+def _list_asked(parts: Sequence[QueryPart]) -> list[QueryPart]:
+    """The first different parts that ask for words."""
+    different = dict.fromkeys(part for part in parts if not _is_condition(part.node))
+    return list(different)[:MOST_PARTS]
 
 
 def _is_condition(node: Node) -> bool:

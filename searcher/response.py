@@ -270,7 +270,7 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A query that was answered instead of one that finds nothing: `kind` as that of an `Offer`,
-    the canonical text of what was typed, and that of what was surely meant."""
+    the text that was typed, and the canonical text of what was surely meant."""
 
     kind: str
     typed: str

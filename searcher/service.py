@@ -168,7 +168,7 @@ class SearchService:
         repair = near.repair(selection) if near and request.repair else None
         if repair is not None:
             meant = replace(request, q=repair.query, repair=None)
-            repaired = Repair(repair.kind, canonical, repair.query)
+            repaired = Repair(repair.kind, request.q.strip(), repair.query)
             return replace(self._answer(generation, meant, lang), repaired=repaired)
         # Offers come after it: they take what time is left.
         zone = self.settings.zone_info

@@ -65,8 +65,8 @@ from searcher.request import Expansion, Sort
 from searcher.words.given_names import GivenNames
 from searcher.words.lexicon import Lexicon
 
-# Without these a part of a query is one word.
-_OF_ONE_WORD: frozenset[Expansion] = frozenset({"rings", "values", "dates"})
+# What makes one part of several words.
+_OF_SEVERAL_WORDS: tuple[Expansion, ...] = ("rings", "values", "dates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +131,13 @@ class QueryReader:
 
     def read_parts(self, tree: Node, off: Collection[Expansion] = ()) -> tuple[QueryPart, ...]:
         """The parts that a query asks for all together, without the stop words that are left out;
-        the whole query where it does not. A name of several words is one part beside others, and by
-        itself its words."""
+        the whole query where it does not."""
         nodes = tree.nodes if isinstance(tree, And) else (tree,)
-        parts = tuple(_Walk(self, frozenset(off)).read_parts(nodes))
-        if len(parts) == 1 and isinstance(parts[0].node, And):
-            return tuple(_Walk(self, _OF_ONE_WORD.union(off)).read_parts(nodes))
-        return parts
+        return tuple(_Walk(self, frozenset(off)).read_parts(nodes))
+
+    def read_apart(self, tree: Node, off: Collection[Expansion] = ()) -> tuple[QueryPart, ...]:
+        """The same with each word of a name or a date as a part of its own."""
+        return self.read_parts(tree, (*off, *_OF_SEVERAL_WORDS))
 
     def explain(self, text: str) -> QueryReading:
         """How the words of a text are read, as if all of them were asked for."""

@@ -64,6 +64,8 @@ def test_a_name_of_several_words_is_looked_for_by_its_words(make: MakeService) -
     service = make([make_article("a", "Суд молчит."), make_article("b", "Ярмарка.")])
     answer = ask(service, "верховный суд")
     assert [(one.hit.article.id, one.missing) for one in answer.partial] == [("a", ("верховный",))]
+    several = ask(service, "верховный суд МВД")
+    assert [one.hit.article.id for one in several.partial] == ["a"]
 
 
 def test_most_words_come_first_then_the_rarest_of_them(service: SearchService) -> None:

@@ -166,8 +166,14 @@ async def test_results_are_counted_and_marked(client: TestClient) -> None:
 
 async def test_what_words_name_is_shown_and_offered(client: TestClient) -> None:
     page = await read(await client.get("/search?q=Грузия&ui=ru"))
-    assert "Показать только: Страна или регион: Грузия 14 статей" in page.text
-    assert "Найдено и по признакам: Страна или регион: Грузия , 14" in page.text
+    assert (
+        "Показать только: Страна или регион: Грузия 14 статей · Искать только как слова"
+        in page.text
+    )
+    assert "Найдено и по признакам" not in page.text
+    beside = await read(await client.get("/search?q=Грузия вино&ui=ru"))
+    assert "Найдено и по признакам: Страна или регион: Грузия" in beside.text
+    assert "Показать только" not in beside.text
     assert "Найдено по стране или региону: Грузия" in page.text
     assert "/search?country=GE&ui=ru" in page.links()
     words = f"/search?q={quote(chr(34) + 'Грузия' + chr(34))}&ui=ru"

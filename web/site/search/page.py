@@ -64,12 +64,14 @@ class Pager:
 @dataclass(frozen=True, slots=True)
 class WordNote:
     """How one word of the query was read: what it is searched as, the rules that fired, the other
-    names it finds, and whether it was left out as too common."""
+    names it finds and how many more they are, and whether it was left out as too common, or
+    excluded."""
 
     text: str
     lemmas: tuple[str, ...]
     rules: tuple[str, ...]
     ring: tuple[str, ...]
+    ring_more: int
     left_out: bool
 
 
@@ -124,8 +126,8 @@ class SearchPage:
     same result in the API. `depth` is the last hit pages reach, where there are more. Where nothing
     was found, `absent` is what no article has, `partial` are articles that have some of the words,
     and `wider` the queries that ask for fewer words; `offers` are all other queries near this one.
-    `named` are the values that words of the query name, `offered` those that all of its words do,
-    as filters. `plain` are signs of the query that are no operators,
+    `offered` are the values that all words of the query name, as filters, `named` those that some
+    do. `plain` are signs of the query that are no operators,
     each once; `pasted` is the article whose address or id it holds.
     """
 

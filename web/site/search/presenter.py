@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from indexer.analysis import WordReading
 from searcher.filtering import NamedFilter
@@ -117,9 +119,15 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
     ),
 }
 
+# The operator between words any of which will do, outside quotation marks.
+OR_WORD = gettext_noop("OR")
+_OR = re.compile(r' OR (?=(?:[^"]*"[^"]*")*[^"]*\Z)')
+
 PAGER_REACH = 2
 # Words of a query whose reading is told.
 MOST_WORDS = 100
+# Other names of a word that are told.
+MOST_NAMES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +160,16 @@ class SearchPresenter:
                 present_facets(response, request, tuple(FACET_TITLES), self.language, urls)
             ),
             chips=tuple(self.chips()),
-            named=tuple(self._named(one) for one in response.named if one.as_words is not None),
+            named=tuple(
+                self._named(one)
+                for one in response.named
+                if one.as_words is not None and not self._is_offered(one)
+            ),
             offered=tuple(self._named(one) for one in response.named if self._is_offered(one)),
             sorts=tuple(self.sorts()),
             timeline=present_timeline(response.timeline, request, self.language, urls),
             pager=self.pager(),
-            words=tuple(self._word(word) for word in response.words[:MOST_WORDS]),
+            words=tuple(self.words()),
             values=tuple(self.values()),
             plain=tuple(dict.fromkeys(shorten(sign.text, MOST_OF_LABEL) for sign in plain)),
             pasted=self.pasted(),
@@ -189,10 +201,17 @@ class SearchPresenter:
     def _offer(self, offer: Offer) -> OfferLink:
         return OfferLink(
             f"{self._offer_title(offer.kind)}:",
-            shorten(self.response.request.q if offer.kind in FACET_TITLES else offer.query),
+            shorten(self._spell_offer(offer)),
             self.urls.search(self.request.with_query(offer.query)),
             offer.total,
         )
+
+    def _spell_offer(self, offer: Offer) -> str:
+        """The query of an offer, with the operator as the language of the page has it; values are
+        what was typed."""
+        if offer.kind in FACET_TITLES:
+            return self.response.request.q
+        return _OR.sub(f" {self.language.gettext(OR_WORD)} ", offer.query)
 
     def _offer_title(self, kind: str) -> str:
         facet = FACET_TITLES.get(kind)
@@ -326,12 +345,20 @@ class SearchPresenter:
     def _page_url(self, page: int) -> str:
         return self.urls.search(self.request.with_page(page))
 
-    def _word(self, word: WordReading) -> WordNote:
+    def words(self) -> Iterator[WordNote]:
+        """How the first words were read; other names of several words together are told once."""
+        words = self.response.words[:MOST_WORDS]
+        for word, following in zip_longest(words, words[1:]):
+            is_told = following is not None and following.ring == word.ring
+            yield self._word(word, () if is_told else word.ring)
+
+    def _word(self, word: WordReading, ring: tuple[str, ...]) -> WordNote:
         return WordNote(
             word.text,
             word.lemmas,
             tuple(self.language.gettext(WORD_RULES[rule]) for rule in word.rules),
-            word.ring,
+            ring[:MOST_NAMES],
+            len(ring[MOST_NAMES:]),
             not {"stop-word", "excluded"}.isdisjoint(word.rules),
         )
 
