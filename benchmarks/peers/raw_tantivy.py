@@ -185,7 +185,7 @@ class RawTantivy:
                 return _any([self._compile(part) for part in parts])
             case MatchLifted(inner, lifts):
                 wished = [
-                    (Occur.Should, Query.boost_query(self._wish(lift.match), lift.weight))
+                    (Occur.Should, Query.const_score_query(self._wish(lift.match), lift.weight))
                     for lift in lifts
                 ]
                 return Query.boolean_query([(Occur.Must, self._compile(inner)), *wished])

@@ -54,7 +54,7 @@ _MOST_TRANSLITERATIONS = 3
 # Others that may stand between a surname and another part of a name: two cost less than one.
 _GAP = 2
 # What a patronymic or a middle initial is worth beside the surname, and a patronymic anywhere.
-_BESIDE_WEIGHT = 1.0
+_BESIDE_WEIGHT = 1.5
 _ANYWHERE_WEIGHT = 0.2
 
 

@@ -90,7 +90,8 @@ class MatchNot:
 @dataclass(frozen=True, slots=True)
 class Lift:
     """What is wished for: documents that match it too are scored higher, by so many times what its
-    words are worth; by the weight itself where it asks for no words.
+    words are worth, or their rarity where they stand together (`ScoredPart.is_fixed`); by the
+    weight itself where it asks for no words.
 
     Titles add nothing of their own here: who wants them lifts by a field of titles. Near words of
     more than two steps lift nothing on engines that must read articles to place them.

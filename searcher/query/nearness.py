@@ -16,12 +16,12 @@ from searcher.query.matching import Lift, Match, MatchLifted, MatchNear, MatchSe
 from searcher.query.nodes import Node, Word, plain_field
 from searcher.request import Expansion
 
-# What the words are worth again where they stand in the row in which they were typed: in the
-# text, and in the title. Chosen by what docs/decisions/0016 tells.
-_ROW_WEIGHT = 2.0
-_TITLE_ROW_WEIGHT = 1.0
+# How many times their rarity words are worth where they stand in the row in which they were typed:
+# in the text, and in the title. Chosen by what docs/decisions/0016 tells.
+_ROW_WEIGHT = 3.0
+_TITLE_ROW_WEIGHT = 1.5
 # And two neighbouring words that stand near one another, in either order.
-_NEAR_WEIGHT = 1.0
+_NEAR_WEIGHT = 1.5
 # How many others may stand between near words, those not counted that were typed between them.
 _GAP = 2
 # A long query has many neighbours: each of the first lifts, and rows up to so many words.

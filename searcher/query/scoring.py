@@ -12,6 +12,7 @@ from typing import Literal
 
 from indexer.schema import TEXT_FIELDS
 from searcher.query.matching import (
+    Lift,
     Match,
     MatchAny,
     MatchEvery,
@@ -64,6 +65,12 @@ class ScoredPart:
     within: tuple[Match, ...]
     origin: Origin
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is worth the rarity of its words and no more, however often they stand there
+        and in how long a text: words that lift by standing together do so in a long article too."""
+        return self.origin == "wished" and isinstance(self.part, MatchSequence | MatchNear)
+
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
@@ -96,7 +103,7 @@ def list_scored(match: Match, within: tuple[Match, ...] = ()) -> Iterator[Scored
         case MatchLifted(inner, lifts):
             yield from list_scored(inner, within)
             for lift in lifts:
-                yield from _list_lifted(lift.match, lift.weight, within)
+                yield from list_lifted(lift, within)
 
 
 def _list_titles(part: TextMatch, within: tuple[Match, ...]) -> Iterator[ScoredPart]:
@@ -112,7 +119,9 @@ def _as_condition(part: TextMatch) -> tuple[Match, ...]:
     return (part,) if isinstance(part, MatchSequence | MatchNear) else ()
 
 
-def _list_lifted(wished: Match, weight: float, within: tuple[Match, ...]) -> Iterator[ScoredPart]:
+def list_lifted(lift: Lift, within: tuple[Match, ...] = ()) -> Iterator[ScoredPart]:
+    """The parts of a lift that are scored in documents which match it."""
+    wished, weight = lift.match, lift.weight
     parts = [part for part in list_scored(wished) if part.origin == "asked"]
     if not parts:
         yield ScoredPart(wished, weight, within, "wished")

@@ -27,7 +27,6 @@ from searcher.deadline import current_deadline
 from searcher.engines import FacetFilter, Selection
 from searcher.engines.tantivy.documents import read_hit
 from searcher.query.matching import (
-    Lift,
     Match,
     MatchAll,
     MatchAny,
@@ -42,10 +41,9 @@ from searcher.query.matching import (
     MatchValue,
     TextMatch,
     drop_lifts,
-    text_matches,
 )
 from searcher.query.positions import find_near, place_steps
-from searcher.query.scoring import ScoredPart, field_weight
+from searcher.query.scoring import ScoredPart, field_weight, list_lifted
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
@@ -134,13 +132,8 @@ class QueryCompiler:
             case MatchNot(part):
                 return without(Query.all_query(), self.compile(drop_lifts(part)))
             case MatchLifted(inner, lifts):
-                return lifted(self.compile(inner), map(self._compile_lift, lifts))
-
-    def _compile_lift(self, lift: Lift) -> Query:
-        query = self.compile(drop_lifts(lift.match))
-        if any(text_matches(lift.match)):
-            return Query.boost_query(query, lift.weight)
-        return Query.const_score_query(query, lift.weight)
+                scored = (part for lift in lifts for part in list_lifted(lift))
+                return lifted(self.compile(inner), self.compile_parts(scored))
 
     def compile_parts(self, scored: Iterable[ScoredPart]) -> Iterator[Query]:
         """The documents that scored parts give something, scored by that: a query for all parts
@@ -153,8 +146,13 @@ class QueryCompiler:
             yield every([any_of(queries), *conditions]) if within else any_of(queries)
 
     def _compile_scored(self, scored: ScoredPart) -> Query:
-        query = self.compile(scored.part)
-        if isinstance(scored.part, TextMatch):
+        part, query = scored.part, self.compile(scored.part)
+        if scored.is_fixed and isinstance(part, MatchSequence | MatchNear):
+            steps = (self.expand(part.field, terms) for terms in part.steps)
+            rarity = sum(self._joint_rarity(part.field, terms) for terms in steps)
+            worth = scored.weight * field_weight(part.field) * rarity
+            return Query.const_score_query(query, worth)
+        if isinstance(part, TextMatch):
             return _scale(query, scored.weight)
         return Query.const_score_query(query, scored.weight)
 

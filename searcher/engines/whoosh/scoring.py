@@ -127,8 +127,9 @@ class Scorer:
                 scores[slot] += scored.weight
             return
         weight = scored.weight * field_weight(part.field)
+        add = self._add_rarity if scored.is_fixed else self._add_term
         for terms in self._scored_terms(part):
-            self._add_term(part.field, terms, weight, holders, scores)
+            add(part.field, terms, weight, holders, scores)
 
     def _scored_terms(self, part: TextMatch) -> Iterator[tuple[str, ...]]:
         if isinstance(part, MatchPrefix):
@@ -150,8 +151,7 @@ class Scorer:
             for slot, frequency in zip(entry.slots, entry.frequencies, strict=True):
                 if frequency > frequencies.get(slot, 0):
                     frequencies[slot] = frequency
-        documents = len(frequencies)
-        rarity = weight * math.log(1 + (self._columns.count - documents + 0.5) / (documents + 0.5))
+        rarity = weight * self._rarity(len(frequencies))
         norms = self._norms
         slots: Iterable[int] = frequencies
         if holders != self._columns.everything:
@@ -159,3 +159,18 @@ class Scorer:
         for slot in slots:
             frequency = frequencies[slot]
             scores[slot] += rarity * frequency * (K1 + 1) / (frequency + norms[slot])
+
+    def _add_rarity(
+        self, field: str, terms: tuple[str, ...], weight: float, holders: int, scores: list[float]
+    ) -> None:
+        """Add the rarity of a word to the scores of the holders."""
+        having = 0
+        for term in terms:
+            having |= self._read(field, term).bits
+        worth = weight * self._rarity(having.bit_count())
+        for slot in self._columns.in_time_order(holders):
+            scores[slot] += worth
+
+    def _rarity(self, documents: int) -> float:
+        """BM25's inverse document frequency."""
+        return math.log(1 + (self._columns.count - documents + 0.5) / (documents + 0.5))
