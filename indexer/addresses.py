@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|_openstat|from_source", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _SAFE = ":@!$&'()*+,;=~-._"
+# Most paths have nothing to escape, and every article has one.
+_PLAIN = re.compile(rf"[\w/{re.escape(_SAFE)}]*", re.ASCII)
 # Old sites escape bytes of other encodings than UTF-8: they stay what they are.
 _BYTES = "surrogateescape"
 
@@ -36,8 +38,13 @@ def read_address(url: str) -> Address:
         port = None
     if port is not None and port != _PORTS.get(parts.scheme):
         host = f"{host}:{port}"
-    # An escaped slash divides nothing.
-    path = "/".join(map(_normalize_segment, parts.path.split("/"))).rstrip("/")
+    path = parts.path
+    if not _PLAIN.fullmatch(path):
+        # An escaped slash divides nothing.
+        path = "/".join(map(_normalize_segment, path.split("/")))
+    path = path.rstrip("/")
+    if not parts.query:
+        return Address(host, path)
     pairs = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True, errors=_BYTES)

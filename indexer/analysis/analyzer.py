@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
@@ -30,7 +31,7 @@ from indexer.analysis.tokenizer import LONGEST_WORD, Tokenizer
 from indexer.languages import DEFAULT_LANGUAGES, Language, NamePart, Reading
 
 # Raised by hand whenever tokenizing or folding changes what is indexed.
-ANALYZER_VERSION = 5
+ANALYZER_VERSION = 6
 
 # Marks that a Latin letter may lose.
 _MARKED_LATIN = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
@@ -234,7 +235,8 @@ class Analyzer:
         """The name keys of folded names, if they are used."""
         if "name" in self._off:
             return ()
-        return tuple(dict.fromkeys(key for name in names for key in self._keys.list(name)))
+        listed = list(map(self._keys.list, names))
+        return listed[0] if len(listed) == 1 else tuple(dict.fromkeys(chain.from_iterable(listed)))
 
     def _ask(self, form: str) -> Word:
         surface, _ = self.tokenizer.fold_word(form)

@@ -30,10 +30,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from indexer.analysis.transliteration import transliterate
+
+_CACHED_KEYS = 10_000
 
 # A key of fewer sounds is that of too many names.
 LEAST_SOUNDS = 4
@@ -240,9 +242,19 @@ class NameKeys:
     """The keys by which names are found: of their sounds, or as they are written where those are
     few; irregular names have those of their other spellings too."""
 
+    def __init__(self) -> None:
+        # Forms of a name come near one another, and have the same lemma.
+        self._list_cached = lru_cache(maxsize=_CACHED_KEYS)(self._list)
+
     def list(self, word: str) -> tuple[str, ...]:
         """The keys of a folded word in either alphabet; none where it has no letters of the two."""
-        spellings = (word, *_respell_otherwise(word), *self._irregular.get(word, ()))
+        return self._list_cached(word)
+
+    def _list(self, word: str) -> tuple[str, ...]:
+        others = self._irregular.get(word, ())
+        if not others and word >= _FIRST_CYRILLIC:
+            return tuple(_list_keys(word))
+        spellings = (word, *_respell_otherwise(word), *others)
         return tuple(dict.fromkeys(key for one in spellings for key in _list_keys(one)))
 
     @property
