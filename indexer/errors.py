@@ -99,13 +99,15 @@ class QueryError(InvalidInputError):
 class ParameterError(InvalidInputError):
     """A request parameter is unknown (`code` is "unknown") or its value is wrong.
 
-    `allowed` is what would be accepted, in words or as a list of values.
+    `allowed` is what would be accepted, in words or as a list of values, and `nearest` the name or
+    value that was perhaps meant.
     """
 
     parameter: str
     value: str
     code: str
     allowed: str = ""
+    nearest: str = ""
 
     def __str__(self) -> str:
         allowed = f"; expected {self.allowed}" if self.allowed else ""

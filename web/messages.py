@@ -248,6 +248,7 @@ STATUSES: Mapping[int, tuple[str, str]] = {
 _TAKEN_DOWN_WITH_REASON = gettext_noop(
     "It was removed from the archive on %(date)s. The reason: %(reason)s."
 )
+_MEANT = gettext_noop("Did you mean “%(nearest)s”?")
 _REFUSED = (
     gettext_noop("The request cannot be answered"),
     gettext_noop("The address or the submitted form could not be understood."),
@@ -277,7 +278,10 @@ def describe(error: LetopisError, language: Language) -> Message:
             detail = DEAR_PARTS[part]
             values["seconds"] = language.format_number(seconds)
     command = error.command if isinstance(error, UnavailableError | GoldenError) else None
-    return Message(language.gettext(title), language.gettext(detail, **values), command)
+    text = language.gettext(detail, **values)
+    if isinstance(error, ParameterError) and error.nearest:
+        text = f"{text} {language.gettext(_MEANT, **values)}"
+    return Message(language.gettext(title), text, command)
 
 
 def describe_kind(kind: type[LetopisError], language: Language) -> str:

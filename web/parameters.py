@@ -14,6 +14,7 @@
 | `facet`                                      | a facet to count; may be repeated                |
 | `facet_limit`                                | values listed of each facet, 0 for none          |
 | `explain`                                    | `1`: the parts of each score, in the API's hits  |
+| `fields`                                     | of the API: fields of the articles, `id,title`   |
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
 The articles like another take `limit` and `ui` alone; an explanation takes `text` and `ui`,
@@ -26,7 +27,7 @@ their empty fields too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 from urllib.parse import quote_plus
@@ -58,6 +59,7 @@ from searcher.request import (
     SearchRequest,
     Sort,
 )
+from searcher.words.nearest import find_nearest
 
 DEFAULT_RELATED = 5
 MAX_RELATED = 50
@@ -94,10 +96,28 @@ _REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
 
 
+def parse_api_request(
+    query: MultiMapping[str], fields: Sequence[str]
+) -> tuple[SearchRequest, tuple[str, ...]]:
+    """The request of a query string of the API, which may ask for counts alone (`limit=0`), and
+    those of the `fields` of articles that are asked for; none for hits as they are shown. Raises
+    ParameterError."""
+    check_parameters(query, (*PARAMETERS, "fields"))
+    wanted = tuple(name.strip() for name in query.get("fields", "").split(",") if name.strip())
+    for name in wanted:
+        if name not in fields:
+            raise _refuse("fields", name, fields)
+    return _read_request(query, least=0), tuple(dict.fromkeys(wanted))
+
+
 def parse_request(query: MultiMapping[str]) -> SearchRequest:
     """The request of a query string. Raises ParameterError naming what is wrong."""
     check_parameters(query, PARAMETERS)
-    limit = _number(query, "limit", DEFAULT_LIMIT, MAX_LIMIT)
+    return _read_request(query, least=1)
+
+
+def _read_request(query: MultiMapping[str], least: int) -> SearchRequest:
+    limit = _number(query, "limit", DEFAULT_LIMIT, MAX_LIMIT, least=least)
     page = _number(query, "page", 1, MAX_DEPTH)
     if page * limit > MAX_DEPTH:
         raise ParameterError("page", str(page), "too-deep", f"1–{MAX_DEPTH // limit}")
@@ -157,7 +177,9 @@ def check_parameters(query: MultiMapping[str], allowed: Sequence[str]) -> None:
     """Refuse parameters that are not known, and single ones given twice, by ParameterError."""
     for name in query:
         if name not in allowed:
-            raise ParameterError(name, query[name], "unknown", ", ".join(allowed))
+            nearest = find_nearest(name, allowed)
+            listed = ", ".join(allowed)
+            raise ParameterError(name, query[name], "unknown", listed, nearest)
         if name not in _REPEATED and len(query.getall(name)) > 1:
             raise ParameterError(name, ", ".join(query.getall(name)), "repeated")
     _choice(query, "ui", UI_LANGS)
@@ -225,7 +247,7 @@ def _filters(query: MultiMapping[str]) -> Iterator[Filter]:
         for name, excluded in ((facet, False), (f"-{facet}", True)):
             for value in query.getall(name, []):
                 if value and allowed and value not in allowed:
-                    raise ParameterError(name, value, "bad-value", ", ".join(allowed))
+                    raise _refuse(name, value, allowed)
                 if value:
                     yield Filter(facet, value, excluded)
 
@@ -236,7 +258,7 @@ def _switched_off(query: MultiMapping[str]) -> tuple[Expansion, ...]:
     known = {f"-{name}": name for name in EXPANSIONS}
     for name in names:
         if name not in known:
-            raise ParameterError("expand", name, "bad-value", ", ".join(known))
+            raise _refuse("expand", name, known)
     return tuple(known[name] for name in names)
 
 
@@ -253,6 +275,12 @@ def _date(query: MultiMapping[str], name: str) -> str:
     return value
 
 
+def _refuse(name: str, value: str, allowed: Iterable[str]) -> ParameterError:
+    """The error of a value that is none of those allowed."""
+    listed = tuple(allowed)
+    return ParameterError(name, value, "bad-value", ", ".join(listed), find_nearest(value, listed))
+
+
 def _number(query: MultiMapping[str], name: str, default: int, most: int, *, least: int = 1) -> int:
     value = query.get(name, "")
     if not value:
@@ -265,13 +293,13 @@ def _number(query: MultiMapping[str], name: str, default: int, most: int, *, lea
 def _choice(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> str | None:
     value = query.get(name, "")
     if value and value not in allowed:
-        raise ParameterError(name, value, "bad-value", ", ".join(allowed))
+        raise _refuse(name, value, allowed)
     return value or None
 
 
 def _choices(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> Iterator[str]:
     for value in query.getall(name, []):
         if value and value not in allowed:
-            raise ParameterError(name, value, "bad-value", ", ".join(allowed))
+            raise _refuse(name, value, allowed)
         if value:
             yield value

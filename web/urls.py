@@ -43,8 +43,10 @@ class Urls:
         fields = request_fields(request) if request else []
         return self._join(f"/articles/{quote(article_id, safe='')}", fields)
 
-    def api_search(self, request: SearchRequest) -> str:
-        return self._join("/api/v1/articles", request_fields(request))
+    def api_search(self, request: SearchRequest, fields: Sequence[str] = ()) -> str:
+        """A search of the API, with those fields of the articles that are asked for."""
+        wanted = [("fields", ",".join(fields))] if fields else []
+        return self._join("/api/v1/articles", request_fields(request) + wanted)
 
     def api_suggest(self, typed: str = "") -> str:
         """Suggestions for a query as typed so far; a script adds what is typed."""

@@ -10,6 +10,7 @@ from indexer.labels import Labels
 from searcher.engines import FacetFilter
 from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
 from searcher.response import Facet, Row
+from searcher.words.nearest import find_nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,11 @@ def check_values(request: SearchRequest, labels: Labels) -> None:
     A mistyped id would otherwise be an empty result that looks like an answer.
     """
     for entry in request.filters:
-        if entry.value not in labels.names.get(entry.facet, {}):  # type: ignore[call-overload]
+        known = labels.names.get(entry.facet, {})  # type: ignore[call-overload]
+        if entry.value not in known:
             name = "-" * entry.excluded + entry.facet
-            raise ParameterError(name, entry.value, "unknown-value")
+            nearest = find_nearest(entry.value, known)
+            raise ParameterError(name, entry.value, "unknown-value", nearest=nearest)
 
 
 class ValueNames:

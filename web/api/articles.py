@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from web.api.rendering import (
+    PUBLIC_FIELDS,
     render_article,
     render_related,
     render_response,
@@ -13,8 +14,8 @@ from web.api.responding import respond
 from web.keys import SERVICE
 from web.parameters import (
     check_parameters,
+    parse_api_request,
     parse_related,
-    parse_request,
 )
 from web.requests import request_language
 from web.urls import Urls
@@ -22,10 +23,12 @@ from web.urls import Urls
 
 async def search_articles(request: web.Request) -> web.Response:
     """Search: the parameters of `web.parameters`, the JSON of `web.api.rendering`."""
-    wanted = parse_request(request.query)
+    wanted, fields = parse_api_request(request.query, PUBLIC_FIELDS)
     search, language = request.app[SERVICE].search, request_language(request)
     urls = Urls(request.query.get("ui"))
-    return await respond(request, lambda: render_response(search(wanted, language.code), urls))
+    return await respond(
+        request, lambda: render_response(search(wanted, language.code), urls, fields)
+    )
 
 
 async def get_article(request: web.Request) -> web.Response:

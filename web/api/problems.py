@@ -64,6 +64,8 @@ def _data(error: LetopisError) -> dict[str, Any]:
             }
             if error.allowed:
                 entry["allowed"] = error.allowed
+            if error.nearest:
+                entry["nearest"] = error.nearest
             return {"errors": [entry]}
         case ArticleDeletedError():
             reason = {"reason": error.reason} if error.reason else {}

@@ -54,8 +54,12 @@ def encode_json(value: Any) -> bytes:
     return msgspec.json.encode(value)
 
 
-def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
+def render_response(
+    response: SearchResponse, urls: Urls, fields: Sequence[str] = ()
+) -> dict[str, Any]:
     """The JSON of a search. Spans are `[start, end]` in characters (code points) of the text.
+
+    With `fields`, hits have those of their articles, of `PUBLIC_FIELDS`, and nothing else but ids.
 
     Of each facet the `facet_limit` commonest values are listed, and those that are filtered by;
     `facet_totals` tells how many `values` there are, and the counts of all `other` ones added up.
@@ -63,13 +67,16 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
     request = canonical_request(response.request, response.canonical)
     more = request.page * request.limit < response.total
     # A page behind the last that is given would be refused.
-    more &= (request.page + 1) * request.limit <= MAX_DEPTH
+    more &= 0 < (request.page + 1) * request.limit <= MAX_DEPTH
     listed = {
         facet: values.commonest(request.facet_limit) for facet, values in response.facets.items()
     }
     return {
         "total": response.total,
-        "hits": [_render_found(hit, request) for hit in response.hits],
+        "hits": [
+            _select(hit.article, fields) if fields else _render_found(hit, request)
+            for hit in response.hits
+        ],
         "partial": [
             {**_render_hit(partial.hit), "missing": partial.missing} for partial in response.partial
         ],
@@ -110,7 +117,7 @@ def render_response(response: SearchResponse, urls: Urls) -> dict[str, Any]:
             "article": _render_pasted(response.pasted) if response.pasted else None,
         },
         "index": msgspec.to_builtins(response.index),
-        "next": urls.api_search(request.with_page(request.page + 1)) if more else None,
+        "next": urls.api_search(request.with_page(request.page + 1), fields) if more else None,
         "took_ms": response.took_ms,
     }
 
@@ -176,6 +183,11 @@ def render_article(article: Article, public_fields: Sequence[str] = ()) -> dict[
     whole = render_whole_article(article)
     extra = {name: value for name, value in article.extra.items() if name in public_fields}
     return {**{name: whole[name] for name in PUBLIC_FIELDS}, "extra": extra}
+
+
+def _select(article: Article, fields: Sequence[str]) -> dict[str, Any]:
+    whole = render_whole_article(article)
+    return {name: whole[name] for name in dict.fromkeys(("id", *fields))}
 
 
 def render_whole_article(article: Article) -> dict[str, Any]:
