@@ -49,6 +49,7 @@ from searcher.response import (
     Repair,
     SearchResponse,
 )
+from searcher.result_set import ResultSet
 from searcher.shortening import SHOWN_LENGTH, cut_texts
 from searcher.suggesting import Suggestion
 
@@ -207,20 +208,28 @@ class SearchService:
 
         Raises what `search` raises, when the first is asked for.
         """
+        yield from self.collect(request).ids
+
+    def collect(self, request: SearchRequest) -> ResultSet:
+        """All articles that a request finds, whatever page it asks for. Raises what `search`
+        raises."""
         generation = self.generation()
         tree = generation.reader.parse(request.q)
         check_values(request, generation.labels)
         match = generation.reader.read(tree, request.off).match
         selection = Selection(match, make_filters(request), request.days, request.date)
-        ids = generation.searcher.scan(selection)
-        first = next(ids, None)
-        if first is not None:
-            yield first
-        elif request.repair:
+        ids = tuple(generation.searcher.scan(selection))
+        if not ids and request.repair:
             repair = NearQueries(generation, tree, request, 0).repair(selection)
             if repair is not None:
-                ids = self.scan(request.with_query(repair.query))
-        yield from ids
+                return self.collect(request.with_query(repair.query))
+        canonical = write_query(tree)
+        return ResultSet(generation, ids, canonical, hash_request(request, canonical))
+
+    def is_withdrawn(self, article_id: str) -> bool:
+        """Whether an article was taken down, as the current generation has it. Raises what
+        `generation` raises."""
+        return article_id in self.generation().tombstones
 
     def overview(self, lang: str) -> SearchResponse:
         """The whole archive: its size, facets and timeline, without hits."""

@@ -55,6 +55,7 @@ ROOMS = {
         "generations",
         "offers",
         "partial",
+        "result_set",
         "service",
         "gate",
         "archive",

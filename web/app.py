@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from aiohttp import web
@@ -9,8 +10,9 @@ from aiohttp import web
 from searcher.service import SearchService
 from web import static_files
 from web.api import routes as api_routes
+from web.api.export import MOST_EXPORTS
 from web.i18n import load_languages
-from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
+from web.keys import EXPORTS, LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.middlewares import add_headers, catch_errors
 from web.pool import SearchPool
 from web.site import routes as site_routes
@@ -27,6 +29,7 @@ def make_app(service: SearchService) -> web.Application:
     service.keep_overview_ready()
     app[SERVICE] = service
     app[TEMPLATES] = make_templates()
+    app[EXPORTS] = asyncio.Semaphore(MOST_EXPORTS)
     app[LANGUAGES] = load_languages(service.settings.zone_info)
     app.cleanup_ctx.append(_open_pool)
     app.on_shutdown.append(_stop_pool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from collections.abc import Mapping
 
 import jinja2
@@ -13,5 +14,6 @@ from web.pool import SearchPool
 
 SERVICE = web.AppKey("service", SearchService)
 POOL = web.AppKey("pool", SearchPool)
+EXPORTS = web.AppKey("exports", Semaphore)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 LANGUAGES: web.AppKey[Mapping[str, Language]] = web.AppKey("languages", Mapping)

@@ -28,8 +28,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import cast
+from dataclasses import dataclass, replace
+from typing import Literal, cast, get_args
 from urllib.parse import quote_plus
 
 from multidict import MultiMapping
@@ -94,6 +94,21 @@ _SINGLE = (
 _REPAIR = {"0": False, "1": True}
 _REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
+# Those that say what of a result is shown.
+_OF_PAGES = frozenset({"sort", "limit", "page", "interval", "facet", "facet_limit", "explain"})
+
+ExportFormat = Literal["ndjson", "csv", "tsv"]
+EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTable:
+    """How a complete result is written: its format, the fields of the articles (none for those
+    that suit the format), and whether a mark tells spreadsheets that it is UTF-8."""
+
+    format: ExportFormat
+    fields: tuple[str, ...]
+    has_bom: bool
 
 
 def parse_api_request(
@@ -103,11 +118,29 @@ def parse_api_request(
     those of the `fields` of articles that are asked for; none for hits as they are shown. Raises
     ParameterError."""
     check_parameters(query, (*PARAMETERS, "fields"))
-    wanted = tuple(name.strip() for name in query.get("fields", "").split(",") if name.strip())
+    return _read_request(query, least=0), _read_fields(query, fields)
+
+
+def parse_export(
+    query: MultiMapping[str], fields: Sequence[str]
+) -> tuple[SearchRequest, ExportTable]:
+    """The request of an export, and how it is written. Raises ParameterError."""
+    finding = [name for name in PARAMETERS if name not in _OF_PAGES]
+    check_parameters(query, (*finding, "fields", "format", "bom"))
+    table = ExportTable(
+        cast("ExportFormat", _choice(query, "format", EXPORT_FORMATS) or EXPORT_FORMATS[0]),
+        _read_fields(query, fields),
+        _choice(query, "bom", ("1",)) is not None,
+    )
+    return _read_request(query, least=1), table
+
+
+def _read_fields(query: MultiMapping[str], fields: Sequence[str]) -> tuple[str, ...]:
+    wanted = [name.strip() for name in query.get("fields", "").split(",") if name.strip()]
     for name in wanted:
         if name not in fields:
             raise _refuse("fields", name, fields)
-    return _read_request(query, least=0), tuple(dict.fromkeys(wanted))
+    return tuple(dict.fromkeys(wanted))
 
 
 def parse_request(query: MultiMapping[str]) -> SearchRequest:

@@ -68,6 +68,11 @@ class SearchPool:
             patient = functools.partial(_begin_within, DEAR_PATIENCE, time.monotonic(), bound)
             return await self._dear.run(patient, Deadline(self._seconds, quick.elapsed))
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it takes no more calls, and never will."""
+        return self._quick.is_stopped
+
     def stop(self) -> None:
         """Take no more calls and end those under way, which raise OverloadedError."""
         for lane in self._lanes:
@@ -98,10 +103,10 @@ class _Lane:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._room = threads + waiting
         self._deadlines: set[Deadline] = set()
-        self._stopped = False
+        self.is_stopped = False
 
     async def run(self, call: Callable[[], T], deadline: Deadline) -> T:
-        if self._stopped or len(self._deadlines) >= self._room:
+        if self.is_stopped or len(self._deadlines) >= self._room:
             raise OverloadedError(RETRY_AFTER)
         self._deadlines.add(deadline)
         try:
@@ -113,7 +118,7 @@ class _Lane:
             self._deadlines.discard(deadline)
 
     def stop(self) -> None:
-        self._stopped = True
+        self.is_stopped = True
         for deadline in self._deadlines:
             deadline.stop(OverloadedError(RETRY_AFTER))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from web.api.articles import get_article, list_related, search_articles
+from web.api.export import export_articles
 from web.api.health import check_health
 from web.api.words import explain_text, suggest_queries
 
@@ -15,6 +16,7 @@ def setup_routes(app: web.Application) -> None:
     # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
     app.router.add_get("/api/v1/articles/{id:.+}/related", list_related)
     app.router.add_get("/api/v1/articles/{id:.+}", get_article)
+    app.router.add_get("/api/v1/export", export_articles)
     app.router.add_get("/api/v1/explain", explain_text)
     app.router.add_get("/api/v1/suggest", suggest_queries)
     app.router.add_get("/healthz", check_health)
