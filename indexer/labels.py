@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import filterfalse
@@ -107,18 +108,22 @@ class Labels:
             return ()
         found: list[str] = []
         for id_, names in self.names.get(kind, {}).items():
-            for label in (id_, *names.values()):
-                words = _split_label(label)
-                if all(any(word.startswith(part) for word in words) for part in wanted):
-                    found.append(id_)
-                    break
+            if any(has_words(label, wanted) for label in (id_, *names.values())):
+                found.append(id_)
         return tuple(sorted(found))
+
+
+def has_words(label: str, beginnings: Iterable[str]) -> bool:
+    """Whether words of a label, or of an id, begin with each of some folded beginnings."""
+    words = split_label(label)
+    return all(any(word.startswith(part) for word in words) for part in beginnings)
 
 
 # A search goes through all names of its kind.
 @lru_cache(maxsize=100_000)
-def _split_label(label: str) -> list[str]:
-    return re.split(r"[\s-]+", fold_label(label))
+def split_label(label: str) -> tuple[str, ...]:
+    """The words of a label or an id, folded."""
+    return tuple(re.split(r"[\s-]+", fold_label(label)))
 
 
 def facet_ids(article: Article | ArticleValues) -> dict[LabelKind, tuple[str, ...]]:

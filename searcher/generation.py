@@ -26,6 +26,7 @@ from indexer.generations.manifest import (
 from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames
+from searcher.answers.values import ValueLists
 from searcher.engines import IndexSearcher, load_engine
 from searcher.examples import ExampleQueries
 from searcher.query.reading import QueryReader
@@ -43,6 +44,7 @@ class Generation:
     searcher: IndexSearcher
     reader: QueryReader
     names: ValueNames
+    values: ValueLists
     suggester: Suggester
     examples: ExampleQueries
     stamps: Stamps
@@ -92,11 +94,13 @@ def open_generation(
     rings = load_rings(manifest.rings, analyzer)
     named = NamedValues(labels, rings, analyzer)
     reader = QueryReader(analyzer, labels, rings, lexicon, named)
+    names = ValueNames(labels)
     generation = Generation(
         manifest,
         searcher,
         reader,
-        ValueNames(labels),
+        names,
+        ValueLists(searcher, labels, names),
         Suggester(searcher, reader),
         ExampleQueries(searcher, reader),
         stamps,

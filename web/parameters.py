@@ -18,7 +18,7 @@
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
 The articles like another take `limit` and `ui` alone; an explanation takes `text` and `ui`,
-suggestions `q`, `limit` and `ui`.
+suggestions `q`, `limit` and `ui`; the lists of values `order`, `prefix`, `limit`, `after` and `ui`.
 
 Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
 their empty fields too.
@@ -37,6 +37,15 @@ from multidict import MultiMapping
 from indexer.article import LANGS
 from indexer.dates import parse_days
 from indexer.errors import ParameterError
+from indexer.labels import NamedKind
+from searcher.answers.values import (
+    DEFAULT_VALUES,
+    MAX_PREFIX,
+    MAX_VALUES,
+    VALUE_ORDERS,
+    ValueOrder,
+    ValuesRequest,
+)
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import (
     DATE_FIELDS,
@@ -204,6 +213,35 @@ def parse_explain(query: MultiMapping[str]) -> str:
     if len(text) > MAX_EXPLAINED:
         raise ParameterError("text", text[:40], "too-long", str(MAX_EXPLAINED))
     return text
+
+
+def parse_values(query: MultiMapping[str], facet: NamedKind) -> ValuesRequest:
+    """Which values of a facet are asked for. Raises ParameterError."""
+    check_parameters(query, ("order", "prefix", "limit", "after", "ui"))
+    prefix = query.get("prefix", "").strip()
+    if len(prefix) > MAX_PREFIX:
+        raise ParameterError("prefix", prefix, "too-long", str(MAX_PREFIX))
+    return ValuesRequest(
+        facet=facet,
+        order=cast("ValueOrder", _choice(query, "order", VALUE_ORDERS) or VALUE_ORDERS[0]),
+        prefix=prefix,
+        limit=_number(query, "limit", DEFAULT_VALUES, MAX_VALUES),
+        after=query.get("after", ""),
+    )
+
+
+def values_fields(wanted: ValuesRequest) -> list[tuple[str, str]]:
+    """The parameters of a request for values, defaults left out; `parse_values` reads them back."""
+    fields: list[tuple[str, str]] = []
+    if wanted.order != VALUE_ORDERS[0]:
+        fields.append(("order", wanted.order))
+    if wanted.prefix:
+        fields.append(("prefix", wanted.prefix))
+    if wanted.limit != DEFAULT_VALUES:
+        fields.append(("limit", str(wanted.limit)))
+    if wanted.after:
+        fields.append(("after", wanted.after))
+    return fields
 
 
 def check_parameters(query: MultiMapping[str], allowed: Sequence[str]) -> None:

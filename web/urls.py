@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, urlencode
 
+from indexer.labels import NamedKind
+from searcher.answers.values import ValuesRequest
 from searcher.request import SearchRequest
 from searcher.suggesting import Suggestion
-from web.parameters import MAX_ENCODED, request_fields
+from web.parameters import MAX_ENCODED, request_fields, values_fields
+
+# Where all values of a facet are listed.
+VALUES_PATHS: Mapping[NamedKind, str] = {
+    "author": "/api/v1/authors",
+    "country": "/api/v1/countries",
+    "tag": "/api/v1/tags",
+    "source": "/api/v1/sources",
+}
 
 # Bytes of the links of one list of a page. Where a request is so long that they would pass it, the
 # list is shorter, or its links become text: a page stays under 1 MB.
@@ -47,6 +57,9 @@ class Urls:
         """A search of the API, with those fields of the articles that are asked for."""
         wanted = [("fields", ",".join(fields))] if fields else []
         return self._join("/api/v1/articles", request_fields(request) + wanted)
+
+    def api_values(self, wanted: ValuesRequest) -> str:
+        return self._join(VALUES_PATHS[wanted.facet], values_fields(wanted))
 
     def api_suggest(self, typed: str = "") -> str:
         """Suggestions for a query as typed so far; a script adds what is typed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -23,6 +24,9 @@ from searcher.request import DateField, Interval, Sort
 _MODULES = {"whoosh": "searcher.engines.whoosh", "tantivy": "searcher.engines.tantivy"}
 
 ENGINES = tuple(_MODULES)
+
+# The first day and the last of some documents, both included.
+DaySpan = tuple[date, date]
 
 # Scores are exact up to here: engines have them in 24 bits.
 MOST_POINTS = 2**24
@@ -113,6 +117,10 @@ class IndexSearcher(Protocol):
 
     def days(self, date: DateField) -> DayRange:
         """From the first day of a date to the last; open where no document has that date."""
+
+    def spans(self, facet: str) -> Mapping[str, DaySpan]:
+        """From the first day to the last on which a document with a value was published, of every
+        value of a facet that a document has. All documents are looked at."""
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """A page of hits with exact counts."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,14 @@ class ReferenceSearcher:
             for article in self.articles
             if self.matches(tree, article) and self.passes(request, article)
         }
+
+    def spans(self, facet: str) -> dict[str, tuple[date, date]]:
+        """The first day and the last on which an article with each value of a facet came out."""
+        found: dict[str, list[date]] = {}
+        for article in self.articles:
+            for value in values_of(article, facet):
+                found.setdefault(value, []).append(article.published.astimezone(self.zone).date())
+        return {value: (min(days), max(days)) for value, days in found.items()}
 
     def passes(self, request: SearchRequest, article: Article) -> bool:
         date = article.published if request.date == "published" else article.original_published

@@ -9,6 +9,7 @@ import msgspec
 
 from indexer.analysis import WordReading
 from indexer.article import Article
+from searcher.answers.values import ValuesPage
 from searcher.pasting import PastedArticle
 from searcher.query.reading import QueryReading
 from searcher.query.signs import PlainSign
@@ -16,6 +17,7 @@ from searcher.request import MAX_DEPTH, SearchRequest
 from searcher.response import (
     FacetValue,
     Hit,
+    IndexInfo,
     RelatedResponse,
     Repair,
     SearchResponse,
@@ -164,6 +166,16 @@ def render_suggestions(suggestions: Sequence[Suggestion], urls: Urls) -> dict[st
             }
             for suggestion in suggestions
         ]
+    }
+
+
+def render_values(page: ValuesPage, info: IndexInfo, urls: Urls) -> dict[str, Any]:
+    """The JSON of a page of the values of a facet; `next` is the address of the page behind it."""
+    return {
+        "total": page.total,
+        "values": msgspec.to_builtins(page.values),
+        "index": msgspec.to_builtins(info),
+        "next": urls.api_values(page.next) if page.next else None,
     }
 
 

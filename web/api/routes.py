@@ -1,22 +1,109 @@
-"""The handlers of the API."""
+"""The handlers of the API, and what it says of them."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
 from web.api.articles import get_article, list_related, search_articles
 from web.api.export import export_articles
 from web.api.health import check_health
+from web.api.responding import respond_light
+from web.api.values import list_values
 from web.api.words import explain_text, suggest_queries
+from web.i18n import gettext_noop
+from web.parameters import check_parameters
+from web.requests import request_language
+from web.urls import VALUES_PATHS
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address of the API, who answers it, and what with, in a sentence."""
+
+    path: str
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    about: str
+
+
+async def list_endpoints(request: web.Request) -> web.Response:
+    """All addresses of the API, in the order in which they are looked for."""
+    check_parameters(request.query, ("ui",))
+    translate = request_language(request).gettext
+    listed = [{"path": one.path, "about": translate(one.about)} for one in ENDPOINTS]
+    return await respond_light(request, lambda: {"endpoints": listed})
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        "/api/v1/",
+        list_endpoints,
+        gettext_noop("What the API offers: its addresses, each with a sentence."),
+    ),
+    Endpoint(
+        "/api/v1/articles",
+        search_articles,
+        gettext_noop("Finds articles, with the counts of their values and their timeline."),
+    ),
+    Endpoint(
+        "/api/v1/articles/{id}/related",
+        list_related,
+        gettext_noop("The articles most like one, in both languages."),
+    ),
+    Endpoint("/api/v1/articles/{id}", get_article, gettext_noop("One article.")),
+    Endpoint(
+        "/api/v1/export",
+        export_articles,
+        gettext_noop("Every article that a search finds, as one stream: NDJSON, CSV or TSV."),
+    ),
+    Endpoint(
+        VALUES_PATHS["author"],
+        partial(list_values, facet="author"),
+        gettext_noop(
+            "All authors of the archive, with how many articles they have and from when to when."
+        ),
+    ),
+    Endpoint(
+        VALUES_PATHS["country"],
+        partial(list_values, facet="country"),
+        gettext_noop(
+            "All countries and regions of the archive, "
+            "with how many articles they have and from when to when."
+        ),
+    ),
+    Endpoint(
+        VALUES_PATHS["tag"],
+        partial(list_values, facet="tag"),
+        gettext_noop(
+            "All tags of the archive, with how many articles they have and from when to when."
+        ),
+    ),
+    Endpoint(
+        VALUES_PATHS["source"],
+        partial(list_values, facet="source"),
+        gettext_noop(
+            "All sources of the archive, with how many articles they have and from when to when."
+        ),
+    ),
+    Endpoint("/api/v1/explain", explain_text, gettext_noop("How each word of a text is read.")),
+    Endpoint(
+        "/api/v1/suggest",
+        suggest_queries,
+        gettext_noop("What to search for, while a query is being typed."),
+    ),
+    Endpoint(
+        "/healthz",
+        check_health,
+        gettext_noop("Whether searches can be answered, and from which index."),
+    ),
+)
 
 
 def setup_routes(app: web.Application) -> None:
     """Add the routes of the API."""
-    app.router.add_get("/api/v1/articles", search_articles)
-    # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
-    app.router.add_get("/api/v1/articles/{id:.+}/related", list_related)
-    app.router.add_get("/api/v1/articles/{id:.+}", get_article)
-    app.router.add_get("/api/v1/export", export_articles)
-    app.router.add_get("/api/v1/explain", explain_text)
-    app.router.add_get("/api/v1/suggest", suggest_queries)
-    app.router.add_get("/healthz", check_health)
+    for endpoint in ENDPOINTS:
+        # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
+        app.router.add_get(endpoint.path.replace("{id}", "{id:.+}"), endpoint.handler)

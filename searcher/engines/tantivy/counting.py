@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import tantivy
@@ -14,7 +14,7 @@ from tantivy import FieldType, Query
 from indexer.dates import DayRange
 from indexer.engines.tantivy import DATE_PREFIX
 from searcher.deadline import current_deadline
-from searcher.engines import EngineQuery
+from searcher.engines import DaySpan, EngineQuery
 from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every
 from searcher.request import FILTER_FACETS, DateField, Interval
 
@@ -27,6 +27,8 @@ _COUNT = {"value_count": {"field": "published"}}
 _ALL_VALUES = 1_000_000
 # What tantivy says where all that is counted together has more values than it allows, 65,000.
 _TOO_MANY = "bucket limit was exceeded"
+# The first day and the last, of each value.
+_FIRST_AND_LAST = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
 # Volumes of the archive by interval: one for each range of days that readers look at.
 _CACHED_VOLUMES = 64
 
@@ -44,6 +46,18 @@ class ColumnCounter:
     def total(self, query: Query) -> int:
         """The number of documents that match."""
         return int(self._aggregate(query, {_TOTAL: _COUNT})[_TOTAL]["value"])
+
+    def spans(self, facet: str) -> dict[str, DaySpan]:
+        """From the first day to the last of the documents with each value."""
+        wanted = {facet: _values_of(facet) | {"aggs": _FIRST_AND_LAST}}
+        days: defaultdict[str, list[int]] = defaultdict(list)
+        for counted in self._aggregate_parts(Query.all_query(), wanted):
+            for bucket in counted[facet]["buckets"]:
+                days[bucket["key"]] += (int(bucket[name]["value"]) for name in _FIRST_AND_LAST)
+        return {
+            value: (date.fromordinal(min(held)), date.fromordinal(max(held)))
+            for value, held in days.items()
+        }
 
     def count(self, query: EngineQuery, clauses: Clauses) -> tuple[int, dict[str, dict[str, int]]]:
         """The total, and the counts of each facet and of the histogram, in one pass for each
@@ -86,9 +100,13 @@ class ColumnCounter:
         return total, counts
 
     def _aggregate(self, query: Query, wanted: dict[str, Any]) -> dict[str, Any]:
+        return reduce(_add_counts, self._aggregate_parts(query, wanted))
+
+    def _aggregate_parts(self, query: Query, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+        """What is wanted of all documents at once, or of those of some days each."""
         current_deadline().check()
         try:
-            return self._searcher.aggregate(query, wanted)
+            return [self._searcher.aggregate(query, wanted)]
         except ValueError as error:
             days = self.days["published"]
             if _TOO_MANY not in str(error) or days.first is None or days.last is None:
@@ -99,20 +117,20 @@ class ColumnCounter:
 
     def _aggregate_days(
         self, query: Query, wanted: dict[str, Any], first: int, last: int
-    ) -> dict[str, Any]:
-        """What `_aggregate` gives, of the first half of the days and of the other half: tantivy
-        counts so many different values at a time and no more."""
+    ) -> list[dict[str, Any]]:
+        """What `_aggregate_parts` gives, of the first half of the days and of the other half:
+        tantivy counts so many different values at a time and no more."""
         middle = (first + last) // 2
-        halves: list[dict[str, Any]] = []
+        parts: list[dict[str, Any]] = []
         for start, end in ((first, middle), (middle + 1, last)):
             of_days = every([query, self._queries.range("day", FieldType.Integer, start, end)])
             try:
-                halves.append(self._searcher.aggregate(of_days, wanted))
+                parts.append(self._searcher.aggregate(of_days, wanted))
             except ValueError as error:
                 if _TOO_MANY not in str(error) or start == end:
                     raise
-                halves.append(self._aggregate_days(query, wanted, start, end))
-        return _add_counts(*halves)
+                parts += self._aggregate_days(query, wanted, start, end)
+        return parts
 
     def _count_volume(self, interval: Interval, name: DateField, days: DayRange) -> dict[str, int]:
         """How many articles the archive has in each interval of the days."""

@@ -22,6 +22,7 @@ from indexer.engines.checksums import list_files
 from indexer.engines.tantivy import JOINT
 from searcher.deadline import current_deadline
 from searcher.engines import (
+    DaySpan,
     EngineAnswer,
     EngineHit,
     EngineQuery,
@@ -86,6 +87,10 @@ class TantivySearcher:
 
     def days(self, date: DateField) -> DayRange:
         return self._counter.days[date]
+
+    def spans(self, facet: str) -> dict[str, DaySpan]:
+        with self._reading():
+            return self._counter.spans(facet)
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection = query.selection

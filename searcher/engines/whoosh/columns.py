@@ -15,8 +15,9 @@ from itertools import compress
 
 from indexer.dates import DayRange
 from indexer.schema import Columns
-from searcher.engines import FacetFilter
-from searcher.request import ISO_LENGTH, DateField, Interval
+from searcher.deadline import current_deadline
+from searcher.engines import DaySpan, FacetFilter
+from searcher.request import FILTER_FACETS, ISO_LENGTH, DateField, Interval
 
 
 class BitColumns:
@@ -54,6 +55,19 @@ class BitColumns:
         if not known:
             return DayRange(None, None)
         return DayRange(date.fromordinal(min(known)), date.fromordinal(max(known)))
+
+    def spans(self, facet: str) -> dict[str, DaySpan]:
+        """From the first day to the last of the documents with each value."""
+        days: defaultdict[str, set[int]] = defaultdict(set)
+        deadline = current_deadline()
+        for entry in self.entries:
+            deadline.check()
+            for value in _values_of(entry)[facet]:
+                days[value].add(entry.day)
+        return {
+            value: (date.fromordinal(min(held)), date.fromordinal(max(held)))
+            for value, held in days.items()
+        }
 
     def with_values(self, facet: str, values: Iterable[str]) -> int:
         """The documents with any of the values."""
@@ -135,19 +149,23 @@ def bits_of(slots: Iterable[int], count: int) -> int:
     return int.from_bytes(members, "little")
 
 
+def _values_of(entry: Columns) -> dict[str, tuple[str, ...]]:
+    """The values that a document has of each facet."""
+    return {
+        "author": entry.authors,
+        "country": entry.countries,
+        "tag": entry.tags,
+        "lang": (entry.lang,),
+        "source": (entry.source,) if entry.source else (),
+    }
+
+
 def _collect_values(entries: Sequence[Columns]) -> dict[str, dict[str, int]]:
     slots: dict[str, defaultdict[str, list[int]]] = {
-        facet: defaultdict(list) for facet in ("author", "country", "tag", "lang", "source")
+        facet: defaultdict(list) for facet in FILTER_FACETS
     }
     for slot, entry in enumerate(entries):
-        slots["lang"][entry.lang].append(slot)
-        if entry.source:
-            slots["source"][entry.source].append(slot)
-        for facet, values in (
-            ("author", entry.authors),
-            ("country", entry.countries),
-            ("tag", entry.tags),
-        ):
+        for facet, values in _values_of(entry).items():
             for value in values:
                 slots[facet][value].append(slot)
     return {

@@ -21,6 +21,7 @@ from indexer.dates import DayRange
 from indexer.engines.whoosh import DAMAGE, make_schema
 from searcher.deadline import current_deadline
 from searcher.engines import (
+    DaySpan,
     EngineAnswer,
     EngineHit,
     EngineQuery,
@@ -91,6 +92,9 @@ class WhooshSearcher:
 
     def days(self, date: DateField) -> DayRange:
         return self._columns.days(date)
+
+    def spans(self, facet: str) -> dict[str, DaySpan]:
+        return self._columns.spans(facet)
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection, columns = query.selection, self._columns
