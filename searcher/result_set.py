@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.article import Article, decode_article
 from searcher.deadline import current_deadline
 from searcher.generation import Generation
+from searcher.request import FINDING_EXPANSIONS, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,11 @@ class ResultSet:
             stored = self.generation.searcher.get(id_)
             if stored is not None:
                 yield decode_article(stored)
+
+
+def hash_request(request: SearchRequest, canonical: str) -> str:
+    """Names the set of articles a request asks for: its query, filters and days, not its page."""
+    filters = [f"{'-' * f.excluded}{f.facet}={f.value}" for f in request.filters]
+    off = [f"-{name}" for name in request.off if name in FINDING_EXPANSIONS]
+    parts = (canonical, *filters, request.first, request.last, request.date, *off)
+    return "sha256:" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

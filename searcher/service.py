@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator, Sequence, Sized
 from contextlib import suppress
@@ -26,6 +25,7 @@ from searcher.answers.cache import ROOM, AnswerCache
 from searcher.answers.facets import check_values, make_facet, make_filters
 from searcher.answers.highlighting import Highlighting, split_paragraphs
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
+from searcher.citing.citation import Citation, make_citation
 from searcher.deadline import current_deadline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.examples import ExampleQuery
@@ -40,7 +40,7 @@ from searcher.query.nodes import write_query
 from searcher.query.reading import QueryReading
 from searcher.query.scoring import ScorePart
 from searcher.related import RelatedArticles, RelatedFinder
-from searcher.request import FINDING_EXPANSIONS, SearchRequest
+from searcher.request import SearchRequest
 from searcher.response import (
     ArticleView,
     Hit,
@@ -49,7 +49,7 @@ from searcher.response import (
     Repair,
     SearchResponse,
 )
-from searcher.result_set import ResultSet
+from searcher.result_set import ResultSet, hash_request
 from searcher.shortening import SHOWN_LENGTH, cut_texts
 from searcher.suggesting import Suggestion
 
@@ -252,6 +252,12 @@ class SearchService:
         generation = self.generation()
         return self._get_article(article_id, generation)
 
+    def cite(self, article_id: str) -> Citation:
+        """What a citation of an article says. Raises what `get_article` raises."""
+        generation = self.generation()
+        article = self._get_article(article_id, generation)
+        return make_citation(article, generation.labels, self.settings.zone_info)
+
     def related(self, article_id: str, limit: int) -> RelatedResponse:
         """The articles most like one, at most `limit` in its language and as many in the other; its
         other versions are left out.
@@ -368,14 +374,6 @@ def _announce_page(hits: Sized) -> None:
 
 def _add_parts(hit: Hit, parts: tuple[ScorePart, ...]) -> Hit:
     return replace(hit, parts=parts)
-
-
-def hash_request(request: SearchRequest, canonical: str) -> str:
-    """Names the set of articles a request asks for: its query, filters and days, not its page."""
-    filters = [f"{'-' * f.excluded}{f.facet}={f.value}" for f in request.filters]
-    off = [f"-{name}" for name in request.off if name in FINDING_EXPANSIONS]
-    parts = (canonical, *filters, request.first, request.last, request.date, *off)
-    return "sha256:" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _read_for_marks(request: SearchRequest, generation: Generation) -> tuple[QueryReading, str]:

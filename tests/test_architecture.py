@@ -49,6 +49,7 @@ ROOMS = {
         "related",
         "response",
         "answers",
+        "citing",
         "suggesting",
         "examples",
         "generation",

@@ -83,6 +83,7 @@ PARAMETER_ERRORS: Mapping[str, str] = {
     "bad-date": gettext_noop(
         "“%(value)s” in “%(parameter)s” is not a date. Write 2021, 2021-01 or 2021-01-23."
     ),
+    "bad-day": gettext_noop("“%(value)s” in “%(parameter)s” is not a day. Write it as 2021-01-23."),
     "bad-number": gettext_noop(
         "“%(parameter)s” must be a whole number in the range %(allowed)s, not “%(value)s”."
     ),

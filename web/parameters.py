@@ -17,8 +17,9 @@
 | `fields`                                     | of the API: fields of the articles, `id,title`   |
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
-The articles like another take `limit` and `ui` alone; an explanation takes `text` and `ui`,
-suggestions `q`, `limit` and `ui`; the lists of values `order`, `prefix`, `limit`, `after` and `ui`.
+The articles like another take `limit` and `ui` alone; a citation takes `format`, `accessed` (the
+day on which the article was read) and `ui`; an explanation takes `text` and `ui`, suggestions `q`,
+`limit` and `ui`; the lists of values `order`, `prefix`, `limit`, `after` and `ui`.
 
 Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
 their empty fields too.
@@ -29,6 +30,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal, cast, get_args
 from urllib.parse import quote_plus
 
@@ -46,6 +48,7 @@ from searcher.answers.values import (
     ValueOrder,
     ValuesRequest,
 )
+from searcher.citing.citation import CITATION_FORMATS, CitationFormat
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import (
     DATE_FIELDS,
@@ -198,6 +201,13 @@ def parse_related(query: MultiMapping[str]) -> int:
     return _number(query, "limit", DEFAULT_RELATED, MAX_RELATED)
 
 
+def parse_citation(query: MultiMapping[str]) -> tuple[CitationFormat, date | None]:
+    """The format of a citation, and the day of access if one is given. Raises ParameterError."""
+    check_parameters(query, ("format", "accessed", "ui"))
+    format_ = cast("CitationFormat | None", _choice(query, "format", CITATION_FORMATS))
+    return format_ or CITATION_FORMATS[0], _day(query, "accessed")
+
+
 def parse_suggest(query: MultiMapping[str]) -> tuple[str, int]:
     """The query as typed so far, and how many suggestions are asked for. Raises ParameterError."""
     check_parameters(query, ("q", "limit", "ui"))
@@ -344,6 +354,20 @@ def _date(query: MultiMapping[str], name: str) -> str:
         except ValueError as error:
             raise ParameterError(name, value, "bad-date", "2021, 2021-01, 2021-01-23") from error
     return value
+
+
+def _day(query: MultiMapping[str], name: str) -> date | None:
+    value = query.get(name, "").strip()
+    if not value:
+        return None
+    refusal = ParameterError(name, value, "bad-day", "2021-01-23")
+    try:
+        days = parse_days(value)
+    except ValueError as error:
+        raise refusal from error
+    if days.first != days.last:
+        raise refusal
+    return days.first
 
 
 def _refuse(name: str, value: str, allowed: Iterable[str]) -> ParameterError:

@@ -9,6 +9,7 @@ from functools import partial
 from aiohttp import web
 
 from web.api.articles import get_article, list_related, search_articles
+from web.api.citations import cite_article
 from web.api.export import export_articles
 from web.api.health import check_health
 from web.api.responding import respond_light
@@ -52,6 +53,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "/api/v1/articles/{id}/related",
         list_related,
         gettext_noop("The articles most like one, in both languages."),
+    ),
+    Endpoint(
+        "/api/v1/articles/{id}/citation",
+        cite_article,
+        gettext_noop("How to cite an article: CSL-JSON, BibTeX, RIS, GOST or APA."),
     ),
     Endpoint("/api/v1/articles/{id}", get_article, gettext_noop("One article.")),
     Endpoint(

@@ -84,6 +84,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("serve", "web.cli.serving:serve_command", "letopis serve --port 8080"),
             Entry("search", "web.cli.reading:search_command", "letopis search 'bridge date:2014'"),
             Entry("show", "web.cli.reading:show_command", "letopis show en-1042"),
+            Entry("cite", "web.cli.citing:cite_command", "letopis cite en-1042 --format bibtex"),
         ),
     ),
     (
