@@ -54,6 +54,16 @@ def read_address(url: str) -> Address:
     return Address(host, f"{path}?{query}" if query else path)
 
 
+def is_web_address(url: str) -> bool:
+    """Whether a text is an http or https URL."""
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in _PORTS and bool(parts.hostname)
+    except ValueError:
+        valid = False
+    return valid and not re.search(r"\s", url)
+
+
 def address_key(url: str) -> str | None:
     """A short name of the address of a page, the same for all its spellings; None for a whole site,
     and for what is no address."""

@@ -10,6 +10,7 @@
     ├── NotFoundError           the thing named does not exist
     │   ├── ArticleNotFoundError
     │   ├── ArticleDeletedError it was taken down
+    │   ├── VersionNotFoundError
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
     │   ├── ArchiveMissingError
@@ -157,6 +158,17 @@ class ArticleDeletedError(NotFoundError):
     def __str__(self) -> str:
         reason = f": {self.reason}" if self.reason else ""
         return f"article {self.id!r} was taken down on {self.when:%Y-%m-%d}{reason}"
+
+
+@dataclass(eq=False)
+class VersionNotFoundError(NotFoundError):
+    """The article has no version of that number, or it was purged."""
+
+    id: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"no version {self.number} of article {self.id!r}"
 
 
 @dataclass(eq=False)
@@ -310,8 +322,7 @@ class VerificationError(GateError):
 
 @dataclass(eq=False)
 class GoldenError(GateError):
-    """It is sound, but golden queries do not find what they must; an admin may accept it, by
-    `command`."""
+    """It is sound, but golden queries do not find what they must; `command` accepts it."""
 
     @property
     def command(self) -> str:
@@ -345,8 +356,7 @@ class WatchError(LetopisError):
 
 @dataclass(eq=False)
 class IndexWriteError(LetopisError):
-    """An engine could not write the index in a folder; `reason` is the operating system's word
-    where it has one."""
+    """An engine could not write the index in a folder; `reason` is the system's word, if any."""
 
     path: Path
     reason: str
@@ -379,10 +389,8 @@ class OverloadedError(LetopisError):
 
 @dataclass(eq=False)
 class TooExpensiveError(LetopisError):
-    """A search takes longer than the seconds that a request has.
-
-    `part` names what of its query is dear: the keys of `web.messages.DEAR_PARTS`.
-    """
+    """A search takes longer than the seconds that a request has; `part` names what of its query is
+    dear: the keys of `web.messages.DEAR_PARTS`."""
 
     part: str
     seconds: float

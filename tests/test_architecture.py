@@ -58,6 +58,8 @@ ROOMS = {
         "partial",
         "result_set",
         "service",
+        "versions",
+        "locating",
         "gate",
         "archive",
     ),

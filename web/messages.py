@@ -37,6 +37,7 @@ from indexer.errors import (
     UnavailableError,
     VerificationError,
     VersionDamagedError,
+    VersionNotFoundError,
     WatchError,
     WorkerLostError,
 )
@@ -144,6 +145,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
         gettext_noop("No such article"),
         gettext_noop("There is no article “%(id)s” in the archive. Try searching for it."),
     ),
+    VersionNotFoundError: (
+        gettext_noop("No such version"),
+        gettext_noop("The article “%(id)s” has no version %(number)s."),
+    ),
     GenerationNotFoundError: (
         gettext_noop("No such generation"),
         gettext_noop("There is no generation “%(name)s”, or none older than the current one."),
@@ -244,6 +249,12 @@ STATUSES: Mapping[int, tuple[str, str]] = {
     500: (
         gettext_noop("Something went wrong"),
         gettext_noop("The fault is ours and has been logged. Please try again later."),
+    ),
+    503: (
+        gettext_noop("The archive’s files cannot be read"),
+        gettext_noop(
+            "The system does not allow it; why has been logged. The index goes on serving."
+        ),
     ),
 }
 _TAKEN_DOWN_WITH_REASON = gettext_noop(

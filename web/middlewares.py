@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Mapping
 
 from aiohttp import web
@@ -28,6 +29,9 @@ HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+# The status of an answer for which the archive's files cannot be read.
+UNREADABLE = 503
 
 # Asked for again each time: a page is as old as its index, a style sheet as its release.
 CACHING = "no-cache"
@@ -58,6 +62,10 @@ async def catch_errors(request: web.Request, handler: Handler) -> web.StreamResp
         if isinstance(error, web.HTTPMethodNotAllowed):
             response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
         return response
+    except sqlite3.OperationalError as error:
+        # Rights, a disk, a lock: what the system does not let us read.
+        logger.warning("the archive's files cannot be read at %s: %s", request.path, error)
+        return await _render(request, None, UNREADABLE)
     except Exception:
         logger.exception("unexpected failure at %s", request.path)
         return await _render(request, None, INTERNAL.status)

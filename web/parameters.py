@@ -17,9 +17,10 @@
 | `fields`                                     | of the API: fields of the articles, `id,title`   |
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
-The articles like another take `limit` and `ui` alone; a citation takes `format`, `accessed` (the
-day on which the article was read) and `ui`; an explanation takes `text` and `ui`, suggestions `q`,
-`limit` and `ui`; the lists of values `order`, `prefix`, `limit`, `after` and `ui`.
+The articles like another take `limit` and `ui` alone; those at an address `url` and `ui`; a
+citation `format`, `accessed` (the day on which the article was read) and `ui`; an explanation
+`text` and `ui`; suggestions `q`, `limit` and `ui`; lists of values `order`, `prefix`, `limit`,
+`after` and `ui`.
 
 Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
 their empty fields too.
@@ -29,13 +30,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Literal, cast, get_args
+from typing import cast
 from urllib.parse import quote_plus
 
 from multidict import MultiMapping
 
+from indexer.addresses import is_web_address
 from indexer.article import LANGS
 from indexer.dates import parse_days
 from indexer.errors import ParameterError
@@ -106,62 +108,17 @@ _SINGLE = (
 _REPAIR = {"0": False, "1": True}
 _REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
-# Those that say what of a result is shown.
-_OF_PAGES = frozenset({"sort", "limit", "page", "interval", "facet", "facet_limit", "explain"})
-
-ExportFormat = Literal["ndjson", "csv", "tsv"]
-EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
-
-
-@dataclass(frozen=True, slots=True)
-class ExportTable:
-    """How a complete result is written: its format, the fields of the articles (none for those
-    that suit the format), and whether a mark tells spreadsheets that it is UTF-8."""
-
-    format: ExportFormat
-    fields: tuple[str, ...]
-    has_bom: bool
-
-
-def parse_api_request(
-    query: MultiMapping[str], fields: Sequence[str]
-) -> tuple[SearchRequest, tuple[str, ...]]:
-    """The request of a query string of the API, which may ask for counts alone (`limit=0`), and
-    those of the `fields` of articles that are asked for; none for hits as they are shown. Raises
-    ParameterError."""
-    check_parameters(query, (*PARAMETERS, "fields"))
-    return _read_request(query, least=0), _read_fields(query, fields)
-
-
-def parse_export(
-    query: MultiMapping[str], fields: Sequence[str]
-) -> tuple[SearchRequest, ExportTable]:
-    """The request of an export, and how it is written. Raises ParameterError."""
-    finding = [name for name in PARAMETERS if name not in _OF_PAGES]
-    check_parameters(query, (*finding, "fields", "format", "bom"))
-    table = ExportTable(
-        cast("ExportFormat", _choice(query, "format", EXPORT_FORMATS) or EXPORT_FORMATS[0]),
-        _read_fields(query, fields),
-        _choice(query, "bom", ("1",)) is not None,
-    )
-    return _read_request(query, least=1), table
-
-
-def _read_fields(query: MultiMapping[str], fields: Sequence[str]) -> tuple[str, ...]:
-    wanted = [name.strip() for name in query.get("fields", "").split(",") if name.strip()]
-    for name in wanted:
-        if name not in fields:
-            raise _refuse("fields", name, fields)
-    return tuple(dict.fromkeys(wanted))
 
 
 def parse_request(query: MultiMapping[str]) -> SearchRequest:
     """The request of a query string. Raises ParameterError naming what is wrong."""
     check_parameters(query, PARAMETERS)
-    return _read_request(query, least=1)
+    return read_request(query, least=1)
 
 
-def _read_request(query: MultiMapping[str], least: int) -> SearchRequest:
+def read_request(query: MultiMapping[str], least: int) -> SearchRequest:
+    """The request of a query string whose names were checked, with at least so many hits a page.
+    Raises ParameterError."""
     limit = _number(query, "limit", DEFAULT_LIMIT, MAX_LIMIT, least=least)
     page = _number(query, "page", 1, MAX_DEPTH)
     if page * limit > MAX_DEPTH:
@@ -177,16 +134,16 @@ def _read_request(query: MultiMapping[str], least: int) -> SearchRequest:
         filters=filters,
         first=first,
         last=last,
-        date=cast("DateField", _choice(query, "date", DATE_FIELDS) or DATE_FIELDS[0]),
-        sort=cast("Sort | None", _choice(query, "sort", SORTS)),
+        date=cast("DateField", read_choice(query, "date", DATE_FIELDS) or DATE_FIELDS[0]),
+        sort=cast("Sort | None", read_choice(query, "sort", SORTS)),
         limit=limit,
         page=page,
         facets=tuple(dict.fromkeys(_choices(query, "facet", FACETS))) or DEFAULT_FACETS,
         facet_limit=_number(query, "facet_limit", DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, least=0),
-        interval=cast("Interval | None", _choice(query, "interval", INTERVALS)),
+        interval=cast("Interval | None", read_choice(query, "interval", INTERVALS)),
         off=_switched_off(query),
-        explain=_choice(query, "explain", ("1",)) is not None,
-        repair=_REPAIR.get(_choice(query, "repair", tuple(_REPAIR)) or ""),
+        explain=read_choice(query, "explain", ("1",)) is not None,
+        repair=_REPAIR.get(read_choice(query, "repair", tuple(_REPAIR)) or ""),
     )
     _check_length(request)
     days = request.days
@@ -204,7 +161,7 @@ def parse_related(query: MultiMapping[str]) -> int:
 def parse_citation(query: MultiMapping[str]) -> tuple[CitationFormat, date | None]:
     """The format of a citation, and the day of access if one is given. Raises ParameterError."""
     check_parameters(query, ("format", "accessed", "ui"))
-    format_ = cast("CitationFormat | None", _choice(query, "format", CITATION_FORMATS))
+    format_ = cast("CitationFormat | None", read_choice(query, "format", CITATION_FORMATS))
     return format_ or CITATION_FORMATS[0], _day(query, "accessed")
 
 
@@ -212,6 +169,17 @@ def parse_suggest(query: MultiMapping[str]) -> tuple[str, int]:
     """The query as typed so far, and how many suggestions are asked for. Raises ParameterError."""
     check_parameters(query, ("q", "limit", "ui"))
     return query.get("q", ""), _number(query, "limit", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
+
+
+def parse_address(query: MultiMapping[str]) -> str:
+    """The address whose articles are asked for. Raises ParameterError."""
+    check_parameters(query, ("url", "ui"))
+    url = query.get("url", "").strip()
+    if not url:
+        raise ParameterError("url", url, "missing")
+    if not is_web_address(url):
+        raise ParameterError("url", url, "bad-value", "http://…, https://…")
+    return url
 
 
 def parse_explain(query: MultiMapping[str]) -> str:
@@ -233,7 +201,7 @@ def parse_values(query: MultiMapping[str], facet: NamedKind) -> ValuesRequest:
         raise ParameterError("prefix", prefix, "too-long", str(MAX_PREFIX))
     return ValuesRequest(
         facet=facet,
-        order=cast("ValueOrder", _choice(query, "order", VALUE_ORDERS) or VALUE_ORDERS[0]),
+        order=cast("ValueOrder", read_choice(query, "order", VALUE_ORDERS) or VALUE_ORDERS[0]),
         prefix=prefix,
         limit=_number(query, "limit", DEFAULT_VALUES, MAX_VALUES),
         after=query.get("after", ""),
@@ -263,7 +231,7 @@ def check_parameters(query: MultiMapping[str], allowed: Sequence[str]) -> None:
             raise ParameterError(name, query[name], "unknown", listed, nearest)
         if name not in _REPEATED and len(query.getall(name)) > 1:
             raise ParameterError(name, ", ".join(query.getall(name)), "repeated")
-    _choice(query, "ui", UI_LANGS)
+    read_choice(query, "ui", UI_LANGS)
 
 
 def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
@@ -328,7 +296,7 @@ def _filters(query: MultiMapping[str]) -> Iterator[Filter]:
         for name, excluded in ((facet, False), (f"-{facet}", True)):
             for value in query.getall(name, []):
                 if value and allowed and value not in allowed:
-                    raise _refuse(name, value, allowed)
+                    raise refuse_value(name, value, allowed)
                 if value:
                     yield Filter(facet, value, excluded)
 
@@ -339,7 +307,7 @@ def _switched_off(query: MultiMapping[str]) -> tuple[Expansion, ...]:
     known = {f"-{name}": name for name in EXPANSIONS}
     for name in names:
         if name not in known:
-            raise _refuse("expand", name, known)
+            raise refuse_value("expand", name, known)
     return tuple(known[name] for name in names)
 
 
@@ -370,7 +338,7 @@ def _day(query: MultiMapping[str], name: str) -> date | None:
     return days.first
 
 
-def _refuse(name: str, value: str, allowed: Iterable[str]) -> ParameterError:
+def refuse_value(name: str, value: str, allowed: Iterable[str]) -> ParameterError:
     """The error of a value that is none of those allowed."""
     listed = tuple(allowed)
     return ParameterError(name, value, "bad-value", ", ".join(listed), find_nearest(value, listed))
@@ -385,16 +353,17 @@ def _number(query: MultiMapping[str], name: str, default: int, most: int, *, lea
     return int(value)
 
 
-def _choice(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> str | None:
+def read_choice(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> str | None:
+    """The value of a parameter, one of those allowed, if it has one. Raises ParameterError."""
     value = query.get(name, "")
     if value and value not in allowed:
-        raise _refuse(name, value, allowed)
+        raise refuse_value(name, value, allowed)
     return value or None
 
 
 def _choices(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> Iterator[str]:
     for value in query.getall(name, []):
         if value and value not in allowed:
-            raise _refuse(name, value, allowed)
+            raise refuse_value(name, value, allowed)
         if value:
             yield value

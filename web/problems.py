@@ -22,6 +22,7 @@ from indexer.errors import (
     TooExpensiveError,
     UnavailableError,
     VersionDamagedError,
+    VersionNotFoundError,
 )
 
 
@@ -40,6 +41,7 @@ PROBLEMS: tuple[tuple[type[LetopisError], Problem], ...] = (
     (InvalidInputError, Problem("bad-input", 400)),
     (ArticleDeletedError, Problem("taken-down", 410)),
     (ArticleNotFoundError, Problem("not-found", 404)),
+    (VersionNotFoundError, Problem("not-found", 404)),
     (NotFoundError, Problem("not-found", 404)),
     (ArchiveMissingError, Problem("archive-missing", 503)),
     (ArchiveMismatchError, Problem("archive-mismatch", 503)),

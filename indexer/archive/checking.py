@@ -85,7 +85,7 @@ def read_version(path: Path, row: tuple[int, str, str, bytes, bytes | None, str 
     with reading_rows(path):
         moment = datetime.fromisoformat(first_seen)
     article = None if stored is None else read_stored(path, seq, id_, digest, stored)
-    return Version(seq, id_, moment, article, deleted)
+    return Version(seq, id_, moment, digest, article, deleted)
 
 
 def _find_damaged(path: Path, rows: Iterable[StoredRow]) -> Iterator[DamagedVersion]:

@@ -15,11 +15,12 @@ PutOutcome = Literal["new", "changed", "unchanged", "withheld"]
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of an article. `article` is None for a tombstone, whose reason is `deleted`, and
-    where the text was purged."""
+    where the text was purged; `digest` names the text, that of a purged one too."""
 
     seq: int
     id: str
     first_seen: datetime
+    digest: bytes
     article: Article | None
     deleted: str | None
 

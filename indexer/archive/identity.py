@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 
 from indexer.addresses import Address, read_address
 from indexer.archive.likeness import are_versions, have_one_body, have_one_title, measure_likeness
-from indexer.article import Article
+from indexer.article import LANGS, Article
 from indexer.labels import fold_label
 
 # Words of a text that is told by itself: shorter ones ("Details follow.") stand under many
@@ -88,6 +88,12 @@ def _list_text_keys(article: Article) -> list[bytes]:
     if not _is_telling(body):
         return []
     return [_hash_key("text", article.lang, moment, body) for moment in moments]
+
+
+def list_path_keys(url: str) -> list[bytes]:
+    """The keys of articles at an address, in any language, and at the same path of other sites."""
+    path = read_address(url).path
+    return [_hash_key("path", lang, path) for lang in LANGS] if path else []
 
 
 def list_weak_keys(article: Article) -> list[bytes]:

@@ -245,12 +245,16 @@ class Archive:
 
     def versions(self, article_id: str) -> list[Version]:
         """Every version of an article, oldest first."""
+        return list(self.read_versions(article_id))
+
+    def read_versions(self, article_id: str) -> Iterator[Version]:
+        """The `versions` of an article as they stand at one moment, read one by one."""
         rows = self._db.execute(
             "SELECT seq, id, first_seen, digest, article, deleted FROM version "
             "WHERE id = ? ORDER BY seq",
             (article_id,),
         )
-        return [read_version(self._path, row) for row in rows]
+        return (read_version(self._path, row) for row in rows)
 
     def articles(self, first: int = 0, last: int = _NO_LAST) -> Iterator[tuple[int, Article]]:
         """The current articles with their `seq`, in its order, from one `seq` to another, both

@@ -33,7 +33,7 @@ class Settings:
     mean the same, of those that come with Letopis (`indexer.analysis.ring_lists`);
     `public_reasons` tells whether readers are told why an article was taken down, `public_fields`
     are the names of the fields of records that Letopis does not know and the API publishes all the
-    same.
+    same, `public_versions` whether it publishes what an article said before it was corrected.
     """
 
     name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
@@ -47,6 +47,7 @@ class Settings:
     rings: tuple[str, ...] = RING_LISTS
     public_reasons: bool = False
     public_fields: tuple[str, ...] = ()
+    public_versions: bool = False
 
     @property
     def zone_info(self) -> ZoneInfo:

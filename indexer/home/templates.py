@@ -44,6 +44,9 @@ SETTINGS_TEMPLATE = """\
 # publishes only those named here.
 # public_fields = []
 
+# Whether the API gives what articles said before they were corrected, and not only what they say.
+# public_versions = false
+
 # How many processes analyse articles for a new index; 0 means one for each core.
 # workers = 0
 """

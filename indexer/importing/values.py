@@ -7,8 +7,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sized
 from datetime import date, datetime, time, tzinfo
-from urllib.parse import urlsplit
 
+from indexer.addresses import is_web_address
 from indexer.article import Lang
 from indexer.dates import check_instant, parse_instant
 from indexer.errors import RecordError
@@ -222,12 +222,7 @@ def _to_instant(value: str | float | date, zone: tzinfo) -> datetime:
 def read_url(name: str, value: object) -> str | None:
     """An http or https URL; None if empty."""
     url = read_line(name, value)
-    try:
-        parts = urlsplit(url)
-        valid = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        valid = False
-    if url and (not valid or re.search(r"\s", url)):
+    if url and not is_web_address(url):
         raise RecordError(name, f"not an http(s) URL: {url[:100]!r}")
     return url or None
 

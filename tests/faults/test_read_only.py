@@ -14,6 +14,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
 from searcher.request import SearchRequest
 from searcher.service import SearchService
+from searcher.versions import list_versions
 from tests.conftest import index_home
 from tests.faults.jobs import JobServer, write_news
 
@@ -48,6 +49,12 @@ def test_it_is_served(read_only: ArchiveHome, analyzer: Analyzer) -> None:
     answer = service.search(SearchRequest(q="bridge"), "en")
     assert answer.total == len(answer.hits) == 7
     assert service.problem is None
+
+
+def test_versions_of_articles_are_read(read_only: ArchiveHome, analyzer: Analyzer) -> None:
+    service = SearchService(read_only, read_settings(read_only), analyzer)
+    (version,) = list_versions(service, "a-6")
+    assert version.article == service.get_article("a-6")
 
 
 def test_commands_that_read_work(jobs: JobServer, read_only: ArchiveHome) -> None:

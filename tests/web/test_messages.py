@@ -35,6 +35,7 @@ from indexer.errors import (
     TooExpensiveError,
     VerificationError,
     VersionDamagedError,
+    VersionNotFoundError,
     WatchError,
     WorkerLostError,
 )
@@ -65,6 +66,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     WatchError("OS file watch limit reached."),
     GenerationNotFoundError("20200101T000000.000000Z-0000"),
     ArticleNotFoundError("ru-1"),
+    VersionNotFoundError("ru-1", 7),
     ArticleDeletedError("ru-1", datetime(2021, 1, 23, tzinfo=UTC), "court order"),
     ArchiveMissingError(Path("/srv/secret")),
     ArchiveMismatchError(Path("/srv/secret"), "reason"),

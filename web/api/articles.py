@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from searcher.locating import locate_articles
+from web.api.parameters import parse_api_request
 from web.api.rendering import (
     PUBLIC_FIELDS,
     render_article,
+    render_located,
     render_related,
     render_response,
 )
@@ -14,7 +17,7 @@ from web.api.responding import respond
 from web.keys import SERVICE
 from web.parameters import (
     check_parameters,
-    parse_api_request,
+    parse_address,
     parse_related,
 )
 from web.requests import request_language
@@ -37,6 +40,13 @@ async def get_article(request: web.Request) -> web.Response:
     service, id_ = request.app[SERVICE], request.match_info["id"]
     public = service.settings.public_fields
     return await respond(request, lambda: render_article(service.get_article(id_), public))
+
+
+async def list_at_address(request: web.Request) -> web.Response:
+    """The articles at an address, or with a mirror there."""
+    url, service = parse_address(request.query), request.app[SERVICE]
+    public = service.settings.public_fields
+    return await respond(request, lambda: render_located(locate_articles(service, url), public))
 
 
 async def list_related(request: web.Request) -> web.Response:

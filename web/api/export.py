@@ -12,10 +12,10 @@ from aiohttp import web
 from indexer.errors import LetopisError, OverloadedError
 from searcher.result_set import ResultSet
 from searcher.service import SearchService
+from web.api.parameters import ExportFormat, parse_export
 from web.api.rendering import PUBLIC_FIELDS
 from web.api.tables import CONTENT_TYPES, TableWriter
 from web.keys import EXPORTS, POOL, SERVICE
-from web.parameters import ExportFormat, parse_export
 from web.pool import RETRY_AFTER, SearchPool
 from web.responses import accepts_gzip
 

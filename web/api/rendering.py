@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 from indexer.analysis import WordReading
 from indexer.article import Article
 from searcher.answers.values import ValuesPage
+from searcher.locating import LocatedArticles
 from searcher.pasting import PastedArticle
 from searcher.query.reading import QueryReading
 from searcher.query.signs import PlainSign
@@ -24,6 +26,7 @@ from searcher.response import (
     Snippet,
 )
 from searcher.suggesting import Suggestion
+from searcher.versions import ArticleVersion
 from web.parameters import canonical_request
 from web.urls import Urls
 
@@ -200,6 +203,39 @@ def render_article(article: Article, public_fields: Sequence[str] = ()) -> dict[
 def _select(article: Article, fields: Sequence[str]) -> dict[str, Any]:
     whole = render_whole_article(article)
     return {name: whole[name] for name in dict.fromkeys(("id", *fields))}
+
+
+def render_located(located: LocatedArticles, public_fields: Sequence[str]) -> dict[str, Any]:
+    """The JSON of the articles at an address, each as it is given by itself."""
+    return {
+        "articles": [render_article(article, public_fields) for article in located.articles],
+        "index": msgspec.to_builtins(located.index),
+    }
+
+
+def render_versions(
+    versions: Sequence[ArticleVersion], public_fields: Sequence[str]
+) -> dict[str, Any]:
+    """The JSON of the versions of an article, oldest first, without their texts."""
+    return {
+        "versions": [
+            {
+                "number": version.number,
+                "first_seen": version.first_seen,
+                "digest": _digest_public(version.article, public_fields),
+                "title": version.article.title,
+                "current": version.is_current,
+            }
+            for version in versions
+        ]
+    }
+
+
+def _digest_public(article: Article, public_fields: Sequence[str]) -> str:
+    """Names the JSON of an article. The digest of the store covers fields that are not public: with
+    all others known, they could be guessed by it."""
+    public = encode_json(render_article(article, public_fields))
+    return f"sha256:{hashlib.sha256(public).hexdigest()}"
 
 
 def render_whole_article(article: Article) -> dict[str, Any]:

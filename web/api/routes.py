@@ -8,12 +8,13 @@ from functools import partial
 
 from aiohttp import web
 
-from web.api.articles import get_article, list_related, search_articles
+from web.api.articles import get_article, list_at_address, list_related, search_articles
 from web.api.citations import cite_article
 from web.api.export import export_articles
 from web.api.health import check_health
 from web.api.responding import respond_light
 from web.api.values import list_values
+from web.api.versions import get_article_version, list_article_versions
 from web.api.words import explain_text, suggest_queries
 from web.i18n import gettext_noop
 from web.parameters import check_parameters
@@ -49,6 +50,12 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         search_articles,
         gettext_noop("Finds articles, with the counts of their values and their timeline."),
     ),
+    # Before the ids: an article with this id is reached by searches alone.
+    Endpoint(
+        "/api/v1/articles/by-url",
+        list_at_address,
+        gettext_noop("The articles at an address, or with a mirror there, in whatever spelling."),
+    ),
     Endpoint(
         "/api/v1/articles/{id}/related",
         list_related,
@@ -58,6 +65,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "/api/v1/articles/{id}/citation",
         cite_article,
         gettext_noop("How to cite an article: CSL-JSON, BibTeX, RIS, GOST or APA."),
+    ),
+    Endpoint(
+        "/api/v1/articles/{id}/versions",
+        list_article_versions,
+        gettext_noop("The versions of an article that the archive keeps."),
+    ),
+    Endpoint(
+        "/api/v1/articles/{id}/versions/{number}",
+        get_article_version,
+        gettext_noop("One version of an article, as it was stored."),
     ),
     Endpoint("/api/v1/articles/{id}", get_article, gettext_noop("One article.")),
     Endpoint(
@@ -112,4 +129,6 @@ def setup_routes(app: web.Application) -> None:
     """Add the routes of the API."""
     for endpoint in ENDPOINTS:
         # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
-        app.router.add_get(endpoint.path.replace("{id}", "{id:.+}"), endpoint.handler)
+        path = endpoint.path.replace("{id}", "{id:.+}")
+        path = path.replace("{number}", "{number:[0-9]{1,9}}")
+        app.router.add_get(path, endpoint.handler)

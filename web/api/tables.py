@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.article import Article
+from web.api.parameters import ExportFormat
 from web.api.rendering import encode_json, render_whole_article
-from web.parameters import ExportFormat
 
 CONTENT_TYPES: dict[ExportFormat, str] = {
     "ndjson": "application/x-ndjson",

@@ -1,0 +1,87 @@
+"""The versions of an article that the archive keeps, as far as they are public.
+
+Public is what is served: the versions up to the one that the index has, of an article that it has.
+What was imported and not indexed yet is not public, be it an article or a version. A take-down
+holds from the moment it is written, before the index knows of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from indexer.archive.entries import Version
+from indexer.archive.store import Archive
+from indexer.article import Article
+from indexer.errors import ArticleDeletedError, ArticleNotFoundError, VersionNotFoundError
+from searcher.deadline import current_deadline
+from searcher.service import SearchService
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """A version of an article. Its `number` counts from 1 and never changes; `first_seen` is the
+    instant when it was stored, and `is_current` is the one that is served."""
+
+    number: int
+    first_seen: datetime
+    article: Article
+    is_current: bool = False
+
+
+def list_versions(service: SearchService, article_id: str) -> tuple[ArticleVersion, ...]:
+    """The versions of an article, oldest first; those that were purged are left out, and leave
+    their numbers. The one that is served alone, unless the settings make all of them public: names
+    that a correction took out are not to come back unasked.
+
+    Raises ArticleNotFoundError, also for an article that is not indexed yet; ArticleDeletedError
+    where it was taken down, if only a moment ago; what `SearchService.generation` raises; and what
+    `Archive.open` and reading raise.
+    """
+    # The generation is asked first: where it is switched meanwhile, the newest version is missing
+    # and nothing is told too early.
+    last_seq = service.generation().manifest.last_seq
+    service.get_article(article_id)
+    with Archive.open(service.home.database) as store:
+        rows = list(_check_time(store.read_versions(article_id)))
+    if rows and (reason := rows[-1].deleted) is not None:
+        told = reason if service.settings.public_reasons else ""
+        raise ArticleDeletedError(article_id, rows[-1].first_seen, told)
+    found = list(_number(row for row in rows if row.seq <= last_seq))
+    if not found:
+        raise ArticleNotFoundError(article_id)
+    earlier = found[:-1] if service.settings.public_versions else ()
+    return (*earlier, replace(found[-1], is_current=True))
+
+
+def get_version(service: SearchService, article_id: str, number: int) -> ArticleVersion:
+    """A version by its number. Raises VersionNotFoundError, also where it was
+    purged or is not public, and what
+    `list_versions` raises."""
+    for version in list_versions(service, article_id):
+        if version.number == number:
+            return version
+    raise VersionNotFoundError(article_id, number)
+
+
+def _number(rows: Iterable[Version]) -> Iterator[ArticleVersion]:
+    """The rows of texts that are kept, numbered. A text that came back with its article, when a
+    take-down was lifted, is the version that it was; one that was purged and imported again is
+    another."""
+    texts = (row for row in rows if row.deleted is None)
+    for number, (_, same) in enumerate(groupby(texts, _name_text), 1):
+        first, *_ = same
+        if first.article is not None:
+            yield ArticleVersion(number, first.first_seen, first.article)
+
+
+def _name_text(row: Version) -> tuple[bytes, bool]:
+    return row.digest, row.article is None
+
+
+def _check_time(rows: Iterable[Version]) -> Iterator[Version]:
+    for row in rows:
+        current_deadline().check()
+        yield row
