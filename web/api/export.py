@@ -40,6 +40,8 @@ _DEFAULT_FIELDS: Mapping[ExportFormat, Sequence[str]] = {
 MOST_EXPORTS = 8
 # Articles made in one call of the pool, between which others have their turn.
 _BATCH = 100
+# Seconds that a client may take to read a batch.
+_SECONDS_TO_READ = 60.0
 # How often a batch is asked for that the pool has no room for.
 _MOST_TRIES = 30
 
@@ -68,7 +70,7 @@ async def export_articles(request: web.Request) -> web.StreamResponse:
             return response
         try:
             await _send(response, service, pool, found, writer, compressor)
-        except LetopisError:
+        except (LetopisError, TimeoutError):
             # The head has been sent: nothing else tells that the rest is missing.
             if request.transport is not None:
                 request.transport.abort()
@@ -108,7 +110,10 @@ async def _send(
 
     # An empty result has its header.
     for first in range(0, max(1, len(found)), _BATCH):
-        await response.write(await _try(pool, partial(make, first)))
+        lines = await _try(pool, partial(make, first))
+        # Who does not read holds one of few places.
+        async with asyncio.timeout(_SECONDS_TO_READ):
+            await response.write(lines)
     await response.write_eof()
 
 
