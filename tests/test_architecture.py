@@ -57,6 +57,8 @@ ROOMS = {
         "offers",
         "partial",
         "result_set",
+        "answering",
+        "viewing",
         "service",
         "versions",
         "locating",

@@ -10,6 +10,7 @@ from functools import partial
 from aiohttp import web
 
 from indexer.errors import LetopisError, OverloadedError
+from searcher.request import SearchRequest
 from searcher.result_set import ResultSet
 from searcher.service import SearchService
 from web.api.parameters import ExportFormat, parse_export
@@ -59,8 +60,8 @@ async def export_articles(request: web.Request) -> web.StreamResponse:
         raise OverloadedError(RETRY_AFTER)
     async with exports:
         service, pool = request.app[SERVICE], request.app[POOL]
-        found = await pool.run(service.collect, wanted)
-        response = _make_response(found, writer)
+        found, ids = await pool.run(_collect, service, wanted)
+        response = _make_response(found, len(ids), writer)
         compressor = None
         if accepts_gzip(request.headers.get("Accept-Encoding", "")):
             response.headers["Content-Encoding"] = "gzip"
@@ -69,7 +70,7 @@ async def export_articles(request: web.Request) -> web.StreamResponse:
         if request.method == "HEAD":
             return response
         try:
-            await _send(response, service, pool, found, writer, compressor)
+            await _send(response, service, pool, found, ids, writer, compressor)
         except (LetopisError, TimeoutError):
             # The head has been sent: nothing else tells that the rest is missing.
             if request.transport is not None:
@@ -77,14 +78,19 @@ async def export_articles(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def _make_response(found: ResultSet, writer: TableWriter) -> web.StreamResponse:
+def _collect(service: SearchService, wanted: SearchRequest) -> tuple[ResultSet, Sequence[str]]:
+    found = service.select(wanted)
+    return found, tuple(found.list_ids())
+
+
+def _make_response(found: ResultSet, total: int, writer: TableWriter) -> web.StreamResponse:
     name = f"letopis-{found.hash.removeprefix('sha256:')[:12]}.{writer.format}"
     return web.StreamResponse(
         headers={
             "Content-Type": f"{CONTENT_TYPES[writer.format]}; charset=utf-8",
             "Content-Disposition": f'attachment; filename="{name}"',
             "Vary": "Accept-Encoding",
-            "Letopis-Total": str(len(found)),
+            "Letopis-Total": str(total),
             "Letopis-Hash": found.hash,
             "Letopis-Generation": found.generation.manifest.generation,
         }
@@ -96,20 +102,21 @@ async def _send(
     service: SearchService,
     pool: SearchPool,
     found: ResultSet,
+    ids: Sequence[str],
     writer: TableWriter,
     compressor: zlib._Compress | None,
 ) -> None:
     def make(first: int) -> bytes:
-        articles = found.read(first, first + _BATCH)
+        articles = found.read(ids[first : first + _BATCH])
         body = writer.begin() if first == 0 else b""
         body += writer.write(one for one in articles if not service.is_withdrawn(one.id))
         if compressor is None:
             return body
         body = compressor.compress(body)
-        return body + compressor.flush() if first + _BATCH >= len(found) else body
+        return body + compressor.flush() if first + _BATCH >= len(ids) else body
 
     # An empty result has its header.
-    for first in range(0, max(1, len(found)), _BATCH):
+    for first in range(0, max(1, len(ids)), _BATCH):
         lines = await _try(pool, partial(make, first))
         # Who does not read holds one of few places.
         async with asyncio.timeout(_SECONDS_TO_READ):

@@ -1,0 +1,103 @@
+"""Every error that Letopis raises on purpose.
+
+    LetopisError
+    ├── InvalidInputError       the caller can mend what was given
+    │   ├── RecordError         a record of an import cannot become an article
+    │   ├── QueryError          a query that cannot be parsed, or is too large
+    │   ├── ParameterError      a parameter of a request is unknown or has a wrong value
+    │   ├── OptionError         an option of a command that makes no sense
+    │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
+    ├── NotFoundError           the thing named does not exist
+    │   ├── ArticleNotFoundError
+    │   ├── ArticleDeletedError it was taken down
+    │   ├── VersionNotFoundError
+    │   └── GenerationNotFoundError
+    ├── UnavailableError        nothing can be served until an admin acts
+    │   ├── ArchiveMissingError
+    │   ├── ArchiveMismatchError
+    │   ├── ArchiveDamagedError
+    │   ├── VersionDamagedError stored articles are no longer what was stored
+    │   ├── IndexMissingError
+    │   ├── IndexMismatchError
+    │   └── IndexDamagedError
+    ├── GateError               a new generation was built, kept aside, and not switched in
+    │   ├── VerificationError   it differs from the archive
+    │   └── GoldenError         it is sound, but golden queries do not find what they must
+    ├── WorkerLostError         a process that analyzed for an index died
+    ├── JobCancelledError       whoever ran a job cancelled it; everything is as after a Ctrl-C
+    ├── WatchError              the system does not tell of changes of files
+    ├── IndexWriteError         an engine could not write an index: mostly a full disk
+    ├── ArchiveLockedError      another process is writing to the archive
+    ├── OverloadedError         too many searches at once; the same one may be asked again soon
+    └── TooExpensiveError       a search that takes longer than a request may
+
+The classes are dataclasses compared by identity and not frozen: Python writes `__traceback__`
+onto an exception in flight. Errors carry data; the sentence a reader sees is made at the edge, in
+the reader's language (`web/messages.py`). `str(error)` is the English of logs and tests.
+"""
+
+from __future__ import annotations
+
+from indexer.errors.given import OptionError, ParameterError, QueryError, RecordError, SettingsError
+from indexer.errors.jobs import (
+    ArchiveLockedError,
+    GateError,
+    GoldenError,
+    IndexWriteError,
+    JobCancelledError,
+    VerificationError,
+    WatchError,
+    WorkerLostError,
+)
+from indexer.errors.load import OverloadedError, TooExpensiveError
+from indexer.errors.missing import (
+    ArticleDeletedError,
+    ArticleNotFoundError,
+    GenerationNotFoundError,
+    VersionNotFoundError,
+)
+from indexer.errors.root import InvalidInputError, LetopisError, NotFoundError, UnavailableError
+from indexer.errors.unavailable import (
+    ArchiveDamagedError,
+    ArchiveMismatchError,
+    ArchiveMissingError,
+    DamagedVersion,
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    VersionDamagedError,
+)
+
+__all__ = [
+    "ArchiveDamagedError",
+    "ArchiveLockedError",
+    "ArchiveMismatchError",
+    "ArchiveMissingError",
+    "ArticleDeletedError",
+    "ArticleNotFoundError",
+    "DamagedVersion",
+    "GateError",
+    "GenerationNotFoundError",
+    "GoldenError",
+    "IndexDamagedError",
+    "IndexMismatchError",
+    "IndexMissingError",
+    "IndexWriteError",
+    "InvalidInputError",
+    "JobCancelledError",
+    "LetopisError",
+    "NotFoundError",
+    "OptionError",
+    "OverloadedError",
+    "ParameterError",
+    "QueryError",
+    "RecordError",
+    "SettingsError",
+    "TooExpensiveError",
+    "UnavailableError",
+    "VerificationError",
+    "VersionDamagedError",
+    "VersionNotFoundError",
+    "WatchError",
+    "WorkerLostError",
+]

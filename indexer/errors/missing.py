@@ -1,0 +1,52 @@
+"""The thing named does not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from indexer.errors.root import NotFoundError
+
+
+@dataclass(eq=False)
+class ArticleNotFoundError(NotFoundError):
+    """No such article in the generation served, or in the archive."""
+
+    id: str
+
+    def __str__(self) -> str:
+        return f"no article {self.id!r}"
+
+
+@dataclass(eq=False)
+class ArticleDeletedError(NotFoundError):
+    """The article was taken down. `reason` is empty where it is not told."""
+
+    id: str
+    when: datetime
+    reason: str = ""
+
+    def __str__(self) -> str:
+        reason = f": {self.reason}" if self.reason else ""
+        return f"article {self.id!r} was taken down on {self.when:%Y-%m-%d}{reason}"
+
+
+@dataclass(eq=False)
+class VersionNotFoundError(NotFoundError):
+    """The article has no version of that number, or it was purged."""
+
+    id: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"no version {self.number} of article {self.id!r}"
+
+
+@dataclass(eq=False)
+class GenerationNotFoundError(NotFoundError):
+    """No such generation; an empty name means that there is none before the current one."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"no generation {self.name!r}" if self.name else "no generation before the current"

@@ -1,0 +1,143 @@
+"""The answer to one request, made of a generation: its hits, counts, timeline, and offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sized
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from indexer.analysis import Analyzer
+from indexer.article import decode_article
+from indexer.dates import clip_days
+from indexer.errors import ParameterError, TooExpensiveError
+from indexer.home.settings import Settings
+from searcher.answers.facets import make_facet
+from searcher.answers.highlighting import Highlighting
+from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
+from searcher.deadline import current_deadline
+from searcher.engines import EngineHit, EngineQuery
+from searcher.filtering import FilterFinder
+from searcher.generation import Generation
+from searcher.offers import FEW, NearQueries
+from searcher.partial import PartialMatch, PartialSearch
+from searcher.pasting import find_pasted
+from searcher.query.reading import QueryReading
+from searcher.query.scoring import ScorePart
+from searcher.request import SearchRequest
+from searcher.response import Hit, PartialHit, Repair, SearchResponse
+from searcher.result_set import select_articles
+
+# Seconds of a hit, found, cut into snippets and rendered, where the words are beginnings, which
+# cost the most. Measured on one core.
+SECONDS_A_HIT = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Makes answers. Safe to share between threads."""
+
+    analyzer: Analyzer
+    settings: Settings
+
+    def answer(self, generation: Generation, request: SearchRequest, lang: str) -> SearchResponse:
+        """The answer to a request; `lang` is the language of its labels. Raises QueryError, and
+        ParameterError for an unknown value or an interval that makes no picture."""
+        found = select_articles(generation, request)
+        selection, reading = found.selection, found.reading
+        days = clip_days(selection.days, generation.searcher.days(request.date))
+        interval = choose_interval(days, request.interval)
+        if interval != (request.interval or interval):
+            raise ParameterError(
+                "interval", str(request.interval), "too-many-buckets", str(MAX_BUCKETS)
+            )
+        answer = generation.searcher.search(
+            EngineQuery(
+                selection=selection,
+                sort=found.sort,
+                offset=request.offset,
+                limit=request.limit,
+                facets=request.facets,
+                interval=interval,
+            )
+        )
+        highlighting = self.highlight(reading)
+        hits = self.make_hits(answer.hits, highlighting)
+        if request.explain and found.sort == "relevance":
+            explained = generation.searcher.explain(selection, [hit.id for hit in answer.hits])
+            hits = tuple(map(_add_parts, hits, explained))
+        total, tree = answer.total, found.parsed.tree
+        pasted = find_pasted(request.q, generation.searcher, lang)
+        # Who wants an article of that name wants no other query.
+        is_asking = pasted is None or not pasted.is_meant(total)
+        near = NearQueries(generation, tree, request, total) if is_asking and total <= FEW else None
+        repair = near.repair(selection) if near and request.repair else None
+        if repair is not None:
+            meant = replace(request, q=repair.query, repair=None)
+            repaired = Repair(repair.kind, request.q.strip(), repair.query)
+            return replace(self.answer(generation, meant, lang), repaired=repaired)
+        # Offers come after it: they take what time is left.
+        zone = self.settings.zone_info
+        filters = FilterFinder(generation.searcher, generation.reader, tree, request)
+        partial = PartialSearch(generation.searcher, generation.reader, tree, request, zone)
+        partials = (
+            self._list_partial(partial.find(selection), highlighting) if near and not total else ()
+        )
+        return SearchResponse(
+            request=request,
+            sort=found.sort,
+            total=total,
+            hits=hits,
+            facets={
+                facet: make_facet(facet, counts, request, generation.names, lang)
+                for facet, counts in answer.facets.items()
+            },
+            timeline=make_timeline(interval, days, selection.days, answer.histogram),
+            canonical=found.canonical,
+            hash=found.hash,
+            words=reading.words,
+            values=reading.values,
+            named=filters.find(selection, reading.recognized),
+            plain=found.parsed.plain,
+            pasted=pasted,
+            offers=near.offers(selection) if near else (),
+            absent=near.absent() if near and pasted is None else (),
+            partial=partials,
+            labels=generation.labels,
+            index=generation.info,
+            took_ms=0.0,
+        )
+
+    def highlight(self, reading: QueryReading) -> Highlighting:
+        """What marks articles by the words of a query."""
+        zone = self.settings.zone_info
+        return Highlighting(self.analyzer, reading.match, zone, reading.words, reading.recognized)
+
+    def make_hits(self, hits: tuple[EngineHit, ...], highlighting: Highlighting) -> tuple[Hit, ...]:
+        """Hits as they are shown. Raises TooExpensiveError."""
+        announce_page(hits)
+        articles = [(decode_article(hit.article), hit.score) for hit in hits]
+        return tuple(highlighting.make_hit(one, score) for one, score in articles)
+
+    def _list_partial(
+        self, found: Iterator[PartialMatch], highlighting: Highlighting
+    ) -> tuple[PartialHit, ...]:
+        listed: list[PartialHit] = []
+        # Where time is up, what was found till then stays in the list.
+        with suppress(TooExpensiveError):
+            listed.extend(
+                PartialHit(hit, partial.missing)
+                for partial in found
+                for hit in self.make_hits((partial.hit,), highlighting)
+            )
+        return tuple(listed)
+
+
+def announce_page(hits: Sized) -> None:
+    """Tell the deadline what the page of these hits will take; none take nothing, whatever the
+    time."""
+    if hits:
+        current_deadline().announce(len(hits) * SECONDS_A_HIT, "page")
+
+
+def _add_parts(hit: Hit, parts: tuple[ScorePart, ...]) -> Hit:
+    return replace(hit, parts=parts)
