@@ -30,7 +30,7 @@ from indexer.article import Article, encode_article
 
 # Raised whenever fields, positions, columns or the manifest change: an older generation is then
 # refused.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # Wider than any window of a near search: 20 words with 100 others among them.
 POSITION_GAP = 120

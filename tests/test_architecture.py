@@ -22,6 +22,7 @@ ROOMS = {
         "errors",
         "dates",
         "addresses",
+        "draws",
         "labels",
         "progress",
         "languages",

@@ -26,6 +26,7 @@ from typing import Any, Literal, NamedTuple, Self
 
 import tantivy
 
+from indexer.draws import draw_of
 from indexer.errors import IndexWriteError
 from indexer.schema import POSITION_GAP, TEXT_FIELDS, Columns, Document
 
@@ -76,6 +77,7 @@ def make_schema() -> tantivy.Schema:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", fast=True)
     builder.add_integer_field("length", fast=True)
+    builder.add_integer_field("draw", fast=True)
     for prefix in DATE_PREFIX.values():
         for part in ("day", "month", "year"):
             builder.add_integer_field(prefix + part, fast=True)
@@ -135,6 +137,7 @@ def make_tantivy_document(entry: Entry) -> tantivy.Document:
             document.add_text(name, value)
     document.add_integer("published", columns.published)
     document.add_integer("length", columns.length)
+    document.add_integer("draw", draw_of(columns.id))
     _add_date(document, "", columns.day)
     if columns.original_day:
         _add_date(document, "original_", columns.original_day)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from indexer.analysis import Analyzer
 from indexer.dates import DayRange
@@ -24,6 +24,9 @@ from searcher.request import DateField, Interval, Sort
 _MODULES = {"whoosh": "searcher.engines.whoosh", "tantivy": "searcher.engines.tantivy"}
 
 ENGINES = tuple(_MODULES)
+
+# The orders that are walked by marks.
+WalkSort = Literal["newest", "oldest", "id"]
 
 # The first day and the last of some documents, both included.
 DaySpan = tuple[date, date]
@@ -50,6 +53,15 @@ class Selection:
     filters: tuple[FacetFilter, ...] = ()
     days: DayRange = DayRange(None, None)
     date: DateField = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The place of a document in the orders of time and of ids: when it was published, in
+    microseconds since 1970, and its id."""
+
+    published: int
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +120,16 @@ class EngineAnswer:
     histogram: Histogram = Histogram()
 
 
+class Ranking(Protocol):
+    """All hits of a selection by relevance, in their order; it takes some bytes for each. Safe to
+    share between threads."""
+
+    def __len__(self) -> int: ...
+
+    def read(self, first: int, last: int) -> tuple[EngineHit, ...]:
+        """The hits from one place to before another."""
+
+
 class IndexSearcher(Protocol):
     """Answers from one committed state of one index."""
 
@@ -124,6 +146,20 @@ class IndexSearcher(Protocol):
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """A page of hits with exact counts."""
+
+    def walk(
+        self, selection: Selection, sort: WalkSort, after: Mark | None, limit: int
+    ) -> tuple[EngineHit, ...]:
+        """The next hits behind a mark, or the first ones: any page takes about as long, however
+        far behind it begins. Newest and oldest are the reverse of each other."""
+
+    def rank(self, selection: Selection, head: int, /) -> Ranking:
+        """All hits by relevance: first those that a search for `head` hits gives, as it gives
+        them, then all others; of equal scores newest first, then the greater id."""
+
+    def sample(self, selection: Selection, seed: int, size: int) -> tuple[EngineHit, ...]:
+        """So many hits, each equally likely, in the order of their draws (`indexer.draws`): the
+        same on every engine, and a smaller sample is the beginning of a larger one."""
 
     def explain(
         self, selection: Selection, ids: Sequence[str]

@@ -304,6 +304,10 @@ class QueryCompiler:
     def term(self, field: str, term: str) -> Query:
         return Query.term_query(self._schema, field, term)
 
+    def matching(self, field: str, pattern: str) -> Query:
+        """The documents with a value that a whole pattern matches."""
+        return Query.regex_query(self._schema, field, pattern)
+
     def with_ids(self, ids: Iterable[str]) -> Query:
         """Some documents by their ids, unscored."""
         return unscored(self._any_value("id", ids))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import tantivy
 from tantivy import FieldType, Order, Query
@@ -27,7 +25,9 @@ from searcher.engines import (
     EngineHit,
     EngineQuery,
     Histogram,
+    Mark,
     Selection,
+    WalkSort,
 )
 from searcher.engines.tantivy.counting import HISTOGRAM, ColumnCounter
 from searcher.engines.tantivy.documents import read_hit, reading
@@ -38,6 +38,13 @@ from searcher.engines.tantivy.queries import (
     every,
     lifted,
     unscored,
+)
+from searcher.engines.tantivy.walking import (
+    SECONDS_A_DOCUMENT,
+    AddressRanking,
+    AddressWalker,
+    Placed,
+    draw_sample,
 )
 from searcher.query.costs import CostEstimator, Prices
 from searcher.query.matching import (
@@ -58,8 +65,7 @@ _WIDER = 4
 # Measured on one core. Near words are asked for as some pairs, each of them as four phrases.
 _PRICES = Prices(posting=1e-8, phrase=1e-7, near=4e-7, prefix=3e-8)
 
-# A score and where its document is, as tantivy gives them.
-_Scored = tuple[Any, tantivy.DocAddress]
+_ORDERS: Mapping[str, Order] = {"newest": Order.Desc, "oldest": Order.Asc}
 
 
 class TantivySearcher:
@@ -76,6 +82,7 @@ class TantivySearcher:
         self._live = Query.all_query() if self._deleted else None
         self._queries = QueryCompiler(self._searcher, analyzer)
         self._counter = ColumnCounter(self._searcher, self._queries)
+        self._walker = AddressWalker(self._searcher, self._queries)
         # tantivy makes a set of documents of the terms of a prefix.
         self._costs = CostEstimator(
             _PRICES, self._queries.count_about, lambda _field, _prefix: self.count
@@ -105,6 +112,50 @@ class TantivySearcher:
             hits = self._page(query, clauses) if total and query.limit else ()
         facets = {facet: counts[facet] for facet in query.facets}
         return EngineAnswer(total, hits, facets, histogram)
+
+    def walk(
+        self, selection: Selection, sort: WalkSort, after: Mark | None, limit: int
+    ) -> tuple[EngineHit, ...]:
+        with self._reading():
+            self._reserve(selection)
+            query = self._queries.compile_selection(selection).join()
+            if sort == "id":
+                found = self._walker.by_id(query, after, limit)
+            else:
+                found = self._walker.by_time(query, _ORDERS[sort], after, limit)
+            return self._hits((0.0, address) for _, address in found)
+
+    def rank(self, selection: Selection, head: int, /) -> AddressRanking:
+        with self._reading():
+            self._reserve(selection, selection.match)
+            clauses = self._queries.compile_selection(selection)
+            total = self._counter.total(clauses.join())
+            current_deadline().expect(total * SECONDS_A_DOCUMENT)
+            query = clauses.join()
+            if _is_scored(selection.match):
+                preferring = replace(clauses, match=self._queries.compile(selection.match)).join()
+                query = self._rank(selection.match, preferring)
+            first = self._find_best(query, 0, min(head, total)) if total else []
+            return AddressRanking(self._searcher, self._walker, first, self._by_year(query))
+
+    def sample(self, selection: Selection, seed: int, size: int) -> tuple[EngineHit, ...]:
+        with self._reading():
+            self._reserve(selection)
+            query = self._queries.compile_selection(selection).join()
+            current_deadline().expect(self._counter.total(query) * SECONDS_A_DOCUMENT)
+            drawn = draw_sample(self._walker, self._by_year(query), seed, size)
+            return self._hits((0.0, address) for address in drawn)
+
+    def _by_year(self, query: Query) -> Iterator[list[Placed]]:
+        """All documents of a query: tantivy copies out an address with each, so there are those of
+        a year at a time."""
+        days = self._counter.days["published"]
+        if days.first is None or days.last is None:
+            return
+        for year in range(days.first.year, days.last.year + 1):
+            of_year = unscored(self._queries.range("year", FieldType.Integer, year, year))
+            found = every([query, of_year])
+            yield self._searcher.search(found, self.count, count=False).hits
 
     def explain(
         self, selection: Selection, ids: Sequence[str]
@@ -143,7 +194,9 @@ class TantivySearcher:
         for year in range(days.first.year, days.last.year + 1):
             of_year = self._queries.range("year", FieldType.Integer, year, year)
             with self._reading():
-                found = self._in_order(every([selected, of_year]), "id", Order.Asc, self.count)
+                found = self._walker.in_order(
+                    every([selected, of_year]), "id", Order.Asc, self.count
+                )
             ids += (id_ for id_, _ in found)
         yield from sorted(ids)
 
@@ -224,11 +277,11 @@ class TantivySearcher:
             return self._by_score(self._rank(match, preferring), first, last)
         selected = clauses.join()
         if query.sort == "id":
-            addresses = self._in_order(selected, "id", Order.Asc, last)[first:]
+            found = self._walker.by_id(selected, None, last)
         else:
-            order = Order.Asc if query.sort == "oldest" else Order.Desc
-            addresses = self._by_time(selected, order, first, last)
-        return tuple(self._hit(address, 0.0) for _, address in addresses)
+            order = _ORDERS.get(query.sort, Order.Desc)
+            found = self._walker.by_time(selected, order, None, last)
+        return self._hits((0.0, address) for _, address in found[first:])
 
     def _rank(self, match: Match, selected: Query) -> Query:
         """The selection, lifted where the words stand in the title too, which its own query does
@@ -237,7 +290,11 @@ class TantivySearcher:
         return lifted(selected, self._queries.compile_parts(titles))
 
     def _by_score(self, query: Query, first: int, last: int) -> tuple[EngineHit, ...]:
-        """A page in the order of scores as they are shown; equal ones newest first, then by id.
+        return self._hits(self._find_best(query, first, last)[first:last])
+
+    def _find_best(self, query: Query, first: int, last: int) -> list[Placed]:
+        """The hits of a page, and those before it, in the order of scores as they are shown; equal
+        ones newest first, then by id.
 
         tantivy takes equal ones as they lie in its segments, so all that share the last score are
         asked for and put in order here.
@@ -254,85 +311,40 @@ class TantivySearcher:
                 found[start:] = newest if len(newest) >= last - start else found[start:]
         if len(set(map(_shown, found))) < len(found):
             found = self._order_equals(found, first, last)
-        return tuple(self._hit(address, score) for score, address in found[first:last])
+        return found[:last]
 
-    def _order_equals(self, found: list[_Scored], first: int, last: int) -> list[_Scored]:
+    def _order_equals(self, found: list[Placed], first: int, last: int) -> list[Placed]:
         """Hits in the order of scores, those of one score in the page newest first."""
-        page: list[_Scored] = []
+        page: list[Placed] = []
         for _, group in groupby(found, _shown):
             equals = list(group)
             in_page = len(page) < last and len(page) + len(equals) > first
-            page += self._newest_first(equals) if in_page else equals
+            page += self._walker.newest_first(equals) if in_page else equals
         return page
 
-    def _find_newest(self, query: Query, like: _Scored, count: int) -> list[_Scored]:
+    def _find_newest(self, query: Query, like: Placed, count: int) -> list[Placed]:
         """The newest documents with the score of one, at least so many where there are.
 
         tantivy sorts by time or by score: of ever more of the newest it is asked for the scores.
         """
-        found: list[_Scored] = []
+        found: list[Placed] = []
         rest, size = query, _MOST_TIES
         while len(found) < count:
             current_deadline().check()
-            window = self._in_order(rest, "published", Order.Desc, size)
+            window = self._walker.in_order(rest, "published", Order.Desc, size)
             if not window:
                 break
             oldest = window[-1][0]
-            newest = every([rest, self._published(oldest, None)])
+            newest = every([rest, self._walker.published(oldest, None)])
             hits = self._searcher.search(newest, self._counter.total(newest), count=False).hits
             found += (hit for hit in hits if _shown(hit) == _shown(like))
-            rest, size = every([rest, self._published(None, oldest - 1)]), size * _WIDER
+            rest, size = every([rest, self._walker.published(None, oldest - 1)]), size * _WIDER
         return found
 
-    def _newest_first(self, equals: list[_Scored]) -> list[_Scored]:
-        """Hits of one score by time, and by id within an instant."""
-        if len(equals) < 2:
-            return equals
-        addresses = [address for _, address in equals]
-        instants = self._searcher.fast_field_values("published", addresses)
-        by_instant: defaultdict[Any, list[_Scored]] = defaultdict(list)
-        for instant, hit in zip(instants, equals, strict=True):
-            by_instant[instant].append(hit)
-        for hits in by_instant.values():
-            if len(hits) > 1:
-                hits.sort(key=lambda hit: self._hit(hit[1], 0.0).id, reverse=True)
-        return [hit for instant in sorted(by_instant, reverse=True) for hit in by_instant[instant]]
-
-    def _in_order(
-        self, query: Query, field: str, order: Order, limit: int
-    ) -> list[tuple[Any, tantivy.DocAddress]]:
-        return self._searcher.search(
-            query, limit, count=False, order_by_field=field, order=order
-        ).hits
-
-    def _by_time(
-        self, query: Query, order: Order, first: int, last: int
-    ) -> list[tuple[Any, tantivy.DocAddress]]:
-        """A page in the order of time; articles of one instant in the order of their ids.
-
-        tantivy orders by one field, so those of one instant are asked for again by id.
-        """
-        found = self._in_order(query, "published", order, last)
-        page: list[tuple[Any, tantivy.DocAddress]] = []
-        start = 0
-        while start < len(found):
-            instant = found[start][0]
-            end = start + 1
-            while end < len(found) and found[end][0] == instant:
-                end += 1
-            alone = end == start + 1 and end < last
-            if end <= first or alone:
-                page += found[start:end]
-            else:
-                at_once = every([query, self._published(instant, instant)])
-                page += self._in_order(at_once, "id", order, end - start)
-            start = end
-        return page[first:last]
-
-    def _published(self, first: int | None, last: int | None) -> Query:
-        return unscored(self._queries.range("published", FieldType.Integer, first, last))
-
     # Reading
+
+    def _hits(self, found: Iterable[Placed]) -> tuple[EngineHit, ...]:
+        return tuple(self._hit(address, score) for score, address in found)
 
     def _hit(self, address: tantivy.DocAddress, score: float) -> EngineHit:
         return read_hit(self._searcher, address, score)
@@ -354,7 +366,7 @@ def open_searcher(path: Path, analyzer: Analyzer) -> TantivySearcher:
             return TantivySearcher(path, analyzer, Path(folder))
 
 
-def _shown(hit: _Scored) -> float:
+def _shown(hit: Placed) -> float:
     """The score of a hit as it is shown: what is equal there is equal to the order too."""
     return round(float(hit[0]), 4)
 

@@ -8,15 +8,16 @@ thousand articles, which the embedded engine is for: a value then takes a few ki
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import compress
+from itertools import compress, islice
 
 from indexer.dates import DayRange
 from indexer.schema import Columns
 from searcher.deadline import current_deadline
-from searcher.engines import DaySpan, FacetFilter
+from searcher.engines import DaySpan, FacetFilter, Mark, WalkSort
 from searcher.request import FILTER_FACETS, ISO_LENGTH, DateField, Interval
 
 
@@ -118,10 +119,36 @@ class BitColumns:
             yield top - place
             place = digits.find("1", place + 1)
 
+    def behind(self, bits: int, sort: WalkSort, after: Mark | None) -> Iterator[int]:
+        """The slots of a set in an order, those behind a mark."""
+        match sort:
+            case "newest":
+                if after is not None:
+                    bits &= (1 << bisect_left(self.entries, _place(after), key=_place)) - 1
+                return self.newest_first(bits)
+            case "oldest":
+                if after is not None:
+                    first = bisect_right(self.entries, _place(after), key=_place)
+                    bits = bits >> first << first
+                return self.in_time_order(bits)
+            case "id":
+                start = 0
+                if after is not None:
+                    entries = self.entries
+                    start = bisect_right(
+                        self._in_id_order, after.id, key=lambda slot: entries[slot].id
+                    )
+                behind = islice(self._in_id_order, start, None)
+                return (slot for slot in behind if bits >> slot & 1)
+
     def in_id_order(self, bits: int) -> Iterator[int]:
         """The slots of a set in the order of the ids."""
         member = membership(bits, self.count)
         return (slot for slot in self._in_id_order if member[slot])
+
+
+def _place(document: Columns | Mark) -> tuple[int, str]:
+    return document.published, document.id
 
 
 def union(sets: Iterable[int]) -> int:

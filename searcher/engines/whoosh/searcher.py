@@ -8,9 +8,11 @@ exact. `scoring` ranks.
 from __future__ import annotations
 
 import heapq
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +20,7 @@ from whoosh import index
 
 from indexer.analysis import Analyzer
 from indexer.dates import DayRange
+from indexer.draws import draw_of, mix_draw
 from indexer.engines.whoosh import DAMAGE, make_schema
 from searcher.deadline import current_deadline
 from searcher.engines import (
@@ -26,7 +29,9 @@ from searcher.engines import (
     EngineHit,
     EngineQuery,
     Histogram,
+    Mark,
     Selection,
+    WalkSort,
 )
 from searcher.engines.whoosh.columns import BitColumns, bits_of, membership, union
 from searcher.engines.whoosh.postings import PostingsReader, describe_damage
@@ -123,6 +128,28 @@ class WhooshSearcher:
             facets=facets,
             histogram=self._histogram(query, selected, within),
         )
+
+    def walk(
+        self, selection: Selection, sort: WalkSort, after: Mark | None, limit: int
+    ) -> tuple[EngineHit, ...]:
+        self._announce(drop_lifts(selection.match))
+        slots = self._columns.behind(self._select(selection), sort, after)
+        return tuple(self._hit(slot, 0.0) for slot in islice(slots, limit))
+
+    def rank(self, selection: Selection, _: int, /) -> SlotRanking:
+        self._announce(selection.match)
+        selected = self._select(selection)
+        scores = self._scorer.score(selection.match, selected)
+        # A search for some of them finds just those: the order does not depend on how many.
+        best = self._scorer.rank(scores, selected, selected.bit_count())
+        return SlotRanking(best, [scores[slot] for slot in best], self._hit)
+
+    def sample(self, selection: Selection, seed: int, size: int) -> tuple[EngineHit, ...]:
+        self._announce(drop_lifts(selection.match))
+        entries = self._columns.entries
+        slots = self._columns.in_time_order(self._select(selection))
+        draws = ((mix_draw(draw_of(entries[slot].id), seed), slot) for slot in slots)
+        return tuple(self._hit(slot, 0.0) for _, slot in heapq.nsmallest(size, draws))
 
     def explain(
         self, selection: Selection, ids: Sequence[str]
@@ -314,6 +341,27 @@ class WhooshSearcher:
 
     def _hit(self, slot: int, score: float) -> EngineHit:
         return EngineHit(self._columns.entries[slot].id, self._article(slot), round(score, 4))
+
+
+class SlotRanking:
+    """All hits by relevance, as slots and their scores."""
+
+    def __init__(
+        self,
+        slots: Sequence[int],
+        scores: Sequence[float],
+        read_hit: Callable[[int, float], EngineHit],
+    ) -> None:
+        self._slots = array("I", slots)
+        self._scores = array("d", (round(score, 4) for score in scores))
+        self._read_hit = read_hit
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def read(self, first: int, last: int) -> tuple[EngineHit, ...]:
+        pairs = zip(self._slots[first:last], self._scores[first:last], strict=True)
+        return tuple(self._read_hit(slot, score) for slot, score in pairs)
 
 
 def _is_left_out(columns: BitColumns, slot: int, asked: Likeness) -> bool:
