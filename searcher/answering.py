@@ -24,8 +24,8 @@ from searcher.pasting import find_pasted
 from searcher.query.reading import QueryReading
 from searcher.query.scoring import ScorePart
 from searcher.request import SearchRequest
-from searcher.response import Hit, PartialHit, Repair, SearchResponse
-from searcher.result_set import select_articles
+from searcher.response import Hit, PartialHit, Repair, SearchResponse, Timeline
+from searcher.result_set import ResultSet, select_articles
 
 # Seconds of a hit, found, cut into snippets and rendered, where the words are beginnings, which
 # cost the most. Measured on one core.
@@ -104,6 +104,38 @@ class Answerer:
             partial=partials,
             labels=generation.labels,
             index=generation.info,
+            took_ms=0.0,
+        )
+
+    def continue_list(
+        self, found: ResultSet, hits: tuple[EngineHit, ...], total: int
+    ) -> SearchResponse:
+        """The answer that a later page of a walk gives: hits alone, since the counts and the
+        timeline are those of the first page."""
+        shown = self.make_hits(hits, self.highlight(found.reading))
+        if found.request.explain and found.sort == "relevance":
+            searcher = found.generation.searcher
+            explained = searcher.explain(found.selection, [hit.id for hit in hits])
+            shown = tuple(map(_add_parts, shown, explained))
+        return SearchResponse(
+            request=found.request,
+            sort=found.sort,
+            total=total,
+            hits=shown,
+            facets={},
+            timeline=Timeline(found.request.interval or "year", ()),
+            canonical=found.canonical,
+            hash=found.hash,
+            words=found.reading.words,
+            values=found.reading.values,
+            named=(),
+            plain=found.parsed.plain,
+            pasted=None,
+            offers=(),
+            absent=(),
+            partial=(),
+            labels=found.generation.labels,
+            index=found.generation.info,
             took_ms=0.0,
         )
 

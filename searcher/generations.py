@@ -10,6 +10,7 @@ import logging
 import sqlite3
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -18,6 +19,7 @@ from indexer.archive.store import Archive
 from indexer.engines.checksums import NOTHING_TRUSTED, Stamp, Stamps, stamp_files
 from indexer.errors import (
     ArchiveMissingError,
+    GenerationNotFoundError,
     IndexDamagedError,
     IndexMissingError,
     UnavailableError,
@@ -26,6 +28,7 @@ from indexer.generations.folders import (
     current_generation,
     list_generations,
 )
+from indexer.generations.leases import LEASE_SECONDS, take_lease
 from indexer.home.paths import ArchiveHome
 from searcher.deadline import current_deadline
 from searcher.generation import Generation, open_generation
@@ -40,6 +43,10 @@ _PATIENCE = 0.5
 # How long a generation that was refused is not tried again while its files stay as they are: to try
 # is to read all of it.
 _REFUSED = 10.0
+
+# Earlier generations that are held open, and how often a lease is renewed, in seconds.
+_MOST_EARLIER = 2
+_LEASED_AGAIN = 60.0
 
 
 def _do_nothing(_: Generation) -> None:
@@ -62,6 +69,10 @@ class GenerationFollower:
         self.problem: UnavailableError | None = None
         self._refused: tuple[str, Stamps] = ("", {})
         self._refused_at = 0.0
+        self._opening_earlier = threading.Lock()
+        # Those that are walked through still, and when each was leased last.
+        self._earlier: OrderedDict[str, Generation] = OrderedDict()
+        self._leased: dict[str, float] = {}
         # What is done with a generation before it answers; set it before the first request.
         self.prepare: Callable[[Generation], None] = _do_nothing
 
@@ -82,6 +93,48 @@ class GenerationFollower:
             return served
         with current_deadline().pause(), self._opening:
             return self._generation or self._follow()
+
+    def earlier(self, name: str) -> Generation:
+        """The generation of a name, which may no longer be the current one. Raises
+        GenerationNotFoundError where it is gone, or cannot be answered from any more, and what
+        `generation` raises."""
+        served = self.generation()
+        if served.manifest.generation == name:
+            return served
+        with current_deadline().pause(), self._opening_earlier:
+            held = self._earlier.get(name)
+            if held is None:
+                held = self._open_named(name, served)
+            self._hold(held)
+        return held
+
+    def lease(self, name: str) -> None:
+        """Keep a generation for an hour, so that `earlier` finds it."""
+        now = time.monotonic()
+        if now - self._leased.get(name, -_LEASED_AGAIN) >= _LEASED_AGAIN:
+            self._leased[name] = now
+            take_lease(self._home, name)
+
+    def _open_named(self, name: str, served: Generation) -> Generation:
+        if name not in list_generations(self._home):
+            raise GenerationNotFoundError(name)
+        try:
+            return open_generation(self._home, name, self._analyzer, self._zone, served.trusted)
+        except UnavailableError as error:
+            raise GenerationNotFoundError(name) from error
+
+    def _hold(self, generation: Generation) -> None:
+        """Keep a generation open that is walked through, and let go of those that no longer are."""
+        now = time.monotonic()
+        self._earlier[generation.manifest.generation] = generation
+        self._earlier.move_to_end(generation.manifest.generation)
+        self._leased = {
+            name: when for name, when in self._leased.items() if now - when < LEASE_SECONDS
+        }
+        for name in [name for name in self._earlier if name not in self._leased]:
+            del self._earlier[name]
+        while len(self._earlier) > _MOST_EARLIER:
+            self._earlier.popitem(last=False)
 
     def look_again(self) -> None:
         """Look at the next call which generation is current, however lately that was done."""
@@ -129,6 +182,9 @@ class GenerationFollower:
                 raise self.problem.with_traceback(None)
         self._refused, self._refused_at = found, time.monotonic()
         self._generation = self._open(name, trusted)
+        with self._opening_earlier:
+            if served is not None and served is not self._generation:
+                self._hold(served)
 
     def _trust(self) -> Mapping[Stamp, str]:
         """The checksums of the files that are served, by their stamps.

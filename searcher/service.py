@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from indexer.analysis import Analyzer
@@ -12,6 +13,8 @@ from indexer.article import LANGS, Article, decode_article
 from indexer.errors import (
     ArticleDeletedError,
     ArticleNotFoundError,
+    CursorExpiredError,
+    GenerationNotFoundError,
     UnavailableError,
 )
 from indexer.home.paths import ArchiveHome
@@ -19,6 +22,7 @@ from indexer.home.settings import Settings
 from searcher.answering import SECONDS_A_HIT, Answerer, announce_page
 from searcher.answers.cache import ROOM, AnswerCache
 from searcher.citing.citation import Citation, make_citation
+from searcher.cursors import Cursor, CursorSigner, load_signer
 from searcher.deadline import current_deadline
 from searcher.examples import ExampleQuery
 from searcher.generation import Generation
@@ -35,6 +39,7 @@ from searcher.response import (
 from searcher.result_set import ResultSet, select_articles
 from searcher.suggesting import Suggestion
 from searcher.viewing import READ_NOTHING, view_article
+from searcher.walking import RankingCache, WalkedPage, begin_walk, check_cursor, read_page
 
 # What the overview asks for.
 OVERVIEW = SearchRequest(limit=0)
@@ -54,7 +59,13 @@ class SearchService:
         self._follower = GenerationFollower(home, analyzer, settings.zone)
         self._room = room
         # Of each open generation; they go with it.
+        self._rankings: WeakKeyDictionary[Generation, RankingCache] = WeakKeyDictionary()
         self._answers: WeakKeyDictionary[Generation, AnswerCache] = WeakKeyDictionary()
+
+    @cached_property
+    def signer(self) -> CursorSigner:
+        """What signs the cursors of the archive."""
+        return load_signer(self.home)
 
     @property
     def problem(self) -> UnavailableError | None:
@@ -89,6 +100,47 @@ class SearchService:
             # It has to be rendered all the same.
             announce_page(answer.hits)
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
+
+    def walk(self, request: SearchRequest, lang: str, cursor: str = "") -> WalkedPage:
+        """A page of a result that is walked to its end: the first one, or the one behind a cursor.
+
+        Every hit comes once, whatever is imported meanwhile: all pages are of the generation that
+        answered the first, which is kept for an hour after each. What is taken down meanwhile is
+        left out. Raises what `search` raises, ParameterError for a cursor that is none of this
+        request, CursorExpiredError.
+        """
+        if not cursor:
+            response = self.search(request, lang)
+            following = begin_walk(response)
+        else:
+            response, following = self._continue(request, cursor)
+        if following is None:
+            return WalkedPage(response, None)
+        self._follower.lease(following.generation)
+        return WalkedPage(response, self.signer.write(following))
+
+    def _continue(self, request: SearchRequest, text: str) -> tuple[SearchResponse, Cursor | None]:
+        began = time.perf_counter()
+        current_deadline().expect(request.limit * SECONDS_A_HIT)
+        cursor = self.signer.read(text, Cursor)
+        found = self.select_again(request, cursor.generation)
+        check_cursor(cursor, found)
+        hits, following = read_page(found, cursor, request.limit, self._rankings_of(found))
+        kept = tuple(hit for hit in hits if not self.is_withdrawn(hit.id))
+        response = self._answerer.continue_list(found, kept, cursor.total)
+        took_ms = round((time.perf_counter() - began) * 1000, 2)
+        return replace(response, took_ms=took_ms), following
+
+    def select_again(self, request: SearchRequest, generation: str) -> ResultSet:
+        """All articles that a request finds in a generation that answered before. Raises what
+        `search` raises, CursorExpiredError where it is gone."""
+        try:
+            return select_articles(self._follower.earlier(generation), request)
+        except GenerationNotFoundError as error:
+            raise CursorExpiredError(generation) from error
+
+    def _rankings_of(self, found: ResultSet) -> RankingCache:
+        return self._rankings.setdefault(found.generation, RankingCache())
 
     def keep_overview_ready(self) -> None:
         """Make the overviews of every generation, and choose its examples, when it is opened, not

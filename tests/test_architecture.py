@@ -58,6 +58,8 @@ ROOMS = {
         "offers",
         "partial",
         "result_set",
+        "cursors",
+        "walking",
         "answering",
         "viewing",
         "service",

@@ -16,6 +16,7 @@ from indexer.errors import (
     ArchiveMissingError,
     ArticleDeletedError,
     ArticleNotFoundError,
+    CursorExpiredError,
     GateError,
     GenerationNotFoundError,
     GoldenError,
@@ -85,6 +86,17 @@ PARAMETER_ERRORS: Mapping[str, str] = {
         "“%(value)s” in “%(parameter)s” is not a date. Write 2021, 2021-01 or 2021-01-23."
     ),
     "bad-day": gettext_noop("“%(value)s” in “%(parameter)s” is not a day. Write it as 2021-01-23."),
+    "bad-cursor": gettext_noop(
+        "The cursor “%(value)s” was not given out by this archive, or is not whole. "
+        "Take “next” of the page before as it is."
+    ),
+    "foreign-cursor": gettext_noop(
+        "The cursor is one of another search, or of another order. "
+        "Take “next” of the page before as it is."
+    ),
+    "not-with-cursor": gettext_noop(
+        "“%(parameter)s” cannot be asked for together with a cursor: the first page tells it."
+    ),
     "bad-number": gettext_noop(
         "“%(parameter)s” must be a whole number in the range %(allowed)s, not “%(value)s”."
     ),
@@ -148,6 +160,13 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     VersionNotFoundError: (
         gettext_noop("No such version"),
         gettext_noop("The article “%(id)s” has no version %(number)s."),
+    ),
+    CursorExpiredError: (
+        gettext_noop("This walk through the results is over"),
+        gettext_noop(
+            "The index that its pages came from is kept for an hour after the last page, and is "
+            "gone. Begin again at the first page."
+        ),
     ),
     GenerationNotFoundError: (
         gettext_noop("No such generation"),

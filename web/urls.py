@@ -53,9 +53,13 @@ class Urls:
         fields = request_fields(request) if request else []
         return self._join(f"/articles/{quote(article_id, safe='')}", fields)
 
-    def api_search(self, request: SearchRequest, fields: Sequence[str] = ()) -> str:
-        """A search of the API, with those fields of the articles that are asked for."""
+    def api_search(
+        self, request: SearchRequest, fields: Sequence[str] = (), cursor: str = ""
+    ) -> str:
+        """A search of the API, with those fields of the articles that are asked for, and the page
+        behind a cursor if there is one."""
         wanted = [("fields", ",".join(fields))] if fields else []
+        wanted += [("cursor", cursor)] if cursor else []
         return self._join("/api/v1/articles", request_fields(request) + wanted)
 
     def api_values(self, wanted: ValuesRequest) -> str:

@@ -11,6 +11,7 @@
     │   ├── ArticleNotFoundError
     │   ├── ArticleDeletedError it was taken down
     │   ├── VersionNotFoundError
+    │   ├── CursorExpiredError  its generation is gone
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
     │   ├── ArchiveMissingError
@@ -53,6 +54,7 @@ from indexer.errors.load import OverloadedError, TooExpensiveError
 from indexer.errors.missing import (
     ArticleDeletedError,
     ArticleNotFoundError,
+    CursorExpiredError,
     GenerationNotFoundError,
     VersionNotFoundError,
 )
@@ -75,6 +77,7 @@ __all__ = [
     "ArchiveMissingError",
     "ArticleDeletedError",
     "ArticleNotFoundError",
+    "CursorExpiredError",
     "DamagedVersion",
     "GateError",
     "GenerationNotFoundError",

@@ -43,6 +43,16 @@ class VersionNotFoundError(NotFoundError):
 
 
 @dataclass(eq=False)
+class CursorExpiredError(NotFoundError):
+    """The generation that a cursor goes on in is gone, or cannot be answered from any more."""
+
+    generation: str
+
+    def __str__(self) -> str:
+        return f"the index {self.generation} of this cursor is gone"
+
+
+@dataclass(eq=False)
 class GenerationNotFoundError(NotFoundError):
     """No such generation; an empty name means that there is none before the current one."""
 

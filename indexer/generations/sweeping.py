@@ -20,6 +20,7 @@ from indexer.generations.folders import (
     list_folders,
     list_generations,
 )
+from indexer.generations.leases import list_leased, sweep_leases
 from indexer.generations.manifest import read_manifest
 from indexer.home.paths import ArchiveHome
 
@@ -30,12 +31,15 @@ KEPT = 2
 def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
     """Remove what killed jobs left, and all generations but the current one, the `keep` newest
     beside it, and the last of each of the `keep` newest full builds; of those kept aside, the
-    newest unless `keep` is 0 stays too. Of those that stay, files go that are not theirs. Gives the
-    names of what was removed. Call it with the writing lock held."""
+    newest stays too, and so do those that are leased, unless `keep` is 0. Of those that stay,
+    files go that are not theirs. Gives the names of what was removed. Call it with the writing
+    lock held."""
     name_beside(home.index / "CURRENT").unlink(missing_ok=True)
     kept = _choose_kept(home, keep)
     if keep:
         kept |= {f"{name}{FAILED}" for name in list_failed(home)[-1:]}
+        kept |= set(list_leased(home))
+    sweep_leases(home)
     doomed = [home.index / name for name in list_folders(home) if name not in kept]
     for path in doomed:
         # Removed halfway, it must not pass for a generation.

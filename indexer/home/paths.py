@@ -43,6 +43,14 @@ class ArchiveHome:
         return self.path / "index"
 
     @property
+    def leases(self) -> Path:
+        return self.path / "leases"
+
+    @property
+    def cursor_key(self) -> Path:
+        return self.path / "cursor.key"
+
+    @property
     def lock(self) -> Path:
         return self.path / "writing.lock"
 

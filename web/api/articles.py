@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
 from searcher.locating import locate_articles
-from web.api.parameters import parse_api_request
+from web.api.parameters import parse_list
 from web.api.rendering import (
     PUBLIC_FIELDS,
     render_article,
     render_located,
+    render_page,
     render_related,
-    render_response,
 )
 from web.api.responding import respond
 from web.keys import SERVICE
@@ -26,12 +28,15 @@ from web.urls import Urls
 
 async def search_articles(request: web.Request) -> web.Response:
     """Search: the parameters of `web.parameters`, the JSON of `web.api.rendering`."""
-    wanted, fields = parse_api_request(request.query, PUBLIC_FIELDS)
-    search, language = request.app[SERVICE].search, request_language(request)
+    wanted = parse_list(request.query, PUBLIC_FIELDS)
+    service, language = request.app[SERVICE], request_language(request)
     urls = Urls(request.query.get("ui"))
-    return await respond(
-        request, lambda: render_response(search(wanted, language.code), urls, fields)
-    )
+
+    def render() -> dict[str, Any]:
+        page = service.walk(wanted.search, language.code, wanted.cursor)
+        return render_page(page, urls, wanted.fields)
+
+    return await respond(request, render)
 
 
 async def get_article(request: web.Request) -> web.Response:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from indexer.errors import (
     ArticleDeletedError,
+    CursorExpiredError,
     LetopisError,
     ParameterError,
     QueryError,
@@ -31,6 +32,10 @@ def render_problem(
     else:
         message, data = describe_status(status, language), {}
         kind = "about:blank"
+    if isinstance(error, CursorExpiredError):
+        begin = request.rel_url.query.copy()
+        begin.popall("cursor", None)
+        data["begin"] = str(request.rel_url.with_query(begin))
     body = {"type": kind, "status": status, "title": message.title, "detail": message.detail}
     return web.Response(
         body=msgspec.json.encode(body | data),

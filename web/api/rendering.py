@@ -15,7 +15,7 @@ from searcher.locating import LocatedArticles
 from searcher.pasting import PastedArticle
 from searcher.query.reading import QueryReading
 from searcher.query.signs import PlainSign
-from searcher.request import MAX_DEPTH, SearchRequest
+from searcher.request import SearchRequest
 from searcher.response import (
     FacetValue,
     Hit,
@@ -27,6 +27,8 @@ from searcher.response import (
 )
 from searcher.suggesting import Suggestion
 from searcher.versions import ArticleVersion
+from searcher.walking import WalkedPage
+from web.api.parameters import follow_list
 from web.parameters import canonical_request
 from web.urls import Urls
 
@@ -59,9 +61,18 @@ def encode_json(value: Any) -> bytes:
     return msgspec.json.encode(value)
 
 
-def render_response(
-    response: SearchResponse, urls: Urls, fields: Sequence[str] = ()
-) -> dict[str, Any]:
+def render_page(page: WalkedPage, urls: Urls, fields: Sequence[str] = ()) -> dict[str, Any]:
+    """The JSON of a page of a list; see `render_response`. `next` is the page behind it."""
+    response = page.response
+    following = None
+    if page.cursor is not None:
+        request = follow_list(canonical_request(response.request, response.canonical))
+        following = urls.api_search(request, fields, page.cursor)
+    rendered = render_response(response, fields)
+    return rendered | {"next": following, "took_ms": rendered.pop("took_ms")}
+
+
+def render_response(response: SearchResponse, fields: Sequence[str] = ()) -> dict[str, Any]:
     """The JSON of a search. Spans are `[start, end]` in characters (code points) of the text.
 
     With `fields`, hits have those of their articles, of `PUBLIC_FIELDS`, and nothing else but ids.
@@ -70,9 +81,6 @@ def render_response(
     `facet_totals` tells how many `values` there are, and the counts of all `other` ones added up.
     """
     request = canonical_request(response.request, response.canonical)
-    more = request.page * request.limit < response.total
-    # A page behind the last that is given would be refused.
-    more &= 0 < (request.page + 1) * request.limit <= MAX_DEPTH
     listed = {
         facet: values.commonest(request.facet_limit) for facet, values in response.facets.items()
     }
@@ -122,7 +130,6 @@ def render_response(
             "article": _render_pasted(response.pasted) if response.pasted else None,
         },
         "index": msgspec.to_builtins(response.index),
-        "next": urls.api_search(request.with_page(request.page + 1), fields) if more else None,
         "took_ms": response.took_ms,
     }
 

@@ -28,7 +28,7 @@ from searcher.query.signs import PlainSign
 from searcher.request import DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, Hit, SearchResponse, Snippet
 from searcher.service import SearchService
-from web.api.rendering import render_explanation, render_response, render_whole_article
+from web.api.rendering import render_explanation, render_page, render_whole_article
 from web.cli.narrowing import narrowing_options, read_fields, read_text
 from web.cli.output import count_of, format_value, json_option, print_json, printable
 from web.parameters import parse_request
@@ -72,11 +72,10 @@ def search_command(
     # Programs get what they ask for, readers what they surely meant.
     by_itself = None if as_json else True
     asked = replace(request, repair=by_itself if repair is None else repair)
-    response = service.search(asked, "en")
     if as_json:
-        print_json(render_response(response, Urls()))
+        print_json(render_page(service.walk(asked, "en"), Urls()))
     else:
-        _print_response(response, service)
+        _print_response(service.search(asked, "en"), service)
 
 
 @click.command("show")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,13 +16,10 @@ from indexer.archive.deleting import delete_article
 from indexer.article import Article, Provenance
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
-from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import MakeService, update_home
-from web.api.rendering import render_response
 from web.app import MAX_LINE, make_app
 from web.parameters import MAX_EXPLAINED
-from web.urls import Urls
 
 
 @pytest.fixture
@@ -365,15 +361,6 @@ async def test_the_longest_text_is_explained_and_no_longer_one(
     (error,) = (await refused.json(content_type=None))["errors"]
     assert (error["parameter"], error["reason"]) == ("text", "too-long")
     assert error["allowed"] == str(MAX_EXPLAINED)
-
-
-@pytest.mark.parametrize(("page", "has_next"), [(49, True), (50, False)])
-def test_next_leads_to_no_page_that_is_refused(
-    service: SearchService, page: int, has_next: bool
-) -> None:
-    response = service.search(SearchRequest(limit=200, page=page), "en")
-    body = render_response(replace(response, total=20_000), Urls())
-    assert (body["next"] is not None) is has_next
 
 
 async def test_the_last_full_page_has_no_next(client: TestClient) -> None:

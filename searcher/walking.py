@@ -1,0 +1,113 @@
+"""Walking through a whole result, page by page, in the generation in which the walk began."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from indexer.article import Article, decode_article
+from indexer.errors import ParameterError
+from searcher.cursors import AfterHit, AfterRank, Cursor
+from searcher.deadline import current_deadline
+from searcher.engines import EngineHit, Mark, Ranking, Selection, WalkSort
+from searcher.response import SearchResponse
+from searcher.result_set import ResultSet
+
+# Hits that all rankings of a generation hold together: at 16 bytes each, 48 MB.
+_RANKED = 3_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedPage:
+    """A page of a walk, and the cursor of the page behind it, if there is one."""
+
+    response: SearchResponse
+    cursor: str | None
+
+
+class RankingCache:
+    """The rankings of one generation that were asked for last. Safe to share between threads."""
+
+    def __init__(self, room: int = _RANKED) -> None:
+        """`room` is how many hits may be held; the ranking asked for last is held anyway."""
+        self._room = room
+        self._rankings: OrderedDict[tuple[Selection, int], Ranking] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, found: ResultSet, head: int) -> Ranking:
+        """The ranking of a result set of the generation."""
+        key = (found.selection, head)
+        with self._lock:
+            if key in self._rankings:
+                self._rankings.move_to_end(key)
+                return self._rankings[key]
+        ranking = found.generation.searcher.rank(found.selection, head)
+        with self._lock:
+            self._rankings[key] = ranking
+            while len(self._rankings) > 1 and sum(map(len, self._rankings.values())) > self._room:
+                self._rankings.popitem(last=False)
+        return ranking
+
+
+def begin_walk(response: SearchResponse) -> Cursor | None:
+    """Where the page behind a search goes on; None where it is the last one."""
+    request = response.request
+    seen = request.offset + len(response.hits)
+    if not response.hits or seen >= response.total:
+        return None
+    place: AfterHit | AfterRank = AfterRank(seen, seen)
+    if response.sort != "relevance":
+        place = _place_of(response.sort, response.hits[-1].article)
+    return Cursor(response.index.generation, _shorten(response.hash), response.total, seen, place)
+
+
+def check_cursor(cursor: Cursor, found: ResultSet) -> None:
+    """Refuse a cursor of another result or another order: ParameterError."""
+    if (cursor.hash, cursor.place.sort) != (_shorten(found.hash), found.sort):
+        raise ParameterError("cursor", "", "foreign-cursor")
+
+
+def read_page(
+    found: ResultSet, cursor: Cursor, limit: int, rankings: RankingCache
+) -> tuple[tuple[EngineHit, ...], Cursor | None]:
+    """The page behind a cursor, and the cursor behind the page."""
+    match cursor.place:
+        case AfterRank(rank, head):
+            hits = rankings.get(found, head).read(rank, rank + limit)
+            place: AfterHit | AfterRank = AfterRank(rank + len(hits), head)
+        case AfterHit(sort):
+            mark = cursor.place.mark
+            hits = found.generation.searcher.walk(found.selection, sort, mark, limit)
+            place = _place_of(sort, decode_article(hits[-1].article)) if hits else cursor.place
+    seen = cursor.seen + len(hits)
+    if not hits or seen >= cursor.total:
+        return hits, None
+    return hits, Cursor(cursor.generation, cursor.hash, cursor.total, seen, place)
+
+
+def walk_by_id(found: ResultSet, after: str, size: int) -> Iterator[tuple[Article, ...]]:
+    """All articles of a result in the order of their ids, those behind one, some at a time: what is
+    held does not grow with the result."""
+    mark = Mark(0, after) if after else None
+    while True:
+        current_deadline().check()
+        hits = found.generation.searcher.walk(found.selection, "id", mark, size)
+        if hits:
+            yield tuple(decode_article(hit.article) for hit in hits)
+            mark = Mark(0, hits[-1].id)
+        if len(hits) < size:
+            return
+
+
+def _shorten(hash_: str) -> str:
+    """As much of a hash as tells one result from another: a cursor stands in addresses."""
+    return hash_.removeprefix("sha256:")[:16]
+
+
+def _place_of(sort: WalkSort, article: Article) -> AfterHit:
+    instant = (article.published - _EPOCH) // timedelta(microseconds=1)
+    return AfterHit(sort, instant, article.id)
