@@ -39,7 +39,15 @@ from searcher.response import (
 from searcher.result_set import ResultSet, select_articles
 from searcher.suggesting import Suggestion
 from searcher.viewing import READ_NOTHING, view_article
-from searcher.walking import RankingCache, WalkedPage, begin_walk, check_cursor, read_page
+from searcher.walking import (
+    ExportedSet,
+    RankingCache,
+    WalkedPage,
+    begin_walk,
+    check_cursor,
+    pin_result,
+    read_page,
+)
 
 # What the overview asks for.
 OVERVIEW = SearchRequest(limit=0)
@@ -130,6 +138,24 @@ class SearchService:
         response = self._answerer.continue_list(found, kept, cursor.total)
         took_ms = round((time.perf_counter() - began) * 1000, 2)
         return replace(response, took_ms=took_ms), following
+
+    def export(self, request: SearchRequest, cursor: str = "") -> ExportedSet:
+        """All articles that a request finds, to be read in the order of ids; with the cursor of an
+        earlier export, those of its generation. Raises what `walk` raises."""
+        asked = replace(request, sort="id")
+        if cursor:
+            pinned = self.signer.read(cursor, Cursor)
+            found = self.select_again(asked, pinned.generation)
+            check_cursor(pinned, found)
+        else:
+            found = self.select(asked)
+        self.keep(found.generation)
+        total = found.count()
+        return ExportedSet(found, total, self.signer.write(pin_result(found, total)))
+
+    def keep(self, generation: Generation) -> None:
+        """Keep a generation for an hour, for who goes on reading it."""
+        self._follower.lease(generation.manifest.generation)
 
     def select_again(self, request: SearchRequest, generation: str) -> ResultSet:
         """All articles that a request finds in a generation that answered before. Raises what

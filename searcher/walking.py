@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +26,16 @@ class WalkedPage:
 
     response: SearchResponse
     cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedSet:
+    """A complete result that is read to its end: how many articles it has, and the cursor by which
+    it is read again, in the same generation."""
+
+    found: ResultSet
+    total: int
+    cursor: str
 
 
 class RankingCache:
@@ -65,6 +74,12 @@ def begin_walk(response: SearchResponse) -> Cursor | None:
     return Cursor(response.index.generation, _shorten(response.hash), response.total, seen, place)
 
 
+def pin_result(found: ResultSet, total: int) -> Cursor:
+    """What reads a result in the order of ids again, in the same generation."""
+    name = found.generation.manifest.generation
+    return Cursor(name, _shorten(found.hash), total, 0, AfterHit("id", 0, ""))
+
+
 def check_cursor(cursor: Cursor, found: ResultSet) -> None:
     """Refuse a cursor of another result or another order: ParameterError."""
     if (cursor.hash, cursor.place.sort) != (_shorten(found.hash), found.sort):
@@ -89,18 +104,23 @@ def read_page(
     return hits, Cursor(cursor.generation, cursor.hash, cursor.total, seen, place)
 
 
-def walk_by_id(found: ResultSet, after: str, size: int) -> Iterator[tuple[Article, ...]]:
-    """All articles of a result in the order of their ids, those behind one, some at a time: what is
-    held does not grow with the result."""
-    mark = Mark(0, after) if after else None
-    while True:
+class ArticleWalk:
+    """Reads all articles of a result in the order of their ids, those behind one, some at a time:
+    what is held does not grow with the result. What failed may be asked again."""
+
+    def __init__(self, found: ResultSet, after: str = "") -> None:
+        self._found = found
+        self._mark = Mark(0, after) if after else None
+
+    def read(self, size: int) -> tuple[Article, ...]:
+        """The next articles; none at the end."""
         current_deadline().check()
-        hits = found.generation.searcher.walk(found.selection, "id", mark, size)
+        searcher = self._found.generation.searcher
+        hits = searcher.walk(self._found.selection, "id", self._mark, size)
+        articles = tuple(decode_article(hit.article) for hit in hits)
         if hits:
-            yield tuple(decode_article(hit.article) for hit in hits)
-            mark = Mark(0, hits[-1].id)
-        if len(hits) < size:
-            return
+            self._mark = Mark(0, hits[-1].id)
+        return articles
 
 
 def _shorten(hash_: str) -> str:

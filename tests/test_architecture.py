@@ -78,6 +78,7 @@ ROOMS = {
         "messages",
         "keys",
         "requests",
+        "codings",
         "responses",
         "api",
         "static_files",
@@ -96,6 +97,7 @@ ADAPTED = {
     "watchfiles": "indexer/watching/files.py",
     "pymorphy3": "indexer/languages/pymorphy.py",
     "simplemma": "indexer/languages/english.py",
+    "brotli": "web/codings.py",
 }
 LONGEST_FILE = 400
 

@@ -94,6 +94,7 @@ PARAMETER_ERRORS: Mapping[str, str] = {
         "The cursor is one of another search, or of another order. "
         "Take “next” of the page before as it is."
     ),
+    "not-in-format": gettext_noop("“%(parameter)s” means nothing in the format “%(allowed)s”."),
     "not-with-cursor": gettext_noop(
         "“%(parameter)s” cannot be asked for together with a cursor: the first page tells it."
     ),

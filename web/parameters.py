@@ -119,8 +119,8 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
 def read_request(query: MultiMapping[str], least: int) -> SearchRequest:
     """The request of a query string whose names were checked, with at least so many hits a page.
     Raises ParameterError."""
-    limit = _number(query, "limit", DEFAULT_LIMIT, MAX_LIMIT, least=least)
-    page = _number(query, "page", 1, MAX_DEPTH)
+    limit = read_number(query, "limit", DEFAULT_LIMIT, MAX_LIMIT, least=least)
+    page = read_number(query, "page", 1, MAX_DEPTH)
     if page * limit > MAX_DEPTH:
         raise ParameterError("page", str(page), "too-deep", f"1–{MAX_DEPTH // limit}")
     first, last = _date(query, "from"), _date(query, "to")
@@ -139,7 +139,9 @@ def read_request(query: MultiMapping[str], least: int) -> SearchRequest:
         limit=limit,
         page=page,
         facets=tuple(dict.fromkeys(_choices(query, "facet", FACETS))) or DEFAULT_FACETS,
-        facet_limit=_number(query, "facet_limit", DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, least=0),
+        facet_limit=read_number(
+            query, "facet_limit", DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, least=0
+        ),
         interval=cast("Interval | None", read_choice(query, "interval", INTERVALS)),
         off=_switched_off(query),
         explain=read_choice(query, "explain", ("1",)) is not None,
@@ -155,7 +157,7 @@ def read_request(query: MultiMapping[str], least: int) -> SearchRequest:
 def parse_related(query: MultiMapping[str]) -> int:
     """How many articles like another are asked for. Raises ParameterError."""
     check_parameters(query, ("limit", "ui"))
-    return _number(query, "limit", DEFAULT_RELATED, MAX_RELATED)
+    return read_number(query, "limit", DEFAULT_RELATED, MAX_RELATED)
 
 
 def parse_citation(query: MultiMapping[str]) -> tuple[CitationFormat, date | None]:
@@ -168,7 +170,7 @@ def parse_citation(query: MultiMapping[str]) -> tuple[CitationFormat, date | Non
 def parse_suggest(query: MultiMapping[str]) -> tuple[str, int]:
     """The query as typed so far, and how many suggestions are asked for. Raises ParameterError."""
     check_parameters(query, ("q", "limit", "ui"))
-    return query.get("q", ""), _number(query, "limit", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
+    return query.get("q", ""), read_number(query, "limit", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
 
 
 def parse_address(query: MultiMapping[str]) -> str:
@@ -203,7 +205,7 @@ def parse_values(query: MultiMapping[str], facet: NamedKind) -> ValuesRequest:
         facet=facet,
         order=cast("ValueOrder", read_choice(query, "order", VALUE_ORDERS) or VALUE_ORDERS[0]),
         prefix=prefix,
-        limit=_number(query, "limit", DEFAULT_VALUES, MAX_VALUES),
+        limit=read_number(query, "limit", DEFAULT_VALUES, MAX_VALUES),
         after=query.get("after", ""),
     )
 
@@ -344,11 +346,14 @@ def refuse_value(name: str, value: str, allowed: Iterable[str]) -> ParameterErro
     return ParameterError(name, value, "bad-value", ", ".join(listed), find_nearest(value, listed))
 
 
-def _number(query: MultiMapping[str], name: str, default: int, most: int, *, least: int = 1) -> int:
+def read_number(
+    query: MultiMapping[str], name: str, default: int, most: int, *, least: int = 1
+) -> int:
+    """A whole number between two, or the default. Raises ParameterError."""
     value = query.get(name, "")
     if not value:
         return default
-    if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+    if not re.fullmatch(r"[0-9]{1,10}", value) or not least <= int(value) <= most:
         raise ParameterError(name, value, "bad-number", f"{least}–{most}")
     return int(value)
 

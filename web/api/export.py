@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from aiohttp import web
 
 from indexer.errors import LetopisError, OverloadedError
-from searcher.request import SearchRequest
-from searcher.result_set import ResultSet
 from searcher.service import SearchService
-from web.api.parameters import ExportFormat, parse_export
+from searcher.walking import ArticleWalk, ExportedSet
+from web.api.export_files import CONTENT_TYPES, FILE_ENDS, FileWriter, make_writer, write_header
+from web.api.packing import ZipPacker
+from web.api.parameters import ExportRequest, parse_export
 from web.api.rendering import PUBLIC_FIELDS
-from web.api.tables import CONTENT_TYPES, TableWriter
+from web.api.ro_crate import METADATA_NAME, ExportFacts, write_crate
+from web.codings import Compressor, choose_coding, make_compressor
 from web.keys import EXPORTS, POOL, SERVICE
 from web.pool import RETRY_AFTER, SearchPool
-from web.responses import accepts_gzip
+from web.requests import request_language
 
-# What is given where no fields are asked for: all of them, or what a table is read for.
-_TABLE_FIELDS = (
-    "id",
-    "lang",
-    "published",
-    "title",
-    "authors",
-    "source",
-    "countries",
-    "tags",
-    "url",
-)
-_DEFAULT_FIELDS: Mapping[ExportFormat, Sequence[str]] = {
-    "ndjson": PUBLIC_FIELDS,
-    "csv": _TABLE_FIELDS,
-    "tsv": _TABLE_FIELDS,
-}
-# Streams at a time; each holds the ids of its articles.
+# Streams at a time.
 MOST_EXPORTS = 8
-# Articles made in one call of the pool, between which others have their turn.
-_BATCH = 100
+# Articles made in one call of the pool, between which others have their turn; few at first, so that
+# a client sees at once that something comes.
+_BATCH = 200
+_FIRST_BATCH = 20
 # Seconds that a client may take to read a batch.
 _SECONDS_TO_READ = 60.0
 # How often a batch is asked for that the pool has no room for.
@@ -51,77 +37,131 @@ async def export_articles(request: web.Request) -> web.StreamResponse:
     """Every article that a search finds, in the order of ids, with the fields that are asked for.
 
     The result is of one generation to its end, but for what is taken down meanwhile. A stream that
-    cannot be finished breaks off, so that its client knows.
+    cannot be finished breaks off, so that its client knows, and can go on behind the last article
+    that came.
     """
-    wanted, table = parse_export(request.query, PUBLIC_FIELDS)
-    writer = TableWriter(table.format, table.fields or _DEFAULT_FIELDS[table.format], table.has_bom)
+    wanted = parse_export(request.query, PUBLIC_FIELDS)
     exports = request.app[EXPORTS]
     if exports.locked():
         raise OverloadedError(RETRY_AFTER)
     async with exports:
         service, pool = request.app[SERVICE], request.app[POOL]
-        found, ids = await pool.run(_collect, service, wanted)
-        response = _make_response(found, len(ids), writer)
-        compressor = None
-        if accepts_gzip(request.headers.get("Accept-Encoding", "")):
-            response.headers["Content-Encoding"] = "gzip"
-            compressor = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+        exported = await pool.run(service.export, wanted.search, wanted.cursor)
+        facts = _list_facts(request, service, exported)
+        response, compressor = _make_response(request, wanted, exported, facts)
         await response.prepare(request)
         if request.method == "HEAD":
             return response
+        writer = make_writer(wanted.file, exported.found.generation.labels, service.settings)
+        header = write_header(facts, wanted.file.format) if wanted.has_header else b""
+        pieces = _PieceMaker(service, exported, wanted.after, writer, header)
         try:
-            await _send(response, service, pool, found, ids, writer, compressor)
-        except (LetopisError, TimeoutError):
+            await _send(response, pool, pieces, compressor)
+        except BaseException as error:
             # The head has been sent: nothing else tells that the rest is missing.
             if request.transport is not None:
                 request.transport.abort()
+            if not isinstance(error, LetopisError | TimeoutError):
+                raise
     return response
 
 
-def _collect(service: SearchService, wanted: SearchRequest) -> tuple[ResultSet, Sequence[str]]:
-    found = service.select(wanted)
-    return found, tuple(found.list_ids())
-
-
-def _make_response(found: ResultSet, total: int, writer: TableWriter) -> web.StreamResponse:
-    name = f"letopis-{found.hash.removeprefix('sha256:')[:12]}.{writer.format}"
-    return web.StreamResponse(
-        headers={
-            "Content-Type": f"{CONTENT_TYPES[writer.format]}; charset=utf-8",
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Vary": "Accept-Encoding",
-            "Letopis-Total": str(total),
-            "Letopis-Hash": found.hash,
-            "Letopis-Generation": found.generation.manifest.generation,
-        }
+def _list_facts(request: web.Request, service: SearchService, exported: ExportedSet) -> ExportFacts:
+    manifest = exported.found.generation.manifest
+    return ExportFacts(
+        archive=service.settings.archive_name(request_language(request).code),
+        query=exported.found.canonical,
+        address=str(request.rel_url),
+        hash=exported.found.hash,
+        total=exported.total,
+        generation=manifest.generation,
+        analyzer=manifest.analyzer,
+        seq=manifest.last_seq,
+        made=datetime.now(UTC),
     )
 
 
-async def _send(
-    response: web.StreamResponse,
-    service: SearchService,
-    pool: SearchPool,
-    found: ResultSet,
-    ids: Sequence[str],
-    writer: TableWriter,
-    compressor: zlib._Compress | None,
-) -> None:
-    def make(first: int) -> bytes:
-        articles = found.read(ids[first : first + _BATCH])
-        body = writer.begin() if first == 0 else b""
-        body += writer.write(one for one in articles if not service.is_withdrawn(one.id))
-        if compressor is None:
-            return body
-        body = compressor.compress(body)
-        return body + compressor.flush() if first + _BATCH >= len(ids) else body
+def _make_response(
+    request: web.Request, wanted: ExportRequest, exported: ExportedSet, facts: ExportFacts
+) -> tuple[web.StreamResponse, Compressor]:
+    stem = f"letopis-{facts.hash.removeprefix('sha256:')[:12]}"
+    name, content_type = (
+        f"{stem}.{FILE_ENDS[wanted.file.format]}",
+        CONTENT_TYPES[wanted.file.format],
+    )
+    headers = {
+        "Content-Type": f"{content_type}; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Vary": "Accept-Encoding, Accept-Language",
+        "Letopis-Total": str(facts.total),
+        "Letopis-Hash": facts.hash,
+        "Letopis-Generation": facts.generation,
+        "Letopis-Seq": str(facts.seq),
+        "Letopis-Cursor": exported.cursor,
+    }
+    if wanted.is_packed:
+        headers["Content-Type"] = "application/zip"
+        headers["Content-Disposition"] = f'attachment; filename="{stem}.zip"'
+        crate = write_crate(facts, name, content_type)
+        return web.StreamResponse(headers=headers), ZipPacker({METADATA_NAME: crate}, name)
+    coding = choose_coding(request.headers.get("Accept-Encoding", ""))
+    if coding != "identity":
+        headers["Content-Encoding"] = coding
+    return web.StreamResponse(headers=headers), make_compressor(coding)
 
-    # An empty result has its header.
-    for first in range(0, max(1, len(ids)), _BATCH):
-        lines = await _try(pool, partial(make, first))
+
+class _PieceMaker:
+    """Makes the file, some articles at a time. What failed may be asked again."""
+
+    def __init__(
+        self,
+        service: SearchService,
+        exported: ExportedSet,
+        after: str,
+        writer: FileWriter,
+        header: bytes,
+    ) -> None:
+        self._service = service
+        self._generation = exported.found.generation
+        self._walk = ArticleWalk(exported.found, after)
+        self._writer = writer
+        self._begun = header + writer.begin()
+        self._size = _FIRST_BATCH
+        self._written = 0
+        self.is_finished = False
+
+    def make_next(self) -> bytes:
+        """The next piece; behind the last article it is the end of the file."""
+        articles = self._walk.read(self._size)
+        self._service.keep(self._generation)
+        given = [article for article in articles if not self._service.is_withdrawn(article.id)]
+        piece = self._begun + self._writer.write(given, before=self._written)
+        if not articles:
+            # An empty result has its beginning.
+            piece += self._writer.end()
+            self.is_finished = True
+        self._begun, self._size = b"", _BATCH
+        self._written += len(given)
+        return piece
+
+
+async def _send(
+    response: web.StreamResponse, pool: SearchPool, pieces: _PieceMaker, compressor: Compressor
+) -> None:
+    def make_next() -> bytes:
+        sent = compressor.compress(pieces.make_next())
+        return sent + compressor.flush() if pieces.is_finished else sent
+
+    while not pieces.is_finished:
+        await _write(response, await _try(pool, make_next))
+    await response.write_eof()
+
+
+async def _write(response: web.StreamResponse, piece: bytes) -> None:
+    if piece:
         # Who does not read holds one of few places.
         async with asyncio.timeout(_SECONDS_TO_READ):
-            await response.write(lines)
-    await response.write_eof()
+            await response.write(piece)
 
 
 async def _try(pool: SearchPool, make: Callable[[], bytes]) -> bytes:

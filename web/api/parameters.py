@@ -18,18 +18,38 @@ _OF_PAGES = frozenset({"sort", "limit", "page", "interval", "facet", "facet_limi
 # Those that later pages of a walk do not tell: the first one has.
 _OF_FIRST_PAGES = ("page", "interval", "facet", "facet_limit")
 
-ExportFormat = Literal["ndjson", "csv", "tsv"]
-EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+TableFormat = Literal["ndjson", "csv", "tsv"]
+BibliographyFormat = Literal["ris", "bibtex", "csl-json"]
+ExportFormat = TableFormat | BibliographyFormat
+TABLE_FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
+BIBLIOGRAPHY_FORMATS: tuple[BibliographyFormat, ...] = get_args(BibliographyFormat)
+EXPORT_FORMATS: tuple[ExportFormat, ...] = (*TABLE_FORMATS, *BIBLIOGRAPHY_FORMATS)
+# Those in which some lines may be comments.
+_COMMENTED: tuple[ExportFormat, ...] = ("csv", "tsv", "bibtex")
 
 
 @dataclass(frozen=True, slots=True)
-class ExportTable:
+class ExportFile:
     """How a complete result is written: its format, the fields of the articles (none for those
     that suit the format), and whether a mark tells spreadsheets that it is UTF-8."""
 
     format: ExportFormat
     fields: tuple[str, ...]
     has_bom: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """A complete result: what finds it, how it is written, whether lines before it tell what it is,
+    whether it is packed with its description; and where an earlier export is taken up again: its
+    cursor, and the id of the last article that came."""
+
+    search: SearchRequest
+    file: ExportFile
+    has_header: bool
+    is_packed: bool
+    cursor: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +71,7 @@ def parse_list(query: MultiMapping[str], fields: Sequence[str]) -> ListRequest:
         if query.get(name):
             raise ParameterError(name, query[name], "not-with-cursor")
     search = read_request(query, least=1 if cursor else 0)
-    return ListRequest(search, _read_fields(query, fields), cursor)
+    return ListRequest(search, read_fields(query, fields), cursor)
 
 
 def follow_list(wanted: SearchRequest) -> SearchRequest:
@@ -65,21 +85,44 @@ def follow_list(wanted: SearchRequest) -> SearchRequest:
     )
 
 
-def parse_export(
-    query: MultiMapping[str], fields: Sequence[str]
-) -> tuple[SearchRequest, ExportTable]:
-    """The request of an export, and how it is written. Raises ParameterError."""
-    finding = [name for name in PARAMETERS if name not in _OF_PAGES]
-    check_parameters(query, (*finding, "fields", "format", "bom"))
-    table = ExportTable(
-        cast("ExportFormat", read_choice(query, "format", EXPORT_FORMATS) or EXPORT_FORMATS[0]),
-        _read_fields(query, fields),
-        read_choice(query, "bom", ("1",)) is not None,
+def parse_export(query: MultiMapping[str], fields: Sequence[str]) -> ExportRequest:
+    """The export that a query string asks for. Raises ParameterError."""
+    own = ("fields", "format", "bom", "header", "pack", "cursor", "after")
+    check_parameters(query, (*list_finding(), *own))
+    format_ = cast("ExportFormat", read_choice(query, "format", EXPORT_FORMATS) or "ndjson")
+    wanted = ExportRequest(
+        search=read_request(query, least=1),
+        file=ExportFile(
+            format_,
+            read_fields(query, fields),
+            read_choice(query, "bom", ("1",)) is not None,
+        ),
+        has_header=read_choice(query, "header", ("1",)) is not None,
+        is_packed=read_choice(query, "pack", ("zip",)) is not None,
+        cursor=query.get("cursor", ""),
+        after=query.get("after", ""),
     )
-    return read_request(query, least=1), table
+    # What a format has no room for is not left out in silence.
+    fitting = {
+        "fields": format_ in TABLE_FORMATS,
+        "bom": format_ in {"csv", "tsv"},
+        "header": format_ in _COMMENTED,
+    }
+    for name, fits in fitting.items():
+        if query.get(name) and not fits:
+            raise ParameterError(name, query[name], "not-in-format", format_)
+    if wanted.after and not wanted.cursor:
+        raise ParameterError("cursor", "", "missing")
+    return wanted
 
 
-def _read_fields(query: MultiMapping[str], fields: Sequence[str]) -> tuple[str, ...]:
+def list_finding() -> tuple[str, ...]:
+    """The parameters that decide what is found, and the language."""
+    return tuple(name for name in PARAMETERS if name not in _OF_PAGES)
+
+
+def read_fields(query: MultiMapping[str], fields: Sequence[str]) -> tuple[str, ...]:
+    """Those of some fields that are asked for. Raises ParameterError."""
     wanted = [name.strip() for name in query.get("fields", "").split(",") if name.strip()]
     for name in wanted:
         if name not in fields:

@@ -87,7 +87,7 @@ def render_response(response: SearchResponse, fields: Sequence[str] = ()) -> dic
     return {
         "total": response.total,
         "hits": [
-            _select(hit.article, fields) if fields else _render_found(hit, request)
+            select_fields(hit.article, fields) if fields else _render_found(hit, request)
             for hit in response.hits
         ],
         "partial": [
@@ -207,7 +207,7 @@ def render_article(article: Article, public_fields: Sequence[str] = ()) -> dict[
     return {**{name: whole[name] for name in PUBLIC_FIELDS}, "extra": extra}
 
 
-def _select(article: Article, fields: Sequence[str]) -> dict[str, Any]:
+def select_fields(article: Article, fields: Sequence[str]) -> dict[str, Any]:
     whole = render_whole_article(article)
     return {name: whole[name] for name in dict.fromkeys(("id", *fields))}
 

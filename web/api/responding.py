@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 from aiohttp import web
 
@@ -17,21 +16,19 @@ from web.responses import Body, Run, make_response
 _KEPT = ("ETag", "Content-Language", "Vary")
 
 
-async def respond(request: web.Request, render: Callable[[], dict[str, Any]]) -> web.Response:
+async def respond(request: web.Request, render: Callable[[], object]) -> web.Response:
     """The JSON that `render` makes: what it asks and renders is one call of the pool, of one lane
     and one deadline. Raises OverloadedError, TooExpensiveError, and what `render` raises."""
     return await _respond(request, render, request.app[POOL].run)
 
 
-async def respond_light(request: web.Request, render: Callable[[], dict[str, Any]]) -> web.Response:
+async def respond_light(request: web.Request, render: Callable[[], object]) -> web.Response:
     """The JSON that `render` makes, which is little: it waits behind no search. Raises
     OverloadedError, and what `render` raises."""
     return await _respond(request, render, request.app[POOL].run_light)
 
 
-async def respond_tagged(
-    request: web.Request, render: Callable[[], dict[str, Any]]
-) -> web.Response:
+async def respond_tagged(request: web.Request, render: Callable[[], object]) -> web.Response:
     """What `respond` answers, with an ETag of what is sent: a client that has it already is
     answered 304 without a body."""
 
@@ -51,9 +48,7 @@ def _tag(body: Body) -> Body:
     return content, {**headers, "ETag": f'"{hashlib.sha256(content).hexdigest()}"'}
 
 
-async def _respond(
-    request: web.Request, render: Callable[[], dict[str, Any]], run: Run
-) -> web.Response:
+async def _respond(request: web.Request, render: Callable[[], object], run: Run) -> web.Response:
     return await make_response(
         request,
         lambda: encode_json(render()),

@@ -13,6 +13,7 @@ from web.api.citations import cite_article
 from web.api.export import export_articles
 from web.api.health import check_health
 from web.api.responding import respond_light
+from web.api.sample import draw_articles
 from web.api.values import list_values
 from web.api.versions import get_article_version, list_article_versions
 from web.api.words import explain_text, suggest_queries
@@ -80,7 +81,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "/api/v1/export",
         export_articles,
-        gettext_noop("Every article that a search finds, as one stream: NDJSON, CSV or TSV."),
+        gettext_noop(
+            "Every article that a search finds, as one stream: tables and bibliographies."
+        ),
+    ),
+    Endpoint(
+        "/api/v1/sample",
+        draw_articles,
+        gettext_noop(
+            "Some of the articles that a search finds, drawn by lot: the same for a seed."
+        ),
     ),
     Endpoint(
         VALUES_PATHS["author"],

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.article import Article
-from web.api.parameters import ExportFormat
+from web.api.parameters import TableFormat
 from web.api.rendering import encode_json, render_whole_article
 
-CONTENT_TYPES: dict[ExportFormat, str] = {
+CONTENT_TYPES: dict[TableFormat, str] = {
     "ndjson": "application/x-ndjson",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
@@ -34,7 +34,7 @@ class TableWriter:
     spreadsheets know UTF-8.
     """
 
-    format: ExportFormat
+    format: TableFormat
     fields: Sequence[str]
     has_bom: bool = False
 

@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import json
+import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,8 +16,8 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
 from indexer.archive.deleting import delete_article
+from indexer.archive.store import Archive
 from indexer.article import Article
-from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import MakeService, update_home
 from web.api.export import MOST_EXPORTS
@@ -117,7 +118,18 @@ async def test_nothing_found_is_an_empty_file(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "params",
-    [{"limit": "5"}, {"page": "2"}, {"format": "xls"}, {"fields": "provenance"}, {"q": "athor:x"}],
+    [
+        {"limit": "5"},
+        {"page": "2"},
+        {"format": "xls"},
+        {"fields": "provenance"},
+        {"q": "athor:x"},
+        {"pack": "tar"},
+        {"header": "1"},
+        {"format": "ris", "fields": "id"},
+        {"format": "ndjson", "bom": "1"},
+        {"cursor": "x"},
+    ],
 )
 async def test_what_makes_no_export_is_refused(client: TestClient, params: dict[str, str]) -> None:
     answer = await client.get("/api/v1/export", params=params)
@@ -129,15 +141,75 @@ async def test_a_result_stays_that_of_its_generation_but_for_what_is_taken_down(
     large: SearchService, aiohttp_client: AiohttpClient
 ) -> None:
     client = await aiohttp_client(make_app(large))
-    found = large.select(SearchRequest(q="мост"))
-    held = tuple(found.list_ids())
+    begun = await client.get("/api/v1/export", params={"q": "мост", "fields": "id"})
+    cursor = begun.headers["Letopis-Cursor"]
     delete_article(large.home, "a-0300", "court order")
+    with Archive.open(large.home.database) as archive, archive.transaction():
+        archive.put(make_article(999))
     update_home(large.home, large.analyzer)
     large.look_again()
-    kept = [one.id for one in found.read(held) if not large.is_withdrawn(one.id)]
-    ids = [json.loads(line)["id"] for line in (await export(client, fields="id")).splitlines()]
-    assert len(held) == 350
-    assert kept == ids == [f"a-{n:04}" for n in range(350) if n != 300]
+    lines = (await export(client, q="мост", fields="id", cursor=cursor)).splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [
+        f"a-{n:04}" for n in range(350) if n != 300
+    ]
+    assert '"a-0999"' in await export(client, q="мост", fields="id")
+
+
+async def test_an_export_that_broke_off_goes_on_behind_the_last_line_that_came(
+    large: SearchService, aiohttp_client: AiohttpClient
+) -> None:
+    client = await aiohttp_client(make_app(large))
+    for format_ in ("ndjson", "csv"):
+        asked = {"q": "мост", "format": format_, "fields": "id"}
+        begun = await client.get("/api/v1/export", params=asked)
+        whole = (await begun.text()).splitlines()
+        rest = asked | {"cursor": begun.headers["Letopis-Cursor"], "after": "a-0099"}
+        header = whole[:1] if format_ == "csv" else []
+        assert (await export(client, **rest)).splitlines() == [*header, *whole[-250:]]
+    other = await client.get("/api/v1/export", params=rest | {"q": "река"})
+    assert other.status == 400
+    assert (await client.get("/api/v1/export", params={"after": "a-0099"})).status == 400
+
+
+async def test_bibliographies_have_a_record_for_every_article(
+    large: SearchService, aiohttp_client: AiohttpClient
+) -> None:
+    client = await aiohttp_client(make_app(large))
+    csl = json.loads(await export(client, q="мост", format="csl-json"))
+    assert [item["id"] for item in csl] == [f"a-{n:04}" for n in range(350)]
+    assert csl[0]["title"] == "Мост 0"
+    ris = await export(client, q="мост", format="ris")
+    assert ris.count("TY  - NEWS\r\n") == ris.count("ER  - \r\n") == 350
+    bibtex = await export(client, q="мост", format="bibtex", header="1")
+    assert bibtex.count("\n@") == 350
+    assert bibtex.startswith("% archive: Letopis\r\n")
+    assert await export(client, q="абракадабра", format="csl-json") == "[\n\n]\n"
+
+
+async def test_a_table_may_say_what_it_is(client: TestClient) -> None:
+    text = await export(client, q="мост", format="csv", header="1", fields="id")
+    search = await (await client.get("/api/v1/articles", params={"q": "мост"})).json()
+    lines = text.splitlines()
+    facts = dict(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
+    assert facts["query"] == search["query"]["canonical"]
+    assert facts["hash"] == search["query"]["hash"]
+    assert facts["generation"] == search["index"]["generation"]
+    assert facts["total"] == str(search["total"]) == str(len(lines) - len(facts) - 1)
+    assert datetime.fromisoformat(facts["made"]).tzinfo is not None
+
+
+async def test_an_export_may_be_packed_with_its_description(client: TestClient) -> None:
+    asked = {"q": "мост", "format": "csv"}
+    answer = await client.get("/api/v1/export", params=asked | {"pack": "zip"})
+    assert answer.content_type == "application/zip"
+    packed = zipfile.ZipFile(io.BytesIO(await answer.read()))
+    assert packed.testzip() is None
+    metadata, name = packed.namelist()
+    assert packed.read(name).decode() == await export(client, **asked)
+    crate = {entry["@id"]: entry for entry in json.loads(packed.read(metadata))["@graph"]}
+    assert crate["./"]["hasPart"] == [{"@id": name}]
+    assert crate[name]["encodingFormat"] == "text/csv"
+    assert crate["#hash"]["value"] == answer.headers["Letopis-Hash"]
 
 
 async def test_more_exports_than_there_is_room_for_are_told_to_come_again(

@@ -1,0 +1,72 @@
+"""The endpoint of samples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from aiohttp import web
+from multidict import MultiMapping
+
+from indexer.article import decode_article
+from searcher.request import SearchRequest
+from searcher.response import IndexInfo
+from searcher.service import SearchService
+from web.api.parameters import list_finding, read_fields
+from web.api.rendering import PUBLIC_FIELDS, select_fields
+from web.api.responding import respond
+from web.keys import SERVICE
+from web.parameters import check_parameters, read_number, read_request
+
+DEFAULT_SAMPLE = 100
+MAX_SAMPLE = 1_000
+# What fits into the seeds of other programs.
+MAX_SEED = 2**31 - 1
+
+
+class SampleAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Articles drawn by lot from those that a search finds: `total` of them, each as likely as any
+    other. `query` is its canonical text, `hash` names the set."""
+
+    total: int
+    seed: int
+    articles: tuple[dict[str, Any], ...]
+    query: str
+    hash: str
+    index: IndexInfo
+
+
+async def draw_articles(request: web.Request) -> web.Response:
+    """A sample of what a search finds, the same for the same seed."""
+    search, seed, size, fields = parse_sample(request.query)
+    service = request.app[SERVICE]
+    return await respond(request, lambda: _draw(service, search, seed, size, fields))
+
+
+def parse_sample(
+    query: MultiMapping[str],
+) -> tuple[SearchRequest, int, int, tuple[str, ...]]:
+    """What a sample is drawn from, its seed, its size, and the fields of the articles. Raises
+    ParameterError."""
+    check_parameters(query, (*list_finding(), "seed", "n", "fields"))
+    return (
+        read_request(query, least=1),
+        read_number(query, "seed", 0, MAX_SEED, least=0),
+        read_number(query, "n", DEFAULT_SAMPLE, MAX_SAMPLE),
+        read_fields(query, PUBLIC_FIELDS) or PUBLIC_FIELDS,
+    )
+
+
+def _draw(
+    service: SearchService, search: SearchRequest, seed: int, size: int, fields: tuple[str, ...]
+) -> SampleAnswer:
+    found = service.select(search)
+    hits = found.generation.searcher.sample(found.selection, seed, size)
+    return SampleAnswer(
+        total=found.count(),
+        seed=seed,
+        articles=tuple(select_fields(decode_article(hit.article), fields) for hit in hits),
+        query=found.canonical,
+        hash=found.hash,
+        index=found.generation.info,
+    )
