@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sized
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.dates import clip_days
-from indexer.errors import ParameterError, TooExpensiveError
+from indexer.errors import ParameterError
 from indexer.home.settings import Settings
 from searcher.answers.facets import make_facet
 from searcher.answers.highlighting import Highlighting
@@ -155,7 +154,7 @@ class Answerer:
     ) -> tuple[PartialHit, ...]:
         listed: list[PartialHit] = []
         # Where time is up, what was found till then stays in the list.
-        with suppress(TooExpensiveError):
+        with current_deadline().as_time_allows():
             listed.extend(
                 PartialHit(hit, partial.missing)
                 for partial in found

@@ -40,6 +40,8 @@ class Deadline:
         self._end = math.inf
         self._part: Part = "words"
         self._stopped: LetopisError | None = None
+        # Whether something was left out for want of time: the same request may yet get more.
+        self.is_curtailed = False
 
     def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a call that has this deadline, from now on. Raises what the call raises,
@@ -91,6 +93,15 @@ class Deadline:
         TooExpensiveError where it will take longer than the time left."""
         self.announce(seconds, part)
         self._compare(seconds)
+
+    @contextmanager
+    def as_time_allows(self) -> Iterator[None]:
+        """For work that an answer can do without: where time is up it ends, and the answer is
+        curtailed."""
+        try:
+            yield
+        except TooExpensiveError:
+            self.is_curtailed = True
 
     def stop(self, error: LetopisError) -> None:
         """End the request by an error: nobody waits for it any more."""

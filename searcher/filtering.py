@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from indexer.errors import TooExpensiveError
+from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery, IndexSearcher, Selection
 from searcher.query.dates import is_year
 from searcher.query.matching import Match, MatchEvery
@@ -57,7 +56,7 @@ class FilterFinder:
         """Those that find something, under the filters and days of the selection; where time is up,
         those that were found till then."""
         found: list[NamedFilter] = []
-        with suppress(TooExpensiveError):
+        with current_deadline().as_time_allows():
             found.extend(self._find_recognized(selection, recognized))
             found.extend(self._find_year(selection))
         return tuple(found)

@@ -76,14 +76,22 @@ class GenerationFollower:
         # What is done with a generation before it answers; set it before the first request.
         self.prepare: Callable[[Generation], None] = _do_nothing
 
+    @property
+    def believed(self) -> Generation | None:
+        """The current generation, where that was looked at a moment ago; None where `generation`
+        would look again."""
+        return self._generation if time.monotonic() - self._checked < _BELIEVED else None
+
     def generation(self) -> Generation:
         """The current generation, opened if it is a new one.
 
         While a large one is being checked, the one before it answers. Raises ArchiveMissingError,
         IndexMissingError, IndexMismatchError, IndexDamagedError.
         """
-        is_believed = time.monotonic() - self._checked < _BELIEVED
-        if not is_believed and self._generation and self._opening.acquire(blocking=False):
+        believed = self.believed
+        if believed is not None:
+            return believed
+        if self._generation and self._opening.acquire(blocking=False):
             # Whoever asks first waits a little for what is mostly quick; nobody else waits.
             follower = threading.Thread(target=self._follow_aside, daemon=True)
             follower.start()

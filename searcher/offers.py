@@ -7,14 +7,13 @@ answered at once, where that is asked for; the answer says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
 
 from indexer.analysis import Analyzer
 from indexer.analysis.tokenizer import Tokenizer
 from indexer.analysis.transliteration import transliterate
-from indexer.errors import QueryError, TooExpensiveError
+from indexer.errors import QueryError
 from indexer.labels import LabelKind, Labels
 from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery, Selection
@@ -81,7 +80,7 @@ class NearQueries:
         """Those that find something more, under the filters and days of the selection; where time
         is up, those that were found till then."""
         offers: list[Offer] = []
-        with suppress(TooExpensiveError):
+        with current_deadline().as_time_allows():
             for kind, other in self._others():
                 total = self._count(other, selection)
                 if total > self.total:
@@ -93,7 +92,7 @@ class NearQueries:
         doubt, or time is up. Another spelling finds something under the filters and days of the
         selection. Words in the other layout need not stand together, if each stands somewhere:
         nobody meant the keys."""
-        with suppress(TooExpensiveError):
+        with current_deadline().as_time_allows():
             for kind, other in self._meant():
                 total = self._count(other, selection)
                 if total or (
@@ -110,7 +109,7 @@ class NearQueries:
         named = self._list_recognized()
         asked = islice((part for part in _list_asked(self.tree) if part not in named), _MOST_ASKED)
         absent: list[str] = []
-        with suppress(TooExpensiveError):
+        with current_deadline().as_time_allows():
             # What was found before an error stays in the list.
             absent.extend(write_query(part) for part in asked if not self._stands_somewhere(part))
         return tuple(absent)

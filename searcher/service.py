@@ -85,6 +85,12 @@ class SearchService:
         IndexMismatchError, IndexDamagedError."""
         return self._follower.generation()
 
+    @property
+    def believed(self) -> Generation | None:
+        """What `generation` gives where it was asked a moment ago, else None; nothing waits for
+        it."""
+        return self._follower.believed
+
     def look_again(self) -> None:
         """Look at the next request which generation is current, as half a second later it would."""
         self._follower.look_again()
@@ -102,7 +108,7 @@ class SearchService:
         if answer is None:
             answer = self._answerer.answer(generation, request, lang)
             # What is offered where little is found depends on how much time was left.
-            if answer.total > FEW:
+            if answer.total > FEW and not current_deadline().is_curtailed:
                 answers.put(key, answer)
         else:
             # It has to be rendered all the same.

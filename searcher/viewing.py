@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from indexer.article import Article, decode_article
-from indexer.errors import LetopisError, TooExpensiveError
+from indexer.errors import LetopisError
 from searcher.answering import Answerer
 from searcher.answers.highlighting import split_paragraphs
+from searcher.deadline import current_deadline
 from searcher.engines import EngineHit, IndexSearcher
 from searcher.generation import Generation
 from searcher.query.matching import MatchAll
@@ -64,10 +64,11 @@ def view_article(
 
 
 def _find_shown_related(article: Article, generation: Generation) -> RelatedArticles:
-    with suppress(TooExpensiveError):
+    found = [RelatedArticles((), ())]
+    with current_deadline().as_time_allows():
         finder = RelatedFinder(generation.searcher, generation.reader.analyzer)
-        return finder.find(article, SHOWN_RELATED, SHOWN_OTHER_LANGUAGE)
-    return RelatedArticles((), ())
+        found.append(finder.find(article, SHOWN_RELATED, SHOWN_OTHER_LANGUAGE))
+    return found[-1]
 
 
 def _read_for_marks(request: SearchRequest, generation: Generation) -> tuple[QueryReading, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from importlib.metadata import version
 
 from aiohttp import web
 
@@ -11,9 +12,22 @@ from searcher.service import SearchService
 from web import static_files
 from web.api import routes as api_routes
 from web.api.export import MOST_EXPORTS
+from web.body_cache import BodyCache
+from web.clients import ClientFinder
+from web.fair_use import BucketBook
 from web.i18n import load_languages
-from web.keys import EXPORTS, LANGUAGES, POOL, SERVICE, TEMPLATES
-from web.middlewares import add_headers, catch_errors
+from web.keys import (
+    BODIES,
+    BUCKETS,
+    CLIENTS,
+    EDITION,
+    EXPORTS,
+    LANGUAGES,
+    POOL,
+    SERVICE,
+    TEMPLATES,
+)
+from web.middlewares import add_headers, catch_errors, name_payer, refuse_bad_encoding
 from web.pool import SearchPool
 from web.site import routes as site_routes
 from web.site.templating import make_templates
@@ -25,12 +39,18 @@ MAX_LINE = 128 * 1024
 
 def make_app(service: SearchService) -> web.Application:
     """The application that serves an archive."""
-    app = web.Application(middlewares=[catch_errors])
+    settings = service.settings
+    app = web.Application(middlewares=[name_payer, catch_errors, refuse_bad_encoding])
     service.keep_overview_ready()
     app[SERVICE] = service
     app[TEMPLATES] = make_templates()
     app[EXPORTS] = asyncio.Semaphore(MOST_EXPORTS)
-    app[LANGUAGES] = load_languages(service.settings.zone_info)
+    app[BODIES] = BodyCache()
+    app[CLIENTS] = ClientFinder(settings.trusted_proxies, settings.proxy_header)
+    app[EDITION] = f"{version('letopis')} {settings!r}"
+    if settings.rate_seconds:
+        app[BUCKETS] = BucketBook(settings.rate_seconds, settings.rate_burst)
+    app[LANGUAGES] = load_languages(settings.zone_info)
     app.cleanup_ctx.append(_open_pool)
     app.on_shutdown.append(_stop_pool)
     app.on_response_prepare.append(add_headers)

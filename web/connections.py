@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import resource
 import socket
 import time
@@ -16,7 +17,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import msgspec
 from aiohttp import web
+from aiohttp.http_exceptions import InvalidURLError, LineTooLong
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
@@ -25,6 +28,8 @@ from web.middlewares import CACHING, HEADERS
 # Files that a server wants to be able to have open, where the system lets it.
 WANTED_FILES = 4096
 MOST_CONNECTIONS = 1000
+# Seconds for which a client whose bytes were no request may go on sending, to nobody.
+_LINGERING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class Connection(RequestHandler):
     """A connection within limits. One too many takes the place of the one that has been without a
     request under way the longest; if all are busy, it is closed itself."""
 
-    __slots__ = ("_limits", "_server")
+    __slots__ = ("_is_refused", "_limits", "_line", "_max_line", "_server")
 
     def __init__(
         self,
@@ -94,6 +99,9 @@ class Connection(RequestHandler):
         )
         self._server = server
         self._limits = limits
+        self._max_line = max_line
+        self._line = _RequestLine()
+        self._is_refused = False
 
     @property
     def is_idle(self) -> bool:
@@ -109,6 +117,11 @@ class Connection(RequestHandler):
             if len(open_ones) > self._limits.connections:
                 next((one for one in open_ones if one.is_idle), self).abort()
 
+    def data_received(self, data: bytes) -> None:
+        # Read all the same: what is left unread when a connection closes takes the answer with it.
+        if not self._is_refused:
+            super().data_received(self._line.quote(data))
+
     def abort(self) -> None:
         """Close at once, whatever is still to be sent."""
         transport = self.transport
@@ -122,10 +135,20 @@ class Connection(RequestHandler):
         """Send an answer; a client that does not read it in time is left."""
         try:
             async with asyncio.timeout(self._limits.sending):
-                return await super().finish_response(request, resp, start_time)
+                finished = await super().finish_response(request, resp, start_time)
         except TimeoutError:
             self.abort()
             return resp, True
+        transport = self.transport
+        if self._is_refused and transport is not None:
+            transport.write_eof()
+            # Until the client closes, having read what it was told, which cancels this.
+            await asyncio.sleep(_LINGERING)
+        elif not request.body_exists and not self._messages:
+            # What comes next begins a line, or goes on with one: no body is under way, neither of
+            # this request nor of one behind it.
+            self._line = _RequestLine()
+        return finished
 
     def handle_error(
         self,
@@ -140,11 +163,67 @@ class Connection(RequestHandler):
             self.logger.error("a request failed outside of the application", exc_info=exc)
         else:
             self.logger.debug("no HTTP from %s: %s", request.remote, message)
-        phrase = HTTPStatus(status).phrase
+        if isinstance(exc, LineTooLong):
+            is_address = self._line.length > self._max_line
+            status = 414 if is_address else HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        detail = _UNQUOTED if isinstance(exc, InvalidURLError) else ""
         headers = {**HEADERS, "Cache-Control": CACHING}
-        response = web.Response(text=f"{status} {phrase}\n", status=status, headers=headers)
+        render = _render_problem if self._line.is_of_api else _render_text
+        response = render(HTTPStatus(status), detail)
+        response.headers.update(headers)
         response.force_close()
+        self._is_refused = status < 500
         return response
+
+
+# Said where it is not known yet which language the client reads.
+_UNQUOTED = "Addresses are ASCII: percent-encode the UTF-8 bytes of other characters."
+
+
+def _render_text(status: HTTPStatus, detail: str) -> web.Response:
+    text = f"{status} {status.phrase}\n{detail}".rstrip()
+    return web.Response(text=f"{text}\n", status=status)
+
+
+def _render_problem(status: HTTPStatus, detail: str) -> web.Response:
+    body = {"type": "about:blank", "status": status, "title": status.phrase}
+    return web.Response(
+        body=msgspec.json.encode(body | ({"detail": detail} if detail else {})),
+        status=status,
+        content_type="application/problem+json",
+    )
+
+
+class _RequestLine:
+    """The first line of a request, as it comes in pieces. Its bytes outside of ASCII, which no
+    address has and clients send all the same, are percent-encoded; what follows the line is left
+    as it is, since a body that grew would end where another request begins."""
+
+    _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+    # `CONNECT /api/`
+    _OF_API = re.compile(rb"\S+ (?:https?://[^/]*)?/api/")
+    _KEPT = 200
+
+    def __init__(self) -> None:
+        self.length = 0
+        self._start = b""
+        self._is_open = True
+
+    @property
+    def is_of_api(self) -> bool:
+        """Whether it asks for an address of the API."""
+        return self._OF_API.match(self._start) is not None
+
+    def quote(self, piece: bytes) -> bytes:
+        """What comes next, with the part that belongs to the line in ASCII."""
+        if not self._is_open:
+            return piece
+        line, end, rest = piece.partition(b"\n")
+        self._is_open = not end
+        line = self._NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line)
+        self.length += len(line)
+        self._start = (self._start + line)[: self._KEPT]
+        return line + end + rest
 
 
 class RepeatedFailures(logging.Filter):

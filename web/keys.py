@@ -1,4 +1,4 @@
-"""The typed keys of the application's state."""
+"""The typed keys of the application's state, and of a request's."""
 
 from __future__ import annotations
 
@@ -9,11 +9,22 @@ import jinja2
 from aiohttp import web
 
 from searcher.service import SearchService
+from web.body_cache import BodyCache
+from web.clients import ClientFinder
+from web.fair_use import BucketBook, TokenBucket
 from web.i18n import Language
 from web.pool import SearchPool
 
 SERVICE = web.AppKey("service", SearchService)
 POOL = web.AppKey("pool", SearchPool)
+BODIES = web.AppKey("bodies", BodyCache)
+BUCKETS = web.AppKey("buckets", BucketBook)
+CLIENTS = web.AppKey("clients", ClientFinder)
+# What of the release and the settings answers depend on.
+EDITION = web.AppKey("edition", str)
 EXPORTS = web.AppKey("exports", Semaphore)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 LANGUAGES: web.AppKey[Mapping[str, Language]] = web.AppKey("languages", Mapping)
+
+# The bucket that pays for a request.
+BUCKET = web.RequestKey("bucket", TokenBucket)

@@ -32,6 +32,7 @@ from indexer.errors import (
     OverloadedError,
     ParameterError,
     QueryError,
+    RateLimitedError,
     RecordError,
     SettingsError,
     TooExpensiveError,
@@ -108,6 +109,10 @@ PARAMETER_ERRORS: Mapping[str, str] = {
     "too-many-buckets": gettext_noop(
         "The dates are too far apart for the interval “%(value)s”: "
         "at most %(allowed)s intervals can be shown."
+    ),
+    "bad-encoding": gettext_noop(
+        "The value of “%(parameter)s” is not UTF-8. "
+        "Percent-encode the UTF-8 bytes of its characters."
     ),
     "missing": gettext_noop("The parameter “%(parameter)s” is missing or empty."),
     "too-long": gettext_noop(
@@ -246,6 +251,13 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
         gettext_noop("Please try again in a few seconds."),
     ),
     TooExpensiveError: (gettext_noop("The search is too expensive"), ""),
+    RateLimitedError: (
+        gettext_noop("Too much was asked for from one address"),
+        gettext_noop(
+            "What one address may ask of the API in a minute is used up. "
+            "Please go on in %(retry_after)s seconds."
+        ),
+    ),
 }
 
 # The classes above those, for lists of what may go wrong.
@@ -255,6 +267,9 @@ FAMILIES: Mapping[type[LetopisError], str] = {
     GateError: gettext_noop("The new index was set aside"),
     UnavailableError: gettext_noop("The archive cannot be searched at the moment"),
 }
+
+# What the index is while an earlier one answers.
+DEGRADED = gettext_noop("The current index cannot be read, and an earlier one answers")
 
 # What aiohttp refuses, and our own failures, by HTTP status.
 STATUSES: Mapping[int, tuple[str, str]] = {

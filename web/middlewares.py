@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Mapping
+from urllib.parse import unquote_to_bytes
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from indexer.errors import LetopisError, OverloadedError
+from indexer.errors import LetopisError, OverloadedError, ParameterError, RateLimitedError
 from web.api.problems import render_problem
+from web.cross_origin import share
+from web.fair_use import paid_by
+from web.keys import BUCKET, BUCKETS, CLIENTS
 from web.messages import describe
 from web.problems import INTERNAL, find_problem
 from web.requests import request_language
@@ -37,11 +41,51 @@ UNREADABLE = 503
 CACHING = "no-cache"
 
 
-async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Put these headers on every answer of the application, those of errors and files too; a
     handler may say for itself how long its answer is good."""
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", CACHING)
+    share(request, response)
+    bucket = request.get(BUCKET)
+    if bucket is not None:
+        if response.status != 304:
+            bucket.charge_answer()
+        response.headers.update(bucket.describe())
+
+
+@web.middleware
+async def name_payer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let answers of the API be paid by the address that asks. Pages are not: many readers may have
+    one address, and what pages cost is bounded by itself."""
+    buckets = request.app.get(BUCKETS)
+    if buckets is None or not request.path.startswith("/api/"):
+        return await handler(request)
+    bucket = buckets.find(request.app[CLIENTS].find(request.remote, request.headers))
+    request[BUCKET] = bucket
+    with paid_by(bucket):
+        return await handler(request)
+
+
+@web.middleware
+async def refuse_bad_encoding(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse what is no UTF-8, which would be looked for as something else. Raises
+    ParameterError."""
+    raw = request.rel_url.raw_query_string
+    if "%" in raw and not _is_utf8(raw):
+        for name, value in request.query.items():
+            # What cannot be read became this sign.
+            if "\ufffd" in name + value:
+                raise ParameterError(name, value, "bad-encoding")
+    return await handler(request)
+
+
+def _is_utf8(quoted: str) -> bool:
+    try:
+        unquote_to_bytes(quoted).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @web.middleware
@@ -52,15 +96,20 @@ async def catch_errors(request: web.Request, handler: Handler) -> web.StreamResp
     except LetopisError as error:
         status = find_problem(error).status
         response = await _render(request, error, status)
-        if isinstance(error, OverloadedError):
+        if isinstance(error, OverloadedError | RateLimitedError):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        response = await _render(request, error, error.status)
-        if isinstance(error, web.HTTPMethodNotAllowed):
-            response.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+        if not isinstance(error, web.HTTPMethodNotAllowed):
+            return await _render(request, error, error.status)
+        # No handler answers OPTIONS: what is allowed is told for all in one place.
+        is_asked = request.method == "OPTIONS"
+        response = (
+            web.Response(status=204) if is_asked else await _render(request, error, error.status)
+        )
+        response.headers["Allow"] = ", ".join(sorted({*error.allowed_methods, "OPTIONS"}))
         return response
     except sqlite3.OperationalError as error:
         # Rights, a disk, a lock: what the system does not let us read.

@@ -3,7 +3,11 @@
 Lanes for many quick requests at a time and for few dear ones, so that nobody who asks for little
 waits behind somebody who asks for much. Every call begins in a quick lane; one that says it will
 take long, before it does, or takes long unforeseen, begins anew in that of the dear ones. What
-takes next to nothing whatever is asked has a quick lane to itself: searches may fill theirs.
+takes next to nothing whatever is asked has a quick lane to itself: searches may fill theirs. Long
+streams have a lane too: however many are read, their parts take one thread.
+
+Whoever asks pays for what a call took of the processor, and is refused while in debt
+(`web.fair_use`).
 """
 
 from __future__ import annotations
@@ -17,12 +21,14 @@ from typing import ParamSpec, TypeVar
 
 from indexer.errors import OverloadedError
 from searcher.deadline import Deadline, DearRequestError, QuickDeadline
+from web.fair_use import TokenBucket, current_bucket
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 4
 LIGHT_THREADS = 1
+STREAM_THREADS = 1
 # Calls that may wait for a thread; one more is turned away at once, not kept hanging.
 WAITING = 64
 RETRY_AFTER = 2
@@ -48,15 +54,26 @@ class SearchPool:
         self._quick = _Lane(THREADS, WAITING, "quick")
         self._light = _Lane(LIGHT_THREADS, WAITING, "light")
         self._dear = _Lane(DEAR_THREADS, DEAR_WAITING, "dear")
+        self._stream = _Lane(STREAM_THREADS, WAITING, "stream")
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of a call made in a thread. Raises OverloadedError, TooExpensiveError, and
-        what the call raises."""
-        return await self._begin(self._quick, functools.partial(call, *args, **kwargs))
+        """The result of a call made in a thread. Raises OverloadedError, TooExpensiveError,
+        RateLimitedError, and what the call raises."""
+        bucket = current_bucket()
+        if bucket is not None:
+            bucket.admit()
+        return await self._begin(self._quick, _charge(functools.partial(call, *args, **kwargs)))
 
     async def run_light(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `run` gives, of a call that takes next to nothing: it waits behind no search."""
+        """What `run` gives, of a call that takes next to nothing, or works for all: it waits behind
+        no search, and nobody pays for it."""
         return await self._begin(self._light, functools.partial(call, *args, **kwargs))
+
+    async def run_stream(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `run` gives, of a call that makes a part of a long stream: streams wait for one
+        another, and one that was begun is not refused for debts."""
+        bound = _charge(functools.partial(call, *args, **kwargs))
+        return await self._stream.run(bound, Deadline(self._seconds))
 
     async def _begin(self, lane: _Lane, bound: Callable[[], T]) -> T:
         quick = QuickDeadline(
@@ -86,7 +103,7 @@ class SearchPool:
 
     @property
     def _lanes(self) -> tuple[_Lane, ...]:
-        return self._quick, self._light, self._dear
+        return self._quick, self._light, self._dear, self._stream
 
 
 def _begin_within(seconds: float, asked: float, call: Callable[[], T]) -> T:
@@ -94,6 +111,20 @@ def _begin_within(seconds: float, asked: float, call: Callable[[], T]) -> T:
     if time.monotonic() - asked > seconds:
         raise OverloadedError(RETRY_AFTER)
     return call()
+
+
+def _charge(call: Callable[[], T]) -> Callable[[], T]:
+    """A call at the expense of whoever asks for it, if anybody has to pay."""
+    bucket = current_bucket()
+    return call if bucket is None else functools.partial(_make_paid, bucket, call)
+
+
+def _make_paid(bucket: TokenBucket, call: Callable[[], T]) -> T:
+    began = time.thread_time()
+    try:
+        return call()
+    finally:
+        bucket.charge(time.thread_time() - began)
 
 
 class _Lane:

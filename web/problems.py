@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.errors import (
@@ -20,6 +21,7 @@ from indexer.errors import (
     OverloadedError,
     ParameterError,
     QueryError,
+    RateLimitedError,
     TooExpensiveError,
     UnavailableError,
     VersionDamagedError,
@@ -40,7 +42,7 @@ PROBLEMS: tuple[tuple[type[LetopisError], Problem], ...] = (
     (QueryError, Problem("query-syntax", 400)),
     (ParameterError, Problem("bad-parameter", 400)),
     (InvalidInputError, Problem("bad-input", 400)),
-    (ArticleDeletedError, Problem("taken-down", 410)),
+    (ArticleDeletedError, Problem("gone", 410)),
     (ArticleNotFoundError, Problem("not-found", 404)),
     (VersionNotFoundError, Problem("not-found", 404)),
     (CursorExpiredError, Problem("cursor-expired", 410)),
@@ -55,9 +57,24 @@ PROBLEMS: tuple[tuple[type[LetopisError], Problem], ...] = (
     (UnavailableError, Problem("unavailable", 503)),
     (OverloadedError, Problem("overloaded", 503)),
     (TooExpensiveError, Problem("too-expensive", 503)),
+    (RateLimitedError, Problem("rate-limited", 429)),
 )
 
 INTERNAL = Problem("internal", 500)
+
+# What is no error of ours, by the HTTP status; of any other status the status says it all.
+STATUS_PROBLEMS: Mapping[int, Problem] = {
+    problem.status: problem
+    for problem in (
+        Problem("not-found", 404),
+        Problem("method-not-allowed", 405),
+        INTERNAL,
+        Problem("unavailable", 503),
+    )
+}
+
+# Searches are answered, by an earlier index than the current one.
+DEGRADED = Problem("index-degraded", 200)
 
 
 def find_problem(error: LetopisError) -> Problem:

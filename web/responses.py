@@ -1,25 +1,42 @@
-"""Answers made in the pool: the event loop neither renders, nor encodes, nor compresses."""
+"""Answers made in the pool: the event loop neither renders, nor encodes, nor compresses.
+
+Every answer has a strong ETag, and a client that has it already is answered 304. Where the
+generation decides what is answered, its name does for a tag: nothing is searched to compare it, and
+a body that was sent before is sent again. Else the tag is the digest of what was made.
+"""
 
 from __future__ import annotations
 
-import gzip
+import hashlib
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from aiohttp import web
 
+from searcher.deadline import current_deadline
+from searcher.service import SearchService
+from web.body_cache import Body
+from web.codings import Coding, choose_coding, compress
 from web.i18n import Language
-from web.requests import parse_weights
+from web.keys import BODIES, EDITION, POOL, SERVICE
 
-# A body as it is sent, with the headers that tell its coding.
-Body = tuple[bytes, dict[str, str]]
-
-# A way to make it in the pool.
-Run = Callable[[Callable[[], Body]], Awaitable[Body]]
+# A way to make a body in the pool.
+Run = Callable[[Callable[[], "MadeBody"]], Awaitable["MadeBody"]]
 
 # Smaller bodies fit into one packet as they are.
 _LEAST_COMPRESSED = 1000
-# Pages shrink to a tenth; higher levels take twice the time for a few percent.
-_LEVEL = 5
+_VARY = "Accept-Encoding, Accept-Language"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBody:
+    """A body and its entity tag; without one it may be another the next time."""
+
+    body: Body
+    tag: str = ""
 
 
 async def make_response(
@@ -31,29 +48,139 @@ async def make_response(
     language: Language,
     status: int = 200,
 ) -> web.Response:
-    """The answer whose body `render` makes, compressed where the client takes it so; `run` is the
-    method of the pool to do it by.
+    """The answer whose body `render` makes, whatever from, compressed as the client takes it; `run`
+    is the method of the pool to do it by. Its ETag is made of what it says.
 
-    Raises OverloadedError, and what `render` raises.
+    Raises OverloadedError, RateLimitedError, and what `render` raises.
     """
-    accepted = request.headers.get("Accept-Encoding", "")
-    body, coding = await run(lambda: _make_body(render, accepted))
-    response = web.Response(
-        body=body, status=status, content_type=content_type, charset="utf-8", headers=coding
+    head = _Head(content_type, language, _choose_coding(request))
+    made = await run(partial(_make_tagged, render, head))
+    if status != 200:
+        return head.send(made.body, "", status)
+    if _has(request, made.tag, "*"):
+        return head.refer(made.tag)
+    return head.send(made.body, made.tag)
+
+
+async def make_current_response(
+    request: web.Request,
+    render: Callable[[], bytes],
+    run: Run,
+    *,
+    content_type: str,
+    language: Language,
+) -> web.Response:
+    """The answer whose body `render` makes of nothing but the request, the current generation and
+    the settings. Its ETag is made of these, before anything is rendered.
+
+    Raises what `make_response` and `SearchService.generation` raise.
+    """
+    service, bodies = request.app[SERVICE], request.app[BODIES]
+    head = _Head(content_type, language, _choose_coding(request))
+    generation = await _name_generation(request, service)
+    tag = _make_tag(request, generation, head)
+    if _has(request, tag):
+        return head.refer(tag)
+    body = bodies.get(tag)
+    if body is None:
+        made = await run(partial(_make_current, render, head, service, generation, tag))
+        body, tag = made.body, made.tag
+        if tag:
+            bodies.put(generation, tag, body)
+    return head.refer(tag) if tag and _has(request, "*") else head.send(body, tag)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What an answer says of itself beside its tag."""
+
+    content_type: str
+    language: Language
+    coding: Coding
+
+    def make(self, render: Callable[[], bytes]) -> Body:
+        began = time.perf_counter()
+        content, coding = render(), self.coding
+        if len(content) < _LEAST_COMPRESSED:
+            coding = "identity"
+        content = compress(content, coding)
+        return Body(content, coding, round((time.perf_counter() - began) * 1000, 2))
+
+    def send(self, body: Body, tag: str, status: int = 200) -> web.Response:
+        response = web.Response(
+            body=body.content, status=status, content_type=self.content_type, charset="utf-8"
+        )
+        if body.coding != "identity":
+            response.headers["Content-Encoding"] = body.coding
+        response.headers["Server-Timing"] = f"made;dur={body.took_ms}"
+        self._describe(response, tag)
+        return response
+
+    def refer(self, tag: str) -> web.Response:
+        """The answer without a body to who has it."""
+        response = web.Response(status=304)
+        self._describe(response, tag)
+        return response
+
+    def _describe(self, response: web.Response, tag: str) -> None:
+        if tag:
+            response.headers["ETag"] = f'"{tag}"'
+        response.headers["Content-Language"] = self.language.code
+        response.headers["Vary"] = _VARY
+
+
+def _choose_coding(request: web.Request) -> Coding:
+    return choose_coding(request.headers.get("Accept-Encoding", ""))
+
+
+async def _name_generation(request: web.Request, service: SearchService) -> str:
+    """The name of the generation that answers; mostly nobody has to be waited for."""
+    generation = service.believed
+    if generation is None:
+        generation = await request.app[POOL].run_light(service.generation)
+    return generation.manifest.generation
+
+
+def _make_tag(request: web.Request, generation: str, head: _Head) -> str:
+    service = request.app[SERVICE]
+    given = [(name, value) for name, value in request.query.items() if value]
+    decided_by = (
+        request.app[EDITION],
+        generation,
+        service.problem is not None,
+        # Some answers tell what day it is.
+        datetime.now(service.settings.zone_info).date(),
+        request.scheme,
+        request.host,
+        # As it was written: a slash of an id may be percent-encoded, and is none of the path then.
+        request.rel_url.raw_path,
+        # The order of several values of one parameter may matter, that of parameters does not.
+        sorted(given, key=lambda entry: entry[0]),
+        head.content_type,
+        head.language.code,
+        head.coding,
     )
-    response.headers["Content-Language"] = language.code
-    response.headers["Vary"] = "Accept-Encoding, Accept-Language"
-    return response
+    return _digest(repr(decided_by).encode())
 
 
-def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header allows gzip: by name, else by `*`."""
-    weights = dict(parse_weights(header))
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
+def _has(request: web.Request, *tags: str) -> bool:
+    """Whether the client says that it has an answer with one of these tags."""
+    return any(known.value in tags for known in request.if_none_match or ())
 
 
-def _make_body(render: Callable[[], bytes], accepted: str) -> Body:
-    body = render()
-    if len(body) < _LEAST_COMPRESSED or not accepts_gzip(accepted):
-        return body, {}
-    return gzip.compress(body, _LEVEL, mtime=0), {"Content-Encoding": "gzip"}
+def _make_tagged(render: Callable[[], bytes], head: _Head) -> MadeBody:
+    body = head.make(render)
+    return MadeBody(body, _digest(body.content))
+
+
+def _make_current(
+    render: Callable[[], bytes], head: _Head, service: SearchService, generation: str, tag: str
+) -> MadeBody:
+    body = head.make(render)
+    # What another generation said, or too little time left out, is not what the tag stands for.
+    is_current = service.generation().manifest.generation == generation
+    return MadeBody(body, tag if is_current and not current_deadline().is_curtailed else "")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]

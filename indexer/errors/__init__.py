@@ -30,7 +30,8 @@
     ├── IndexWriteError         an engine could not write an index: mostly a full disk
     ├── ArchiveLockedError      another process is writing to the archive
     ├── OverloadedError         too many searches at once; the same one may be asked again soon
-    └── TooExpensiveError       a search that takes longer than a request may
+    ├── TooExpensiveError       a search that takes longer than a request may
+    └── RateLimitedError        one address asks for more than fair use allows
 
 The classes are dataclasses compared by identity and not frozen: Python writes `__traceback__`
 onto an exception in flight. Errors carry data; the sentence a reader sees is made at the edge, in
@@ -50,7 +51,7 @@ from indexer.errors.jobs import (
     WatchError,
     WorkerLostError,
 )
-from indexer.errors.load import OverloadedError, TooExpensiveError
+from indexer.errors.load import OverloadedError, RateLimitedError, TooExpensiveError
 from indexer.errors.missing import (
     ArticleDeletedError,
     ArticleNotFoundError,
@@ -94,6 +95,7 @@ __all__ = [
     "OverloadedError",
     "ParameterError",
     "QueryError",
+    "RateLimitedError",
     "RecordError",
     "SettingsError",
     "TooExpensiveError",

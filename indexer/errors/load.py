@@ -27,3 +27,13 @@ class TooExpensiveError(LetopisError):
 
     def __str__(self) -> str:
         return f"more than {self.seconds:g} s, by {self.part}"
+
+
+@dataclass(eq=False)
+class RateLimitedError(LetopisError):
+    """An address has used up what fair use allows it; `retry_after` is in seconds."""
+
+    retry_after: int
+
+    def __str__(self) -> str:
+        return f"rate limited; retry after {self.retry_after} s"

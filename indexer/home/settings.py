@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,6 +21,9 @@ from indexer.languages import DEFAULT_LANGUAGES, LANGUAGES
 EngineChoice = Literal["auto", "whoosh", "tantivy"]
 ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "whoosh", "tantivy")
 
+# The header in which reverse proxies tell for whom they ask.
+ProxyHeader = Literal["X-Forwarded-For", "Forwarded"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -34,6 +38,11 @@ class Settings:
     `public_reasons` tells whether readers are told why an article was taken down, `public_fields`
     are the names of the fields of records that Letopis does not know and the API publishes all the
     same, `public_versions` whether it publishes what an article said before it was corrected.
+
+    `rate_seconds` is how many seconds of the processor the API works for one address in a minute, 0
+    for any number, and `rate_burst` how many at once after a pause; `trusted_proxies` are the
+    networks whose word is taken for whom they ask, in the header `proxy_header`; `cors` tells
+    whether pages of other sites may read the API.
     """
 
     name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
@@ -48,6 +57,11 @@ class Settings:
     public_reasons: bool = False
     public_fields: tuple[str, ...] = ()
     public_versions: bool = False
+    rate_seconds: Annotated[float, msgspec.Meta(ge=0)] = 30.0
+    rate_burst: Annotated[float, msgspec.Meta(gt=0)] = 120.0
+    trusted_proxies: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    proxy_header: ProxyHeader = "X-Forwarded-For"
+    cors: bool = True
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -63,7 +77,7 @@ def read_settings(home: ArchiveHome) -> Settings:
     """The settings of an archive home; the defaults where letopis.toml is silent or missing.
 
     Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone, rule or
-    list of rings, a language that is unknown or not installed.
+    list of rings, a language that is unknown or not installed, a network that is none.
     """
     path = home.settings_file
     if not path.exists():
@@ -87,6 +101,9 @@ def read_settings(home: ArchiveHome) -> Settings:
         raise SettingsError(path, f"zone: no such time zone: {values['zone']!r}") from error
     for reason in _list_wrong_languages(settings.languages):
         raise SettingsError(path, f"languages: {reason}")
+    for network in settings.trusted_proxies:
+        if not _is_network(network):
+            raise SettingsError(path, f"trusted_proxies: no network: {network!r}")
     for rule in sorted(set(settings.rules_off) - set(RULES)):
         raise SettingsError(path, f"rules_off: unknown rule {rule!r}; known: {', '.join(RULES)}")
     for name in sorted(set(settings.rings) - set(RING_LISTS)):
@@ -100,6 +117,14 @@ def load_analyzer(home: ArchiveHome, settings: Settings) -> Analyzer:
     languages = [LANGUAGES[code] for code in settings.languages]
     off = [rule for rule in RULES if rule in settings.rules_off]
     return Analyzer(home.exceptions_file, languages, off)
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _list_wrong_languages(codes: Sequence[str]) -> Iterator[str]:

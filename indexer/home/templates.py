@@ -24,6 +24,19 @@ SETTINGS_TEMPLATE = """\
 # How many seconds the server works at one request; a search that takes longer is refused.
 # request_seconds = 2.0
 
+# How many seconds of the processor the API works for one address in a minute, and how many at once
+# after a pause; whoever asks for more is told to wait. 0 for no limit. Pages are not limited.
+# rate_seconds = 30.0
+# rate_burst = 120.0
+
+# The networks of the reverse proxies in front of the server: they say for whom they ask, in the
+# header "X-Forwarded-For" or "Forwarded", the one that they write themselves.
+# trusted_proxies = ["127.0.0.0/8", "::1/128"]
+# proxy_header = "X-Forwarded-For"
+
+# Whether scripts on pages of other sites may read the API (CORS).
+# cors = true
+
 # The languages of the texts; where several know a word, the first comes first. "uk" is an extra:
 # pip install 'letopis[uk]'. After a change, run `letopis index` and restart the server.
 # languages = ["ru", "en"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import cast
 
 import pytest
@@ -113,11 +114,131 @@ async def test_what_is_no_request_is_told_so_with_the_headers_of_every_answer(
         reader, writer = await connect()
         writer.write(sent)
         answer = (await reader.read()).decode()
-    assert answer.startswith(("HTTP/1.0 400", "HTTP/1.1 400"))
+    assert answer.startswith(("HTTP/1.0 4", "HTTP/1.1 4"))
     for name, value in {**HEADERS, "Cache-Control": CACHING}.items():
         assert f"{name}: {value}\r\n" in answer
     for secret in ("aiohttp", "Python", sys.version.split()[0]):
         assert secret not in answer
+
+
+Sent = tuple[int, str, bytes]
+
+
+async def ask(connect: Open, *sent: bytes) -> list[Sent]:
+    """What is answered on one connection: status, media type, and body of each answer."""
+    reader, writer = await connect()
+    answers = []
+    for request in sent:
+        with suppress(ConnectionError):
+            writer.write(request)
+            await writer.drain()
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        fields = dict(line.split(": ", 1) for line in head.splitlines()[1:] if line)
+        body = await reader.readexactly(int(fields.get("Content-Length", "0")))
+        answers.append((int(head.split()[1]), fields.get("Content-Type", ""), body))
+    return answers
+
+
+def write_request(target: bytes, *headers: bytes, method: bytes = b"GET") -> bytes:
+    lines = (method + b" " + target + b" HTTP/1.1", b"Host: x", *headers)
+    return b"".join(line + b"\r\n" for line in (*lines, b""))
+
+
+async def test_an_address_may_be_written_in_any_script(service: SearchService) -> None:
+    async with listening(make_app(service), Limits()) as connect:
+        raw = write_request("/api/v1/articles?q=мост&limit=1".encode())
+        quoted = write_request(b"/api/v1/articles?q=%D0%BC%D0%BE%D1%81%D1%82&limit=1")
+        # One after the other on one connection, and each on its own.
+        one, two, three = await ask(connect, raw, quoted, raw)
+        assert one == two == three
+        assert one[0] == 200
+        assert await ask(connect, write_request("/search?q=мост".encode())) == await ask(
+            connect, write_request(b"/search?q=%D0%BC%D0%BE%D1%81%D1%82")
+        )
+
+
+async def test_an_address_may_come_in_pieces(service: SearchService) -> None:
+    raw = write_request("/api/v1/explain?text=мосты".encode(), b"Connection: close")
+    async with listening(make_app(service), Limits()) as connect:
+        reader, writer = await connect()
+        for place in range(len(raw)):
+            writer.write(raw[place : place + 1])
+            await writer.drain()
+            await asyncio.sleep(0)
+        assert "мосты".encode() in await reader.read()
+
+
+async def test_addresses_that_are_no_utf8_are_refused(service: SearchService) -> None:
+    async with listening(make_app(service), Limits()) as connect:
+        for target in (b"\xec\xee\xf1\xf2", b"%EC%EE%F1%F2", b"%D0", b"%ED%A0%80", b"a%C0%AF"):
+            for path in (b"/api/v1/articles?q=", b"/api/v1/export?q=", b"/search?q="):
+                ((status, kind, body),) = await ask(connect, write_request(path + target))
+                assert status == 400
+                if path.startswith(b"/api/"):
+                    assert kind == "application/problem+json"
+                    assert b"bad-encoding" in body
+
+
+async def test_bytes_of_a_body_are_never_taken_for_an_address(service: SearchService) -> None:
+    # A body that grew would end within itself: what is left of it would be another request.
+    body = b"\xff" * 3 + b"GET /a HTTP/1.1\r\n\r\n" + b"\xff" * 9
+    length = b"Content-Length: %d" % len(body)
+    post = write_request(b"/api/v1/articles", length, method=b"POST") + body
+    async with listening(make_app(service), Limits()) as connect:
+        for pieces in ((post,), (REQUEST + post[:-20], post[-20:]), (post[:-40], post[-40:])):
+            reader, writer = await connect()
+            for piece in pieces:
+                writer.write(piece)
+                await asyncio.sleep(0.05)
+            writer.write(write_request(b"/healthz", b"Connection: close"))
+            statuses = []
+            with suppress(asyncio.IncompleteReadError):
+                while True:
+                    head = await reader.readuntil(b"\r\n\r\n")
+                    statuses.append(int(head.split()[1]))
+                    await reader.readexactly(
+                        int(head.lower().split(b"content-length:")[1].split()[0])
+                    )
+            assert statuses in ([405, 200], [405], [200, 405, 200], [200, 405])
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (write_request(b"/api/v1/articles?q=" + b"a" * 10_000_000), 414),
+        (write_request(b"/api/v1/articles?q=a", b"X: " + b"a" * 100_000), 431),
+        (write_request(b"/api/v1/articles?q=a", *[b"X: a"] * 10_000), 400),
+        (write_request(b"/api/v1/articles?q=a b"), 400),
+        (write_request(b"/api/v1/articles?q=\0"), 400),
+        (write_request(b"/api/v1/articles", method=b"FOO"), 400),
+        (write_request(b"/api/v1/articles", b"Host: y"), 400),
+        (write_request(b"http://[bad/api/v1/articles"), 400),
+        (write_request(b"/api/v1/articles", b"X\xff: a"), 400),
+        (write_request(b"/api/v1/articles", b"Content-Length: -1"), 400),
+        (write_request(b"/api/v1/articles", b"Expect: miracles"), 417),
+        (write_request(b"/api/v1/articles", method=b"PROPFIND"), 405),
+        (write_request(b"/api/v1/" + b"%2e%2e%2f" * 10), 404),
+        (write_request(b"/api/v1/articles?" + b"q=a&" * 1000), 400),
+        (write_request(b"/api/v1/articles?" + b"tag=a&" * 1000), 400),
+        (write_request(b"/api/v1/articles?q=a;b=c&%00=1"), 400),
+    ],
+)
+async def test_what_cannot_be_answered_is_told_as_a_problem(
+    service: SearchService, request_: bytes, status: int
+) -> None:
+    async with listening(make_app(service), Limits()) as connect:
+        ((answered, kind, body),) = await ask(connect, request_)
+    assert (answered, kind) == (status, "application/problem+json")
+    assert json.loads(body)["status"] == status
+    assert b"Traceback" not in body
+
+
+async def test_whoever_names_the_host_gets_an_answer(service: SearchService) -> None:
+    request = b"GET /api/v1/articles?limit=1 HTTP/1.1\r\nHost: %s\r\n\r\n"
+    async with listening(make_app(service), Limits()) as connect:
+        for host in (b"", b"\xff\xfe", b"][:99999", b"a" * 300, b'"><script>'):
+            ((status, _, _),) = await ask(connect, request % host)
+            assert status in {200, 400}
 
 
 def test_most_files_stay_for_the_index() -> None:

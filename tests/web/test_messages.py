@@ -31,6 +31,7 @@ from indexer.errors import (
     OverloadedError,
     ParameterError,
     QueryError,
+    RateLimitedError,
     RecordError,
     SettingsError,
     TooExpensiveError,
@@ -82,6 +83,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     GoldenError("g1", GateReport()),
     ArchiveLockedError(Path("/srv/secret"), 42, "12:00"),
     OverloadedError(2),
+    RateLimitedError(7),
     *(TooExpensiveError(part, 2.0) for part in DEAR_PARTS),
 )
 

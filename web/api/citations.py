@@ -12,7 +12,7 @@ from searcher.citing.formats import write_citation
 from web.keys import POOL, SERVICE
 from web.parameters import parse_citation
 from web.requests import request_language
-from web.responses import make_response
+from web.responses import make_current_response
 
 _MEDIA_TYPES: Mapping[CitationFormat, str] = {
     "csl-json": "application/vnd.citationstyles.csl+json",
@@ -30,7 +30,7 @@ async def cite_article(request: web.Request) -> web.Response:
     format_, given = parse_citation(request.query)
     service, id_ = request.app[SERVICE], request.match_info["id"]
     accessed = given or datetime.now(service.settings.zone_info).date()
-    response = await make_response(
+    response = await make_current_response(
         request,
         lambda: write_citation(service.cite(id_), format_, accessed).encode(),
         request.app[POOL].run,

@@ -27,6 +27,8 @@ MOST_EXPORTS = 8
 # a client sees at once that something comes.
 _BATCH = 200
 _FIRST_BATCH = 20
+# Bytes that a call makes, about: articles may be long.
+_PIECE = 500_000
 # Seconds that a client may take to read a batch.
 _SECONDS_TO_READ = 60.0
 # How often a batch is asked for that the pool has no room for.
@@ -140,7 +142,9 @@ class _PieceMaker:
             # An empty result has its beginning.
             piece += self._writer.end()
             self.is_finished = True
-        self._begun, self._size = b"", _BATCH
+        self._begun = b""
+        fitting = len(given) * _PIECE // max(1, len(piece))
+        self._size = max(1, min(_BATCH, fitting)) if given else _BATCH
         self._written += len(given)
         return piece
 
@@ -168,9 +172,9 @@ async def _try(pool: SearchPool, make: Callable[[], bytes]) -> bytes:
     """What a call makes, once the pool has room for it: a long stream meets busy times."""
     for _ in range(_MOST_TRIES - 1):
         try:
-            return await pool.run(make)
+            return await pool.run_stream(make)
         except OverloadedError:
             if pool.is_stopped:
                 raise
             await asyncio.sleep(RETRY_AFTER)
-    return await pool.run(make)
+    return await pool.run_stream(make)

@@ -6,10 +6,11 @@ from typing import Any
 
 from aiohttp import web
 
+from web.api.problems import name_type
 from web.api.responding import respond_light
 from web.keys import SERVICE
 from web.parameters import check_parameters
-from web.problems import find_problem
+from web.problems import DEGRADED, find_problem
 
 
 async def check_health(request: web.Request) -> web.Response:
@@ -21,7 +22,11 @@ async def check_health(request: web.Request) -> web.Response:
         info = service.generation().info
         body = {"status": "ok", "generation": info.generation, "articles": info.articles}
         if service.problem is not None:
-            body |= {"status": "degraded", "problem": find_problem(service.problem).code}
+            body |= {
+                "status": "degraded",
+                "type": name_type(DEGRADED),
+                "problem": find_problem(service.problem).code,
+            }
         return body
 
     return await respond_light(request, render)

@@ -11,12 +11,14 @@ from indexer.errors import (
     ArticleDeletedError,
     CursorExpiredError,
     LetopisError,
+    OverloadedError,
     ParameterError,
     QueryError,
+    RateLimitedError,
     UnavailableError,
 )
 from web.messages import describe, describe_status
-from web.problems import find_problem
+from web.problems import STATUS_PROBLEMS, Problem, find_problem
 from web.requests import request_language
 from web.shortening import shorten
 
@@ -28,10 +30,11 @@ def render_problem(
     language = request_language(request)
     if isinstance(error, LetopisError):
         message, data = describe(error, language), _data(error)
-        kind = f"/help#problem-{find_problem(error).code}"
+        kind = name_type(find_problem(error))
     else:
         message, data = describe_status(status, language), {}
-        kind = "about:blank"
+        problem = STATUS_PROBLEMS.get(status)
+        kind = name_type(problem) if problem else "about:blank"
     if isinstance(error, CursorExpiredError):
         begin = request.rel_url.query.copy()
         begin.popall("cursor", None)
@@ -46,6 +49,11 @@ def render_problem(
             "Vary": "Accept-Encoding, Accept-Language",
         },
     )
+
+
+def name_type(problem: Problem) -> str:
+    """The address of the place where a problem is explained, which is its type."""
+    return f"/help#problem-{problem.code}"
 
 
 def _data(error: LetopisError) -> dict[str, Any]:
@@ -77,5 +85,7 @@ def _data(error: LetopisError) -> dict[str, Any]:
             return {"deleted": error.when, **reason}
         case UnavailableError():
             return {"command": error.command}
+        case OverloadedError() | RateLimitedError():
+            return {"retry_after": error.retry_after}
         case _:
             return {}

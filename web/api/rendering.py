@@ -68,8 +68,7 @@ def render_page(page: WalkedPage, urls: Urls, fields: Sequence[str] = ()) -> dic
     if page.cursor is not None:
         request = follow_list(canonical_request(response.request, response.canonical))
         following = urls.api_search(request, fields, page.cursor)
-    rendered = render_response(response, fields)
-    return rendered | {"next": following, "took_ms": rendered.pop("took_ms")}
+    return render_response(response, fields) | {"next": following}
 
 
 def render_response(response: SearchResponse, fields: Sequence[str] = ()) -> dict[str, Any]:
@@ -130,7 +129,6 @@ def render_response(response: SearchResponse, fields: Sequence[str] = ()) -> dic
             "article": _render_pasted(response.pasted) if response.pasted else None,
         },
         "index": msgspec.to_builtins(response.index),
-        "took_ms": response.took_ms,
     }
 
 

@@ -12,6 +12,7 @@ from web.api.articles import get_article, list_at_address, list_related, search_
 from web.api.citations import cite_article
 from web.api.export import export_articles
 from web.api.health import check_health
+from web.api.problems import render_problem
 from web.api.responding import respond_light
 from web.api.sample import draw_articles
 from web.api.values import list_values
@@ -135,10 +136,18 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 )
 
 
+async def meet_expectation(request: web.Request) -> web.StreamResponse | None:
+    """Answer an Expect header: a body may come, and is read by nobody. Nothing else is promised."""
+    if request.headers["Expect"].lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return None
+    return render_problem(request, None, 417)
+
+
 def setup_routes(app: web.Application) -> None:
     """Add the routes of the API."""
     for endpoint in ENDPOINTS:
         # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
         path = endpoint.path.replace("{id}", "{id:.+}")
         path = path.replace("{number}", "{number:[0-9]{1,9}}")
-        app.router.add_get(path, endpoint.handler)
+        app.router.add_get(path, endpoint.handler, expect_handler=meet_expectation)

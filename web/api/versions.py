@@ -12,7 +12,7 @@ from aiohttp import web
 
 from searcher.versions import get_version, list_versions
 from web.api.rendering import render_article, render_versions
-from web.api.responding import respond, respond_tagged
+from web.api.responding import respond_tagged
 from web.keys import SERVICE
 from web.parameters import check_parameters
 
@@ -22,7 +22,9 @@ async def list_article_versions(request: web.Request) -> web.Response:
     check_parameters(request.query, ("ui",))
     service, id_ = request.app[SERVICE], request.match_info["id"]
     public = service.settings.public_fields
-    return await respond(request, lambda: render_versions(list_versions(service, id_), public))
+    return await respond_tagged(
+        request, lambda: render_versions(list_versions(service, id_), public)
+    )
 
 
 async def get_article_version(request: web.Request) -> web.Response:

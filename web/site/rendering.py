@@ -12,7 +12,7 @@ from searcher.response import IndexInfo
 from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.parameters import UI_LANGS
 from web.requests import request_language
-from web.responses import Run, make_response
+from web.responses import make_current_response, make_response
 from web.site.article.page import ArticlePage
 from web.site.errors.page import ErrorPage
 from web.site.frame import SearchBox, Site
@@ -27,37 +27,42 @@ Page = HomePage | SearchPage | ArticlePage | HelpPage | ErrorPage
 async def render_page(
     request: web.Request, template: str, present: Callable[[], Page]
 ) -> web.Response:
-    """The answer with the page that `present` makes: what it asks, presents and renders is one call
-    of the pool, of one lane and one deadline.
+    """The answer with the page that `present` makes of the request, the current generation and the
+    settings alone: what it asks, presents and renders is one call of the pool, of one lane and one
+    deadline.
 
     Raises OverloadedError, TooExpensiveError, and what `present` raises.
     """
-    return await _render(request, template, present, request.app[POOL].run)
+    return await make_current_response(
+        request,
+        _renderer(request, template, present),
+        request.app[POOL].run,
+        content_type="text/html",
+        language=request_language(request),
+    )
 
 
 async def render_light_page(
-    request: web.Request, template: str, present: Callable[[], Page], status: int
+    request: web.Request, template: str, present: Callable[[], Page], status: int = 200
 ) -> web.Response:
     """The answer with a page that asks nothing of the archive: it waits behind no search. Raises
     OverloadedError."""
-    return await _render(request, template, present, request.app[POOL].run_light, status)
-
-
-async def _render(
-    request: web.Request,
-    template: str,
-    present: Callable[[], Page],
-    run: Run,
-    status: int = 200,
-) -> web.Response:
-    templates = request.app[TEMPLATES]
     return await make_response(
         request,
-        lambda: templates.get_template(template).render(page=present()).encode("utf-8", "replace"),
-        run,
+        _renderer(request, template, present),
+        request.app[POOL].run_light,
         content_type="text/html",
         language=request_language(request),
         status=status,
+    )
+
+
+def _renderer(
+    request: web.Request, template: str, present: Callable[[], Page]
+) -> Callable[[], bytes]:
+    templates = request.app[TEMPLATES]
+    return lambda: (
+        templates.get_template(template).render(page=present()).encode("utf-8", "replace")
     )
 
 

@@ -41,7 +41,7 @@ async def test_a_repair_is_made_where_it_is_asked_for(client: TestClient) -> Non
     meant = await ask(q="мост", limit="5")
     assert meant["query"].pop("repaired") is None
     # The way on leads on, as the answer is that of the other query.
-    assert {**repaired, "took_ms": 0} == {**meant, "took_ms": 0}
+    assert repaired == meant
 
 
 async def test_what_has_some_of_the_words_stands_beside_the_hits(client: TestClient) -> None:
@@ -68,7 +68,6 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
         "query",
         "index",
         "next",
-        "took_ms",
     ]
     hit = body["hits"][0]
     assert list(hit) == [
@@ -135,7 +134,7 @@ async def test_a_deleted_article_is_gone_with_its_date(
         assert answer.status == 410
         assert ("court order" in await answer.text()) is public
     body = await (await client.get("/api/v1/articles/a-1")).json()
-    assert body["type"].endswith("taken-down")
+    assert body["type"] == "/help#problem-gone"
     assert datetime.fromisoformat(body["deleted"]).date() == datetime.now(UTC).date()
 
 

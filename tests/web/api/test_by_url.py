@@ -136,7 +136,7 @@ async def test_a_deleted_article_is_told_at_each_of_its_addresses(
     update(archive)
     for url in (GONE, "http://www.example.org/gone/8/", "https://mirror.example/w"):
         status, body = await ask(client, url)
-        assert (status, body["type"]) == (410, "/help#problem-taken-down")
+        assert (status, body["type"]) == (410, "/help#problem-gone")
         assert "Witness" not in json.dumps(body)
         assert "court order" not in json.dumps(body)
     # The same path of another site is another place.

@@ -173,7 +173,7 @@ async def test_a_take_down_holds_at_once_and_after_the_update(
         for path in (VERSIONS, f"{VERSIONS}/1", f"{VERSIONS}/2", f"{VERSIONS}/9"):
             answer = await client.get(path)
             body = await answer.json(content_type=None)
-            assert (answer.status, body["type"]) == (410, "/help#problem-taken-down")
+            assert (answer.status, body["type"]) == (410, "/help#problem-gone")
             assert ("court order" in await answer.text()) is public
             assert "Bridge" not in await answer.text()
         update(archive)

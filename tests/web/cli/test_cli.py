@@ -112,8 +112,6 @@ def test_search_prints_the_json_of_the_api(letopis: Letopis, sample_home: Archiv
         )
     served = json.loads(body)
     assert status == 200
-    assert printed.pop("took_ms") > 0
-    assert served.pop("took_ms") > 0
     assert printed == served
     assert set(printed) == {
         "total", "hits", "partial", "facets", "facet_totals", "timeline", "query", "index", "next",

@@ -17,7 +17,6 @@ from tests.conftest import MakeService
 from tests.web.site.test_site import Page, read
 from web.app import make_app
 from web.middlewares import HEADERS
-from web.responses import accepts_gzip
 
 MOST = 1_000_000
 TYPED = "школа 😀 | мост!! | «новый 😀 мост»"
@@ -149,12 +148,3 @@ async def test_answers_are_compressed_only_where_that_is_wanted(client: TestClie
     packed = await client.get("/search", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert await plain.text() == await packed.text()
-
-
-@pytest.mark.parametrize(
-    ("header", "accepted"),
-    [("", False), ("gzip", True), ("br, GZIP;q=0.5", True), ("gzip;q=0", False),
-     ("*", True), ("*;q=0", False), ("gzip;q=0, *", False), ("gzip;q=much", False)],
-)  # fmt: skip
-def test_what_an_accept_encoding_header_allows(header: str, accepted: bool) -> None:
-    assert accepts_gzip(header) is accepted

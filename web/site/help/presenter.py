@@ -5,8 +5,9 @@ from __future__ import annotations
 from searcher.query.operators import OPERATORS
 from searcher.request import SearchRequest
 from web.i18n import Language
-from web.messages import describe_kind
-from web.problems import PROBLEMS
+from web.messages import DEGRADED as DEGRADED_MEANING
+from web.messages import describe_kind, describe_status
+from web.problems import DEGRADED, PROBLEMS, STATUS_PROBLEMS
 from web.site.frame import Site
 from web.site.help.page import HelpPage, OperatorRow, ProblemRow
 from web.urls import Urls
@@ -25,6 +26,15 @@ def present_help(site: Site, language: Language, urls: Urls) -> HelpPage:
     )
     # Several classes may be one problem: the first names it.
     problems = {
+        problem.code: ProblemRow(
+            problem.code, problem.status, describe_status(status, language).title
+        )
+        for status, problem in STATUS_PROBLEMS.items()
+    }
+    problems[DEGRADED.code] = ProblemRow(
+        DEGRADED.code, DEGRADED.status, language.gettext(DEGRADED_MEANING)
+    )
+    problems |= {
         problem.code: ProblemRow(problem.code, problem.status, describe_kind(kind, language))
         for kind, problem in reversed(PROBLEMS)
     }
