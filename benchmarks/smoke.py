@@ -20,6 +20,7 @@ from benchmarks.measures.sample import tabulate_sample
 from benchmarks.measures.searching import measure_searching
 from benchmarks.measures.subjects import ENGINES
 from benchmarks.measures.suggesting import tabulate_suggesting
+from benchmarks.measures.trends import tabulate_trends
 from benchmarks.peers import PEERS
 from benchmarks.queries import BenchmarkQuery, make_queries
 from benchmarks.report import RESULTS, place_table
@@ -60,6 +61,7 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
         measure_dearest(corpus, engine)
     yield "sample", tabulate_sample(ROUNDS)
     yield "suggesting", tabulate_suggesting(corpus.home(ENGINE), FORMS, SUGGESTIONS)
+    yield "trends", tabulate_trends(corpus.home(ENGINE), ROUNDS)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
 
 

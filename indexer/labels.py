@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import filterfalse
@@ -92,9 +92,13 @@ class Labels:
         slug = slugify(name)
         return self.find(kind, slug) or slug
 
+    def of(self, kind: str) -> Mapping[str, Mapping[str, str]]:
+        """The names of all values of a kind, by id and language; none of what has no names."""
+        return self.names.get(kind, {})  # type: ignore[call-overload, no-any-return]
+
     def label(self, kind: str, id: str, lang: str) -> str:  # noqa: A002
         """The name of a value in a language, or in the other one, or its id."""
-        names = self.names.get(kind, {}).get(id, {})  # type: ignore[call-overload]
+        names = self.of(kind).get(id, {})
         return str(names.get(lang) or next(iter(names.values()), id))
 
     def search(self, kind: LabelKind, name: str) -> tuple[str, ...]:

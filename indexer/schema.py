@@ -87,8 +87,9 @@ Parts = tuple[list[Word], ...]
 class Columns(msgspec.Struct, frozen=True, array_like=True):
     """The values of one document that are filtered, counted and sorted by.
 
-    `published` is in microseconds since 1970 (UTC). `day` and `original_day` are proleptic
-    ordinals (`date.toordinal`) of the archive's zone; `original_day` is 0 where it is unknown.
+    `published` is in microseconds since 1970 (UTC). `day`, `original_day` and `seen_day`, on which
+    the archive first stored the article, are proleptic ordinals (`date.toordinal`) of the archive's
+    zone; the last two are 0 where they are unknown.
     `length` is the number of words of `text`.
     """
 
@@ -96,6 +97,7 @@ class Columns(msgspec.Struct, frozen=True, array_like=True):
     published: int
     day: int
     original_day: int
+    seen_day: int
     length: int
     story: str
     lang: str
@@ -120,8 +122,10 @@ class Document:
     addresses: tuple[str, ...]
 
 
-def make_document(article: Article, analyzer: Analyzer, zone: ZoneInfo) -> Document:
-    """Analyze an article for an engine."""
+def make_document(
+    article: Article, analyzer: Analyzer, zone: ZoneInfo, first_seen: datetime | None = None
+) -> Document:
+    """Analyze an article for an engine; `first_seen` is when the archive first stored it."""
     texts = analyze_texts(article, analyzer)
     original = article.original_published
     columns = Columns(
@@ -129,6 +133,7 @@ def make_document(article: Article, analyzer: Analyzer, zone: ZoneInfo) -> Docum
         published=int(article.published.timestamp() * 1_000_000),
         day=_day(article.published, zone),
         original_day=_day(original, zone) if original else 0,
+        seen_day=_day(first_seen, zone) if first_seen else 0,
         length=sum(map(len, texts["text"])),
         story=article.story or "",
         lang=article.lang,

@@ -14,11 +14,11 @@ from indexer.dates import DayRange, parse_days
 from indexer.labels import LabelKind
 
 Sort = Literal["relevance", "newest", "oldest", "id"]
-DateField = Literal["published", "original"]
+DateField = Literal["published", "original", "first_seen"]
 Interval = Literal["year", "month", "day"]
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest", "id")
-DATE_FIELDS: tuple[DateField, ...] = ("published", "original")
+DATE_FIELDS: tuple[DateField, ...] = ("published", "original", "first_seen")
 INTERVALS: tuple[Interval, ...] = ("year", "month", "day")
 
 # What a search does beyond the words as they were typed; each can be switched off.
@@ -75,7 +75,8 @@ class SearchRequest:
 
     Several values of one facet mean any of them, different facets mean all. `first` and `last`
     are ISO dates or partial dates (`2021`, `2021-01`), both included, in days of the archive's
-    zone; `date` tells which date they and the timeline speak of. `sort` None means relevance
+    zone; `date` tells which date they and the timeline speak of: of publication, of the original,
+    or of the day on which the archive first stored the article. `sort` None means relevance
     where there are words to rank by, else newest. `off` are the expansions that are switched off.
     `facet_limit` is how many values of each facet are listed, those that are filtered by not
     counted. `explain` asks for the parts of each score. `repair` tells whether a query that finds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -192,13 +192,12 @@ class SearchService:
     def select(self, request: SearchRequest) -> ResultSet:
         """All articles that a request finds, whatever page it asks for. Raises what `search`
         raises."""
-        found = select_articles(self.generation(), request)
-        if request.repair and not found.count():
-            near = NearQueries(found.generation, found.parsed.tree, request, 0)
-            repair = near.repair(found.selection)
-            if repair is not None:
-                return select_articles(found.generation, request.with_query(repair.query))
-        return found
+        return self.select_each((request,))[0]
+
+    def select_each(self, requests: Iterable[SearchRequest]) -> tuple[ResultSet, ...]:
+        """What `select` gives of each request, of one generation."""
+        generation = self.generation()
+        return tuple(_select(generation, request) for request in requests)
 
     def scan(self, request: SearchRequest) -> Iterator[str]:
         """The ids of all articles that a request finds, in their order.
@@ -292,3 +291,13 @@ class SearchService:
             raise ArticleNotFoundError(article_id)
         reason = tombstone.reason if self.settings.public_reasons else ""
         raise ArticleDeletedError(article_id, tombstone.when, reason)
+
+
+def _select(generation: Generation, request: SearchRequest) -> ResultSet:
+    found = select_articles(generation, request)
+    if request.repair and not found.count():
+        near = NearQueries(generation, found.parsed.tree, request, 0)
+        repair = near.repair(found.selection)
+        if repair is not None:
+            return select_articles(generation, request.with_query(repair.query))
+    return found

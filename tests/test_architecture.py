@@ -58,6 +58,8 @@ ROOMS = {
         "offers",
         "partial",
         "result_set",
+        "facet_counts",
+        "trends",
         "cursors",
         "walking",
         "answering",

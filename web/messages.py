@@ -123,6 +123,9 @@ PARAMETER_ERRORS: Mapping[str, str] = {
         "allowed as addresses are written, where a Cyrillic letter takes six."
     ),
     "too-many": gettext_noop("There are %(value)s filters: at most %(allowed)s are allowed."),
+    "too-many-queries": gettext_noop(
+        "%(value)s queries are to be compared: at most %(allowed)s can be."
+    ),
     "before-from": gettext_noop("The end date, %(value)s, is before the start date, %(allowed)s."),
 }
 

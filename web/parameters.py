@@ -6,7 +6,8 @@
 | `author` `country` `tag` `lang` `source`     | a facet value; may be repeated, any of them      |
 | `-author` `-country` …                       | a facet value that is excluded                   |
 | `from` `to`                                  | `2021`, `2021-01` or `2021-01-23`, both included |
-| `date`                                       | `published` or `original`: the date meant above  |
+| `date`                                       | `published`, `original`, `first_seen`: the date  |
+|                                              | meant above                                      |
 | `sort` `limit` `page` `interval`             | as in `SearchRequest`                            |
 | `expand`                                     | `-names,-rings`: expansions that are off         |
 | `repair`                                     | `1`: where nothing is found, answer the query    |
@@ -29,7 +30,7 @@ their empty fields too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -49,6 +50,7 @@ from searcher.answers.values import (
     VALUE_ORDERS,
     ValueOrder,
     ValuesRequest,
+    ValuesWindow,
 )
 from searcher.citing.citation import CITATION_FORMATS, CitationFormat
 from searcher.query.parser import MAX_LENGTH
@@ -88,6 +90,9 @@ MAX_EXPLAINED = 10_000
 MAX_ENCODED = 6_000
 MAX_ENCODED_FILTERS = 2_000
 
+# How the values of a result are listed unless told: the commonest first.
+FACET_ORDER: ValueOrder = "count"
+
 UI_LANGS: tuple[str, ...] = LANGS
 _LOCAL_DATE = re.compile(r"(?:(\d{2})\.)?(\d{2})\.(\d{4})")
 _SINGLE = (
@@ -106,8 +111,9 @@ _SINGLE = (
     "ui",
 )
 _REPAIR = {"0": False, "1": True}
-_REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
-PARAMETERS: tuple[str, ...] = (*_SINGLE, *_REPEATED)
+REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
+PARAMETERS: tuple[str, ...] = (*_SINGLE, *REPEATED)
+WINDOW_PARAMETERS = ("order", "prefix", "limit", "after")
 
 
 def parse_request(query: MultiMapping[str]) -> SearchRequest:
@@ -197,23 +203,35 @@ def parse_explain(query: MultiMapping[str]) -> str:
 
 def parse_values(query: MultiMapping[str], facet: NamedKind) -> ValuesRequest:
     """Which values of a facet are asked for. Raises ParameterError."""
-    check_parameters(query, ("order", "prefix", "limit", "after", "ui"))
+    check_parameters(query, (*WINDOW_PARAMETERS, "ui"))
+    window = read_window(query, VALUE_ORDERS[0])
+    return ValuesRequest(
+        facet=facet,
+        order=window.order,
+        prefix=window.prefix,
+        limit=window.limit,
+        after=window.after,
+    )
+
+
+def read_window(query: MultiMapping[str], order: ValueOrder) -> ValuesWindow:
+    """Which of some values are asked for, in this order unless another is. Raises
+    ParameterError."""
     prefix = query.get("prefix", "").strip()
     if len(prefix) > MAX_PREFIX:
         raise ParameterError("prefix", prefix, "too-long", str(MAX_PREFIX))
-    return ValuesRequest(
-        facet=facet,
-        order=cast("ValueOrder", read_choice(query, "order", VALUE_ORDERS) or VALUE_ORDERS[0]),
+    return ValuesWindow(
+        order=cast("ValueOrder", read_choice(query, "order", VALUE_ORDERS) or order),
         prefix=prefix,
         limit=read_number(query, "limit", DEFAULT_VALUES, MAX_VALUES),
         after=query.get("after", ""),
     )
 
 
-def values_fields(wanted: ValuesRequest) -> list[tuple[str, str]]:
-    """The parameters of a request for values, defaults left out; `parse_values` reads them back."""
+def window_fields(wanted: ValuesWindow, order: ValueOrder) -> list[tuple[str, str]]:
+    """The parameters of what `read_window` reads with that order, defaults left out."""
     fields: list[tuple[str, str]] = []
-    if wanted.order != VALUE_ORDERS[0]:
+    if wanted.order != order:
         fields.append(("order", wanted.order))
     if wanted.prefix:
         fields.append(("prefix", wanted.prefix))
@@ -224,14 +242,17 @@ def values_fields(wanted: ValuesRequest) -> list[tuple[str, str]]:
     return fields
 
 
-def check_parameters(query: MultiMapping[str], allowed: Sequence[str]) -> None:
-    """Refuse parameters that are not known, and single ones given twice, by ParameterError."""
+def check_parameters(
+    query: MultiMapping[str], allowed: Sequence[str], repeated: Collection[str] = REPEATED
+) -> None:
+    """Refuse parameters that are not known, and those given twice that are not to be `repeated`, by
+    ParameterError."""
     for name in query:
         if name not in allowed:
             nearest = find_nearest(name, allowed)
             listed = ", ".join(allowed)
             raise ParameterError(name, query[name], "unknown", listed, nearest)
-        if name not in _REPEATED and len(query.getall(name)) > 1:
+        if name not in repeated and len(query.getall(name)) > 1:
             raise ParameterError(name, ", ".join(query.getall(name)), "repeated")
     read_choice(query, "ui", UI_LANGS)
 

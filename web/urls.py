@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, urlencode
 
 from indexer.labels import NamedKind
-from searcher.answers.values import ValuesRequest
+from searcher.answers.values import VALUE_ORDERS, ValuesRequest, ValuesWindow
 from searcher.request import SearchRequest
 from searcher.suggesting import Suggestion
-from web.parameters import MAX_ENCODED, request_fields, values_fields
+from web.parameters import FACET_ORDER, MAX_ENCODED, request_fields, window_fields
 
 # Where all values of a facet are listed.
 VALUES_PATHS: Mapping[NamedKind, str] = {
@@ -63,7 +63,12 @@ class Urls:
         return self._join("/api/v1/articles", request_fields(request) + wanted)
 
     def api_values(self, wanted: ValuesRequest) -> str:
-        return self._join(VALUES_PATHS[wanted.facet], values_fields(wanted))
+        return self._join(VALUES_PATHS[wanted.facet], window_fields(wanted, VALUE_ORDERS[0]))
+
+    def api_facets(self, request: SearchRequest, facet: str, wanted: ValuesWindow) -> str:
+        """The values of a facet that the articles of a search have."""
+        fields = [*request_fields(request), ("facet", facet)]
+        return self._join("/api/v1/facets", fields + window_fields(wanted, FACET_ORDER))
 
     def api_suggest(self, typed: str = "") -> str:
         """Suggestions for a query as typed so far; a script adds what is typed."""

@@ -243,6 +243,15 @@ class Archive:
         ).fetchone()
         return None if row is None else read_version(self._path, row)
 
+    def first_seen(self, article_id: str) -> datetime | None:
+        """When an article was first stored; None for one that never was."""
+        query = "SELECT min(first_seen) FROM version WHERE id = ? AND deleted IS NULL"
+        (moment,) = self._db.execute(query, (article_id,)).fetchone()
+        if moment is None:
+            return None
+        with reading_rows(self._path):
+            return datetime.fromisoformat(moment)
+
     def versions(self, article_id: str) -> list[Version]:
         """Every version of an article, oldest first."""
         return list(self.read_versions(article_id))

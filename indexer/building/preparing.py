@@ -95,7 +95,8 @@ class _Preparer:
         """The articles of a span of the archive's `seq`, both ends included."""
         batch = Batch([], set())
         for _, article in self._archive.articles(*span):
-            document = make_document(article, self._analyzer, self._zone)
+            seen = self._archive.first_seen(article.id)
+            document = make_document(article, self._analyzer, self._zone, seen)
             batch.entries.append(self._half.prepare(document))
             for kind, ids in facet_ids(article).items():
                 batch.values.update((kind, id_) for id_ in ids)

@@ -96,7 +96,10 @@ class UpdateJob:
                     removed += 1
                 else:
                     document = make_document(
-                        version.article, work.analyzer, work.settings.zone_info
+                        version.article,
+                        work.analyzer,
+                        work.settings.zone_info,
+                        archive.first_seen(version.id),
                     )
                     writer.add(half.prepare(document))
                     _add_ids(version.article, labels)

@@ -53,7 +53,7 @@ _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 
 VALUE_FIELDS = ("author", "country", "tag", "lang", "source", "story")
 # Of each date: its days since year 1, its month as 202101, its year.
-DATE_PREFIX = {"published": "", "original": "original_"}
+DATE_PREFIX = {"published": "", "original": "original_", "first_seen": "seen_"}
 
 
 class Entry(NamedTuple):
@@ -141,6 +141,8 @@ def make_tantivy_document(entry: Entry) -> tantivy.Document:
     _add_date(document, "", columns.day)
     if columns.original_day:
         _add_date(document, "original_", columns.original_day)
+    if columns.seen_day:
+        _add_date(document, "seen_", columns.seen_day)
     document.add_bytes("article", entry.article)
     return document
 

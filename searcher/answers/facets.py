@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.errors import ParameterError
-from indexer.labels import Labels
+from indexer.labels import Labels, fold_label
 from searcher.engines import FacetFilter
 from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
 from searcher.response import Facet, Row
@@ -51,7 +51,7 @@ def check_values(request: SearchRequest, labels: Labels) -> None:
     A mistyped id would otherwise be an empty result that looks like an answer.
     """
     for entry in request.filters:
-        known = labels.names.get(entry.facet, {})  # type: ignore[call-overload]
+        known = labels.of(entry.facet)
         if entry.value not in known:
             name = "-" * entry.excluded + entry.facet
             nearest = find_nearest(entry.value, known)
@@ -72,12 +72,13 @@ class ValueNames:
         if known is None:
             labels = self._labels
             named = [
-                (label.casefold(), value, label)
-                for value in labels.names.get(facet, {})  # type: ignore[call-overload]
+                # `ё` is no letter behind `я`.
+                (fold_label(label), label.casefold(), value, label)
+                for value in labels.of(facet)
                 for label in (labels.label(facet, value, lang),)
             ]
             named.sort()
-            values = [(value, label) for _, value, label in named]
+            values = [(value, label) for *_, value, label in named]
             known = RankedNames(values, {value: place for place, (value, _) in enumerate(values)})
             self._ranked[facet, lang] = known
         return known

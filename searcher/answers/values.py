@@ -1,4 +1,4 @@
-"""Every value of a facet that an archive has, in pages."""
+"""Values of a facet in pages: all that an archive has, or those of the articles that are found."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from searcher.answers.facets import ValueNames
 from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery, IndexSearcher, Selection
 from searcher.query.matching import MatchAll
+from searcher.request import DATE_FACETS
 from searcher.words.nearest import find_nearest
 
 ValueOrder = Literal["id", "count", "label"]
@@ -40,19 +41,25 @@ class ArchiveValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ValuesRequest:
-    """Which values of a facet are wanted, in which order, and which page of them.
+class ValuesWindow:
+    """Which of some values are wanted, in which order, and which page of them.
 
     `order` is by id, the commonest first and then by id, or by label as pages do. `prefix` leaves
     those with a label, or an id, of which words begin with each word of it: case and `ё` do not
     count. The page begins behind the value with the id `after`.
     """
 
-    facet: NamedKind
     order: ValueOrder = "id"
     prefix: str = ""
     limit: int = DEFAULT_VALUES
     after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuesRequest(ValuesWindow):
+    """Which values of a facet of the archive are wanted."""
+
+    facet: NamedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,16 @@ class ValuesPage:
     next: ValuesRequest | None
 
 
+@dataclass(frozen=True, slots=True)
+class IdsPage:
+    """The ids of a page of values, how many all pages have together, and whether this is not the
+    last one."""
+
+    ids: tuple[str, ...]
+    total: int
+    has_more: bool
+
+
 class ValueLists:
     """The values that the articles of one generation have, each list made once. Safe to share
     between threads."""
@@ -74,46 +91,29 @@ class ValueLists:
         self._labels = labels
         self._names = names
         self._made: dict[NamedKind, Mapping[str, ArchiveValue]] = {}
-        self._ordered: dict[tuple[NamedKind, ValueOrder, str], Sequence[ArchiveValue]] = {}
+        self._ordered: dict[tuple[NamedKind, ValueOrder, str], Sequence[str]] = {}
 
     def find_page(self, wanted: ValuesRequest, lang: str) -> ValuesPage:
         """A page of values; `lang` is the language of the labels that they are ordered by.
 
         Raises ParameterError where no article has the value that the page is to begin behind.
         """
+        values = self._collect(wanted.facet)
         ordered = self._list(wanted.facet, wanted.order, lang)
-        beginnings = [word for word in split_label(wanted.prefix) if word]
-        passing = [place for place, value in enumerate(ordered) if _has(value, beginnings)]
-        start = 0
-        if wanted.after:
-            behind = _place_of(wanted.after, ordered)
-            start = next((n for n, place in enumerate(passing) if place > behind), len(passing))
-        shown = tuple(ordered[place] for place in passing[start : start + wanted.limit])
-        has_more = start + wanted.limit < len(passing)
+        page = cut_page(ordered, self._labels.names.get(wanted.facet, {}), wanted)
         return ValuesPage(
-            values=shown,
-            total=len(passing),
-            next=replace(wanted, after=shown[-1].id) if has_more else None,
+            values=tuple(values[id_] for id_ in page.ids),
+            total=page.total,
+            next=replace(wanted, after=page.ids[-1]) if page.has_more else None,
         )
 
-    def _list(self, facet: NamedKind, order: ValueOrder, lang: str) -> Sequence[ArchiveValue]:
+    def _list(self, facet: NamedKind, order: ValueOrder, lang: str) -> Sequence[str]:
         known = self._ordered.get((facet, order, lang))
         if known is None:
-            known = self._order(self._collect(facet), facet, order, lang)
+            counts = {id_: value.count for id_, value in self._collect(facet).items()}
+            known = order_ids(counts, facet, order, self._names, lang)
             self._ordered[facet, order, lang] = known
         return known
-
-    def _order(
-        self, values: Mapping[str, ArchiveValue], facet: NamedKind, order: ValueOrder, lang: str
-    ) -> Sequence[ArchiveValue]:
-        match order:
-            case "id":
-                return sorted(values.values(), key=lambda value: value.id)
-            case "count":
-                return sorted(values.values(), key=lambda value: (-value.count, value.id))
-            case "label":
-                ranked = self._names.rank(facet, lang).values
-                return [values[id_] for id_, _ in ranked if id_ in values]
 
     def _collect(self, facet: NamedKind) -> Mapping[str, ArchiveValue]:
         known = self._made.get(facet)
@@ -124,26 +124,59 @@ class ValueLists:
             spans = self._searcher.spans(facet)
             names = self._labels.names.get(facet, {})
             known = {
-                id_: ArchiveValue(id_, _in_langs(names.get(id_, {})), count, *spans[id_])
+                id_: ArchiveValue(id_, labels_of(names, id_), count, *spans[id_])
                 for id_, count in counts.items()
             }
             self._made[facet] = known
         return known
 
 
-def _in_langs(names: Mapping[str, str]) -> Mapping[str, str]:
-    return {lang: names[lang] for lang in LANGS if lang in names}
+def order_ids(
+    counts: Mapping[str, int], facet: str, order: ValueOrder, names: ValueNames, lang: str
+) -> Sequence[str]:
+    """The ids of counted values of a facet in an order; dates are their own labels."""
+    match order:
+        case "label" if facet not in DATE_FACETS:
+            return [id_ for id_, _ in names.rank(facet, lang).values if id_ in counts]
+        case "id" | "label":
+            return sorted(counts)
+        case "count":
+            return sorted(counts, key=lambda id_: (-counts[id_], id_))
 
 
-def _has(value: ArchiveValue, beginnings: Sequence[str]) -> bool:
+def cut_page(
+    ordered: Sequence[str], names: Mapping[str, Mapping[str, str]], wanted: ValuesWindow
+) -> IdsPage:
+    """The page that is wanted of ids in their order; `names` are those of the facet by id and
+    language. Raises ParameterError where the id that the page is to begin behind is not there."""
+    beginnings = [word for word in split_label(wanted.prefix) if word]
+    start = 0
+    if wanted.after:
+        start = _place_of(wanted.after, ordered) + 1
+    passing = [
+        (place, id_)
+        for place, id_ in enumerate(ordered)
+        if _has(id_, names.get(id_, {}), beginnings)
+    ]
+    behind = [id_ for place, id_ in passing if place >= start]
+    return IdsPage(tuple(behind[: wanted.limit]), len(passing), len(behind) > wanted.limit)
+
+
+def labels_of(names: Mapping[str, Mapping[str, str]], id_: str) -> Mapping[str, str]:
+    """The labels of a value by language, those it has."""
+    labels = names.get(id_, {})
+    return {lang: labels[lang] for lang in LANGS if lang in labels}
+
+
+def _has(id_: str, labels: Mapping[str, str], beginnings: Sequence[str]) -> bool:
     return not beginnings or any(
-        has_words(label, beginnings) for label in (value.id, *value.labels.values())
+        has_words(label, beginnings)
+        for label in (id_, *(labels[lang] for lang in LANGS if lang in labels))
     )
 
 
-def _place_of(id_: str, values: Sequence[ArchiveValue]) -> int:
-    for place, value in enumerate(values):
-        if value.id == id_:
+def _place_of(id_: str, ordered: Sequence[str]) -> int:
+    for place, other in enumerate(ordered):
+        if other == id_:
             return place
-    nearest = find_nearest(id_, (value.id for value in values))
-    raise ParameterError("after", id_, "unknown-value", nearest=nearest)
+    raise ParameterError("after", id_, "unknown-value", nearest=find_nearest(id_, ordered))

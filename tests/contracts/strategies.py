@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.article import Article
 from searcher.query import nodes
-from searcher.request import Filter, SearchRequest
+from searcher.request import DATE_FIELDS, Filter, SearchRequest
 
 # Few words, so that they meet: ambiguous forms, both scripts, a stop word, a hyphen, a number,
 # names in both.
@@ -86,6 +86,6 @@ requests = st.builds(
     filters=st.lists(filters, max_size=3).map(tuple),
     first=dates,
     last=dates,
-    date=st.sampled_from(("published", "original")),
+    date=st.sampled_from(DATE_FIELDS),
     sort=st.sampled_from(("relevance", "newest", "oldest", "id")),
 )

@@ -39,7 +39,7 @@ from searcher.query.reading import QueryReader
 from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
 from searcher.words.lexicon import open_lexicon
 from tests.contracts import strategies
-from tests.contracts.reference import ReferenceSearcher, values_of
+from tests.contracts.reference import ReferenceSearcher, values_of, when_stored
 
 ZONE = ZoneInfo("Europe/Moscow")
 ANALYZER = Analyzer()
@@ -77,7 +77,9 @@ def opened(engine: str, articles: Sequence[Article]) -> Iterator[IndexSearcher]:
 
 
 def prepare(engine: str, article: Article) -> Entry:
-    return load_write_half(engine).prepare(make_document(article, ANALYZER, ZONE))
+    return load_write_half(engine).prepare(
+        make_document(article, ANALYZER, ZONE, when_stored(article))
+    )
 
 
 def make_article(id_: str, title: str, **fields: object) -> Article:
@@ -404,5 +406,5 @@ class TestIndexWriter:
 
 
 def _day(article: Article, request_: SearchRequest) -> str:
-    date = article.published if request_.date == "published" else article.original_published
-    return date.astimezone(ZONE).date().isoformat() if date else ""
+    day = ReferenceSearcher([], ANALYZER, LABELS, ZONE).find_day(request_, article)
+    return day.isoformat() if day else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
-from multidict import MultiMapping
+from multidict import MultiDict, MultiMapping
 
 from indexer.errors import ParameterError
 from searcher.request import DEFAULT_FACET_LIMIT, DEFAULT_FACETS, SearchRequest
@@ -119,6 +119,14 @@ def parse_export(query: MultiMapping[str], fields: Sequence[str]) -> ExportReque
 def list_finding() -> tuple[str, ...]:
     """The parameters that decide what is found, and the language."""
     return tuple(name for name in PARAMETERS if name not in _OF_PAGES)
+
+
+def read_finding(query: MultiMapping[str]) -> SearchRequest:
+    """The request of the parameters that decide what is found; others may mean something else than
+    to a page. Raises ParameterError."""
+    finding = list_finding()
+    kept = MultiDict(pair for pair in query.items() if pair[0] in finding)
+    return read_request(kept, least=1)
 
 
 def read_fields(query: MultiMapping[str], fields: Sequence[str]) -> tuple[str, ...]:

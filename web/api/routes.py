@@ -11,10 +11,12 @@ from aiohttp import web
 from web.api.articles import get_article, list_at_address, list_related, search_articles
 from web.api.citations import cite_article
 from web.api.export import export_articles
+from web.api.facets import list_facet
 from web.api.health import check_health
 from web.api.problems import render_problem
 from web.api.responding import respond_light
 from web.api.sample import draw_articles
+from web.api.timeline import count_timeline
 from web.api.values import list_values
 from web.api.versions import get_article_version, list_article_versions
 from web.api.words import explain_text, suggest_queries
@@ -91,6 +93,21 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         draw_articles,
         gettext_noop(
             "Some of the articles that a search finds, drawn by lot: the same for a seed."
+        ),
+    ),
+    Endpoint(
+        "/api/v1/facets",
+        list_facet,
+        gettext_noop(
+            "The values of a facet that the articles of a search have, with their counts."
+        ),
+    ),
+    Endpoint(
+        "/api/v1/timeline",
+        count_timeline,
+        gettext_noop(
+            "How many articles of up to ten queries there are in each day, week, month, quarter "
+            "or year, also split by a facet."
         ),
     ),
     Endpoint(

@@ -18,7 +18,8 @@ CONTENT_TYPES: dict[TableFormat, str] = {
     "tsv": "text/tab-separated-values",
 }
 
-_BOM = "\ufeff"
+# By which spreadsheets know UTF-8.
+BOM = "\ufeff"
 # Between the values of a cell.
 _SEPARATOR = "; "
 # A spreadsheet takes a cell that begins so for a formula, whoever wrote the article.
@@ -42,25 +43,29 @@ class TableWriter:
         """What stands before the first article."""
         if self.format == "ndjson":
             return b""
-        return ((_BOM if self.has_bom else "") + self._write_rows([self.fields])).encode()
+        return ((BOM if self.has_bom else "") + self._write_rows([self.fields])).encode()
 
     def write(self, articles: Iterable[Article]) -> bytes:
         """The lines of articles."""
         records = map(self._select, articles)
         if self.format == "ndjson":
             return b"".join(encode_json(record) + b"\n" for record in records)
-        rows = ([_write_cell(value) for value in record.values()] for record in records)
-        return self._write_rows(rows).encode()
+        return self._write_rows(record.values() for record in records).encode()
 
     def _select(self, article: Article) -> dict[str, Any]:
         whole = render_whole_article(article)
         return {name: whole[name] for name in self.fields}
 
-    def _write_rows(self, rows: Iterable[Sequence[str]]) -> str:
-        written = io.StringIO()
-        delimiter = "\t" if self.format == "tsv" else ","
-        csv.writer(written, delimiter=delimiter).writerows(rows)
-        return written.getvalue()
+    def _write_rows(self, rows: Iterable[Iterable[Any]]) -> str:
+        return write_rows(rows, "\t" if self.format == "tsv" else ",")
+
+
+def write_rows(rows: Iterable[Iterable[Any]], delimiter: str) -> str:
+    """Rows of a table, their cells as `TableWriter` writes them."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=delimiter)
+    writer.writerows([_write_cell(value) for value in row] for row in rows)
+    return written.getvalue()
 
 
 def _write_cell(value: Any) -> str:

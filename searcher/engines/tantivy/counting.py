@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache, reduce
 from typing import Any
 
 import tantivy
 from tantivy import FieldType, Query
 
-from indexer.dates import DayRange
+from indexer.dates import DayRange, clip_days
 from indexer.engines.tantivy import DATE_PREFIX
 from searcher.deadline import current_deadline
 from searcher.engines import DaySpan, EngineQuery
@@ -31,6 +31,9 @@ _TOO_MANY = "bucket limit was exceeded"
 _FIRST_AND_LAST = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
 # Volumes of the archive by interval: one for each range of days that readers look at.
 _CACHED_VOLUMES = 64
+# Those by day of more than a year may each have a hundred thousand days.
+_CACHED_LONG = 4
+_LONG = timedelta(days=366)
 
 
 class ColumnCounter:
@@ -39,7 +42,8 @@ class ColumnCounter:
     def __init__(self, searcher: tantivy.Searcher, queries: QueryCompiler) -> None:
         self._searcher = searcher
         self._queries = queries
-        self.volume = lru_cache(maxsize=_CACHED_VOLUMES)(self._count_volume)
+        self._volume = lru_cache(maxsize=_CACHED_VOLUMES)(self._count_volume)
+        self._long_volume = lru_cache(maxsize=_CACHED_LONG)(self._count_volume)
         self.days = {name: self._read_days(prefix) for name, prefix in DATE_PREFIX.items()}
         self.longest = self._read_longest()
 
@@ -132,8 +136,13 @@ class ColumnCounter:
                 parts += self._aggregate_days(query, wanted, start, end)
         return parts
 
-    def _count_volume(self, interval: Interval, name: DateField, days: DayRange) -> dict[str, int]:
+    def volume(self, interval: Interval, name: DateField, days: DayRange) -> dict[str, int]:
         """How many articles the archive has in each interval of the days."""
+        if interval == "day" and _is_long(clip_days(days, self.days[name])):
+            return self._long_volume(interval, name, days)
+        return self._volume(interval, name, days)
+
+    def _count_volume(self, interval: Interval, name: DateField, days: DayRange) -> dict[str, int]:
         prefix = DATE_PREFIX[name]
         query = self._queries.within(days, prefix) if days else Query.all_query()
         counted = self._aggregate(query, {"volume": _values_of(prefix + interval)})
@@ -153,6 +162,10 @@ class ColumnCounter:
         if first is None:
             return DayRange(None, None)
         return DayRange(date.fromordinal(int(first)), date.fromordinal(int(last)))
+
+
+def _is_long(days: DayRange) -> bool:
+    return days.first is not None and days.last is not None and days.last - days.first > _LONG
 
 
 def _values_of(field: str) -> dict[str, Any]:

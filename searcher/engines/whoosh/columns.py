@@ -43,6 +43,7 @@ class BitColumns:
         self._days: dict[DateField, list[int]] = {
             "published": [entry.day for entry in self.entries],
             "original": [entry.original_day for entry in self.entries],
+            "first_seen": [entry.seen_day for entry in self.entries],
         }
         self._intervals: dict[tuple[DateField, Interval], list[str]] = {
             (name, interval): _name_intervals(days, length)

@@ -42,6 +42,19 @@ def test_the_same_instant_told_in_another_zone_is_the_same_text(archive: Archive
     assert archive.put(replace(ARTICLE, published=moscow)) == "unchanged"
 
 
+def test_the_first_version_tells_when_an_article_was_first_stored(archive: Archive) -> None:
+    first = datetime(2020, 3, 1, tzinfo=UTC)
+    archive.log.append(ARTICLE, first)
+    archive.log.append(replace(ARTICLE, body="Движение пущено."), first + timedelta(days=400))
+    assert archive.first_seen("ru-1") == first
+    archive.delete("ru-1", "")
+    archive.purge("ru-1")
+    archive.put(replace(ARTICLE, body="Снова."))
+    archive.restore("ru-1")
+    assert archive.first_seen("ru-1") == first
+    assert archive.first_seen("ru-2") is None
+
+
 def test_what_was_inferred_makes_no_new_version(archive: Archive) -> None:
     evidence = (CountryEvidence("GE", 4.0, ("title: Гори",)),)
     archive.put(replace(ARTICLE, countries=("GE",), inferred_countries=evidence))

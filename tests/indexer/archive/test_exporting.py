@@ -69,6 +69,11 @@ def history(home: ArchiveHome) -> list[tuple[str, datetime, bytes | None, str | 
     ]
 
 
+def when_stored(home: ArchiveHome) -> dict[str, datetime | None]:
+    with Archive.open(home.database) as archive:
+        return {id_: archive.first_seen(id_) for id_ in archive.ids()}
+
+
 @pytest.fixture
 def other(tmp_path: Path) -> ArchiveHome:
     return create_home(tmp_path / "other")
@@ -82,6 +87,7 @@ def test_the_sample_archive_moves_whole(
     assert not report.rejected
     assert not report.withheld
     assert history(other) == history(sample_home)
+    assert when_stored(other) == when_stored(sample_home)
     assert export(other, "versions") == records
     assert restore(other, analyzer, records).outcomes["unchanged"] == 172
 

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from indexer.analysis import WordReading
 from searcher.filtering import NamedFilter
 from searcher.query.recognizing import DATE
-from searcher.request import MAX_DEPTH, Expansion, SearchRequest, Sort
+from searcher.request import MAX_DEPTH, DateField, Expansion, SearchRequest, Sort
 from searcher.response import Offer, SearchResponse
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, MOST_OF_TITLE, shorten
@@ -37,6 +37,12 @@ SORT_TITLES: Mapping[Sort, str] = {
     "relevance": gettext_noop("by relevance"),
     "newest": gettext_noop("newest first"),
     "oldest": gettext_noop("oldest first"),
+}
+
+DATE_TITLES: Mapping[DateField, str] = {
+    "published": gettext_noop("Date"),
+    "original": gettext_noop("Original date"),
+    "first_seen": gettext_noop("Date archived"),
 }
 
 # The kinds of `Offer` that are no facet.
@@ -221,8 +227,7 @@ class SearchPresenter:
         """The filters and dates that are on, each with the address without it."""
         request = self.request
         if request.days:
-            published = gettext_noop("Date")
-            title = published if request.date == "published" else gettext_noop("Original date")
+            title = DATE_TITLES[request.date]
             label = self.language.label_days(request.first, request.last)
             url = self.urls.search(request.with_days("", ""))
             yield Chip(self.language.gettext(title), label, excluded=False, url=url)

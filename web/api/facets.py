@@ -1,0 +1,138 @@
+"""The endpoint of facets: the values of one that the articles of a search have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+from aiohttp import web
+from multidict import MultiMapping
+
+from indexer.article import LANGS
+from indexer.errors import ParameterError
+from searcher.answers.values import ValuesWindow
+from searcher.facet_counts import CountedPage, count_values
+from searcher.request import FACETS, SearchRequest
+from searcher.response import IndexInfo
+from searcher.result_set import ResultSet
+from web.api.parameters import list_finding, read_finding
+from web.api.rendering import encode_json
+from web.api.sheets import SHEET_PARAMETERS, Sheet, read_sheet, respond_sheet
+from web.keys import SERVICE
+from web.parameters import (
+    FACET_ORDER,
+    REPEATED,
+    WINDOW_PARAMETERS,
+    canonical_request,
+    check_parameters,
+    read_choice,
+    read_window,
+)
+from web.requests import request_language
+from web.urls import Urls
+
+_FILTERS = frozenset(REPEATED) - {"facet"}
+
+
+class FacetCount(msgspec.Struct, frozen=True, kw_only=True):
+    """A value: its labels by language, those it has; how many articles have it; and whether they
+    are filtered by it, or by its absence."""
+
+    id: str
+    labels: Mapping[str, str]
+    count: int
+    selected: bool
+    excluded: bool
+
+
+class FacetQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """The query as it was read, and the name of the set of articles that it finds."""
+
+    canonical: str
+    hash: str
+
+
+class FacetAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the values of a facet: `total` is how many all pages have together, `articles` how
+    many are found, `next` the address of the page behind this one."""
+
+    facet: str
+    articles: int
+    total: int
+    values: tuple[FacetCount, ...]
+    query: FacetQuery
+    index: IndexInfo
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """Which values of which facet are asked for, of the articles of a search."""
+
+    request: SearchRequest
+    facet: str
+    window: ValuesWindow
+    sheet: Sheet | None
+
+
+async def list_facet(request: web.Request) -> web.Response:
+    """A page of the values of a facet that the articles of a search have, with exact counts."""
+    wanted = parse_facet(request.query)
+    service, language = request.app[SERVICE], request_language(request)
+    # A page in the order of labels is followed by one in the same order, whoever asks for it.
+    ui = language.code if wanted.window.order == "label" else request.query.get("ui")
+
+    def render() -> bytes:
+        found = service.select(wanted.request)
+        page = count_values(found, wanted.facet, wanted.window, language.code)
+        if wanted.sheet is not None:
+            return wanted.sheet.write(_list_rows(page))
+        return encode_json(_render(found, page, wanted, Urls(ui)))
+
+    return await respond_sheet(request, render, wanted.sheet)
+
+
+def parse_facet(query: MultiMapping[str]) -> FacetRequest:
+    """Which values are asked for. Raises ParameterError."""
+    allowed = (*list_finding(), "facet", *WINDOW_PARAMETERS, *SHEET_PARAMETERS)
+    check_parameters(query, allowed, _FILTERS)
+    facet = read_choice(query, "facet", FACETS)
+    if facet is None:
+        raise ParameterError("facet", "", "missing", ", ".join(FACETS))
+    return FacetRequest(
+        read_finding(query), facet, read_window(query, FACET_ORDER), read_sheet(query)
+    )
+
+
+def _render(found: ResultSet, page: CountedPage, wanted: FacetRequest, urls: Urls) -> FacetAnswer:
+    following = None
+    if page.after is not None:
+        request = canonical_request(found.request, found.canonical)
+        window = replace(wanted.window, after=page.after)
+        following = urls.api_facets(request, wanted.facet, window)
+    return FacetAnswer(
+        facet=wanted.facet,
+        articles=page.articles,
+        total=page.total,
+        values=tuple(
+            FacetCount(
+                id=value.id,
+                labels=value.labels,
+                count=value.count,
+                selected=value.selected,
+                excluded=value.excluded,
+            )
+            for value in page.values
+        ),
+        query=FacetQuery(canonical=found.canonical, hash=found.hash),
+        index=found.generation.info,
+        next=following,
+    )
+
+
+def _list_rows(page: CountedPage) -> Iterator[tuple[Any, ...]]:
+    yield ("id", *(f"label_{lang}" for lang in LANGS), "count")
+    for value in page.values:
+        yield (value.id, *(value.labels.get(lang) for lang in LANGS), value.count)
