@@ -22,6 +22,8 @@ from indexer.home.settings import Settings
 from searcher.answering import SECONDS_A_HIT, Answerer, announce_page
 from searcher.answers.cache import ROOM, AnswerCache
 from searcher.citing.citation import Citation, make_citation
+from searcher.corpus.concordance import Concordance, ConcordanceRequest, make_concordance
+from searcher.corpus.places import ConcordanceCursor, Place, check_place, make_cursor
 from searcher.cursors import Cursor, CursorSigner, load_signer
 from searcher.deadline import current_deadline
 from searcher.examples import ExampleQuery
@@ -170,6 +172,27 @@ class SearchService:
             return select_articles(self._follower.earlier(generation), request)
         except GenerationNotFoundError as error:
             raise CursorExpiredError(generation) from error
+
+    def concordance(
+        self, request: SearchRequest, asked: ConcordanceRequest, cursor: str = ""
+    ) -> tuple[Concordance, str | None]:
+        """A page of the concordance of what a request finds, the first one or that of a cursor, and
+        the cursor of the page behind it: all pages are of one generation, as those of `walk` are.
+        Raises what `walk` raises."""
+        if cursor:
+            read = self.signer.read(cursor, ConcordanceCursor)
+            found, place = self.select_again(request, read.generation), read.place
+            check_place(read, found, asked.sort, asked.read)
+        else:
+            found, place = self.select(request), Place()
+        page = make_concordance(found, asked, self.analyzer, self.settings.zone_info, place)
+        kept = tuple(line for line in page.lines if not self.is_withdrawn(line.article.id))
+        page = replace(page, lines=kept)
+        if page.next is None:
+            return page, None
+        self._follower.lease(found.generation.manifest.generation)
+        following = make_cursor(found, asked.sort, asked.read, page.next)
+        return page, self.signer.write(following)
 
     def _rankings_of(self, found: ResultSet) -> RankingCache:
         return self._rankings.setdefault(found.generation, RankingCache())

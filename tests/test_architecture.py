@@ -64,6 +64,7 @@ ROOMS = {
         "walking",
         "answering",
         "viewing",
+        "corpus",
         "service",
         "versions",
         "locating",

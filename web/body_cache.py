@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 # Bytes that all bodies hold together, and which part of them one may take.
 ROOM = 32 * 1024 * 1024
@@ -12,12 +13,13 @@ _MOST_OF_ONE = 16
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body as it is sent, its content coding, if any, and how many milliseconds it took to
-    make."""
+    """A body as it is sent, its content coding, if any, how many milliseconds it took to make, and
+    the headers that tell more of it."""
 
     content: bytes
     coding: str
     took_ms: float
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class BodyCache:

@@ -370,7 +370,8 @@ def refuse_value(name: str, value: str, allowed: Iterable[str]) -> ParameterErro
 def read_number(
     query: MultiMapping[str], name: str, default: int, most: int, *, least: int = 1
 ) -> int:
-    """A whole number between two, or the default. Raises ParameterError."""
+    """The value of a parameter, a whole number in the range, the default where it has none. Raises
+    ParameterError."""
     value = query.get(name, "")
     if not value:
         return default

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,6 +22,18 @@ from web.body_cache import Body
 from web.codings import Coding, choose_coding, compress
 from web.i18n import Language
 from web.keys import BODIES, EDITION, POOL, SERVICE
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is sent, with headers that tell more of it."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+# What makes what is sent.
+Render = Callable[[], bytes | Content]
 
 # A way to make a body in the pool.
 Run = Callable[[Callable[[], "MadeBody"]], Awaitable["MadeBody"]]
@@ -41,7 +53,7 @@ class MadeBody:
 
 async def make_response(
     request: web.Request,
-    render: Callable[[], bytes],
+    render: Render,
     run: Run,
     *,
     content_type: str,
@@ -64,7 +76,7 @@ async def make_response(
 
 async def make_current_response(
     request: web.Request,
-    render: Callable[[], bytes],
+    render: Render,
     run: Run,
     *,
     content_type: str,
@@ -98,13 +110,17 @@ class _Head:
     language: Language
     coding: Coding
 
-    def make(self, render: Callable[[], bytes]) -> Body:
+    def make(self, render: Render) -> Body:
         began = time.perf_counter()
-        content, coding = render(), self.coding
+        rendered, coding = render(), self.coding
+        if isinstance(rendered, bytes):
+            rendered = Content(rendered, {})
+        content = rendered.body
         if len(content) < _LEAST_COMPRESSED:
             coding = "identity"
         content = compress(content, coding)
-        return Body(content, coding, round((time.perf_counter() - began) * 1000, 2))
+        took_ms = round((time.perf_counter() - began) * 1000, 2)
+        return Body(content, coding, took_ms, rendered.headers)
 
     def send(self, body: Body, tag: str, status: int = 200) -> web.Response:
         response = web.Response(
@@ -112,6 +128,7 @@ class _Head:
         )
         if body.coding != "identity":
             response.headers["Content-Encoding"] = body.coding
+        response.headers.update(body.headers)
         response.headers["Server-Timing"] = f"made;dur={body.took_ms}"
         self._describe(response, tag)
         return response
@@ -168,13 +185,13 @@ def _has(request: web.Request, *tags: str) -> bool:
     return any(known.value in tags for known in request.if_none_match or ())
 
 
-def _make_tagged(render: Callable[[], bytes], head: _Head) -> MadeBody:
+def _make_tagged(render: Render, head: _Head) -> MadeBody:
     body = head.make(render)
     return MadeBody(body, _digest(body.content))
 
 
 def _make_current(
-    render: Callable[[], bytes], head: _Head, service: SearchService, generation: str, tag: str
+    render: Render, head: _Head, service: SearchService, generation: str, tag: str
 ) -> MadeBody:
     body = head.make(render)
     # What another generation said, or too little time left out, is not what the tag stands for.

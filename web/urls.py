@@ -70,6 +70,12 @@ class Urls:
         fields = [*request_fields(request), ("facet", facet)]
         return self._join("/api/v1/facets", fields + window_fields(wanted, FACET_ORDER))
 
+    def api_reading(
+        self, path: str, request: SearchRequest, fields: Sequence[tuple[str, str]]
+    ) -> str:
+        """A reading of all that a request finds, with the parameters of its own."""
+        return self._join(path, [*request_fields(request), *fields])
+
     def api_suggest(self, typed: str = "") -> str:
         """Suggestions for a query as typed so far; a script adds what is typed."""
         return self._join("/api/v1/suggest", [("q", typed)] if typed else [])

@@ -21,6 +21,9 @@ LEMMA_FIELDS = frozenset(field.lemmas for field in TEXT_FIELDS.values())
 EXACT_FIELDS = frozenset(field.exact for field in TEXT_FIELDS.values())
 NAME_FIELDS = frozenset(field.names for field in TEXT_FIELDS.values())
 
+# The first token of a text and the last that something takes, both counted from 0.
+TokenRange = tuple[int, int]
+
 
 def list_terms(parts: Iterable[TextMatch], fields: Collection[str]) -> set[str]:
     """The terms that are looked for in some fields."""
@@ -54,6 +57,17 @@ class Marker:
             spans = sorted({*spans, *self._phrases(text)})
         return Snippet(text, tuple(spans))
 
+    def find(self, forms: Sequence[str]) -> list[TokenRange]:
+        """Where the words and phrases stand in a text, in order, given its word forms with openings
+        marked. One that stands within a longer one is left out."""
+        found = {(place, place) for place in self._anywhere.place(forms)}
+        if self._positional:
+            deadline, placed = current_deadline(), self._placed.place(forms)
+            for places in self._find_phrases(placed):
+                deadline.check()
+                found.add((min(places), max(places)))
+        return list(_drop_inner(found))
+
     def _phrases(self, text: str) -> Iterator[Span]:
         """The words of all phrases of the match that stand in the text."""
         wanted = self._placed.forms(text)
@@ -64,19 +78,25 @@ class Marker:
             return
         forms = enumerate(self._analyzer.tokenizer.iterate_forms(text))
         placed = {place: form for place, form in forms if form[0] in wanted}
-        places: dict[str, defaultdict[str, list[int]]] = {
+        deadline = current_deadline()
+        for places in self._find_phrases({place: form[0] for place, form in placed.items()}):
+            deadline.check()
+            for place in places:
+                yield placed[place].span()
+
+    def _find_phrases(self, placed: Mapping[int, str]) -> Iterator[Sequence[int]]:
+        """The places of each phrase that stands in a text, given the forms that may be part of
+        one by their places."""
+        by_field: dict[str, defaultdict[str, list[int]]] = {
             part.field: defaultdict(list) for part in self._positional
         }
         for place, form in placed.items():
-            word = self._analyzer.word(form[0])
-            for field, by_term in places.items():
+            word = self._analyzer.word(form)
+            for field, by_term in by_field.items():
                 for term in terms_of(field, word):
                     by_term[term].append(place)
-        deadline = current_deadline()
         for part in self._positional:
-            for place in _find_part(part, places[part.field]):
-                deadline.check()
-                yield placed[place].span()
+            yield from _find_part(part, by_field[part.field])
 
 
 class _Wanted:
@@ -105,6 +125,13 @@ class _Wanted:
             for first, last in self._spans_of_forms(chunk)
             for start in _find_chunk(text, chunk)
         )
+
+    def place(self, forms: Sequence[str]) -> dict[int, str]:
+        """Those of the forms of a text whose openings are marked, by their places."""
+        wanted = {form for form in set(forms) if self._verdicts[form]}
+        if not wanted:
+            return {}
+        return {place: form for place, form in enumerate(forms) if form in wanted}
 
     def forms(self, text: str) -> set[str]:
         """Their forms as they stand in a text."""
@@ -172,15 +199,23 @@ def _find_chunk(text: str, chunk: str) -> Iterator[int]:
 
 def _find_part(
     part: MatchSequence | MatchNear, places: Mapping[str, Sequence[int]]
-) -> Iterable[int]:
-    """The places at which the words of a phrase stand together."""
+) -> Iterator[Sequence[int]]:
+    """The places of the words of a phrase, wherever they stand together."""
     steps = place_steps(places, part.steps)
     if not all(steps):
         return
     match part:
         case MatchSequence():
             for start in find_sequence(steps):
-                yield from range(start, start + len(steps))
+                yield range(start, start + len(steps))
         case MatchNear(gap=gap):
-            for found in find_near(steps, gap):
-                yield from found
+            yield from find_near(steps, gap)
+
+
+def _drop_inner(ranges: Iterable[TokenRange]) -> Iterator[TokenRange]:
+    """The ranges in order, without those that lie within another."""
+    reached = -1
+    for first, last in sorted(ranges, key=lambda one: (one[0], -one[1])):
+        if last > reached:
+            yield first, last
+            reached = last

@@ -18,7 +18,7 @@ from searcher.request import FACETS, SearchRequest
 from searcher.response import IndexInfo
 from searcher.result_set import ResultSet
 from web.api.parameters import list_finding, read_finding
-from web.api.rendering import encode_json
+from web.api.responding import encode_answer
 from web.api.sheets import SHEET_PARAMETERS, Sheet, read_sheet, respond_sheet
 from web.keys import SERVICE
 from web.parameters import (
@@ -31,6 +31,7 @@ from web.parameters import (
     read_window,
 )
 from web.requests import request_language
+from web.responses import Content
 from web.urls import Urls
 
 _FILTERS = frozenset(REPEATED) - {"facet"}
@@ -84,12 +85,12 @@ async def list_facet(request: web.Request) -> web.Response:
     # A page in the order of labels is followed by one in the same order, whoever asks for it.
     ui = language.code if wanted.window.order == "label" else request.query.get("ui")
 
-    def render() -> bytes:
+    def render() -> bytes | Content:
         found = service.select(wanted.request)
         page = count_values(found, wanted.facet, wanted.window, language.code)
         if wanted.sheet is not None:
             return wanted.sheet.write(_list_rows(page))
-        return encode_json(_render(found, page, wanted, Urls(ui)))
+        return encode_answer(_render(found, page, wanted, Urls(ui)))
 
     return await respond_sheet(request, render, wanted.sheet)
 

@@ -9,9 +9,20 @@ from aiohttp import web
 from web.api.rendering import encode_json
 from web.keys import POOL
 from web.requests import request_language
-from web.responses import Run, make_current_response, make_response
+from web.responses import Content, Run, make_current_response, make_response
 
 _JSON = "application/json"
+
+
+def encode_answer(answer: object) -> Content:
+    """An answer as JSON; where a page is behind it, its head leads there too."""
+    following = answer.get("next") if isinstance(answer, dict) else getattr(answer, "next", None)
+    return Content(encode_json(answer), link_next(following))
+
+
+def link_next(following: str | None) -> dict[str, str]:
+    """The headers of an answer that has a page behind it, if there is one."""
+    return {"Link": f'<{following}>; rel="next"'} if following else {}
 
 
 async def respond(request: web.Request, render: Callable[[], object]) -> web.Response:
@@ -24,7 +35,7 @@ async def respond(request: web.Request, render: Callable[[], object]) -> web.Res
     """
     return await make_current_response(
         request,
-        lambda: encode_json(render()),
+        lambda: encode_answer(render()),
         request.app[POOL].run,
         content_type=_JSON,
         language=request_language(request),
@@ -48,7 +59,7 @@ async def _respond_tagged(
 ) -> web.Response:
     return await make_response(
         request,
-        lambda: encode_json(render()),
+        lambda: encode_answer(render()),
         run,
         content_type=_JSON,
         language=request_language(request),

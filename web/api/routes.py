@@ -10,12 +10,18 @@ from aiohttp import web
 
 from web.api.articles import get_article, list_at_address, list_related, search_articles
 from web.api.citations import cite_article
+from web.api.collocates import list_collocates
 from web.api.export import export_articles
 from web.api.facets import list_facet
 from web.api.health import check_health
+from web.api.kwic import PATH as KWIC_PATH
+from web.api.kwic import list_occurrences
+from web.api.ngrams import list_ngrams
 from web.api.problems import render_problem
 from web.api.responding import respond_light
 from web.api.sample import draw_articles
+from web.api.terms import PATH as TERMS_PATH
+from web.api.terms import count_terms
 from web.api.timeline import count_timeline
 from web.api.values import list_values
 from web.api.versions import get_article_version, list_article_versions
@@ -94,6 +100,28 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         gettext_noop(
             "Some of the articles that a search finds, drawn by lot: the same for a seed."
         ),
+    ),
+    Endpoint(
+        KWIC_PATH,
+        list_occurrences,
+        gettext_noop("Each occurrence of what is searched for, with the words left and right."),
+    ),
+    Endpoint(
+        "/api/v1/collocates",
+        list_collocates,
+        gettext_noop("The words that stand near what is searched for more often than elsewhere."),
+    ),
+    Endpoint(
+        TERMS_PATH,
+        count_terms,
+        gettext_noop(
+            "How frequent the words of a result are, and which are more frequent than in another."
+        ),
+    ),
+    Endpoint(
+        "/api/v1/ngrams",
+        list_ngrams,
+        gettext_noop("What stands in a row in the articles of a result, over time."),
     ),
     Endpoint(
         "/api/v1/facets",

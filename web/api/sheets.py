@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
@@ -14,7 +14,7 @@ from web.api.tables import BOM, CONTENT_TYPES, write_rows
 from web.keys import POOL
 from web.parameters import read_choice
 from web.requests import request_language
-from web.responses import make_current_response
+from web.responses import Render, make_current_response
 
 SheetFormat = Literal["csv", "tsv"]
 SHEET_PARAMETERS = ("format", "bom")
@@ -51,9 +51,7 @@ def read_sheet(query: MultiMapping[str], own: Iterable[str] = ()) -> Sheet | Non
     return None
 
 
-async def respond_sheet(
-    request: web.Request, render: Callable[[], bytes], sheet: Sheet | None
-) -> web.Response:
+async def respond_sheet(request: web.Request, render: Render, sheet: Sheet | None) -> web.Response:
     """What `render` makes as one call of the pool: a table, or JSON where none is asked for. Raises
     OverloadedError, TooExpensiveError, and what `render` raises."""
     return await make_current_response(

@@ -1,4 +1,4 @@
-"""Articles as lines of a file: JSON, or a table for spreadsheets."""
+"""Tables for spreadsheets, and articles as lines of a file: of a table, or JSON."""
 
 from __future__ import annotations
 
@@ -71,5 +71,8 @@ def write_rows(rows: Iterable[Iterable[Any]], delimiter: str) -> str:
 def _write_cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, int | float):
+        # No formula, though it may begin with a minus.
+        return str(value)
     text = _SEPARATOR.join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -29,11 +29,12 @@ from searcher.trends import (
     count_trends,
 )
 from web.api.parameters import list_finding, read_finding
-from web.api.rendering import encode_json
+from web.api.responding import encode_answer
 from web.api.sheets import SHEET_PARAMETERS, Sheet, read_sheet, respond_sheet
 from web.keys import SERVICE
 from web.parameters import REPEATED, check_parameters, read_choice, read_number
 from web.requests import request_language
+from web.responses import Content
 
 MAX_COMPARED = 10
 
@@ -114,13 +115,13 @@ async def count_timeline(request: web.Request) -> web.Response:
     wanted = parse_timeline(request.query)
     service, language = request.app[SERVICE], request_language(request)
 
-    def render() -> bytes:
+    def render() -> bytes | Content:
         found = service.select_each(wanted.requests)
         trends = count_trends(found, wanted.interval, wanted.split)
         if wanted.sheet is not None:
             list_rows = _list_long if wanted.shape == "long" else _list_wide
             return wanted.sheet.write(list_rows(trends, wanted.requests))
-        return encode_json(_render(trends, wanted, found, language.code))
+        return encode_answer(_render(trends, wanted, found, language.code))
 
     return await respond_sheet(request, render, wanted.sheet)
 

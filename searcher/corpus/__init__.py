@@ -1,0 +1,1 @@
+"""Readings of a result as a corpus: its words in their contexts, and how often they stand there."""
