@@ -22,7 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # What of a request may be dear, as its reader would name it.
-Part = Literal["near", "phrase", "prefix", "words", "page"]
+Part = Literal["near", "phrase", "prefix", "words", "page", "history"]
 
 
 class DearRequestError(Exception):

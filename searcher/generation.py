@@ -65,7 +65,11 @@ class Generation:
     def info(self) -> IndexInfo:
         manifest = self.manifest
         return IndexInfo(
-            manifest.generation, manifest.engine, manifest.analyzer, self.searcher.count
+            manifest.generation,
+            manifest.engine,
+            manifest.analyzer,
+            self.searcher.count,
+            manifest.last_seq,
         )
 
 

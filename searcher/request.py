@@ -162,6 +162,18 @@ class SearchRequest:
     def with_expansion(self, expansion: Expansion) -> SearchRequest:
         return replace(self, off=tuple(e for e in self.off if e != expansion), page=1)
 
+    def without_page(self) -> SearchRequest:
+        """What decides which articles are found, and nothing else."""
+        return SearchRequest(
+            q=self.q,
+            filters=self.filters,
+            first=self.first,
+            last=self.last,
+            date=self.date,
+            off=self.off,
+            repair=self.repair,
+        )
+
     def without_narrowing(self) -> SearchRequest:
         """The query alone, over the whole archive."""
         return replace(self, filters=(), first="", last="", interval=None, page=1)

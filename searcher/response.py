@@ -200,12 +200,13 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """Which index answered."""
+    """Which index answered; `seq` is the last number of the archive's sequence that it has."""
 
     generation: str
     engine: str
     analyzer: str
     articles: int
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,10 @@ DEAR_PARTS: Mapping[str, str] = {
     "page": gettext_noop(
         "The page takes more than %(seconds)s seconds to make: ask for fewer results a page."
     ),
+    "history": gettext_noop(
+        "What was found then takes more than %(seconds)s seconds to find out: "
+        "ask about a later state of the archive, or a smaller result."
+    ),
 }
 
 # Title and sentence of each class; the codes above explain queries and parameters.

@@ -83,6 +83,30 @@ class Urls:
     def api_explain(self, text: str) -> str:
         return self._join("/api/v1/explain", [("text", text)])
 
+    def api_changes(self, since: int, fields: Sequence[tuple[str, str]]) -> str:
+        """What happened after a `seq`, with other parameters."""
+        return self._join("/api/v1/changes", [("since", str(since)), *fields])
+
+    def api_past(self, request: SearchRequest, seq: int, *fields: tuple[str, str]) -> str:
+        """What a request would have found at a `seq`, with other parameters."""
+        return self._of_set("/api/v1/articles", request, ("as_of", str(seq)), *fields)
+
+    def api_compare(self, request: SearchRequest, seq: int, *fields: tuple[str, str]) -> str:
+        """What a request finds, compared with what it would have found at a `seq`."""
+        return self._of_set("/api/v1/compare", request, ("as_of", str(seq)), *fields)
+
+    def api_receipt(self, request: SearchRequest, *fields: tuple[str, str]) -> str:
+        """The receipt of a result, as JSON."""
+        return self._of_set("/api/v1/receipt", request, *fields)
+
+    def api_export(self, request: SearchRequest, *fields: tuple[str, str]) -> str:
+        """All that a request finds, as a file."""
+        return self._of_set("/api/v1/export", request, *fields)
+
+    def receipt(self, request: SearchRequest, *fields: tuple[str, str]) -> str:
+        """The page of the receipt of a result."""
+        return self._of_set("/receipt", request, *fields)
+
     def suggestion(self, suggestion: Suggestion) -> str:
         """Where a suggestion leads: to a search, to all articles with a value, to an article."""
         if suggestion.kind == "word":
@@ -100,6 +124,10 @@ class Urls:
         left_out = {"q", "from", "to", "sort", "page", "repair"}
         carried = [pair for pair in request_fields(request) if pair[0] not in left_out]
         return carried + self._own_fields()
+
+    def _of_set(self, path: str, request: SearchRequest, *fields: tuple[str, str]) -> str:
+        """An address that speaks of all that a request finds: nothing of pages stands in it."""
+        return self._join(path, [*request_fields(request.without_page()), *fields])
 
     def _own_fields(self) -> list[tuple[str, str]]:
         return [("ui", self.ui)] if self.ui else []

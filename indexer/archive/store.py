@@ -1,9 +1,8 @@
 """The archive store: every version of every article, in one SQLite file. It is the truth; an
 index can always be built again from it.
 
-Each new version, and each deletion, takes the next number of one growing sequence (`seq`). The
-newest version of an id is the current one; a deletion leaves a tombstone, which holds until it is
-lifted.
+Each version, and each deletion, takes the next number of one growing sequence (`seq`). The newest
+version of an id is the current one; a deletion leaves a tombstone, which holds until it is lifted.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from indexer.archive.checking import (
 from indexer.archive.connection import ArchiveConnection, connect
 from indexer.archive.digest import digest_article
 from indexer.archive.entries import Deletion, PutOutcome, Reject, Version
+from indexer.archive.history import ArchiveHistory
 from indexer.archive.identity import KnownArticle, id_key
 from indexer.archive.log import ArchiveLog
 from indexer.archive.purging import purge_article
@@ -120,6 +120,11 @@ class Archive:
     def log(self) -> ArchiveLog:
         """Its versions and take-downs as exports write them and imports take them up."""
         return ArchiveLog(self._db)
+
+    @property
+    def history(self) -> ArchiveHistory:
+        """What it was at an earlier `seq`, and what became of it since."""
+        return ArchiveHistory(self._db)
 
     # Articles
 

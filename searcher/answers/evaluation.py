@@ -10,6 +10,7 @@ from indexer.analysis import Analyzer
 from indexer.article import Article
 from indexer.labels import facet_ids
 from indexer.schema import Postings, analyze_texts, make_postings
+from searcher.engines import FacetFilter, Selection
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -35,6 +36,14 @@ class Evaluation:
         self._article = article
         self._analyzer = analyzer
         self._zone = zone
+
+    def belongs(self, selection: Selection) -> bool:
+        """Whether the article is among those that are selected."""
+        return (
+            self._is_of_days(selection)
+            and all(map(self._passes, selection.filters))
+            and self.holds(selection.match)
+        )
 
     def holds(self, match: Match) -> bool:
         """Whether the article matches."""
@@ -74,6 +83,25 @@ class Evaluation:
                 return replace(match, match=self.reduce(inner))
             case _:
                 return match
+
+    def _is_of_days(self, selection: Selection) -> bool:
+        article, days = self._article, selection.days
+        if days.first is None and days.last is None:
+            return True
+        by_original = selection.date == "original"
+        moment = article.original_published if by_original else article.published
+        return moment is not None and moment.astimezone(self._zone).date() in days
+
+    def _passes(self, wanted: FacetFilter) -> bool:
+        held = {
+            id_
+            for kind, ids in facet_ids(self._article).items()
+            if kind == wanted.facet
+            for id_ in ids
+        }
+        return (not wanted.any_of or not held.isdisjoint(wanted.any_of)) and held.isdisjoint(
+            wanted.none_of
+        )
 
     @cached_property
     def _postings(self) -> dict[str, Postings]:

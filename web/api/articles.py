@@ -7,6 +7,8 @@ from typing import Any
 from aiohttp import web
 
 from searcher.locating import locate_articles
+from web.api.fingerprints import respond_fingerprinted
+from web.api.history import list_past
 from web.api.parameters import parse_list
 from web.api.rendering import (
     PUBLIC_FIELDS,
@@ -27,7 +29,10 @@ from web.urls import Urls
 
 
 async def search_articles(request: web.Request) -> web.Response:
-    """Search: the parameters of `web.parameters`, the JSON of `web.api.rendering`."""
+    """Search: the parameters of `web.parameters`, the JSON of `web.api.rendering`; the ids of an
+    earlier state where one is asked of."""
+    if request.query.get("as_of"):
+        return await list_past(request)
     wanted = parse_list(request.query, PUBLIC_FIELDS)
     service, language = request.app[SERVICE], request_language(request)
     urls = Urls(request.query.get("ui"))
@@ -36,6 +41,8 @@ async def search_articles(request: web.Request) -> web.Response:
         page = service.walk(wanted.search, language.code, wanted.cursor)
         return render_page(page, urls, wanted.fields)
 
+    if wanted.has_fingerprint:
+        return await respond_fingerprinted(request, wanted.search, render)
     return await respond(request, render)
 
 

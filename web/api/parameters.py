@@ -16,7 +16,7 @@ from web.parameters import PARAMETERS, check_parameters, read_choice, read_reque
 _OF_PAGES = frozenset({"sort", "limit", "page", "interval", "facet", "facet_limit", "explain"})
 
 # Those that later pages of a walk do not tell: the first one has.
-_OF_FIRST_PAGES = ("page", "interval", "facet", "facet_limit")
+_OF_FIRST_PAGES = ("page", "interval", "facet", "facet_limit", "fingerprint")
 
 TableFormat = Literal["ndjson", "csv", "tsv"]
 BibliographyFormat = Literal["ris", "bibtex", "csl-json"]
@@ -55,23 +55,26 @@ class ExportRequest:
 @dataclass(frozen=True, slots=True)
 class ListRequest:
     """A list of articles: the request, those of the fields of articles that are asked for (none for
-    hits as they are shown), and where a walk goes on, empty for a first page."""
+    hits as they are shown), where a walk goes on, empty for a first page, and whether the
+    fingerprint of all that is found is told."""
 
     search: SearchRequest
     fields: tuple[str, ...]
     cursor: str
+    has_fingerprint: bool
 
 
 def parse_list(query: MultiMapping[str], fields: Sequence[str]) -> ListRequest:
     """The list that a query string of the API asks for; it may be for counts alone (`limit=0`).
     Raises ParameterError."""
-    check_parameters(query, (*PARAMETERS, "fields", "cursor"))
+    check_parameters(query, (*PARAMETERS, "fields", "cursor", "as_of", "fingerprint"))
     cursor = query.get("cursor", "")
     for name in _OF_FIRST_PAGES if cursor else ():
         if query.get(name):
             raise ParameterError(name, query[name], "not-with-cursor")
     search = read_request(query, least=1 if cursor else 0)
-    return ListRequest(search, read_fields(query, fields), cursor)
+    has_fingerprint = read_choice(query, "fingerprint", ("1",)) is not None
+    return ListRequest(search, read_fields(query, fields), cursor, has_fingerprint)
 
 
 def follow_list(wanted: SearchRequest) -> SearchRequest:

@@ -9,15 +9,18 @@ from functools import partial
 from aiohttp import web
 
 from web.api.articles import get_article, list_at_address, list_related, search_articles
+from web.api.changes import show_changes
 from web.api.citations import cite_article
 from web.api.collocates import list_collocates
 from web.api.export import export_articles
 from web.api.facets import list_facet
 from web.api.health import check_health
+from web.api.history import compare_results
 from web.api.kwic import PATH as KWIC_PATH
 from web.api.kwic import list_occurrences
 from web.api.ngrams import list_ngrams
 from web.api.problems import render_problem
+from web.api.receipts import get_receipt
 from web.api.responding import respond_light
 from web.api.sample import draw_articles
 from web.api.terms import PATH as TERMS_PATH
@@ -137,6 +140,21 @@ ENDPOINTS: tuple[Endpoint, ...] = (
             "How many articles of up to ten queries there are in each day, week, month, quarter "
             "or year, also split by a facet."
         ),
+    ),
+    Endpoint(
+        "/api/v1/changes",
+        show_changes,
+        gettext_noop("What was added, changed and taken down since, in order: to make a mirror."),
+    ),
+    Endpoint(
+        "/api/v1/compare",
+        compare_results,
+        gettext_noop("What a search finds today, compared with an earlier state of the archive."),
+    ),
+    Endpoint(
+        "/api/v1/receipt",
+        get_receipt,
+        gettext_noop("The receipt of a result: to cite it, and to find the same again."),
     ),
     Endpoint(
         VALUES_PATHS["author"],

@@ -18,10 +18,11 @@ from web.site.errors.page import ErrorPage
 from web.site.frame import SearchBox, Site
 from web.site.help.page import HelpPage
 from web.site.home.page import HomePage
+from web.site.receipt.page import ReceiptPage
 from web.site.search.page import SearchPage
 from web.urls import Urls, switch_language
 
-Page = HomePage | SearchPage | ArticlePage | HelpPage | ErrorPage
+Page = HomePage | SearchPage | ArticlePage | ReceiptPage | HelpPage | ErrorPage
 
 
 async def render_page(

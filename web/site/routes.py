@@ -7,6 +7,7 @@ from aiohttp import web
 from web.site.article.view import show_article
 from web.site.help.view import show_help
 from web.site.home.view import show_home
+from web.site.receipt.view import show_receipt
 from web.site.search.view import show_search
 
 
@@ -16,10 +17,13 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/search", show_search)
     # Ids may hold slashes.
     app.router.add_get("/articles/{id:.+}", show_article)
+    app.router.add_get("/receipt", show_receipt)
     app.router.add_get("/help", show_help)
     app.router.add_get("/robots.txt", show_robots)
 
 
 async def show_robots(_: web.Request) -> web.Response:
     """Crawlers may read the articles, but not walk every combination of filters."""
-    return web.Response(text="User-agent: *\nDisallow: /search\nDisallow: /api/\n")
+    return web.Response(
+        text="User-agent: *\nDisallow: /search\nDisallow: /receipt\nDisallow: /api/\n"
+    )

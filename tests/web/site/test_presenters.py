@@ -44,7 +44,7 @@ from web.site.templating import mark_up
 from web.site.timeline import TimelineChart, present_timeline
 from web.urls import Urls
 
-INDEX = IndexInfo("g1", "whoosh", "a1", 100)
+INDEX = IndexInfo("g1", "whoosh", "a1", 100, 120)
 EVERYTHING = Timeline("year", ())
 
 

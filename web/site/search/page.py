@@ -122,13 +122,13 @@ class SearchPage:
 
     `q` is the query, `total` all that was found, `page` of `pages` the part shown, `past_end`
     whether it lies behind the last one. `first_page` is the address of the first page, `widened`
-    that of the query without filters and dates (None where there are none), `json` that of the
-    same result in the API. `depth` is the last hit pages reach, where there are more. Where nothing
-    was found, `absent` is what no article has, `partial` are articles that have some of the words,
-    and `wider` the queries that ask for fewer words; `offers` are all other queries near this one.
-    `offered` are the values that all words of the query name, as filters, `named` those that some
-    do. `plain` are signs of the query that are no operators,
-    each once; `pasted` is the article whose address or id it holds.
+    that of the query without filters and dates (None where there are none), `json` that of the same
+    result in the API, and `receipt` that of what a paper can cite of it. `depth` is the last hit
+    pages reach, where there are more. Where nothing was found, `absent` is what no article has,
+    `partial` are articles that have some of the words, and `wider` the queries that ask for fewer
+    words; `offers` are all other queries near this one. `offered` are the values that all words of
+    the query name, as filters, `named` those that some do. `plain` are signs of the query that are
+    no operators, each once; `pasted` is the article whose address or id it holds.
     """
 
     site: Site
@@ -159,3 +159,4 @@ class SearchPage:
     first_page: str
     widened: str | None
     json: str
+    receipt: str

@@ -186,6 +186,7 @@ class SearchPresenter:
             first_page=urls.search(request.with_page(1)),
             widened=urls.search(request.without_narrowing()) if request.narrowed else None,
             json=urls.api_search(request),
+            receipt=urls.receipt(request),
         )
 
     def repaired(self) -> RepairNote | None:

@@ -1,0 +1,115 @@
+"""What an archive was at an earlier `seq`, and what became of it since.
+
+Rows are read in portions, none of which holds up a writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from indexer.archive.checking import read_stored, reading_rows
+from indexer.archive.connection import ArchiveConnection
+from indexer.article import Article
+
+# What happened to an article; a restored one had been taken down.
+ChangeKind = Literal["new", "changed", "restored", "deleted"]
+
+# Of the versions up to a `seq`, the last of each article that has one after another `seq`. What is
+# taken down and not known to be so at the later `seq` is not among them.
+_CHANGES = (
+    "SELECT seq, id, first_seen, digest, article, deleted, "
+    "(SELECT earlier.deleted IS NOT NULL FROM version AS earlier WHERE earlier.id = version.id "
+    "AND earlier.seq < version.seq ORDER BY earlier.seq DESC LIMIT 1) AS was_deleted "
+    "FROM version WHERE seq > ?1 AND seq <= ?2 "
+    "AND NOT EXISTS (SELECT 1 FROM version AS later WHERE later.id = version.id "
+    "AND later.seq > version.seq AND later.seq <= ?2) "
+    "AND (deleted IS NOT NULL OR (article IS NOT NULL AND (SELECT newest.deleted IS NULL "
+    "FROM version AS newest WHERE newest.id = version.id ORDER BY newest.seq DESC LIMIT 1))) "
+    "ORDER BY seq LIMIT ?3"
+)
+_TOUCHED = (
+    "SELECT touched.id, "
+    "(SELECT max(seq) FROM version WHERE version.id = touched.id AND seq <= ?1), "
+    "(SELECT max(seq) FROM version WHERE version.id = touched.id AND seq <= ?2), "
+    "(SELECT deleted IS NOT NULL FROM version WHERE version.id = touched.id "
+    "ORDER BY seq DESC LIMIT 1) "
+    "FROM (SELECT DISTINCT id FROM version WHERE seq > ?1) AS touched"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The latest that happened to an article: its `seq` and instant, the text since then (None for
+    a deletion), and the reason of a deletion."""
+
+    seq: int
+    id: str
+    kind: ChangeKind
+    when: datetime
+    article: Article | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An article that has a row after an earlier `seq`: the `seq` of its row at that time (None
+    where it had none), that of its row in the index (None likewise), and whether it is taken down
+    now, if only a moment ago."""
+
+    id: str
+    was: int | None
+    served: int | None
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastRow:
+    """What an article was at some time: taken down, or a text; neither where the text was purged
+    since. `first_seen` is the instant of the row."""
+
+    is_deleted: bool
+    article: Article | None
+    first_seen: datetime
+
+
+class ArchiveHistory:
+    """The history of an open archive. Whatever reads versions raises VersionDamagedError where
+    they are not what was stored."""
+
+    def __init__(self, db: ArchiveConnection) -> None:
+        self._db = db
+
+    def changes(self, since: int, last: int, limit: int) -> Iterator[Change]:
+        """What happened after one `seq` and up to another, in the order of `seq`: of each article
+        the latest. What was taken down later still is left out: it is not to be told any more."""
+        rows = self._db.execute(_CHANGES, (since, last, limit))
+        for seq, id_, first_seen, digest, stored, deleted, was_deleted in rows:
+            with reading_rows(self._db.path):
+                when = datetime.fromisoformat(first_seen)
+            if deleted is not None:
+                yield Change(seq, id_, "deleted", when, None, deleted)
+                continue
+            article = read_stored(self._db.path, seq, id_, digest, stored)
+            yield Change(seq, id_, _KINDS[was_deleted], when, article, None)
+
+    def touched(self, since: int, served: int) -> Iterator[Touched]:
+        """The articles that have a row after a `seq`, as an index of another `seq` has them."""
+        for id_, was, now, is_deleted in self._db.execute(_TOUCHED, (since, served)):
+            yield Touched(id_, was, now, bool(is_deleted))
+
+    def row(self, seq: int) -> PastRow:
+        """The row of a `seq` that has one."""
+        id_, first_seen, digest, stored, deleted = self._db.execute(
+            "SELECT id, first_seen, digest, article, deleted FROM version WHERE seq = ?", (seq,)
+        ).fetchone()
+        with reading_rows(self._db.path):
+            when = datetime.fromisoformat(first_seen)
+        article = None if stored is None else read_stored(self._db.path, seq, id_, digest, stored)
+        return PastRow(deleted is not None, article, when)
+
+
+# By whether the row before was a deletion; None where there is none.
+_KINDS: dict[int | None, ChangeKind] = {None: "new", 0: "changed", 1: "restored"}

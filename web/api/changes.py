@@ -1,0 +1,132 @@
+"""The endpoint of changes: what mirrors and harvests follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast, get_args
+
+import msgspec
+from aiohttp import web
+from msgspec import UNSET, UnsetType
+from multidict import MultiMapping
+
+from indexer.archive.history import Change, ChangeKind
+from searcher.changes import ChangesPage, list_changes
+from searcher.response import IndexInfo
+from web.api.parameters import read_fields
+from web.api.rendering import PUBLIC_FIELDS, encode_json, render_whole_article
+from web.api.tables import CONTENT_TYPES
+from web.keys import POOL, SERVICE
+from web.parameters import check_parameters, read_choice, read_number
+from web.requests import request_language
+from web.responses import make_response
+from web.urls import Urls
+
+DEFAULT_CHANGES = 100
+MAX_CHANGES = 1_000
+MAX_SEQ = 999_999_999
+
+ChangesFormat = Literal["json", "ndjson"]
+CHANGES_FORMATS: tuple[ChangesFormat, ...] = get_args(ChangesFormat)
+
+
+class ChangeAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The latest that happened to an article, at the instant `time`. `reason` is that of a
+    take-down, where the archive tells it; `article` has the fields that were asked for, and is null
+    for a deleted one."""
+
+    seq: int
+    id: str
+    kind: ChangeKind
+    time: datetime
+    reason: str | None
+    article: dict[str, Any] | UnsetType | None = UNSET
+
+
+class ChangesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Changes in the order of `seq`. Up to `last_seq` nothing is missing: what a mirror asks for
+    `since` next. `next` is the address of the changes behind it, where the index has more."""
+
+    changes: tuple[ChangeAnswer, ...]
+    last_seq: int
+    index: IndexInfo
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesRequest:
+    """Which changes are asked for: those after a `seq`, how many, with which fields of the
+    articles, and as what."""
+
+    since: int
+    limit: int
+    fields: tuple[str, ...]
+    format: ChangesFormat
+
+    def list_parameters(self) -> list[tuple[str, str]]:
+        """All but `since`, defaults left out."""
+        given = (
+            ("limit", str(self.limit), self.limit != DEFAULT_CHANGES),
+            ("fields", ",".join(self.fields), bool(self.fields)),
+            ("format", self.format, self.format != CHANGES_FORMATS[0]),
+        )
+        return [(name, value) for name, value, is_given in given if is_given]
+
+
+async def show_changes(request: web.Request) -> web.Response:
+    """What happened to the articles after a `seq`."""
+    wanted = parse_changes(request.query)
+    pool, urls = request.app[POOL], Urls(request.query.get("ui"))
+    page = await pool.run(list_changes, request.app[SERVICE], wanted.since, wanted.limit)
+    more = urls.api_changes(page.last, wanted.list_parameters()) if page.has_more else None
+    is_json = wanted.format == "json"
+    response = await make_response(
+        request,
+        lambda: render_changes(page, wanted, more),
+        pool.run,
+        content_type="application/json" if is_json else CONTENT_TYPES["ndjson"],
+        language=request_language(request),
+    )
+    response.headers["Letopis-Last-Seq"] = str(page.last)
+    if more:
+        response.headers["Link"] = f'<{more}>; rel="next"'
+    return response
+
+
+def parse_changes(query: MultiMapping[str]) -> ChangesRequest:
+    """Which changes a query string asks for. Raises ParameterError."""
+    check_parameters(query, ("since", "limit", "fields", "format", "ui"))
+    format_ = read_choice(query, "format", CHANGES_FORMATS) or CHANGES_FORMATS[0]
+    return ChangesRequest(
+        since=read_number(query, "since", 0, MAX_SEQ, least=0),
+        limit=read_number(query, "limit", DEFAULT_CHANGES, MAX_CHANGES),
+        fields=read_fields(query, PUBLIC_FIELDS),
+        format=cast("ChangesFormat", format_),
+    )
+
+
+def render_changes(page: ChangesPage, wanted: ChangesRequest, more: str | None) -> bytes:
+    """A page of changes as JSON, or as a JSON object a line."""
+    changes = tuple(_render_change(change, wanted.fields) for change in page.changes)
+    if wanted.format == "ndjson":
+        return b"".join(encode_json(change) + b"\n" for change in changes)
+    return encode_json(
+        ChangesAnswer(changes=changes, last_seq=page.last, index=page.index, next=more)
+    )
+
+
+def _render_change(change: Change, fields: Sequence[str]) -> ChangeAnswer:
+    article: dict[str, Any] | UnsetType | None = UNSET
+    if fields:
+        whole = render_whole_article(change.article) if change.article else None
+        article = {name: whole[name] for name in fields} if whole else None
+    return ChangeAnswer(
+        seq=change.seq,
+        id=change.id,
+        kind=change.kind,
+        time=change.when,
+        reason=change.reason,
+        article=article,
+    )
