@@ -13,8 +13,10 @@ _METHODS = "GET, HEAD, OPTIONS"
 _EXPOSED = (
     "Content-Disposition",
     "ETag",
+    "Letopis-Cursor",
     "Letopis-Generation",
     "Letopis-Hash",
+    "Letopis-Seq",
     "Letopis-Total",
     "Link",
     "RateLimit",

@@ -164,6 +164,8 @@ def _make_tag(request: web.Request, generation: str, head: _Head) -> str:
     decided_by = (
         request.app[EDITION],
         generation,
+        # It stands under the addresses that lead on.
+        service.signer.write(generation),
         service.problem is not None,
         # Some answers tell what day it is.
         datetime.now(service.settings.zone_info).date(),

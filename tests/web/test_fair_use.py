@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 from pytest_aiohttp.plugin import AiohttpClient
 
-from indexer.errors import RateLimitedError
+from indexer.errors import RateLimitedError, SettingsError
+from indexer.home.paths import ArchiveHome
+from indexer.home.settings import read_settings
 from searcher.service import SearchService
 from web.app import make_app
 from web.clients import ClientFinder
@@ -174,6 +176,15 @@ def test_what_a_client_writes_itself_is_never_reached(forged: str, depth: int) -
     hops = ["203.0.113.5", *("10.0.0.2" for _ in range(depth % 5))]
     written = ",".join([*[forged] * (depth + 1), *hops])
     assert finder.find("10.0.0.1", CIMultiDict({"X-Forwarded-For": written})) == "203.0.113.5"
+
+
+def test_settings_name_networks(home: ArchiveHome) -> None:
+    home.settings_file.write_text('trusted_proxies = ["10.0.0.0/8", "2001:db8::1"]\n', "utf-8")
+    assert read_settings(home).trusted_proxies == ("10.0.0.0/8", "2001:db8::1")
+    for wrong in ("nginx", "10.0.0.1/8", ""):
+        home.settings_file.write_text(f'trusted_proxies = ["{wrong}"]\n', "utf-8")
+        with pytest.raises(SettingsError, match="trusted_proxies"):
+            read_settings(home)
 
 
 def test_what_was_taken_comes_back_with_time_and_no_more_than_there_was() -> None:

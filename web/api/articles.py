@@ -17,7 +17,7 @@ from web.api.rendering import (
     render_page,
     render_related,
 )
-from web.api.responding import respond
+from web.api.responding import respond, respond_tagged
 from web.keys import SERVICE
 from web.parameters import (
     check_parameters,
@@ -43,7 +43,15 @@ async def search_articles(request: web.Request) -> web.Response:
 
     if wanted.has_fingerprint:
         return await respond_fingerprinted(request, wanted.search, render)
-    return await respond(request, render)
+    if wanted.cursor:
+        # Made each time: it takes the lease of its generation, which may be an earlier one, again.
+        return await respond_tagged(request, render)
+    answer = await respond(request, render)
+    generation = service.believed
+    if generation is not None:
+        # Where the page was kept too, an hour is left to go on from it.
+        service.keep(generation)
+    return answer
 
 
 async def get_article(request: web.Request) -> web.Response:

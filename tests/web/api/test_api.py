@@ -433,11 +433,13 @@ async def test_wrong_requests_are_problems_that_name_what_is_wrong(
 
 
 async def test_problems_name_a_place_of_the_help_page(client: TestClient) -> None:
-    from web.problems import PROBLEMS
+    from web.problems import DEGRADED, PROBLEMS, STATUS_PROBLEMS
 
-    page = await (await client.get("/help")).text()
-    for _, problem in PROBLEMS:
-        assert f'id="problem-{problem.code}"' in page
+    problems = [problem for _, problem in PROBLEMS]
+    for language in ("ru", "en"):
+        page = await (await client.get(f"/help?ui={language}")).text()
+        for problem in (*problems, *STATUS_PROBLEMS.values(), DEGRADED):
+            assert page.count(f'id="problem-{problem.code}"') == 1
 
 
 async def test_what_is_not_there_is_404_and_what_is_not_done_405(client: TestClient) -> None:
