@@ -11,6 +11,7 @@ from indexer.archive.identity import list_path_keys
 from indexer.archive.store import Archive
 from indexer.article import Article, decode_article
 from indexer.errors import ArticleNotFoundError, UnavailableError
+from indexer.labels import Labels
 from searcher.deadline import current_deadline
 from searcher.response import IndexInfo
 from searcher.service import SearchService
@@ -18,9 +19,11 @@ from searcher.service import SearchService
 
 @dataclass(frozen=True, slots=True)
 class LocatedArticles:
-    """The articles at an address, in the order of their ids."""
+    """The articles at an address, in the order of their ids. `labels` names the facet values of
+    their generation."""
 
     articles: tuple[Article, ...]
+    labels: Labels
     index: IndexInfo
 
 
@@ -40,7 +43,7 @@ def locate_articles(service: SearchService, url: str) -> LocatedArticles:
         current_deadline().check()
         articles.append(decode_article(stored))
     if articles:
-        return LocatedArticles(tuple(articles), generation.info)
+        return LocatedArticles(tuple(articles), generation.labels, generation.info)
     for article_id in _find_deleted(service, url, key) if key else ():
         # What the index has never heard of it does not tell either.
         with suppress(ArticleNotFoundError):

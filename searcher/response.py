@@ -303,8 +303,10 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class RelatedResponse:
-    """The articles most like one, best first, without marks: in its language, and in the other."""
+    """The articles most like one, best first, without marks: in its language, and in the other.
+    `labels` names the facet values of the generation that answered."""
 
     hits: tuple[Hit, ...]
     other_language: tuple[Hit, ...]
+    labels: Labels
     index: IndexInfo

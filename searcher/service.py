@@ -40,7 +40,7 @@ from searcher.response import (
 )
 from searcher.result_set import ResultSet, select_articles
 from searcher.suggesting import Suggestion
-from searcher.viewing import READ_NOTHING, view_article
+from searcher.viewing import READ_NOTHING, MarkedArticle, mark_article, view_article
 from searcher.walking import (
     ExportedSet,
     RankingCache,
@@ -255,6 +255,16 @@ class SearchService:
         generation = self.generation()
         return self._get_article(article_id, generation)
 
+    def mark_article(self, article_id: str, found_by: SearchRequest) -> MarkedArticle:
+        """An article with every mark of the query of a request in its whole texts; without marks
+        where the query is empty.
+
+        Raises QueryError, TooExpensiveError, and what `get_article` raises.
+        """
+        generation = self.generation()
+        article = self._get_article(article_id, generation)
+        return mark_article(article, generation, self._answerer, found_by)
+
     def cite(self, article_id: str) -> Citation:
         """What a citation of an article says. Raises what `get_article` raises."""
         generation = self.generation()
@@ -275,6 +285,7 @@ class SearchService:
         return RelatedResponse(
             self._answerer.make_hits(related.same_language, highlighting),
             self._answerer.make_hits(related.other_language, highlighting),
+            generation.labels,
             generation.info,
         )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from indexer.article import Article, decode_article
 from indexer.errors import LetopisError
+from indexer.labels import Labels
 from searcher.answering import Answerer
 from searcher.answers.highlighting import split_paragraphs
 from searcher.deadline import current_deadline
@@ -16,7 +18,7 @@ from searcher.query.nodes import write_query
 from searcher.query.reading import QueryReading
 from searcher.related import RelatedArticles, RelatedFinder
 from searcher.request import SearchRequest
-from searcher.response import ArticleView
+from searcher.response import ArticleView, Snippet
 from searcher.shortening import SHOWN_LENGTH, cut_texts
 
 # Nothing is marked by it.
@@ -25,6 +27,31 @@ READ_NOTHING = QueryReading(MatchAll(), (), (), ())
 # How many related articles the page of an article shows, and how many in the other language.
 SHOWN_RELATED = 5
 SHOWN_OTHER_LANGUAGE = 3
+
+
+# Of marking. Measured on one core, where every other word is marked.
+_SECONDS_A_CHARACTER = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleMarks:
+    """The whole texts of an article with their marks."""
+
+    title: Snippet
+    lead: Snippet
+    body: Snippet
+    captions: tuple[Snippet, ...]
+    notices: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """An article, with its marks if there was a query. `labels` names the facet values of its
+    generation."""
+
+    article: Article
+    marks: ArticleMarks | None
+    labels: Labels
 
 
 def view_article(
@@ -61,6 +88,30 @@ def view_article(
         labels=generation.labels,
         index=generation.info,
     )
+
+
+def mark_article(
+    article: Article, generation: Generation, answerer: Answerer, found_by: SearchRequest
+) -> MarkedArticle:
+    """An article of a generation with every mark of the query of a request in its whole texts.
+
+    Raises QueryError, and TooExpensiveError for texts that take too long to mark.
+    """
+    marks = None
+    if found_by.q:
+        texts = (article.lead, article.body, *article.captions, *article.notices)
+        current_deadline().announce(sum(map(len, texts)) * _SECONDS_A_CHARACTER, "page")
+        tree = generation.reader.parse_typed(found_by.q).tree
+        reading = generation.reader.read(tree, found_by.off)
+        highlighter = answerer.highlight(reading).choose(article)
+        marks = ArticleMarks(
+            title=highlighter.mark_title(article.title),
+            lead=highlighter.mark_text(article.lead),
+            body=highlighter.mark_text(article.body),
+            captions=tuple(map(highlighter.mark_text, article.captions)),
+            notices=tuple(map(highlighter.mark_notice, article.notices)),
+        )
+    return MarkedArticle(article, marks, generation.labels)
 
 
 def _find_shown_related(article: Article, generation: Generation) -> RelatedArticles:

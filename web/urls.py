@@ -38,6 +38,19 @@ class Urls:
     def help(self) -> str:
         return self._join("/help", [])
 
+    def docs(self) -> str:
+        """The page of the API."""
+        return self._join("/api/v1/docs", [])
+
+    def docs_types(self, name: str = "") -> str:
+        """The page of the types of the API's answers, at one of them."""
+        place = f"#{name}" if name else ""
+        return self._join("/api/v1/docs/types", []) + place
+
+    def api_document(self) -> str:
+        """The OpenAPI document of the API."""
+        return self._join("/api/v1/openapi.json", [])
+
     def search(self, request: SearchRequest) -> str:
         return self._join("/search", request_fields(request))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -17,6 +18,9 @@ from indexer.analysis.rules import RULES
 from indexer.errors import SettingsError
 from indexer.home.paths import ArchiveHome
 from indexer.languages import DEFAULT_LANGUAGES, LANGUAGES
+
+# A host, perhaps with a port and a path before those of the site.
+_BASE_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s/?#]+)*")
 
 EngineChoice = Literal["auto", "whoosh", "tantivy"]
 ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "whoosh", "tantivy")
@@ -42,7 +46,8 @@ class Settings:
     `rate_seconds` is how many seconds of the processor the API works for one address in a minute, 0
     for any number, and `rate_burst` how many at once after a pause; `trusted_proxies` are the
     networks whose word is taken for whom they ask, in the header `proxy_header`; `cors` tells
-    whether pages of other sites may read the API.
+    whether pages of other sites may read the API. `base_url` is the address at which readers reach
+    the server, without a slash at its end, and empty where answers are to have paths alone.
     """
 
     name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
@@ -62,6 +67,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     proxy_header: ProxyHeader = "X-Forwarded-For"
     cors: bool = True
+    base_url: str = ""
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -77,7 +83,8 @@ def read_settings(home: ArchiveHome) -> Settings:
     """The settings of an archive home; the defaults where letopis.toml is silent or missing.
 
     Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone, rule or
-    list of rings, a language that is unknown or not installed, a network that is none.
+    list of rings, no address of a server, a language that is unknown or not installed, a network
+    that is none.
     """
     path = home.settings_file
     if not path.exists():
@@ -99,6 +106,10 @@ def read_settings(home: ArchiveHome) -> Settings:
         raise SettingsError(path, str(error)) from error
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingsError(path, f"zone: no such time zone: {values['zone']!r}") from error
+    if settings.base_url and not _BASE_URL.fullmatch(settings.base_url):
+        raise SettingsError(
+            path, "base_url: expected http:// or https:// and a host, without a slash at the end"
+        )
     for reason in _list_wrong_languages(settings.languages):
         raise SettingsError(path, f"languages: {reason}")
     for network in settings.trusted_proxies:

@@ -60,6 +60,10 @@ SETTINGS_TEMPLATE = """\
 # Whether the API gives what articles said before they were corrected, and not only what they say.
 # public_versions = false
 
+# The address at which readers reach the server, such as "https://news.example.org". The API then
+# gives whole addresses of articles (`self`, `html`), and otherwise only their paths.
+# base_url = ""
+
 # How many processes analyse articles for a new index; 0 means one for each core.
 # workers = 0
 """

@@ -7,9 +7,10 @@ from typing import Any
 from aiohttp import web
 
 from searcher.locating import locate_articles
+from web.api.answers import FoundPage
 from web.api.fingerprints import respond_fingerprinted
 from web.api.history import list_past
-from web.api.parameters import parse_list
+from web.api.parameters import parse_list, parse_marks
 from web.api.rendering import (
     PUBLIC_FIELDS,
     render_article,
@@ -17,15 +18,9 @@ from web.api.rendering import (
     render_page,
     render_related,
 )
-from web.api.responding import respond, respond_tagged
+from web.api.responding import make_context, respond, respond_tagged
 from web.keys import SERVICE
-from web.parameters import (
-    check_parameters,
-    parse_address,
-    parse_related,
-)
-from web.requests import request_language
-from web.urls import Urls
+from web.parameters import parse_address, parse_related
 
 
 async def search_articles(request: web.Request) -> web.Response:
@@ -33,13 +28,12 @@ async def search_articles(request: web.Request) -> web.Response:
     earlier state where one is asked of."""
     if request.query.get("as_of"):
         return await list_past(request)
-    wanted = parse_list(request.query, PUBLIC_FIELDS)
-    service, language = request.app[SERVICE], request_language(request)
-    urls = Urls(request.query.get("ui"))
+    wanted, context = parse_list(request.query, PUBLIC_FIELDS), make_context(request)
+    service = request.app[SERVICE]
 
-    def render() -> dict[str, Any]:
-        page = service.walk(wanted.search, language.code, wanted.cursor)
-        return render_page(page, urls, wanted.fields)
+    def render() -> FoundPage[Any]:
+        page = service.walk(wanted.search, context.lang, wanted.cursor)
+        return render_page(page, context, wanted.fields)
 
     if wanted.has_fingerprint:
         return await respond_fingerprinted(request, wanted.search, render)
@@ -55,22 +49,21 @@ async def search_articles(request: web.Request) -> web.Response:
 
 
 async def get_article(request: web.Request) -> web.Response:
-    """One article."""
-    check_parameters(request.query, ("ui",))
-    service, id_ = request.app[SERVICE], request.match_info["id"]
-    public = service.settings.public_fields
-    return await respond(request, lambda: render_article(service.get_article(id_), public))
+    """One article, with the spans of a query if one is given."""
+    found_by, context = parse_marks(request.query), make_context(request)
+    mark, id_ = request.app[SERVICE].mark_article, request.match_info["id"]
+    return await respond(request, lambda: render_article(mark(id_, found_by), context))
 
 
 async def list_at_address(request: web.Request) -> web.Response:
     """The articles at an address, or with a mirror there."""
-    url, service = parse_address(request.query), request.app[SERVICE]
-    public = service.settings.public_fields
-    return await respond(request, lambda: render_located(locate_articles(service, url), public))
+    url, context = parse_address(request.query), make_context(request)
+    service = request.app[SERVICE]
+    return await respond(request, lambda: render_located(locate_articles(service, url), context))
 
 
 async def list_related(request: web.Request) -> web.Response:
     """The articles most like one."""
-    limit = parse_related(request.query)
+    limit, context = parse_related(request.query), make_context(request)
     related, id_ = request.app[SERVICE].related, request.match_info["id"]
-    return await respond(request, lambda: render_related(related(id_, limit)))
+    return await respond(request, lambda: render_related(related(id_, limit), context))

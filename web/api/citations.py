@@ -14,7 +14,7 @@ from web.parameters import parse_citation
 from web.requests import request_language
 from web.responses import make_current_response
 
-_MEDIA_TYPES: Mapping[CitationFormat, str] = {
+MEDIA_TYPES: Mapping[CitationFormat, str] = {
     "csl-json": "application/vnd.citationstyles.csl+json",
     "bibtex": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
@@ -34,7 +34,7 @@ async def cite_article(request: web.Request) -> web.Response:
         request,
         lambda: write_citation(service.cite(id_), format_, accessed).encode(),
         request.app[POOL].run,
-        content_type=_MEDIA_TYPES[format_],
+        content_type=MEDIA_TYPES[format_],
         language=request_language(request),
     )
     if end := _FILE_ENDS.get(format_):

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from indexer.errors import OverloadedError
 from searcher.fingerprint import DigestedSet, Fingerprint, PresentSet
 from searcher.request import SearchRequest
+from web.api.answers import FoundPage
 from web.api.responding import respond
 from web.keys import POOL, SERVICE
 from web.pool import RETRY_AFTER, SearchPool
 
 
 async def respond_fingerprinted(
-    request: web.Request, wanted: SearchRequest, render: Callable[[], dict[str, Any]]
+    request: web.Request, wanted: SearchRequest, render: Callable[[], FoundPage[Any]]
 ) -> web.Response:
     """The answer to a search, with the fingerprint of all that it finds. Raises what
     `make_fingerprint` does, and OverloadedError where the index was switched meanwhile."""
@@ -24,11 +26,11 @@ async def respond_fingerprinted(
     found = await pool.run(service.select, wanted)
     made = await make_fingerprint(pool, PresentSet(found))
 
-    def add() -> dict[str, Any]:
+    def add() -> FoundPage[Any]:
         body = render()
-        if body["index"]["generation"] != found.generation.manifest.generation:
+        if body.index.generation != found.generation.manifest.generation:
             raise OverloadedError(RETRY_AFTER)
-        return body | {"fingerprint": made}
+        return msgspec.structs.replace(body, fingerprint=made)
 
     return await respond(request, add)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
+import msgspec
 from aiohttp import web
 
 from web.api.problems import name_type
@@ -13,20 +14,30 @@ from web.parameters import check_parameters
 from web.problems import DEGRADED, find_problem
 
 
+class HealthAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether searches can be answered, and from which generation; where an earlier one is served
+    than the newest, `problem` tells why."""
+
+    status: Literal["ok", "degraded"]
+    generation: str
+    articles: int
+    type: str | msgspec.UnsetType = msgspec.UNSET
+    problem: str | msgspec.UnsetType = msgspec.UNSET
+
+
 async def check_health(request: web.Request) -> web.Response:
     """Whether searches can be answered, and from which generation; 503 where they cannot."""
     check_parameters(request.query, ())
     service = request.app[SERVICE]
 
-    def render() -> dict[str, Any]:
-        info = service.generation().info
-        body = {"status": "ok", "generation": info.generation, "articles": info.articles}
-        if service.problem is not None:
-            body |= {
-                "status": "degraded",
-                "type": name_type(DEGRADED),
-                "problem": find_problem(service.problem).code,
-            }
-        return body
+    def render() -> HealthAnswer:
+        info, problem = service.generation().info, service.problem
+        return HealthAnswer(
+            status="degraded" if problem else "ok",
+            generation=info.generation,
+            articles=info.articles,
+            type=name_type(DEGRADED) if problem else msgspec.UNSET,
+            problem=find_problem(problem).code if problem else msgspec.UNSET,
+        )
 
     return await respond_light(request, render)

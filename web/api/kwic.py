@@ -111,7 +111,7 @@ async def list_occurrences(request: web.Request) -> web.Response:
 
 def parse_kwic(query: MultiMapping[str]) -> KwicRequest:
     """Which page of which concordance is asked for. Raises ParameterError."""
-    check_parameters(query, (*READING_PARAMETERS, *_OWN, "cursor"))
+    check_parameters(query, tuple(dict.fromkeys((*READING_PARAMETERS, *_OWN, "cursor"))))
     sort = read_choice(query, "sort", CONCORDANCE_SORTS) or CONCORDANCE_SORTS[0]
     asked = ConcordanceRequest(
         sort=cast("ConcordanceSort", sort),

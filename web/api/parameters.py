@@ -67,7 +67,9 @@ class ListRequest:
 def parse_list(query: MultiMapping[str], fields: Sequence[str]) -> ListRequest:
     """The list that a query string of the API asks for; it may be for counts alone (`limit=0`).
     Raises ParameterError."""
-    check_parameters(query, (*PARAMETERS, "fields", "cursor", "as_of", "fingerprint"))
+    check_parameters(query, (*PARAMETERS, "fields", "cursor", "fingerprint", "as_of", "after"))
+    if query.get("after"):
+        raise ParameterError("as_of", "", "missing")
     cursor = query.get("cursor", "")
     for name in _OF_FIRST_PAGES if cursor else ():
         if query.get(name):
@@ -86,6 +88,13 @@ def follow_list(wanted: SearchRequest) -> SearchRequest:
         facet_limit=DEFAULT_FACET_LIMIT,
         interval=None,
     )
+
+
+def parse_marks(query: MultiMapping[str]) -> SearchRequest:
+    """The query whose words are marked in an article, and the expansions it is read without. Raises
+    ParameterError."""
+    check_parameters(query, ("q", "expand", "ui"))
+    return read_request(query, least=1)
 
 
 def parse_export(query: MultiMapping[str], fields: Sequence[str]) -> ExportRequest:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from aiohttp import web
+from msgspec import UNSET, UnsetType
 
 from indexer.errors import (
     ArticleDeletedError,
@@ -21,6 +23,38 @@ from web.messages import describe, describe_status
 from web.problems import STATUS_PROBLEMS, Problem, find_problem
 from web.requests import request_language
 from web.shortening import shorten
+
+
+class ProblemEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with a parameter: `reason` is stable; `allowed` tells what is, `nearest` what
+    was perhaps meant; of a query `position` tells where, in characters."""
+
+    parameter: str
+    reason: str
+    value: str | UnsetType = UNSET
+    allowed: str | UnsetType = UNSET
+    nearest: str | UnsetType = UNSET
+    position: int | UnsetType = UNSET
+    found: str | UnsetType = UNSET
+    limit: int | UnsetType = UNSET
+
+
+class ProblemAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem (RFC 9457): `type` is stable; `title` and `detail` are in the reader's language.
+    Of an article that was taken down, `deleted` tells when, and `reason` why, if that is public;
+    `command` is what an administrator has to run, `retry_after` the seconds after which to ask
+    again, `begin` the address at which to begin anew where a cursor has expired."""
+
+    type: str
+    status: int
+    title: str
+    detail: str
+    errors: tuple[ProblemEntry, ...] | UnsetType = UNSET
+    deleted: datetime | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+    command: str | UnsetType = UNSET
+    retry_after: int | UnsetType = UNSET
+    begin: str | UnsetType = UNSET
 
 
 def render_problem(
@@ -39,9 +73,11 @@ def render_problem(
         begin = request.rel_url.query.copy()
         begin.popall("cursor", None)
         data["begin"] = str(request.rel_url.with_query(begin))
-    body = {"type": kind, "status": status, "title": message.title, "detail": message.detail}
+    answer = ProblemAnswer(
+        type=kind, status=status, title=message.title, detail=message.detail, **data
+    )
     return web.Response(
-        body=msgspec.json.encode(body | data),
+        body=msgspec.json.encode(answer),
         status=status,
         content_type="application/problem+json",
         headers={
@@ -59,27 +95,23 @@ def name_type(problem: Problem) -> str:
 def _data(error: LetopisError) -> dict[str, Any]:
     match error:
         case QueryError():
-            entry: dict[str, Any] = {
-                "parameter": "q",
-                "reason": error.code,
-                "position": error.position,
-            }
-            if error.found:
-                entry["found"] = shorten(error.found)
-            if error.limit:
-                entry["limit"] = error.limit
-            return {"errors": [entry]}
+            entry = ProblemEntry(
+                parameter="q",
+                reason=error.code,
+                position=error.position,
+                found=shorten(error.found) or UNSET,
+                limit=error.limit or UNSET,
+            )
+            return {"errors": (entry,)}
         case ParameterError():
-            entry = {
-                "parameter": shorten(error.parameter),
-                "value": shorten(error.value),
-                "reason": error.code,
-            }
-            if error.allowed:
-                entry["allowed"] = error.allowed
-            if error.nearest:
-                entry["nearest"] = error.nearest
-            return {"errors": [entry]}
+            entry = ProblemEntry(
+                parameter=shorten(error.parameter),
+                value=shorten(error.value),
+                reason=error.code,
+                allowed=error.allowed or UNSET,
+                nearest=error.nearest or UNSET,
+            )
+            return {"errors": (entry,)}
         case ArticleDeletedError():
             reason = {"reason": error.reason} if error.reason else {}
             return {"deleted": error.when, **reason}

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 from aiohttp import web
 
+from web.api.hits import RenderContext
 from web.api.rendering import encode_json
-from web.keys import POOL
+from web.keys import POOL, SERVICE
 from web.requests import request_language
 from web.responses import Content, Run, make_current_response, make_response
+from web.urls import Urls
 
 _JSON = "application/json"
 
 
-def encode_answer(answer: object) -> Content:
+def encode_answer(answer: msgspec.Struct) -> Content:
     """An answer as JSON; where a page is behind it, its head leads there too."""
-    following = answer.get("next") if isinstance(answer, dict) else getattr(answer, "next", None)
+    following = getattr(answer, "next", None)
     return Content(encode_json(answer), link_next(following))
 
 
@@ -25,7 +28,13 @@ def link_next(following: str | None) -> dict[str, str]:
     return {"Link": f'<{following}>; rel="next"'} if following else {}
 
 
-async def respond(request: web.Request, render: Callable[[], object]) -> web.Response:
+def make_context(request: web.Request) -> RenderContext:
+    """For whom the answer to a request is rendered."""
+    urls = Urls(request.query.get("ui"))
+    return RenderContext.of(request.app[SERVICE].settings, request_language(request).code, urls)
+
+
+async def respond(request: web.Request, render: Callable[[], msgspec.Struct]) -> web.Response:
     """The JSON that `render` makes of the request, the current generation and the settings alone;
     for what reads anything else, archive.db before all, there is `respond_tagged`. What it asks
     and renders is one call of the pool, of one lane and one deadline. A client that has the answer
@@ -42,20 +51,22 @@ async def respond(request: web.Request, render: Callable[[], object]) -> web.Res
     )
 
 
-async def respond_light(request: web.Request, render: Callable[[], object]) -> web.Response:
+async def respond_light(request: web.Request, render: Callable[[], msgspec.Struct]) -> web.Response:
     """The JSON that `render` makes, which is little: it waits behind no search. Raises
     OverloadedError, and what `render` raises."""
     return await _respond_tagged(request, render, request.app[POOL].run_light)
 
 
-async def respond_tagged(request: web.Request, render: Callable[[], object]) -> web.Response:
+async def respond_tagged(
+    request: web.Request, render: Callable[[], msgspec.Struct]
+) -> web.Response:
     """The JSON that `render` makes, whatever from. It is made each time; a client that has the same
     already is told so (304). Raises what `respond` raises."""
     return await _respond_tagged(request, render, request.app[POOL].run)
 
 
 async def _respond_tagged(
-    request: web.Request, render: Callable[[], object], run: Run
+    request: web.Request, render: Callable[[], msgspec.Struct], run: Run
 ) -> web.Response:
     return await make_response(
         request,

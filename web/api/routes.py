@@ -19,6 +19,8 @@ from web.api.history import compare_results
 from web.api.kwic import PATH as KWIC_PATH
 from web.api.kwic import list_occurrences
 from web.api.ngrams import list_ngrams
+from web.api.openapi.document import make_document
+from web.api.openapi.operations import OPERATIONS, EndpointAnswer, EndpointsAnswer
 from web.api.problems import render_problem
 from web.api.receipts import get_receipt
 from web.api.responding import respond_light
@@ -30,6 +32,7 @@ from web.api.values import list_values
 from web.api.versions import get_article_version, list_article_versions
 from web.api.words import explain_text, suggest_queries
 from web.i18n import gettext_noop
+from web.keys import SERVICE
 from web.parameters import check_parameters
 from web.requests import request_language
 from web.urls import VALUES_PATHS
@@ -48,8 +51,19 @@ async def list_endpoints(request: web.Request) -> web.Response:
     """All addresses of the API, in the order in which they are looked for."""
     check_parameters(request.query, ("ui",))
     translate = request_language(request).gettext
-    listed = [{"path": one.path, "about": translate(one.about)} for one in ENDPOINTS]
-    return await respond_light(request, lambda: {"endpoints": listed})
+    listed = tuple(EndpointAnswer(path=one.path, about=translate(one.about)) for one in ENDPOINTS)
+    return await respond_light(request, lambda: EndpointsAnswer(endpoints=listed))
+
+
+async def describe_api(request: web.Request) -> web.Response:
+    """The OpenAPI document of the API."""
+    check_parameters(request.query, ("ui",))
+    translate = request_language(request).gettext
+    abouts = {one.path: one.about for one in ENDPOINTS}
+    base_url = request.app[SERVICE].settings.base_url
+    return await respond_light(
+        request, lambda: make_document(OPERATIONS, abouts, base_url, translate)
+    )
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -57,6 +71,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "/api/v1/",
         list_endpoints,
         gettext_noop("What the API offers: its addresses, each with a sentence."),
+    ),
+    Endpoint(
+        "/api/v1/openapi.json",
+        describe_api,
+        gettext_noop("The OpenAPI document: all addresses, parameters and answers."),
     ),
     Endpoint(
         "/api/v1/articles",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 from aiohttp import web
 from multidict import MultiMapping
@@ -12,6 +10,7 @@ from indexer.article import decode_article
 from searcher.request import SearchRequest
 from searcher.response import IndexInfo
 from searcher.service import SearchService
+from web.api.answers import ArticleFields
 from web.api.parameters import list_finding, read_fields
 from web.api.rendering import PUBLIC_FIELDS, select_fields
 from web.api.responding import respond
@@ -30,7 +29,7 @@ class SampleAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     total: int
     seed: int
-    articles: tuple[dict[str, Any], ...]
+    articles: tuple[ArticleFields, ...]
     query: str
     hash: str
     index: IndexInfo

@@ -135,7 +135,7 @@ async def count_terms(request: web.Request) -> web.Response:
 
 def parse_terms(query: MultiMapping[str]) -> TermsCall:
     """Which terms are asked for. Raises ParameterError."""
-    check_parameters(query, (*READING_PARAMETERS, *_OWN, "after"))
+    check_parameters(query, tuple(dict.fromkeys((*READING_PARAMETERS, *_OWN, "after"))))
     for name, most in (("prefix", MAX_TERM), ("after", MAX_TERM), ("against", MAX_AGAINST)):
         if len(query.get(name, "")) > most:
             raise ParameterError(name, query[name][:40], "too-long", str(most))

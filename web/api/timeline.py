@@ -87,7 +87,7 @@ class TimelineSeries(msgspec.Struct, frozen=True, kw_only=True):
     shares: tuple[float | None, ...]
 
 
-class TimelineAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class TrendsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Series over the same buckets."""
 
     interval: TrendInterval
@@ -148,9 +148,9 @@ def parse_timeline(query: MultiMapping[str]) -> TimelineRequest:
 
 def _render(
     trends: Trends, wanted: TimelineRequest, found: Sequence[ResultSet], lang: str
-) -> TimelineAnswer:
+) -> TrendsAnswer:
     generation, facet = found[0].generation, wanted.split.facet if wanted.split else None
-    return TimelineAnswer(
+    return TrendsAnswer(
         interval=trends.interval,
         range=TimelineRange(by=trends.date, first=trends.days.first, last=trends.days.last),
         split=facet,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiohttp import web
 
 from indexer.labels import NamedKind
+from web.api.answers import ValuesAnswer
 from web.api.rendering import render_values
 from web.api.responding import respond
 from web.keys import SERVICE
@@ -22,7 +21,7 @@ async def list_values(request: web.Request, *, facet: NamedKind) -> web.Response
     # A page in the order of labels is followed by one in the same order, whoever asks for it.
     ui = language.code if wanted.order == "label" else request.query.get("ui")
 
-    def render() -> dict[str, Any]:
+    def render() -> ValuesAnswer:
         # Held on to: the files of a generation close when nobody holds it any more.
         generation = service.generation()
         page = generation.values.find_page(wanted, language.code)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from searcher.versions import get_version, list_versions
-from web.api.rendering import render_article, render_versions
+from web.api.rendering import render_version, render_versions
 from web.api.responding import respond_tagged
 from web.keys import SERVICE
 from web.parameters import check_parameters
@@ -33,5 +33,5 @@ async def get_article_version(request: web.Request) -> web.Response:
     service, id_ = request.app[SERVICE], request.match_info["id"]
     number, public = int(request.match_info["number"]), service.settings.public_fields
     return await respond_tagged(
-        request, lambda: render_article(get_version(service, id_, number).article, public)
+        request, lambda: render_version(get_version(service, id_, number).article, public)
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiohttp import web
 
 from searcher.query.parser import list_plain_signs
+from web.api.answers import ExplanationAnswer
 from web.api.rendering import (
     render_explanation,
     render_suggestions,
@@ -43,7 +42,7 @@ async def explain_text(request: web.Request) -> web.Response:
     text = parse_explain(request.query)
     service = request.app[SERVICE]
 
-    def render() -> dict[str, Any]:
+    def render() -> ExplanationAnswer:
         plain = list_plain_signs(text, service.analyzer.tokenizer)
         return render_explanation(text, service.explain(text), plain)
 

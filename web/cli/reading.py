@@ -28,11 +28,11 @@ from searcher.query.signs import PlainSign
 from searcher.request import DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, MAX_LIMIT, SORTS
 from searcher.response import OTHER_SPELLINGS, Hit, SearchResponse, Snippet
 from searcher.service import SearchService
+from web.api.hits import RenderContext
 from web.api.rendering import render_explanation, render_page, render_whole_article
 from web.cli.narrowing import narrowing_options, read_fields, read_text
 from web.cli.output import count_of, format_value, json_option, print_json, printable
 from web.parameters import parse_request
-from web.urls import Urls
 
 _BLANK = re.compile(r"\s+")
 
@@ -73,7 +73,8 @@ def search_command(
     by_itself = None if as_json else True
     asked = replace(request, repair=by_itself if repair is None else repair)
     if as_json:
-        print_json(render_page(service.walk(asked, "en"), Urls()))
+        context = RenderContext.of(service.settings, "en")
+        print_json(render_page(service.walk(asked, "en"), context))
     else:
         _print_response(service.search(asked, "en"), service)
 

@@ -36,16 +36,17 @@ class SearchBox:
 class Site:
     """What every page shows around its content.
 
-    `name` is the archive's name, `home` and `help` addresses, `languages` the same page in every
-    language of the interface, the present one too. `generation` and `articles` tell which index
-    answered and how many articles it holds, where one did; `degraded` that it is not the newest,
-    which is damaged.
+    `name` is the archive's name, `home`, `help` and `docs` (of the API) addresses, `languages` the
+    same page in every language of the interface, the present one too. `generation` and `articles`
+    tell which index answered and how many articles it holds, where one did; `degraded` that it is
+    not the newest, which is damaged.
     """
 
     name: str
     language: Language
     home: str
     help: str
+    docs: str
     languages: tuple[tuple[Language, str], ...]
     box: SearchBox
     generation: str = ""

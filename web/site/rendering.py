@@ -14,6 +14,7 @@ from web.parameters import UI_LANGS
 from web.requests import request_language
 from web.responses import make_current_response, make_response
 from web.site.article.page import ArticlePage
+from web.site.docs.page import DocsPage, TypesPage
 from web.site.errors.page import ErrorPage
 from web.site.frame import SearchBox, Site
 from web.site.help.page import HelpPage
@@ -22,7 +23,9 @@ from web.site.receipt.page import ReceiptPage
 from web.site.search.page import SearchPage
 from web.urls import Urls, switch_language
 
-Page = HomePage | SearchPage | ArticlePage | ReceiptPage | HelpPage | ErrorPage
+Page = (
+    HomePage | SearchPage | ArticlePage | ReceiptPage | HelpPage | DocsPage | TypesPage | ErrorPage
+)
 
 
 async def render_page(
@@ -88,6 +91,7 @@ def make_site(
         language=language,
         home=urls.home(),
         help=urls.help(),
+        docs=urls.docs(),
         languages=tuple(
             (other, switch_language(request.path, carried, code))
             for code, other in request.app[LANGUAGES].items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from web.site.article.view import show_article
+from web.site.docs.view import show_docs, show_types
 from web.site.help.view import show_help
 from web.site.home.view import show_home
 from web.site.receipt.view import show_receipt
@@ -19,6 +20,8 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/articles/{id:.+}", show_article)
     app.router.add_get("/receipt", show_receipt)
     app.router.add_get("/help", show_help)
+    app.router.add_get("/api/v1/docs", show_docs)
+    app.router.add_get("/api/v1/docs/types", show_types)
     app.router.add_get("/robots.txt", show_robots)
 
 

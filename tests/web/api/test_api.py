@@ -71,8 +71,8 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
     ]
     hit = body["hits"][0]
     assert list(hit) == [
-        "id", "lang", "title", "title_spans", "published", "authors", "source", "countries",
-        "tags", "story", "url", "score", "snippets", "forms", "found_by",
+        "id", "lang", "title", "title_spans", "published", "day", "authors", "source", "countries",
+        "tags", "labels", "story", "url", "self", "html", "score", "snippets", "forms", "found_by",
     ]  # fmt: skip
     for snippet in hit["snippets"]:
         assert all(snippet["text"][start:end] for start, end in snippet["spans"])
@@ -183,7 +183,7 @@ async def test_related_articles_are_hits_as_those_of_a_search(client: TestClient
         assert hit["snippets"]
     scores = [hit["score"] for hit in body["hits"]]
     assert scores == sorted(scores, reverse=True)
-    first = await (await client.get(f"{path}?limit=1&ui=ru")).json()
+    first = await (await client.get(f"{path}?limit=1&ui=en")).json()
     assert first["hits"] == body["hits"][:1]
     assert first["other_language"] == body["other_language"][:1]
 

@@ -122,9 +122,12 @@ async def test_the_last_version_is_the_article_that_is_served(
         update(archive)
         *_, last = (await ask(client, VERSIONS))[1]["versions"]
         assert last["current"]
-        served = await ask(client, "/api/v1/articles/a-1")
-        assert await ask(client, f"{VERSIONS}/{last['number']}") == served
-        assert served[1]["body"] == f"The {text}."
+        status, served = await ask(client, "/api/v1/articles/a-1")
+        # A version is what was stored: the names of values and the addresses are of today.
+        for name in ("day", "labels", "self", "html"):
+            del served[name]
+        assert await ask(client, f"{VERSIONS}/{last['number']}") == (status, served)
+        assert served["body"] == f"The {text}."
         # The same text again is no version.
         assert last["number"] == min(number, 4) if number < 6 else 5
 

@@ -56,7 +56,13 @@ def language() -> Language:
 @pytest.fixture
 def site(language: Language) -> Site:
     return Site(
-        name="Letopis", language=language, home="/", help="/help", languages=(), box=SearchBox()
+        name="Letopis",
+        language=language,
+        home="/",
+        help="/help",
+        docs="/api/v1/docs",
+        languages=(),
+        box=SearchBox(),
     )
 
 

@@ -352,7 +352,7 @@ async def test_help_leads_to_an_example_of_each_answer_for_programs(client: Test
     page = await read(await client.get("/help?ui=en"))
     addresses = [link for link in page.links() if link.startswith("/api/")]
     names = [address.removeprefix("/api/v1/").partition("?")[0] for address in addresses]
-    assert names == ["articles", "suggest", "explain"]
+    assert names == ["articles", "docs", "suggest", "explain", "docs"]
     for address in addresses:
         assert (await client.get(address)).status == 200
 

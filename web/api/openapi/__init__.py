@@ -1,0 +1,1 @@
+"""What the API says of itself: the OpenAPI document, and what the page of the API is made of."""

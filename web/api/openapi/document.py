@@ -1,0 +1,110 @@
+"""The OpenAPI document: made from the types that are encoded and the parameters that are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+
+from web.api.openapi.operations import DocumentAnswer, Operation
+from web.api.openapi.parameters import Parameter
+from web.api.problems import ProblemAnswer
+from web.problems import INTERNAL, PROBLEMS
+
+_REFERENCE = "#/components/schemas/{name}"
+_JSON = "application/json"
+_PROBLEM = "application/problem+json"
+# What an endpoint may answer whatever it is for; what is not there is told by those that look.
+_MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+COMMON_STATUSES: tuple[int, ...] = tuple(
+    sorted({problem.status for _, problem in PROBLEMS} - _MISSING | {INTERNAL.status})
+)
+
+
+def make_document(
+    operations: Mapping[str, Operation],
+    abouts: Mapping[str, str],
+    base_url: str,
+    translate: Callable[[str], str],
+) -> DocumentAnswer:
+    """The document of endpoints by their paths: `abouts` has a sentence for each, in the order in
+    which they are listed."""
+    answers = [one for path in abouts for one in operations[path].answers]
+    schemas, components = msgspec.json.schema_components(
+        (*answers, ProblemAnswer), ref_template=_REFERENCE
+    )
+    by_type = dict(zip(map(repr, (*answers, ProblemAnswer)), schemas, strict=True))
+    problem = by_type[repr(ProblemAnswer)]
+    return DocumentAnswer(
+        openapi="3.1.0",
+        info={"title": "Letopis", "version": version("letopis")},
+        servers=({"url": base_url or "/"},),
+        tags=tuple({"name": tag} for tag in dict.fromkeys(operations[p].tag for p in abouts)),
+        paths={
+            path: {
+                "get": _describe(
+                    operations[path],
+                    translate(about),
+                    [by_type[repr(one)] for one in operations[path].answers],
+                    problem,
+                    translate,
+                )
+            }
+            for path, about in abouts.items()
+        },
+        components={"schemas": components},
+    )
+
+
+def _describe(
+    operation: Operation,
+    about: str,
+    answers: Sequence[Mapping[str, Any]],
+    problem: Mapping[str, Any],
+    translate: Callable[[str], str],
+) -> dict[str, Any]:
+    """The operation object of an endpoint."""
+    return {
+        "operationId": operation.name,
+        "tags": [operation.tag],
+        "summary": about,
+        "parameters": [_describe_parameter(one, translate) for one in operation.parameters],
+        "responses": dict(_list_responses(operation, answers, problem)),
+    }
+
+
+def _describe_parameter(parameter: Parameter, translate: Callable[[str], str]) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "in": parameter.place,
+        "description": translate(parameter.about),
+        "required": parameter.is_required,
+        "schema": parameter.schema,
+    }
+    if parameter.is_list:
+        described |= {"style": "form", "explode": False}
+    return described
+
+
+def _list_responses(
+    operation: Operation, answers: Sequence[Mapping[str, Any]], problem: Mapping[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    content: dict[str, Any] = {}
+    if answers:
+        whole = answers[0] if len(answers) == 1 else {"anyOf": list(answers)}
+        content[_JSON] = {"schema": whole}
+    content |= {media_type: {} for media_type in operation.media_types}
+    yield "200", {"description": HTTPStatus.OK.phrase, "content": content}
+    if operation.is_tagged:
+        yield "304", {"description": HTTPStatus.NOT_MODIFIED.phrase}
+    for status in sorted({*COMMON_STATUSES, *operation.missing}):
+        yield (
+            str(status),
+            {
+                "description": HTTPStatus(status).phrase,
+                "content": {_PROBLEM: {"schema": problem}},
+            },
+        )

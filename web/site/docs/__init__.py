@@ -1,0 +1,1 @@
+"""The page that tells programmers of the API."""
