@@ -39,9 +39,9 @@ from web.parameters import (
     MAX_SUGGESTIONS,
 )
 
-# A year, a month or a day; also as it is written in Russia.
-_PARTIAL_DATE = r"^(\d{4}(-\d{2}(-\d{2})?)?|(\d{2}\.)?\d{2}\.\d{4})$"
-_DAY = r"^(\d{4}-\d{2}-\d{2}|\d{2}\.\d{2}\.\d{4})$"
+# A year, a month or a day; also as it is written in Russia. An empty value is none.
+_PARTIAL_DATE = r"^(|\d{4}(-\d{2}(-\d{2})?)?|(\d{2}\.)?\d{2}\.\d{4})$"
+_DAY = r"^(|\d{4}-\d{2}-\d{2}|\d{2}\.\d{2}\.\d{4})$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
