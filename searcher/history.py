@@ -142,7 +142,7 @@ class _Judge:
             return "changed"
         zone = self.service.settings.zone_info
         evaluation = Evaluation(row.article, self.service.analyzer, zone)
-        is_found = evaluation.belongs(self.found.selection)
+        is_found = evaluation.belongs(self.found.selection, row.first_seen)
         return digest_text(row.article) if is_found else "not-found"
 
     def _is_served(self, former: Article) -> bool:

@@ -38,6 +38,11 @@ _TOUCHED = (
     "ORDER BY seq DESC LIMIT 1) "
     "FROM (SELECT DISTINCT id FROM version WHERE seq > ?1) AS touched"
 )
+_ROW = (
+    "SELECT id, digest, article, deleted, (SELECT min(earlier.first_seen) FROM version AS earlier "
+    "WHERE earlier.id = version.id AND earlier.seq <= version.seq AND earlier.deleted IS NULL) "
+    "FROM version WHERE seq = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,11 @@ class Touched:
 @dataclass(frozen=True, slots=True)
 class PastRow:
     """What an article was at some time: taken down, or a text; neither where the text was purged
-    since. `first_seen` is the instant of the row."""
+    since. `first_seen` is when the archive first stored the article, by what it knew then."""
 
     is_deleted: bool
     article: Article | None
-    first_seen: datetime
+    first_seen: datetime | None
 
 
 class ArchiveHistory:
@@ -102,11 +107,9 @@ class ArchiveHistory:
 
     def row(self, seq: int) -> PastRow:
         """The row of a `seq` that has one."""
-        id_, first_seen, digest, stored, deleted = self._db.execute(
-            "SELECT id, first_seen, digest, article, deleted FROM version WHERE seq = ?", (seq,)
-        ).fetchone()
+        id_, digest, stored, deleted, first_seen = self._db.execute(_ROW, (seq,)).fetchone()
         with reading_rows(self._db.path):
-            when = datetime.fromisoformat(first_seen)
+            when = datetime.fromisoformat(first_seen) if first_seen else None
         article = None if stored is None else read_stored(self._db.path, seq, id_, digest, stored)
         return PastRow(deleted is not None, article, when)
 

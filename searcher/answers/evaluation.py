@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -37,10 +38,11 @@ class Evaluation:
         self._analyzer = analyzer
         self._zone = zone
 
-    def belongs(self, selection: Selection) -> bool:
-        """Whether the article is among those that are selected."""
+    def belongs(self, selection: Selection, first_seen: datetime | None) -> bool:
+        """Whether the article, which the archive first stored at an instant, is among those that
+        are selected."""
         return (
-            self._is_of_days(selection)
+            self._is_of_days(selection, first_seen)
             and all(map(self._passes, selection.filters))
             and self.holds(selection.match)
         )
@@ -84,13 +86,17 @@ class Evaluation:
             case _:
                 return match
 
-    def _is_of_days(self, selection: Selection) -> bool:
-        article, days = self._article, selection.days
-        if days.first is None and days.last is None:
+    def _is_of_days(self, selection: Selection, first_seen: datetime | None) -> bool:
+        if not selection.days:
             return True
-        by_original = selection.date == "original"
-        moment = article.original_published if by_original else article.published
-        return moment is not None and moment.astimezone(self._zone).date() in days
+        match selection.date:
+            case "published":
+                moment: datetime | None = self._article.published
+            case "original":
+                moment = self._article.original_published
+            case "first_seen":
+                moment = first_seen
+        return moment is not None and moment.astimezone(self._zone).date() in selection.days
 
     def _passes(self, wanted: FacetFilter) -> bool:
         held = {

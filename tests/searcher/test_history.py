@@ -36,6 +36,7 @@ REQUESTS = (
     SearchRequest(q="river").with_filter("tag", "rivers"),
     SearchRequest(first="2014-03", last="2014-04-05", date="original"),
     SearchRequest(last="2014-03"),
+    SearchRequest(q="river", first="2020", date="first_seen"),
 )
 IDS = tuple(f"a-{number}" for number in range(5))
 
@@ -57,7 +58,7 @@ steps = st.lists(st.one_of(articles, articles, removals, updates), min_size=4, m
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("public_versions", [True, False])
 @given(steps=steps)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_a_state_is_found_again(
     analyzer: Analyzer, engine: str, public_versions: bool, steps: list[object]
 ) -> None:
@@ -148,7 +149,7 @@ def check_comparison(
 
 
 @given(steps=steps, limit=st.integers(1, 4))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_mirror_made_of_the_changes_holds_what_is_served(
     analyzer: Analyzer, steps: list[object], limit: int
 ) -> None:
@@ -197,6 +198,36 @@ def test_nothing_is_told_of_what_was_taken_down_a_moment_ago(
     assert past.unknown.withdrawn == 1
     assert list(compare_sets(past)) == []
     assert [change.id for change in list_changes(service, 0, 10).changes] == ["b-2"]
+
+
+def test_an_article_that_was_down_then_is_no_unknown_one(
+    home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    home = begin(home.path.parent / "other", analyzer, "whoosh")
+    service = open_service(home, analyzer)
+    take(home, ("delete", "b-1"))
+    take(home, ("restore", "b-1"))
+    update_home(home, analyzer)
+    service.look_again()
+    found = service.select(SearchRequest(q="bridge"))
+    for seq, ids in ((2, ["b-1", "b-2"]), (3, ["b-2"]), (4, ["b-1", "b-2"])):
+        past = look_back(service, found, seq)
+        assert (list(past.ids), past.unknown.total) == (ids, 0)
+
+
+def test_changes_give_the_text_that_is_served_while_a_later_one_waits(
+    home: ArchiveHome, analyzer: Analyzer
+) -> None:
+    home = begin(home.path.parent / "other", analyzer, "whoosh")
+    service = open_service(home, analyzer)
+    (served,) = service.select(SearchRequest()).read(["b-1"])
+    take(home, replace(served, title="The river"))
+    page = list_changes(service, 0, 10)
+    assert [(one.seq, one.article and one.article.title) for one in page.changes] == [
+        (1, "The bridge"),
+        (2, "The bridge"),
+    ]
+    assert page.last == 2
 
 
 def test_a_word_of_a_taken_down_article_cannot_be_asked_for(

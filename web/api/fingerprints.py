@@ -36,10 +36,10 @@ async def respond_fingerprinted(
 
 
 async def make_fingerprint(pool: SearchPool, digested: DigestedSet) -> str:
-    """The fingerprint of a set. Raises OverloadedError, TooExpensiveError, and what reading
-    raises."""
+    """The fingerprint of a set: a long one is paid for as it is made, and not refused halfway.
+    Raises OverloadedError, TooExpensiveError, and what reading raises."""
     made, last = Fingerprint(), None
-    while batch := await pool.run(digested.digest_after, last):
+    while batch := await pool.run_stream(digested.digest_after, last):
         made.add(batch)
         last = batch[-1][0]
     return made.value

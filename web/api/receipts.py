@@ -51,13 +51,13 @@ class ReceiptDays(msgspec.Struct, frozen=True, kw_only=True):
 
 class ReceiptAddresses(msgspec.Struct, frozen=True, kw_only=True):
     """Where the result is found again: this receipt as a page, the articles as they are found
-    today, the ids as they were, the texts that the fingerprint is made of, and what was added,
-    removed and changed since."""
+    today, the ids as they were, the texts that the fingerprint is made of (null for an earlier
+    state: exports have today's), and what was added, removed and changed since."""
 
     page: str
     search: str
     as_of: str
-    export: str
+    export: str | None
     compare: str
 
 
@@ -117,7 +117,7 @@ async def measure_receipt(request: web.Request) -> tuple[MeasuredSet, Receipt]:
     service, languages = request.app[SERVICE], request.app[LANGUAGES]
     measured = await measure_set(service, request.app[POOL], wanted, seq)
     names = {code: service.settings.archive_name(code) for code in languages}
-    return measured, write_receipt(measured, names, languages)
+    return measured, write_receipt(measured, names, languages, service.settings.base_url)
 
 
 def parse_receipt(query: MultiMapping[str]) -> tuple[SearchRequest, int | None]:
@@ -145,12 +145,16 @@ async def measure_set(
 
 
 def write_receipt(
-    measured: MeasuredSet, names: Mapping[str, str], languages: Mapping[str, Language]
+    measured: MeasuredSet,
+    names: Mapping[str, str],
+    languages: Mapping[str, Language],
+    base_url: str,
 ) -> Receipt:
-    """The receipt of a set, in an archive with these names by language."""
+    """The receipt of a set, in an archive with these names by language; `base_url` stands before
+    its addresses, and may be empty."""
     found, shown, made = measured.found, measured.shown, datetime.now(UTC)
     manifest, days = found.generation.manifest, shown.days
-    addresses = _make_addresses(measured)
+    addresses = _make_addresses(measured, base_url)
     return Receipt(
         archive=names,
         query=found.canonical,
@@ -173,16 +177,17 @@ def write_receipt(
     )
 
 
-def _make_addresses(measured: MeasuredSet) -> ReceiptAddresses:
+def _make_addresses(measured: MeasuredSet, base: str) -> ReceiptAddresses:
     # Whoever reads the paper has a language of their own.
     urls, shown, seq = Urls(), measured.shown, measured.seq
+    is_present = seq == measured.found.generation.manifest.last_seq
     of_then, covered = ("as_of", str(seq)), ("fields", ",".join(FINGERPRINT_FIELDS))
     return ReceiptAddresses(
-        page=urls.receipt(shown, of_then),
-        search=urls.search(shown),
-        as_of=urls.api_past(shown, seq, ("fingerprint", "1")),
-        export=urls.api_export(shown, covered),
-        compare=urls.api_compare(shown, seq, ("fingerprint", measured.fingerprint)),
+        page=base + urls.receipt(shown, of_then),
+        search=base + urls.search(shown),
+        as_of=base + urls.api_past(shown, seq, ("fingerprint", "1")),
+        export=base + urls.api_export(shown, covered) if is_present else None,
+        compare=base + urls.api_compare(shown, seq, ("fingerprint", measured.fingerprint)),
     )
 
 

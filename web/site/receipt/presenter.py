@@ -112,7 +112,7 @@ class ReceiptPresenter:
             (gettext_noop("The texts that the fingerprint is made of"), addresses.export),
             (gettext_noop("This receipt"), addresses.page),
         )
-        return (RepeatLink(self._say(title), url) for title, url in ways)
+        return (RepeatLink(self._say(title), url) for title, url in ways if url)
 
     def _say(self, message: str) -> str:
         return self.language.gettext(message)
