@@ -67,13 +67,18 @@ class Urls:
         return self._join(f"/articles/{quote(article_id, safe='')}", fields)
 
     def api_search(
-        self, request: SearchRequest, fields: Sequence[str] = (), cursor: str = ""
+        self,
+        request: SearchRequest,
+        fields: Sequence[str] = (),
+        cursor: str = "",
+        ending: str = "",
     ) -> str:
         """A search of the API, with those fields of the articles that are asked for, and the page
-        behind a cursor if there is one."""
+        behind a cursor if there is one; the `ending` of its path names another format than
+        JSON."""
         wanted = [("fields", ",".join(fields))] if fields else []
         wanted += [("cursor", cursor)] if cursor else []
-        return self._join("/api/v1/articles", request_fields(request) + wanted)
+        return self._join(f"/api/v1/articles{ending}", request_fields(request) + wanted)
 
     def api_values(self, wanted: ValuesRequest) -> str:
         return self._join(VALUES_PATHS[wanted.facet], window_fields(wanted, VALUE_ORDERS[0]))

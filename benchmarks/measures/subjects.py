@@ -12,7 +12,9 @@ from benchmarks.peers import Peer, PeerMissingError, has_phrase, load_peer
 from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
+from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
+from searcher.answering import Answerer
 from searcher.answers.facets import make_filters
 from searcher.answers.highlighting import Highlighting
 from searcher.engines import EngineHit, EngineQuery, Selection
@@ -41,10 +43,10 @@ class Subject:
     ask: Callable[[Question], float]
 
 
-class PlainService(SearchService):
-    """The search service without snippets: hits are read and decoded, nothing is marked."""
+class PlainAnswerer(Answerer):
+    """Makes answers without snippets: hits are read and decoded, nothing is marked."""
 
-    def _hits(
+    def make_hits(
         self,
         hits: tuple[EngineHit, ...],
         highlighting: Highlighting,  # noqa: ARG002 - nothing is marked
@@ -54,6 +56,16 @@ class PlainService(SearchService):
             Hit(article, Snippet(article.title, ()), (), (), hit.score)
             for article, hit in zip(articles, hits, strict=True)
         )
+
+
+class PlainService(SearchService):
+    """The search service without snippets."""
+
+    def __init__(
+        self, home: ArchiveHome, settings: Settings, analyzer: Analyzer, room: int
+    ) -> None:
+        super().__init__(home, settings, analyzer, room)
+        self._answerer = PlainAnswerer(analyzer, settings)
 
 
 def built_engines(corpus: Corpus) -> list[str]:

@@ -34,7 +34,7 @@ FILE_ENDS: Mapping[ExportFormat, str] = {
 }
 
 # What is given where no fields are asked for: all of them, or what a table is read for.
-_TABLE_FIELDS = (
+TABLE_FIELDS = (
     "id",
     "lang",
     "published",
@@ -67,7 +67,7 @@ def make_writer(file: ExportFile, labels: Labels, settings: Settings) -> FileWri
             zone = settings.zone_info
             return BibliographyWriter(file.format, labels, zone, datetime.now(zone).date())
         case "ndjson" | "csv" | "tsv":
-            fields = PUBLIC_FIELDS if file.format == "ndjson" else _TABLE_FIELDS
+            fields = PUBLIC_FIELDS if file.format == "ndjson" else TABLE_FIELDS
             return _LineWriter(TableWriter(file.format, file.fields or fields, file.has_bom))
 
 

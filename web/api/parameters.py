@@ -18,6 +18,9 @@ _OF_PAGES = frozenset({"sort", "limit", "page", "interval", "facet", "facet_limi
 # Those that later pages of a walk do not tell: the first one has.
 _OF_FIRST_PAGES = ("page", "interval", "facet", "facet_limit", "fingerprint")
 
+# Those that nothing but JSON has room for the answers to.
+_OF_JSON = ("interval", "facet", "facet_limit", "explain")
+
 TableFormat = Literal["ndjson", "csv", "tsv"]
 BibliographyFormat = Literal["ris", "bibtex", "csl-json"]
 ExportFormat = TableFormat | BibliographyFormat
@@ -77,6 +80,23 @@ def parse_list(query: MultiMapping[str], fields: Sequence[str]) -> ListRequest:
     search = read_request(query, least=1 if cursor else 0)
     has_fingerprint = read_choice(query, "fingerprint", ("1",)) is not None
     return ListRequest(search, read_fields(query, fields), cursor, has_fingerprint)
+
+
+def parse_list_file(
+    query: MultiMapping[str], fields: Sequence[str], format_: str
+) -> tuple[ListRequest, bool]:
+    """A list that is written in a format, and whether a mark tells spreadsheets that it is UTF-8:
+    one without what only JSON tells. Raises ParameterError."""
+    own = ("fields", "bom", "cursor")
+    kept = tuple(name for name in PARAMETERS if name not in _OF_JSON)
+    check_parameters(query, (*kept, *own))
+    fitting = {"fields": format_ != "atom", "bom": format_ in {"csv", "tsv"}}
+    for name, fits in fitting.items():
+        if query.get(name) and not fits:
+            raise ParameterError(name, query[name], "not-in-format", format_)
+    has_bom = read_choice(query, "bom", ("1",)) is not None
+    rest = MultiDict(pair for pair in query.items() if pair[0] != "bom")
+    return parse_list(rest, fields), has_bom
 
 
 def follow_list(wanted: SearchRequest) -> SearchRequest:

@@ -48,7 +48,7 @@ class ProblemAnswer(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     status: int
     title: str
-    detail: str
+    detail: str | UnsetType = UNSET
     errors: tuple[ProblemEntry, ...] | UnsetType = UNSET
     deleted: datetime | UnsetType = UNSET
     reason: str | UnsetType = UNSET

@@ -18,6 +18,7 @@ from web.api.health import check_health
 from web.api.history import compare_results
 from web.api.kwic import PATH as KWIC_PATH
 from web.api.kwic import list_occurrences
+from web.api.list_files import LIST_FORMATS, list_articles_as
 from web.api.ngrams import list_ngrams
 from web.api.openapi.document import make_document
 from web.api.openapi.operations import OPERATIONS, EndpointAnswer, EndpointsAnswer
@@ -81,6 +82,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "/api/v1/articles",
         search_articles,
         gettext_noop("Finds articles, with the counts of their values and their timeline."),
+    ),
+    Endpoint(
+        "/api/v1/articles.{format}",
+        list_articles_as,
+        gettext_noop("The same as a table, as lines of JSON, or as an Atom feed."),
     ),
     # Before the ids: an article with this id is reached by searches alone.
     Endpoint(
@@ -232,4 +238,5 @@ def setup_routes(app: web.Application) -> None:
         # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
         path = endpoint.path.replace("{id}", "{id:.+}")
         path = path.replace("{number}", "{number:[0-9]{1,9}}")
+        path = path.replace("{format}", f"{{format:{'|'.join(LIST_FORMATS)}}}")
         app.router.add_get(path, endpoint.handler, expect_handler=meet_expectation)

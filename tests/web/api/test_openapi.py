@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 from urllib.parse import quote
 
 import msgspec
 import openapi_spec_validator
 import pytest
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient, AiohttpServer
 
 from searcher.service import SearchService
+from web.api.openapi.document import COMMON_STATUSES
 from web.api.openapi.operations import OPERATIONS, Operation
 from web.api.openapi.parameters import Parameter
 from web.api.problems import ProblemAnswer
 from web.api.routes import ENDPOINTS
 from web.app import MAX_LINE, make_app
+from web.connections import Limits, listen
 
 DOCUMENT = "/api/v1/openapi.json"
 REFERENCE = Path(__file__).parents[3] / "docs" / "api.md"
@@ -136,6 +140,37 @@ async def test_answers_are_what_the_document_says_to_the_last_field(
         assert msgspec.json.encode(read) == body
     else:
         assert answer.content_type in operation.media_types
+
+
+@pytest.mark.parametrize("path", OPERATIONS)
+async def test_what_a_client_has_is_confirmed_where_the_document_says_so(
+    client: TestClient, path: str
+) -> None:
+    filled, query = fill(path, OPERATIONS[path])
+    first = await client.get(filled, params=query)
+    assert ("ETag" in first.headers) is OPERATIONS[path].is_tagged
+    _, document = await get_json(client, DOCUMENT)
+    assert ("304" in document["paths"][path]["get"]["responses"]) is OPERATIONS[path].is_tagged
+
+
+async def test_a_problem_of_the_connection_is_one_of_the_document(
+    service: SearchService,
+) -> None:
+    """Refused before an endpoint is looked for, as `letopis serve` refuses it."""
+    runner = web.AppRunner(make_app(service))
+    await runner.setup()
+    sock = socket.create_server(("127.0.0.1", 0))
+    listening = cast("web.Server", runner.server)
+    server = await listen(listening, sock, Limits(connections=10), MAX_LINE)
+    try:
+        async with ClientSession(f"http://127.0.0.1:{sock.getsockname()[1]}") as session:
+            answer = await session.get("/api/v1/articles?q=" + "x" * MAX_LINE)
+            body = await answer.read()
+    finally:
+        server.close()
+        await runner.cleanup()
+    assert answer.status in COMMON_STATUSES
+    assert msgspec.json.encode(msgspec.json.decode(body, type=ProblemAnswer)) == body
 
 
 @pytest.mark.parametrize("query", ["q=autor:x", "limit=x", "fields=titel", "xyzzy=1"])

@@ -194,8 +194,13 @@ async def test_the_api_lists_what_it_offers(client: TestClient, ui: str) -> None
         if resource.canonical.startswith("/api/")
     }
     # That of the API is a page.
-    assert known <= {endpoint["path"] for endpoint in listed} | {"/api/v1/docs"}
+    assert known <= {endpoint["path"] for endpoint in listed} | {
+        "/api/v1/docs",
+        "/api/v1/docs/types",
+    }
     for endpoint in listed:
         # What needs a parameter says so; nothing is missing.
-        path = endpoint["path"].replace("{id}", "ru-1000").replace("{number}", "1")
+        path = endpoint["path"]
+        for place, value in (("{id}", "ru-1000"), ("{number}", "1"), ("{format}", "csv")):
+            path = path.replace(place, value)
         assert (await client.get(path)).status in (200, 400)

@@ -19,8 +19,12 @@ _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 # What an endpoint may answer whatever it is for; what is not there is told by those that look.
 _MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+# Addresses and headers that are too long are refused before an endpoint is looked for.
+_TOO_LONG = frozenset({HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE})
 COMMON_STATUSES: tuple[int, ...] = tuple(
-    sorted({problem.status for _, problem in PROBLEMS} - _MISSING | {INTERNAL.status})
+    sorted(
+        {int(problem.status) for _, problem in PROBLEMS} - _MISSING | {INTERNAL.status} | _TOO_LONG
+    )
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import msgspec
@@ -29,6 +29,7 @@ from web.api.health import HealthAnswer
 from web.api.history import ComparisonAnswer, PastAnswer
 from web.api.kwic import PATH as KWIC_PATH
 from web.api.kwic import KwicAnswer
+from web.api.list_files import LIST_TYPES
 from web.api.ngrams import NgramsAnswer
 from web.api.openapi import parameters as known
 from web.api.openapi import result_parameters as results
@@ -84,13 +85,15 @@ class Operation:
     answers: tuple[Any, ...] = ()
     media_types: tuple[str, ...] = ()
     missing: tuple[int, ...] = ()
-    is_tagged: bool = False
+    is_tagged: bool = True
     example: Mapping[str, str] = field(default_factory=dict)
 
 
 # Those of answers that are a table too.
 _TABLES = (TABLE_TYPES["csv"], TABLE_TYPES["tsv"])
 _GONE = (404, 410)
+# The address says that it is a table.
+_PLAIN_BOM = replace(known.BOM, needs=())
 _Q = {"q": "q"}
 _ID = {"id": "id"}
 
@@ -114,6 +117,14 @@ OPERATIONS: Mapping[str, Operation] = {
         answers=(SearchAnswer, FieldsAnswer, PastAnswer),
         missing=(410,),
         example={"q": "q", "limit": "5"},
+    ),
+    "/api/v1/articles.{format}": Operation(
+        name="searchArticlesAs",
+        tag="results",
+        parameters=(known.FORMAT, *known.FINDING, *known.FILE_LISTING, _PLAIN_BOM, known.UI),
+        media_types=tuple(LIST_TYPES.values()),
+        missing=(404, 410),
+        example={"format": "csv", "q": "q", "limit": "5"},
     ),
     "/api/v1/articles/by-url": Operation(
         name="findArticlesAtAddress",
@@ -153,7 +164,6 @@ OPERATIONS: Mapping[str, Operation] = {
         parameters=(known.ID, known.NUMBER, known.UI),
         answers=(PublicArticle,),
         missing=_GONE,
-        is_tagged=True,
         example={"id": "id", "number": "1"},
     ),
     "/api/v1/articles/{id}": Operation(
@@ -169,6 +179,7 @@ OPERATIONS: Mapping[str, Operation] = {
         tag="results",
         parameters=(*known.FINDING, *results.EXPORT, known.UI),
         media_types=(*CONTENT_TYPES.values(), "application/zip"),
+        is_tagged=False,
         missing=(410,),
         example={"q": "q", "format": "csv"},
     ),

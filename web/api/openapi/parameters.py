@@ -102,6 +102,13 @@ NUMBER = Parameter(
     is_required=True,
     about=gettext_noop("The number of a version, from 1."),
 )
+FORMAT = Parameter(
+    name="format",
+    type=Literal["ndjson", "csv", "tsv", "atom"],
+    place="path",
+    is_required=True,
+    about=gettext_noop("The format of the page."),
+)
 UI = Parameter(
     name="ui", type=Lang, about=gettext_noop("The language of labels, sentences and problems.")
 )
@@ -234,6 +241,10 @@ LISTING = (
         needs=(("as_of", "1"),),
         about=gettext_noop("Of an earlier state: the ID behind which the page begins."),
     ),
+)
+# Those of a list that is no JSON.
+FILE_LISTING = tuple(
+    one for one in LISTING if one.name in {"sort", "limit", "page", "cursor", "fields"}
 )
 LIMIT = Parameter(name="limit", type=int, about="")
 RELATED_LIMIT = replace(
