@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := indexer searcher web
+PACKAGES := indexer searcher web letopis
 CODE := $(PACKAGES) tests benchmarks
 
 .PHONY: demo install test check fix bench bench-smoke lock browser clean

@@ -34,6 +34,7 @@ from indexer.errors import (
     QueryError,
     RateLimitedError,
     RecordError,
+    ServerError,
     SettingsError,
     TooExpensiveError,
     UnavailableError,
@@ -264,6 +265,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
             "What one address may ask of the API in a minute is used up. "
             "Please go on in %(retry_after)s seconds."
         ),
+    ),
+    ServerError: (
+        gettext_noop("The server gave no answer that can be used"),
+        gettext_noop("What came of %(address)s: %(reason)s"),
     ),
 }
 

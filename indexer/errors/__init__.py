@@ -31,7 +31,8 @@
     ├── ArchiveLockedError      another process is writing to the archive
     ├── OverloadedError         too many searches at once; the same one may be asked again soon
     ├── TooExpensiveError       a search that takes longer than a request may
-    └── RateLimitedError        one address asks for more than fair use allows
+    ├── RateLimitedError        one address asks for more than fair use allows
+    └── ServerError             a server gave a client no answer that can be used
 
 The classes are dataclasses compared by identity and not frozen: Python writes `__traceback__`
 onto an exception in flight. Errors carry data; the sentence a reader sees is made at the edge, in
@@ -51,7 +52,7 @@ from indexer.errors.jobs import (
     WatchError,
     WorkerLostError,
 )
-from indexer.errors.load import OverloadedError, RateLimitedError, TooExpensiveError
+from indexer.errors.load import OverloadedError, RateLimitedError, ServerError, TooExpensiveError
 from indexer.errors.missing import (
     ArticleDeletedError,
     ArticleNotFoundError,
@@ -97,6 +98,7 @@ __all__ = [
     "QueryError",
     "RateLimitedError",
     "RecordError",
+    "ServerError",
     "SettingsError",
     "TooExpensiveError",
     "UnavailableError",

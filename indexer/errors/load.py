@@ -37,3 +37,14 @@ class RateLimitedError(LetopisError):
 
     def __str__(self) -> str:
         return f"rate limited; retry after {self.retry_after} s"
+
+
+@dataclass(eq=False)
+class ServerError(LetopisError):
+    """A server gave no answer to a client, or none that can be used."""
+
+    address: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.reason}"

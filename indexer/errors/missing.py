@@ -44,12 +44,14 @@ class VersionNotFoundError(NotFoundError):
 
 @dataclass(eq=False)
 class CursorExpiredError(NotFoundError):
-    """The generation that a cursor goes on in is gone, or cannot be answered from any more."""
+    """The generation that a cursor goes on in is gone, or cannot be answered from any more.
+    `generation` is empty where a server does not tell."""
 
     generation: str
 
     def __str__(self) -> str:
-        return f"the index {self.generation} of this cursor is gone"
+        name = f" {self.generation}" if self.generation else ""
+        return f"the index{name} of this cursor is gone"
 
 
 @dataclass(eq=False)

@@ -33,6 +33,7 @@ from indexer.errors import (
     QueryError,
     RateLimitedError,
     RecordError,
+    ServerError,
     SettingsError,
     TooExpensiveError,
     VerificationError,
@@ -84,6 +85,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     ArchiveLockedError(Path("/srv/secret"), 42, "12:00"),
     OverloadedError(2),
     RateLimitedError(7),
+    ServerError("http://localhost:8080", "Connection refused"),
     *(TooExpensiveError(part, 2.0) for part in DEAR_PARTS),
 )
 

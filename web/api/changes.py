@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 import msgspec
 from aiohttp import web
@@ -15,8 +15,10 @@ from multidict import MultiMapping
 from indexer.archive.history import Change, ChangeKind
 from searcher.changes import ChangesPage, list_changes
 from searcher.response import IndexInfo
+from searcher.service import SearchService
+from web.api.answers import ArticleFields
 from web.api.parameters import read_fields
-from web.api.rendering import PUBLIC_FIELDS, encode_json, render_whole_article
+from web.api.rendering import PUBLIC_FIELDS, encode_json, select_fields
 from web.api.tables import CONTENT_TYPES
 from web.keys import POOL, SERVICE
 from web.parameters import check_parameters, read_choice, read_number
@@ -34,15 +36,15 @@ CHANGES_FORMATS: tuple[ChangesFormat, ...] = get_args(ChangesFormat)
 
 class ChangeAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The latest that happened to an article, at the instant `time`. `reason` is that of a
-    take-down, where the archive tells it; `article` has the fields that were asked for, and is null
-    for a deleted one."""
+    take-down, where the archive tells it; `article` has its id and the fields that were asked for,
+    and is null for a deleted one."""
 
     seq: int
     id: str
     kind: ChangeKind
     time: datetime
     reason: str | None
-    article: dict[str, Any] | UnsetType | None = UNSET
+    article: ArticleFields | UnsetType | None = UNSET
 
 
 class ChangesAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,9 +80,9 @@ class ChangesRequest:
 async def show_changes(request: web.Request) -> web.Response:
     """What happened to the articles after a `seq`."""
     wanted = parse_changes(request.query)
-    pool, urls = request.app[POOL], Urls(request.query.get("ui"))
+    pool = request.app[POOL]
     page = await pool.run(list_changes, request.app[SERVICE], wanted.since, wanted.limit)
-    more = urls.api_changes(page.last, wanted.list_parameters()) if page.has_more else None
+    more = _link_more(page, wanted, request.query)
     is_json = wanted.format == "json"
     response = await make_response(
         request,
@@ -93,6 +95,14 @@ async def show_changes(request: web.Request) -> web.Response:
     if more:
         response.headers["Link"] = f'<{more}>; rel="next"'
     return response
+
+
+def answer_changes(service: SearchService, query: MultiMapping[str]) -> ChangesAnswer:
+    """The page of changes that a query string asks for. Raises ParameterError, and what
+    `list_changes` raises."""
+    wanted = parse_changes(query)
+    page = list_changes(service, wanted.since, wanted.limit)
+    return _render(page, wanted, _link_more(page, wanted, query))
 
 
 def parse_changes(query: MultiMapping[str]) -> ChangesRequest:
@@ -109,19 +119,26 @@ def parse_changes(query: MultiMapping[str]) -> ChangesRequest:
 
 def render_changes(page: ChangesPage, wanted: ChangesRequest, more: str | None) -> bytes:
     """A page of changes as JSON, or as a JSON object a line."""
-    changes = tuple(_render_change(change, wanted.fields) for change in page.changes)
+    answer = _render(page, wanted, more)
     if wanted.format == "ndjson":
-        return b"".join(encode_json(change) + b"\n" for change in changes)
-    return encode_json(
-        ChangesAnswer(changes=changes, last_seq=page.last, index=page.index, next=more)
-    )
+        return b"".join(encode_json(change) + b"\n" for change in answer.changes)
+    return encode_json(answer)
+
+
+def _link_more(page: ChangesPage, wanted: ChangesRequest, query: MultiMapping[str]) -> str | None:
+    urls = Urls(query.get("ui"))
+    return urls.api_changes(page.last, wanted.list_parameters()) if page.has_more else None
+
+
+def _render(page: ChangesPage, wanted: ChangesRequest, more: str | None) -> ChangesAnswer:
+    changes = tuple(_render_change(change, wanted.fields) for change in page.changes)
+    return ChangesAnswer(changes=changes, last_seq=page.last, index=page.index, next=more)
 
 
 def _render_change(change: Change, fields: Sequence[str]) -> ChangeAnswer:
-    article: dict[str, Any] | UnsetType | None = UNSET
+    article: ArticleFields | UnsetType | None = UNSET
     if fields:
-        whole = render_whole_article(change.article) if change.article else None
-        article = {name: whole[name] for name in fields} if whole else None
+        article = select_fields(change.article, fields) if change.article else None
     return ChangeAnswer(
         seq=change.seq,
         id=change.id,

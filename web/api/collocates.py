@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -26,6 +26,7 @@ from searcher.corpus.collocates import (
 from searcher.corpus.texts import UNITS, Unit
 from searcher.request import SearchRequest
 from searcher.result_set import ResultSet
+from searcher.service import SearchService
 from web.api.corpus import (
     READING_PARAMETERS,
     ReadingAnswer,
@@ -36,7 +37,7 @@ from web.api.corpus import (
     respond_reading,
 )
 from web.api.parameters import read_finding
-from web.api.sheets import Sheet, read_sheet
+from web.api.sheets import read_sheet
 from web.keys import SERVICE
 from web.parameters import check_parameters, read_choice, read_number
 
@@ -80,23 +81,30 @@ class CollocatesAnswer(ReadingAnswer, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class CollocatesCall:
-    """Which collocates of which result are asked for, and how they are written."""
+    """Which collocates of which result are asked for."""
 
     search: SearchRequest
     asked: CollocatesRequest
-    sheet: Sheet | None
 
 
 async def list_collocates(request: web.Request) -> web.Response:
     """The collocates of what is searched for."""
-    wanted, service = parse_collocates(request.query), request.app[SERVICE]
+    read = prepare_collocates(request.app[SERVICE], request.query)
+    return await respond_reading(request, read, _list_rows, read_sheet(request.query))
+
+
+def prepare_collocates(
+    service: SearchService, query: MultiMapping[str]
+) -> Callable[[], CollocatesAnswer]:
+    """What finds the collocates that a query string asks for. Raises ParameterError."""
+    wanted = parse_collocates(query)
 
     def read() -> CollocatesAnswer:
         found = service.select(wanted.search)
         zone = service.settings.zone_info
         return _render(found, find_collocates(found, wanted.asked, service.analyzer, zone))
 
-    return await respond_reading(request, read, _list_rows, wanted.sheet)
+    return read
 
 
 def parse_collocates(query: MultiMapping[str]) -> CollocatesCall:
@@ -114,7 +122,7 @@ def parse_collocates(query: MultiMapping[str]) -> CollocatesCall:
         limit=read_number(query, "limit", DEFAULT_COLLOCATES, MAX_COLLOCATES),
         read=read_most(query),
     )
-    return CollocatesCall(read_finding(query), asked, read_sheet(query))
+    return CollocatesCall(read_finding(query), asked)
 
 
 def _render(found: ResultSet, read: Collocates) -> CollocatesAnswer:

@@ -17,9 +17,11 @@ from searcher.facet_counts import CountedPage, count_values
 from searcher.request import FACETS, SearchRequest
 from searcher.response import IndexInfo
 from searcher.result_set import ResultSet
+from searcher.service import SearchService
 from web.api.parameters import list_finding, read_finding
 from web.api.responding import encode_answer
 from web.api.sheets import SHEET_PARAMETERS, Sheet, read_sheet, respond_sheet
+from web.i18n import Language
 from web.keys import SERVICE
 from web.parameters import (
     FACET_ORDER,
@@ -82,17 +84,27 @@ async def list_facet(request: web.Request) -> web.Response:
     """A page of the values of a facet that the articles of a search have, with exact counts."""
     wanted = parse_facet(request.query)
     service, language = request.app[SERVICE], request_language(request)
-    # A page in the order of labels is followed by one in the same order, whoever asks for it.
-    ui = language.code if wanted.window.order == "label" else request.query.get("ui")
+    urls = _links_of(request.query, wanted, language)
 
     def render() -> bytes | Content:
         found = service.select(wanted.request)
         page = count_values(found, wanted.facet, wanted.window, language.code)
         if wanted.sheet is not None:
             return wanted.sheet.write(_list_rows(page))
-        return encode_answer(_render(found, page, wanted, Urls(ui)))
+        return encode_answer(_render(found, page, wanted, urls))
 
     return await respond_sheet(request, render, wanted.sheet)
+
+
+def answer_facet(
+    service: SearchService, query: MultiMapping[str], language: Language
+) -> FacetAnswer:
+    """The page of values that a query string asks for. Raises ParameterError, and what
+    `SearchService.select` and `count_values` raise."""
+    wanted = parse_facet(query)
+    found = service.select(wanted.request)
+    page = count_values(found, wanted.facet, wanted.window, language.code)
+    return _render(found, page, wanted, _links_of(query, wanted, language))
 
 
 def parse_facet(query: MultiMapping[str]) -> FacetRequest:
@@ -105,6 +117,12 @@ def parse_facet(query: MultiMapping[str]) -> FacetRequest:
     return FacetRequest(
         read_finding(query), facet, read_window(query, FACET_ORDER), read_sheet(query)
     )
+
+
+def _links_of(query: MultiMapping[str], wanted: FacetRequest, language: Language) -> Urls:
+    """Links to more: a page in the order of labels is followed by one in the same order, whoever
+    asks for it."""
+    return Urls(language.code if wanted.window.order == "label" else query.get("ui"))
 
 
 def _render(found: ResultSet, page: CountedPage, wanted: FacetRequest, urls: Urls) -> FacetAnswer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -25,6 +25,7 @@ from searcher.corpus.concordance import (
 )
 from searcher.corpus.texts import PartKind
 from searcher.request import SearchRequest
+from searcher.service import SearchService
 from web.api.corpus import (
     READING_PARAMETERS,
     ReadingAnswer,
@@ -35,7 +36,7 @@ from web.api.corpus import (
     respond_reading,
 )
 from web.api.parameters import read_finding
-from web.api.sheets import SHEET_PARAMETERS, Sheet, read_sheet
+from web.api.sheets import SHEET_PARAMETERS, read_sheet
 from web.keys import SERVICE
 from web.parameters import canonical_request, check_parameters, read_choice, read_number
 from web.urls import Urls
@@ -87,16 +88,18 @@ class KwicRequest:
     search: SearchRequest
     asked: ConcordanceRequest
     cursor: str
-    sheet: Sheet | None
 
 
 async def list_occurrences(request: web.Request) -> web.Response:
     """A page of the concordance of a search."""
-    wanted, service = parse_kwic(request.query), request.app[SERVICE]
-    urls, own = (
-        Urls(request.query.get("ui")),
-        keep_fields(request.query, (*_OWN, *SHEET_PARAMETERS)),
-    )
+    read = prepare_kwic(request.app[SERVICE], request.query)
+    return await respond_reading(request, read, _list_rows, read_sheet(request.query))
+
+
+def prepare_kwic(service: SearchService, query: MultiMapping[str]) -> Callable[[], KwicAnswer]:
+    """What makes the page of a concordance that a query string asks for. Raises ParameterError."""
+    wanted = parse_kwic(query)
+    urls, own = Urls(query.get("ui")), keep_fields(query, (*_OWN, *SHEET_PARAMETERS))
 
     def read() -> KwicAnswer:
         page, cursor = service.concordance(wanted.search, wanted.asked, wanted.cursor)
@@ -106,7 +109,7 @@ async def list_occurrences(request: web.Request) -> web.Response:
             following = urls.api_reading(PATH, search, [*own, ("cursor", cursor)])
         return _render(page, service.settings.zone_info, following)
 
-    return await respond_reading(request, read, _list_rows, wanted.sheet)
+    return read
 
 
 def parse_kwic(query: MultiMapping[str]) -> KwicRequest:
@@ -119,7 +122,7 @@ def parse_kwic(query: MultiMapping[str]) -> KwicRequest:
         limit=read_number(query, "limit", DEFAULT_LINES, MAX_LINES),
         read=read_most(query),
     )
-    return KwicRequest(read_finding(query), asked, query.get("cursor", ""), read_sheet(query))
+    return KwicRequest(read_finding(query), asked, query.get("cursor", ""))
 
 
 def _render(page: Concordance, zone: ZoneInfo, following: str | None) -> KwicAnswer:

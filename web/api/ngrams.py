@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -32,6 +32,7 @@ from searcher.corpus.ngrams import (
 from searcher.corpus.texts import UNITS, Unit
 from searcher.request import DateField, SearchRequest
 from searcher.result_set import ResultSet
+from searcher.service import SearchService
 from web.api.collocates import MAX_LEAST
 from web.api.corpus import (
     READING_PARAMETERS,
@@ -43,7 +44,7 @@ from web.api.corpus import (
     respond_reading,
 )
 from web.api.parameters import read_finding
-from web.api.sheets import Sheet, read_sheet
+from web.api.sheets import read_sheet
 from web.keys import SERVICE
 from web.parameters import REPEATED, check_parameters, read_choice, read_number, refuse_value
 
@@ -84,16 +85,21 @@ class NgramsAnswer(ReadingAnswer, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class NgramsCall:
-    """Which n-grams of which result are asked for, and how they are written."""
+    """Which n-grams of which result are asked for."""
 
     search: SearchRequest
     asked: NgramsRequest
-    sheet: Sheet | None
 
 
 async def list_ngrams(request: web.Request) -> web.Response:
     """The n-grams of a search over time."""
-    wanted, service = parse_ngrams(request.query), request.app[SERVICE]
+    read = prepare_ngrams(request.app[SERVICE], request.query)
+    return await respond_reading(request, read, _list_rows, read_sheet(request.query))
+
+
+def prepare_ngrams(service: SearchService, query: MultiMapping[str]) -> Callable[[], NgramsAnswer]:
+    """What counts the n-grams that a query string asks for. Raises ParameterError."""
+    wanted = parse_ngrams(query)
 
     def read() -> NgramsAnswer:
         found = service.select(wanted.search)
@@ -102,7 +108,7 @@ async def list_ngrams(request: web.Request) -> web.Response:
             found, wanted.asked, count_ngrams(found, wanted.asked, service.analyzer, zone)
         )
 
-    return await respond_reading(request, read, _list_rows, wanted.sheet)
+    return read
 
 
 # The dates that n-grams are counted by.
@@ -135,7 +141,7 @@ def parse_ngrams(query: MultiMapping[str]) -> NgramsCall:
     # The day on which the archive first had an article stands in the index, not in the article.
     if search.date not in NGRAM_DATES:
         raise refuse_value("date", search.date, NGRAM_DATES)
-    return NgramsCall(search, asked, read_sheet(query))
+    return NgramsCall(search, asked)
 
 
 def _render(found: ResultSet, asked: NgramsRequest, read: Ngrams) -> NgramsAnswer:

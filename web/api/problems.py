@@ -17,6 +17,7 @@ from indexer.errors import (
     ParameterError,
     QueryError,
     RateLimitedError,
+    TooExpensiveError,
     UnavailableError,
 )
 from web.messages import describe, describe_status
@@ -43,7 +44,8 @@ class ProblemAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A problem (RFC 9457): `type` is stable; `title` and `detail` are in the reader's language.
     Of an article that was taken down, `deleted` tells when, and `reason` why, if that is public;
     `command` is what an administrator has to run, `retry_after` the seconds after which to ask
-    again, `begin` the address at which to begin anew where a cursor has expired."""
+    again, `begin` the address at which to begin anew where a cursor has expired. Of a search
+    that is too expensive `part` tells what of it is, `seconds` how long it may take."""
 
     type: str
     status: int
@@ -55,6 +57,8 @@ class ProblemAnswer(msgspec.Struct, frozen=True, kw_only=True):
     command: str | UnsetType = UNSET
     retry_after: int | UnsetType = UNSET
     begin: str | UnsetType = UNSET
+    part: str | UnsetType = UNSET
+    seconds: float | UnsetType = UNSET
 
 
 def render_problem(
@@ -119,5 +123,7 @@ def _data(error: LetopisError) -> dict[str, Any]:
             return {"command": error.command}
         case OverloadedError() | RateLimitedError():
             return {"retry_after": error.retry_after}
+        case TooExpensiveError():
+            return {"part": error.part, "seconds": error.seconds}
         case _:
             return {}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import msgspec
 from aiohttp import web
 from multidict import MultiMapping
@@ -37,9 +40,12 @@ class SampleAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 async def draw_articles(request: web.Request) -> web.Response:
     """A sample of what a search finds, the same for the same seed."""
-    search, seed, size, fields = parse_sample(request.query)
-    service = request.app[SERVICE]
-    return await respond(request, lambda: _draw(service, search, seed, size, fields))
+    return await respond(request, prepare_sample(request.app[SERVICE], request.query))
+
+
+def prepare_sample(service: SearchService, query: MultiMapping[str]) -> Callable[[], SampleAnswer]:
+    """What draws the sample that a query string asks for. Raises ParameterError."""
+    return partial(_draw, service, *parse_sample(query))
 
 
 def parse_sample(

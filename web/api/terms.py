@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -28,6 +28,7 @@ from searcher.corpus.terms import (
 from searcher.corpus.texts import UNITS, Unit
 from searcher.request import SearchRequest
 from searcher.result_set import ResultSet, select_articles
+from searcher.service import SearchService
 from web.api.collocates import MAX_LEAST
 from web.api.corpus import (
     READING_PARAMETERS,
@@ -42,7 +43,7 @@ from web.api.corpus import (
     respond_reading,
 )
 from web.api.parameters import read_finding
-from web.api.sheets import SHEET_PARAMETERS, Sheet, read_sheet
+from web.api.sheets import SHEET_PARAMETERS, read_sheet
 from web.keys import SERVICE
 from web.parameters import canonical_request, check_parameters, read_choice, read_number
 from web.urls import Urls
@@ -99,22 +100,24 @@ class TermsAnswer(ReadingAnswer, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class TermsCall:
-    """Which terms of which result are asked for, what they are compared with (None for nothing),
-    and how they are written."""
+    """Which terms of which result are asked for, and what they are compared with; None for
+    nothing."""
 
     search: SearchRequest
     asked: TermsRequest
     against: str | None
-    sheet: Sheet | None
 
 
 async def count_terms(request: web.Request) -> web.Response:
     """A page of the terms of a search."""
-    wanted, service = parse_terms(request.query), request.app[SERVICE]
-    urls, own = (
-        Urls(request.query.get("ui")),
-        keep_fields(request.query, (*_OWN, *SHEET_PARAMETERS)),
-    )
+    read = prepare_terms(request.app[SERVICE], request.query)
+    return await respond_reading(request, read, _list_rows, read_sheet(request.query))
+
+
+def prepare_terms(service: SearchService, query: MultiMapping[str]) -> Callable[[], TermsAnswer]:
+    """What counts the page of terms that a query string asks for. Raises ParameterError."""
+    wanted = parse_terms(query)
+    urls, own = Urls(query.get("ui")), keep_fields(query, (*_OWN, *SHEET_PARAMETERS))
 
     def read() -> TermsAnswer:
         found, other = service.select(wanted.search), None
@@ -130,7 +133,7 @@ async def count_terms(request: web.Request) -> web.Response:
             following = urls.api_reading(PATH, search, [*own, after])
         return _render(found, other, page, following)
 
-    return await respond_reading(request, read, _list_rows, wanted.sheet)
+    return read
 
 
 def parse_terms(query: MultiMapping[str]) -> TermsCall:
@@ -153,9 +156,7 @@ def parse_terms(query: MultiMapping[str]) -> TermsCall:
         after=query.get("after", ""),
         read=read_most(query),
     )
-    return TermsCall(
-        read_finding(query), asked, "" if against == EVERYTHING else against, read_sheet(query)
-    )
+    return TermsCall(read_finding(query), asked, "" if against == EVERYTHING else against)
 
 
 def _render(

@@ -16,6 +16,7 @@ from indexer.labels import LabelKind
 from searcher.request import FILTER_FACETS, DateField, SearchRequest
 from searcher.response import IndexInfo
 from searcher.result_set import ResultSet
+from searcher.service import SearchService
 from searcher.trends import (
     DEFAULT_SPLIT,
     MAX_SPLIT,
@@ -31,6 +32,7 @@ from searcher.trends import (
 from web.api.parameters import list_finding, read_finding
 from web.api.responding import encode_answer
 from web.api.sheets import SHEET_PARAMETERS, Sheet, read_sheet, respond_sheet
+from web.i18n import Language
 from web.keys import SERVICE
 from web.parameters import REPEATED, check_parameters, read_choice, read_number
 from web.requests import request_language
@@ -124,6 +126,17 @@ async def count_timeline(request: web.Request) -> web.Response:
         return encode_answer(_render(trends, wanted, found, language.code))
 
     return await respond_sheet(request, render, wanted.sheet)
+
+
+def answer_timeline(
+    service: SearchService, query: MultiMapping[str], language: Language
+) -> TrendsAnswer:
+    """The counts that a query string asks for. Raises ParameterError, and what
+    `SearchService.select_each` and `count_trends` raise."""
+    wanted = parse_timeline(query)
+    found = service.select_each(wanted.requests)
+    trends = count_trends(found, wanted.interval, wanted.split)
+    return _render(trends, wanted, found, language.code)
 
 
 def parse_timeline(query: MultiMapping[str]) -> TimelineRequest:
