@@ -10,11 +10,13 @@ import calendar
 import re
 import warnings
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from dateutil import parser as dateutil_parser
 from dateutil.parser import UnknownTimezoneWarning
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 FIRST_YEAR = 1600
 LAST_YEAR = 2199
@@ -46,6 +48,12 @@ _FAILURES = (
 )
 # Two readings of a text that names a full date agree whatever is filled in for missing parts.
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2003, 2, 2))  # noqa: DTZ001 - naive on purpose
+
+
+def count_microseconds(instant: datetime) -> int:
+    """Microseconds from the beginning of 1970 (UTC) to an instant, exactly: `timestamp` is not, and
+    who compares instants with what was computed elsewhere would miss one now and then."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
 def parse_instant(text: str, zone: tzinfo) -> datetime:

@@ -27,6 +27,7 @@ import msgspec
 from indexer.addresses import address_key
 from indexer.analysis import Analyzer, Word
 from indexer.article import Article, encode_article
+from indexer.dates import count_microseconds
 
 # Raised whenever fields, positions, columns or the manifest change: an older generation is then
 # refused.
@@ -130,7 +131,7 @@ def make_document(
     original = article.original_published
     columns = Columns(
         id=article.id,
-        published=int(article.published.timestamp() * 1_000_000),
+        published=count_microseconds(article.published),
         day=_day(article.published, zone),
         original_day=_day(original, zone) if original else 0,
         seen_day=_day(first_seen, zone) if first_seen else 0,

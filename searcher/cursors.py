@@ -36,6 +36,11 @@ class AfterHit(msgspec.Struct, frozen=True, array_like=True, tag=True):
     published: int
     id: str
 
+    @classmethod
+    def of(cls, sort: WalkSort, mark: Mark) -> AfterHit:
+        """Behind the hit at a mark."""
+        return cls(sort, mark.published, mark.id)
+
     @property
     def mark(self) -> Mark:
         return Mark(self.published, self.id)
@@ -100,6 +105,11 @@ class CursorSigner:
 
     def _sign(self, content: bytes) -> bytes:
         return hmac.new(self._key, content, hashlib.sha256).digest()[:_SIGNATURE_SIZE]
+
+
+def shorten_hash(hash_: str) -> str:
+    """As much of a result's hash as tells it from others: a cursor stands in addresses."""
+    return hash_.removeprefix("sha256:")[:16]
 
 
 def load_signer(home: ArchiveHome) -> CursorSigner:

@@ -169,7 +169,7 @@ class SearchService:
         """All articles that a request finds in a generation that answered before. Raises what
         `search` raises, CursorExpiredError where it is gone."""
         try:
-            return select_articles(self._follower.earlier(generation), request)
+            return _select(self._follower.earlier(generation), request)
         except GenerationNotFoundError as error:
             raise CursorExpiredError(generation) from error
 

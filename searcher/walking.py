@@ -5,19 +5,17 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from indexer.article import Article, decode_article
 from indexer.errors import ParameterError
-from searcher.cursors import AfterHit, AfterRank, Cursor
+from searcher.cursors import AfterHit, AfterRank, Cursor, shorten_hash
 from searcher.deadline import current_deadline
-from searcher.engines import EngineHit, Mark, Ranking, Selection, WalkSort
+from searcher.engines import EngineHit, Mark, Ranking, Selection
 from searcher.response import SearchResponse
 from searcher.result_set import ResultSet
 
 # Hits that all rankings of a generation hold together: at 16 bytes each, 48 MB.
 _RANKED = 3_000_000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +68,21 @@ def begin_walk(response: SearchResponse) -> Cursor | None:
         return None
     place: AfterHit | AfterRank = AfterRank(seen, seen)
     if response.sort != "relevance":
-        place = _place_of(response.sort, response.hits[-1].article)
-    return Cursor(response.index.generation, _shorten(response.hash), response.total, seen, place)
+        place = AfterHit.of(response.sort, Mark.of(response.hits[-1].article))
+    return Cursor(
+        response.index.generation, shorten_hash(response.hash), response.total, seen, place
+    )
 
 
 def pin_result(found: ResultSet, total: int) -> Cursor:
     """What reads a result in the order of ids again, in the same generation."""
     name = found.generation.manifest.generation
-    return Cursor(name, _shorten(found.hash), total, 0, AfterHit("id", 0, ""))
+    return Cursor(name, shorten_hash(found.hash), total, 0, AfterHit("id", 0, ""))
 
 
 def check_cursor(cursor: Cursor, found: ResultSet) -> None:
     """Refuse a cursor of another result or another order: ParameterError."""
-    if (cursor.hash, cursor.place.sort) != (_shorten(found.hash), found.sort):
+    if (cursor.hash, cursor.place.sort) != (shorten_hash(found.hash), found.sort):
         raise ParameterError("cursor", "", "foreign-cursor")
 
 
@@ -97,7 +97,11 @@ def read_page(
         case AfterHit(sort):
             mark = cursor.place.mark
             hits = found.generation.searcher.walk(found.selection, sort, mark, limit)
-            place = _place_of(sort, decode_article(hits[-1].article)) if hits else cursor.place
+            place = (
+                AfterHit.of(sort, Mark.of(decode_article(hits[-1].article)))
+                if hits
+                else cursor.place
+            )
     seen = cursor.seen + len(hits)
     if not hits or seen >= cursor.total:
         return hits, None
@@ -121,13 +125,3 @@ class ArticleWalk:
         if hits:
             self._mark = Mark(0, hits[-1].id)
         return articles
-
-
-def _shorten(hash_: str) -> str:
-    """As much of a hash as tells one result from another: a cursor stands in addresses."""
-    return hash_.removeprefix("sha256:")[:16]
-
-
-def _place_of(sort: WalkSort, article: Article) -> AfterHit:
-    instant = (article.published - _EPOCH) // timedelta(microseconds=1)
-    return AfterHit(sort, instant, article.id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from indexer.errors import ParameterError
+from searcher.cursors import shorten_hash
 from searcher.engines import Mark
 from searcher.result_set import ResultSet
 
@@ -35,14 +36,10 @@ class ConcordanceCursor(msgspec.Struct, frozen=True, array_like=True, tag=True):
 def make_cursor(found: ResultSet, sort: str, read: int, place: Place) -> ConcordanceCursor:
     """The cursor of a place in the concordance of a result."""
     generation = found.generation.manifest.generation
-    return ConcordanceCursor(generation, _shorten(found.hash), sort, read, place)
+    return ConcordanceCursor(generation, shorten_hash(found.hash), sort, read, place)
 
 
 def check_place(cursor: ConcordanceCursor, found: ResultSet, sort: str, read: int) -> None:
     """Refuse a cursor of another result, or of another order: ParameterError."""
     if cursor != make_cursor(found, sort, read, cursor.place):
         raise ParameterError("cursor", "", "foreign-cursor")
-
-
-def _shorten(hash_: str) -> str:
-    return hash_.removeprefix("sha256:")[:16]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from indexer.article import Article, decode_article
@@ -13,7 +12,6 @@ from searcher.engines import IndexSearcher, Mark, Selection
 # Articles that are asked for at a time: few first, since many a page needs no more.
 _FIRST_BATCH = 20
 _LARGEST_BATCH = 200
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def walk_articles(
@@ -29,13 +27,8 @@ def walk_articles(
         for hit in hits:
             current_deadline().check()
             article = decode_article(hit.article)
-            after = mark_article(article)
+            after = Mark.of(article)
             yield article, after
         if len(hits) < size:
             return
         size = min(2 * size, _LARGEST_BATCH)
-
-
-def mark_article(article: Article) -> Mark:
-    """The place of an article in the order of time."""
-    return Mark((article.published - _EPOCH) // timedelta(microseconds=1), article.id)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Literal, Protocol, cast
 
 from indexer.analysis import Analyzer
-from indexer.dates import DayRange
+from indexer.article import Article
+from indexer.dates import DayRange, count_microseconds
 from searcher.query.matching import Match, MatchEvery
 from searcher.query.related import Likeness
 from searcher.query.scoring import ScorePart
@@ -62,6 +63,11 @@ class Mark:
 
     published: int
     id: str
+
+    @classmethod
+    def of(cls, article: Article) -> Mark:
+        """The place of an article."""
+        return cls(count_microseconds(article.published), article.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

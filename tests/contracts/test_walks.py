@@ -21,10 +21,24 @@ from tests.contracts.test_searchers import make_article, make_reader, opened
 # Few letters make long common beginnings; some sort behind all others, or mean much in patterns.
 IDS = st.text(alphabet="ab.*\n\0я\ud7ff\ue000\U0010ffff", min_size=1, max_size=4)
 FIRST = datetime(2014, 12, 31, 23, 59, tzinfo=UTC)
+# Few, so that many share one; those between two seconds are no whole number of any fraction of two.
+INSTANTS = st.sampled_from(
+    (
+        *(FIRST + timedelta(seconds=40 * number) for number in range(4)),
+        datetime(2014, 12, 31, 23, 59, 0, 1, tzinfo=UTC),
+        datetime(2020, 1, 2, 3, 4, 5, 678901, tzinfo=UTC),
+        datetime(2020, 1, 2, 3, 4, 5, 678902, tzinfo=UTC),
+        datetime(1961, 4, 12, 6, 7, 0, 300001, tzinfo=UTC),
+        datetime(1961, 4, 12, 6, 7, 0, 300003, tzinfo=UTC),
+    )
+)
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def instant_of(article: Article) -> int:
-    return int(article.published.timestamp() * 1_000_000)
+    return (article.published - EPOCH) // timedelta(microseconds=1)
 
 
 def walk(
@@ -45,7 +59,7 @@ def archives(draw: st.DrawFn) -> list[Article]:
         make_article(
             id_,
             draw(st.sampled_from(("Мост", "Мост и река", "Река"))),
-            published=FIRST + timedelta(seconds=draw(st.integers(0, 3)) * 40),
+            published=draw(INSTANTS),
         )
         for id_ in ids
     ]
@@ -77,12 +91,17 @@ class TestWalks:
             )
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(articles=archives(), limit=st.integers(1, 7), head=st.integers(0, 9))
+    @given(
+        articles=archives(),
+        limit=st.integers(1, 7),
+        head=st.integers(0, 9),
+        q=st.sampled_from(("мост OR река", "мо*")),
+    )
     def test_a_ranking_holds_every_hit_once_and_begins_as_the_list_does(
-        self, engine: str, articles: list[Article], limit: int, head: int
+        self, engine: str, articles: list[Article], limit: int, head: int, q: str
     ) -> None:
         with opened(engine, articles) as searcher:
-            selection = Selection(make_reader(searcher).read(parse_query("мост OR река")).match)
+            selection = Selection(make_reader(searcher).read(parse_query(q)).match)
             listed = searcher.search(EngineQuery(selection=selection, limit=len(articles) + 1)).hits
             ranking = searcher.rank(selection, head)
             assert len(ranking) == len(listed)

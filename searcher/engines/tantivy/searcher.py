@@ -131,7 +131,8 @@ class TantivySearcher:
             clauses = self._queries.compile_selection(selection)
             total = self._counter.total(clauses.join())
             current_deadline().expect(total * SECONDS_A_DOCUMENT)
-            query = clauses.join()
+            # Where nothing is scored, all are equal: newest first, as the list is.
+            query = unscored(clauses.join())
             if _is_scored(selection.match):
                 preferring = replace(clauses, match=self._queries.compile(selection.match)).join()
                 query = self._rank(selection.match, preferring)

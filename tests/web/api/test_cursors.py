@@ -117,6 +117,28 @@ async def test_updates_rebuilds_and_rollbacks_change_nothing_under_a_walk(
     assert total == COUNT + 20
 
 
+async def test_times_between_two_seconds_are_walked_like_others(
+    make_service: MakeService, home: ArchiveHome, aiohttp_client: AiohttpClient
+) -> None:
+    for engine in ENGINES:
+        home.settings_file.write_text(f'engine = "{engine}"', "utf-8")
+        service = make_service(
+            Article(
+                id=f"a-{number:04}",
+                lang="ru",
+                title="Мост",
+                published=FIRST + timedelta(microseconds=1_234_567 * number),
+            )
+            for number in range(COUNT)
+        )
+        client = await aiohttp_client(make_app(service))
+        for sort in ("newest", "oldest"):
+            path = f"/api/v1/articles?sort={sort}&limit=3&fields=id"
+            ids = [hit["id"] async for body in walk(client, path) for hit in body["hits"]]
+            assert sorted(ids) == [f"a-{number:04}" for number in range(COUNT)]
+            assert ids == sorted(ids, reverse=sort == "newest")
+
+
 async def test_what_is_taken_down_leaves_a_walk_at_once(
     service: SearchService, client: TestClient
 ) -> None:

@@ -171,6 +171,16 @@ async def test_an_export_that_broke_off_goes_on_behind_the_last_line_that_came(
     assert (await client.get("/api/v1/export", params={"after": "a-0099"})).status == 400
 
 
+async def test_an_export_of_what_was_surely_meant_goes_on_as_well(client: TestClient) -> None:
+    asked = {"q": "vjcn", "repair": "1", "fields": "id"}
+    begun = await client.get("/api/v1/export", params=asked)
+    lines = (await begun.text()).splitlines()
+    assert len(lines) > 3
+    second = json.loads(lines[1])["id"]
+    rest = asked | {"cursor": begun.headers["Letopis-Cursor"], "after": second}
+    assert (await export(client, **rest)).splitlines() == lines[2:]
+
+
 async def test_bibliographies_have_a_record_for_every_article(
     large: SearchService, aiohttp_client: AiohttpClient
 ) -> None:
