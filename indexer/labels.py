@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import filterfalse
-from typing import Literal
+from typing import Literal, cast
 
 from indexer.article import Article, ArticleValues
 
@@ -94,7 +94,7 @@ class Labels:
 
     def of(self, kind: str) -> Mapping[str, Mapping[str, str]]:
         """The names of all values of a kind, by id and language; none of what has no names."""
-        return self.names.get(kind, {})  # type: ignore[call-overload, no-any-return]
+        return self.names.get(cast("LabelKind", kind), {})
 
     def label(self, kind: str, id: str, lang: str) -> str:  # noqa: A002
         """The name of a value in a language, or in the other one, or its id."""

@@ -29,7 +29,7 @@ def test_its_cells_run_in_their_order(
     for cell in cells:
         if cell["cell_type"] == "code":
             assert cell["outputs"] == []
-            exec(compile("".join(cell["source"]), str(NOTEBOOK), "exec"), names)  # noqa: S102
+            exec(compile("".join(cell["source"]), str(NOTEBOOK), "exec"), names)  # noqa: S102 - to run the notebook is the test
     frame, trend = names["frame"], names["trend"]
     assert len(frame) == len(names["found"]) > 5
     assert frame["id"].is_unique

@@ -21,8 +21,8 @@ from indexer.dates import DayRange
 from indexer.engines import ENGINES
 from indexer.errors import ParameterError
 from indexer.home.settings import Settings, read_settings
-from indexer.labels import Labels
-from searcher.answers.values import ValuesWindow
+from indexer.labels import LabelKind, Labels
+from searcher.answers.values import ValueOrder, ValuesWindow
 from searcher.facet_counts import count_values
 from searcher.query import parse_query
 from searcher.request import FACETS, FILTER_FACETS, SearchRequest
@@ -185,12 +185,12 @@ class TestCountTrends:
         articles: list[Article],
         queries: list[str],
         asked: SearchRequest,
-        facet: str,
+        facet: LabelKind,
         limit: int,
     ) -> None:
         by_id = {article.id: article for article in articles}
         found = service.select_each([replace(known(asked), q=q) for q in queries])
-        trends = count_trends(found, "month", TrendSplit(facet=facet, limit=limit))  # type: ignore[arg-type]
+        trends = count_trends(found, "month", TrendSplit(facet=facet, limit=limit))
         ids = [list(one.list_ids()) for one in found]
         held = Counter(
             value for some in ids for id_ in some for value in values_of(by_id[id_], facet)
@@ -240,12 +240,12 @@ class TestCountValues:
         q: str,
         asked: SearchRequest,
         facet: str,
-        order: str,
+        order: ValueOrder,
         limit: int,
     ) -> None:
         request = replace(known(asked), q=q, facets=FACETS)
         answer = service.search(request, "ru")
-        window = ValuesWindow(order=order, limit=limit)  # type: ignore[arg-type]
+        window = ValuesWindow(order=order, limit=limit)
         found = service.select(request)
         listed = []
         while True:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
-from collections.abc import AsyncIterator
+import tracemalloc
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from aiohttp import ClientPayloadError, web
@@ -52,12 +51,14 @@ async def connect(app: web.Application) -> AsyncIterator[Open]:
         yield opened
 
 
-def measure_memory() -> int:
-    """Bytes of memory that this process has."""
-    statm = Path("/proc/self/statm")
-    if not statm.exists():
-        pytest.skip("this system does not tell how much memory a process has")
-    return int(statm.read_text().split()[1]) * resource.getpagesize()
+@pytest.fixture
+def measure_memory() -> Iterator[Callable[[], int]]:
+    """Tells how many bytes Python holds for what was made since."""
+    tracemalloc.start()
+    try:
+        yield lambda: tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
 
 
 async def ask(connect: Open, request: bytes) -> tuple[int, asyncio.StreamReader]:
@@ -67,7 +68,7 @@ async def ask(connect: Open, request: bytes) -> tuple[int, asyncio.StreamReader]
 
 
 async def test_fifty_readers_that_do_not_read_hold_up_nobody(
-    app: web.Application, connect: Open
+    app: web.Application, connect: Open, measure_memory: Callable[[], int]
 ) -> None:
     before = measure_memory()
     exports = await asyncio.gather(*(ask(connect, EXPORT) for _ in range(READERS)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Mapping
 
@@ -41,20 +40,21 @@ def _describe(path: str) -> zipfile.ZipInfo:
     return info
 
 
-class _Sink(io.RawIOBase):
+class _Sink:
     """Holds what was written until it is taken; nobody can go back in it."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._written = bytearray()
 
-    def writable(self) -> bool:
-        return True
+    def write(self, piece: bytes, /) -> int:
+        self._written += piece
+        return len(piece)
 
-    def write(self, piece: object, /) -> int:
-        view = memoryview(piece)  # type: ignore[arg-type]
-        self._written += view
-        return view.nbytes
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def take(self) -> bytes:
         taken = bytes(self._written)
