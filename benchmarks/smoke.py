@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.corpus import Corpus, open_corpus
+from benchmarks.measures.api import tabulate_api
 from benchmarks.measures.dearest import measure_dearest
 from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
@@ -62,6 +63,7 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     yield "sample", tabulate_sample(ROUNDS)
     yield "suggesting", tabulate_suggesting(corpus.home(ENGINE), FORMS, SUGGESTIONS)
     yield "trends", tabulate_trends(corpus.home(ENGINE), ROUNDS)
+    yield "api", tabulate_api(corpus.home(ENGINE), ROUNDS)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
 
 

@@ -23,12 +23,14 @@ from searcher.pasting import find_pasted
 from searcher.query.reading import QueryReading
 from searcher.query.scoring import ScorePart
 from searcher.request import SearchRequest
-from searcher.response import Hit, PartialHit, Repair, SearchResponse, Timeline
+from searcher.response import Hit, PartialHit, Repair, SearchResponse, Snippet, Timeline
 from searcher.result_set import ResultSet, select_articles
 
 # Seconds of a hit, found, cut into snippets and rendered, where the words are beginnings, which
 # cost the most. Measured on one core.
-SECONDS_A_HIT = 0.002
+_SECONDS_A_HIT = 0.002
+# Of one that is only read and decoded.
+_SECONDS_READ = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Answerer:
             )
         )
         highlighting = self.highlight(reading)
-        hits = self.make_hits(answer.hits, highlighting)
+        hits = self._show(answer.hits, request, highlighting)
         if request.explain and found.sort == "relevance":
             explained = generation.searcher.explain(selection, [hit.id for hit in answer.hits])
             hits = tuple(map(_add_parts, hits, explained))
@@ -111,7 +113,7 @@ class Answerer:
     ) -> SearchResponse:
         """The answer that a later page of a walk gives: hits alone, since the counts and the
         timeline are those of the first page."""
-        shown = self.make_hits(hits, self.highlight(found.reading))
+        shown = self._show(hits, found.request, self.highlight(found.reading))
         if found.request.explain and found.sort == "relevance":
             searcher = found.generation.searcher
             explained = searcher.explain(found.selection, [hit.id for hit in hits])
@@ -149,6 +151,17 @@ class Answerer:
         articles = [(decode_article(hit.article), hit.score) for hit in hits]
         return tuple(highlighting.make_hit(one, score) for one, score in articles)
 
+    def _show(
+        self, hits: tuple[EngineHit, ...], request: SearchRequest, highlighting: Highlighting
+    ) -> tuple[Hit, ...]:
+        if request.snippets:
+            return self.make_hits(hits, highlighting)
+        articles = [decode_article(hit.article) for hit in hits]
+        return tuple(
+            Hit(article, Snippet(article.title, ()), (), (), hit.score)
+            for article, hit in zip(articles, hits, strict=True)
+        )
+
     def _list_partial(
         self, found: Iterator[PartialMatch], highlighting: Highlighting
     ) -> tuple[PartialHit, ...]:
@@ -163,11 +176,16 @@ class Answerer:
         return tuple(listed)
 
 
+def estimate_page(request: SearchRequest) -> float:
+    """About how many seconds a page takes at least."""
+    return request.limit * (_SECONDS_A_HIT if request.snippets else _SECONDS_READ)
+
+
 def announce_page(hits: Sized) -> None:
     """Tell the deadline what the page of these hits will take; none take nothing, whatever the
     time."""
     if hits:
-        current_deadline().announce(len(hits) * SECONDS_A_HIT, "page")
+        current_deadline().announce(len(hits) * _SECONDS_A_HIT, "page")
 
 
 def _add_parts(hit: Hit, parts: tuple[ScorePart, ...]) -> Hit:

@@ -79,7 +79,8 @@ class SearchRequest:
     or of the day on which the archive first stored the article. `sort` None means relevance
     where there are words to rank by, else newest. `off` are the expansions that are switched off.
     `facet_limit` is how many values of each facet are listed, those that are filtered by not
-    counted. `explain` asks for the parts of each score. `repair` tells whether a query that finds
+    counted. `explain` asks for the parts of each score; `snippets` tells whether hits are marked,
+    which who reads their articles alone does without. `repair` tells whether a query that finds
     nothing is answered by the one that was surely meant; None means that whoever shows the answer
     decides.
     """
@@ -98,6 +99,7 @@ class SearchRequest:
     off: tuple[Expansion, ...] = ()
     repair: bool | None = None
     explain: bool = False
+    snippets: bool = True
 
     def __post_init__(self) -> None:
         # Equal sets of filters make equal requests, hence equal addresses and hashes.

@@ -19,7 +19,7 @@ from indexer.errors import (
 )
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
-from searcher.answering import SECONDS_A_HIT, Answerer, announce_page
+from searcher.answering import Answerer, announce_page, estimate_page
 from searcher.answers.cache import ROOM, AnswerCache
 from searcher.citing.citation import Citation, make_citation
 from searcher.corpus.concordance import Concordance, ConcordanceRequest, make_concordance
@@ -103,7 +103,7 @@ class SearchService:
         Raises QueryError, ParameterError for an unknown value, and what `generation` raises.
         """
         began = time.perf_counter()
-        current_deadline().expect(request.limit * SECONDS_A_HIT)
+        current_deadline().expect(estimate_page(request))
         generation = self.generation()
         answers, key = self._answers_of(generation), (request, lang)
         answer = answers.get(key)
@@ -114,7 +114,7 @@ class SearchService:
                 answers.put(key, answer)
         else:
             # It has to be rendered all the same.
-            announce_page(answer.hits)
+            announce_page(answer.hits if request.snippets else ())
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
     def walk(self, request: SearchRequest, lang: str, cursor: str = "") -> WalkedPage:
@@ -137,7 +137,7 @@ class SearchService:
 
     def _continue(self, request: SearchRequest, text: str) -> tuple[SearchResponse, Cursor | None]:
         began = time.perf_counter()
-        current_deadline().expect(request.limit * SECONDS_A_HIT)
+        current_deadline().expect(estimate_page(request))
         cursor = self.signer.read(text, Cursor)
         found = self.select_again(request, cursor.generation)
         check_cursor(cursor, found)

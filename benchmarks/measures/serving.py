@@ -17,7 +17,7 @@ import msgspec
 
 from benchmarks.corpus import Corpus
 from benchmarks.costs import load, own_memory
-from benchmarks.measures.subjects import PlainService, Question, read_questions, whole_answer
+from benchmarks.measures.subjects import Question, plain_answer, read_questions, whole_answer
 from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
 from indexer.home.settings import Settings
@@ -49,11 +49,10 @@ def measure_serving(corpus: Corpus, engine: str, rounds: int) -> Serving:
     for question in questions:
         ask(question)
     memory = own_memory()
-    plain = PlainService(home, settings, analyzer, room=0)
     return Serving(
         memory_mb=round(memory, 1),
         two_threads=_gain(ask, questions, rounds),
-        two_threads_no_snippets=_gain(whole_answer(plain), questions, rounds),
+        two_threads_no_snippets=_gain(plain_answer(service), questions, rounds),
     )
 
 

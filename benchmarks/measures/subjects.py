@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.corpus import Corpus
 from benchmarks.measures.indexing import LETOPIS
 from benchmarks.peers import Peer, PeerMissingError, has_phrase, load_peer
 from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
-from indexer.article import decode_article
-from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
-from searcher.answering import Answerer
 from searcher.answers.facets import make_filters
-from searcher.answers.highlighting import Highlighting
-from searcher.engines import EngineHit, EngineQuery, Selection
+from searcher.engines import EngineQuery, Selection
 from searcher.request import DEFAULT_FACETS, SearchRequest
-from searcher.response import Hit, SearchResponse, Snippet
+from searcher.response import SearchResponse
 from searcher.service import SearchService
 
 ENGINES = tuple(dict.fromkeys(build.engine for build in LETOPIS.values()))
@@ -43,31 +39,6 @@ class Subject:
     ask: Callable[[Question], float]
 
 
-class PlainAnswerer(Answerer):
-    """Makes answers without snippets: hits are read and decoded, nothing is marked."""
-
-    def make_hits(
-        self,
-        hits: tuple[EngineHit, ...],
-        highlighting: Highlighting,  # noqa: ARG002 - nothing is marked
-    ) -> tuple[Hit, ...]:
-        articles = [decode_article(hit.article) for hit in hits]
-        return tuple(
-            Hit(article, Snippet(article.title, ()), (), (), hit.score)
-            for article, hit in zip(articles, hits, strict=True)
-        )
-
-
-class PlainService(SearchService):
-    """The search service without snippets."""
-
-    def __init__(
-        self, home: ArchiveHome, settings: Settings, analyzer: Analyzer, room: int
-    ) -> None:
-        super().__init__(home, settings, analyzer, room)
-        self._answerer = PlainAnswerer(analyzer, settings)
-
-
 def built_engines(corpus: Corpus) -> list[str]:
     """The engines of Letopis that have an index of this corpus."""
     return [name for name in ENGINES if (corpus.engine_folder(name) / "index" / "CURRENT").exists()]
@@ -88,19 +59,18 @@ def open_engine(corpus: Corpus, engine: str, analyzer: Analyzer) -> list[Subject
     """An engine of Letopis: the whole answer, the same without snippets, and facets alone."""
     home, settings = corpus.home(engine), Settings()
     service = SearchService(home, settings, analyzer, room=0)
-    plain = PlainService(home, settings, analyzer, room=0)
-    everything = plain.search(SearchRequest(), "en")
+    everything = service.search(SearchRequest(snippets=False), "en")
     assert not any(hit.snippets for hit in everything.hits), "snippets are made all the same"
 
     def count_facets(question: Question) -> float:
         began = time.thread_time()
         asked = EngineQuery(selection=question.selection, limit=0, facets=DEFAULT_FACETS)
-        plain.generation().searcher.search(asked)
+        service.generation().searcher.search(asked)
         return time.thread_time() - began
 
     return [
         Subject(engine, whole_answer(service)),
-        Subject(engine + PLAIN, whole_answer(plain)),
+        Subject(engine + PLAIN, plain_answer(service)),
         Subject(engine + FACETS_ALONE, count_facets),
     ]
 
@@ -111,6 +81,18 @@ def whole_answer(service: SearchService) -> Callable[[Question], float]:
     def ask(question: Question) -> float:
         began = time.thread_time()
         service.search(question.query.request, "en")
+        return time.thread_time() - began
+
+    return ask
+
+
+def plain_answer(service: SearchService) -> Callable[[Question], float]:
+    """The same without snippets: hits are read and decoded, nothing is marked."""
+
+    def ask(question: Question) -> float:
+        request = replace(question.query.request, snippets=False)
+        began = time.thread_time()
+        service.search(request, "en")
         return time.thread_time() - began
 
     return ask

@@ -32,7 +32,7 @@ _LETTERS = 5
 
 def tabulate_trends(home: ArchiveHome, rounds: int = ROUNDS) -> list[str]:
     """Ask for each timeline so often: the median times, by the clock, as a table."""
-    words = _list_common(home)
+    words = list_common(home, QUERIES)
     asked = [
         (f"{QUERIES} queries by {interval}", _write(words, interval=interval))
         for interval in TREND_INTERVALS
@@ -45,36 +45,38 @@ def tabulate_trends(home: ArchiveHome, rounds: int = ROUNDS) -> list[str]:
     with serve(home) as server:
         for name, query in asked:
             # The first has what the index keeps read.
-            _, *times = [_time(server.address, query) for _ in range(rounds + 1)]
+            _, *times = [time_answer(server.address, query) for _ in range(rounds + 1)]
             times.sort()
             aim = "60" if name.endswith("queries by month") else ""
             lines.append(f"| {name} | {aim} | {times[rounds // 2]:.1f} | {times[-1]:.1f} |")
     return lines
 
 
-def _list_common(home: ArchiveHome) -> list[str]:
+def list_common(home: ArchiveHome, count: int) -> list[str]:
+    """The commonest words of an archive that are no short ones."""
     settings = read_settings(home)
     service = SearchService(home, settings, load_analyzer(home, settings))
     generation = service.generation()
     forms = generation.searcher.terms(TEXT_FIELDS["text"].exact, "")
     long = ((count, form) for form, count in forms if len(form) >= _LETTERS)
-    return [form for _, form in sorted(long, reverse=True)[:QUERIES]]
+    return [form for _, form in sorted(long, reverse=True)[:count]]
 
 
 def _write(words: Sequence[str], **parameters: str) -> str:
-    return urlencode([*(("q", word) for word in words), *parameters.items()])
+    asked = urlencode([*(("q", word) for word in words), *parameters.items()])
+    return f"/api/v1/timeline?{asked}"
 
 
-def _time(address: str, query: str) -> float:
+def time_answer(address: str, path: str) -> float:
     """Milliseconds until an answer was read to its end."""
     connection = HTTPConnection(address, timeout=60)
     began = time.perf_counter()
-    connection.request("GET", f"/api/v1/timeline?{query}", headers={"Accept-Encoding": "gzip"})
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
     answer = connection.getresponse()
     answer.read()
     taken = (time.perf_counter() - began) * 1000
     connection.close()
-    assert answer.status == 200, (query, answer.status)
+    assert answer.status == 200, (path, answer.status)
     return taken
 
 

@@ -46,7 +46,7 @@ async def list_articles_as(request: web.Request) -> web.Response:
             shown = canonical_request(page.response.request, page.response.canonical)
             name = service.settings.archive_name(context.lang)
             title = f"{name}: {page.response.canonical}" if page.response.canonical else name
-            own = context.urls.api_search(shown, ending=f".{format_}")
+            own = context.urls.api_search(shown, (), wanted.cursor, f".{format_}")
             site = context.urls.search(_leave_pages(shown))
             body = FeedWriter(context, title, own, site, following).write(page.response)
         else:

@@ -78,8 +78,9 @@ def parse_list(query: MultiMapping[str], fields: Sequence[str]) -> ListRequest:
         if query.get(name):
             raise ParameterError(name, query[name], "not-with-cursor")
     search = read_request(query, least=1 if cursor else 0)
+    wanted = read_fields(query, fields)
     has_fingerprint = read_choice(query, "fingerprint", ("1",)) is not None
-    return ListRequest(search, read_fields(query, fields), cursor, has_fingerprint)
+    return ListRequest(replace(search, snippets=not wanted), wanted, cursor, has_fingerprint)
 
 
 def parse_list_file(
@@ -96,7 +97,10 @@ def parse_list_file(
             raise ParameterError(name, query[name], "not-in-format", format_)
     has_bom = read_choice(query, "bom", ("1",)) is not None
     rest = MultiDict(pair for pair in query.items() if pair[0] != "bom")
-    return parse_list(rest, fields), has_bom
+    listed = parse_list(rest, fields)
+    # Only a feed has snippets.
+    search = replace(listed.search, snippets=format_ == "atom")
+    return replace(listed, search=search), has_bom
 
 
 def follow_list(wanted: SearchRequest) -> SearchRequest:

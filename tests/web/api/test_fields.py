@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
+from searcher.request import SearchRequest
 from searcher.service import SearchService
 from web.api.rendering import PUBLIC_FIELDS
 from web.app import make_app
@@ -42,6 +44,18 @@ async def test_every_public_field_may_be_asked_for_and_no_other(client: TestClie
         problem = await ask(client, 400, fields=private)
         assert problem["errors"][0]["parameter"] == "fields"
         assert private not in problem["errors"][0]["allowed"]
+
+
+def test_a_search_without_snippets_finds_the_same_and_marks_nothing(
+    service: SearchService,
+) -> None:
+    request = SearchRequest(q="мост река")
+    marked = service.search(request, "ru")
+    plain = service.search(replace(request, snippets=False), "ru")
+    assert [(h.article, h.score) for h in plain.hits] == [(h.article, h.score) for h in marked.hits]
+    assert any(hit.snippets for hit in marked.hits)
+    assert not any(hit.snippets or hit.title.spans or hit.forms for hit in plain.hits)
+    assert (plain.total, plain.facets, plain.hash) == (marked.total, marked.facets, marked.hash)
 
 
 async def test_the_next_page_has_the_same_fields(client: TestClient) -> None:
