@@ -20,7 +20,7 @@ from searcher.filtering import NamedFilter
 from searcher.query.recognizing import ValueReading
 from searcher.query.scoring import ScorePart
 from searcher.query.signs import PlainSign
-from searcher.request import Expansion, Interval, Sort
+from searcher.request import DateField, Expansion, Interval, Sort
 from searcher.response import FacetValue, FoundValue, IndexInfo, MatchedForm, Offer, Span
 from searcher.suggesting import SuggestionKind
 
@@ -239,13 +239,23 @@ class PastedAnswer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     url: str | None
 
 
+class DaysAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The days that a request asks for, both included, in the archive's zone, and by which date;
+    null where it is open."""
+
+    by: DateField = msgspec.field(name="date")
+    from_: date | None = msgspec.field(name="from")
+    to: date | None
+
+
 class QueryAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """How a query was read. `canonical` is its text as it was read, `hash` names the set of
-    articles that the request asks for, whatever the page."""
+    articles that the request asks for, whatever the page, `days` are those of the request."""
 
     canonical: str
     hash: str
     sort: Sort
+    days: DaysAnswer
     words: tuple[WordAnswer, ...]
     off: tuple[Expansion, ...]
     plain: tuple[PlainSign, ...]

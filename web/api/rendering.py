@@ -33,6 +33,7 @@ from web.api.answers import (
     ArticleFields,
     ArticleSpans,
     BucketAnswer,
+    DaysAnswer,
     ExplanationAnswer,
     FacetTotal,
     FieldsAnswer,
@@ -289,12 +290,14 @@ def _render_timeline(timeline: Timeline) -> TimelineAnswer:
 
 
 def _render_query(response: SearchResponse) -> QueryAnswer:
+    asked = response.request
     return QueryAnswer(
         canonical=response.canonical,
         hash=response.hash,
         sort=response.sort,
+        days=DaysAnswer(by=asked.date, from_=asked.days.first, to=asked.days.last),
         words=tuple(map(render_word, response.words)),
-        off=response.request.off,
+        off=asked.off,
         plain=response.plain,
         values=response.values,
         named=response.named,

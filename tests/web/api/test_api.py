@@ -84,6 +84,24 @@ async def test_a_search_has_the_documented_shape(client: TestClient) -> None:
     assert body["index"]["engine"] == "whoosh"
 
 
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ({}, {"date": "published", "from": None, "to": None}),
+        ({"from": "2020-02"}, {"date": "published", "from": "2020-02-01", "to": None}),
+        (
+            {"from": "2019", "to": "2020-02", "date": "original"},
+            {"date": "original", "from": "2019-01-01", "to": "2020-02-29"},
+        ),
+    ],
+)
+async def test_partial_dates_are_told_as_the_days_that_they_mean(
+    client: TestClient, asked: dict[str, str], days: dict[str, Any]
+) -> None:
+    body = await (await client.get("/api/v1/articles", params=asked)).json()
+    assert body["query"]["days"] == days
+
+
 async def test_only_what_is_listed_is_public(
     make_service: MakeService, aiohttp_client: AiohttpClient
 ) -> None:
