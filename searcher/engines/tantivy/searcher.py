@@ -148,15 +148,18 @@ class TantivySearcher:
             return self._hits((0.0, address) for address in drawn)
 
     def _by_year(self, query: Query) -> Iterator[list[Placed]]:
-        """All documents of a query: tantivy copies out an address with each, so there are those of
-        a year at a time."""
-        days = self._counter.days["published"]
+        """All documents of a query, those of a year at a time."""
+        for of_year in self._split_by_year(query, self._counter.days["published"]):
+            yield self._searcher.search(of_year, self.count, count=False).hits
+
+    def _split_by_year(self, query: Query, days: DayRange) -> Iterator[Query]:
+        """A query as those of the documents of each year: tantivy copies out an address with each,
+        so few of them are held at a time."""
         if days.first is None or days.last is None:
             return
         for year in range(days.first.year, days.last.year + 1):
-            of_year = unscored(self._queries.range("year", FieldType.Integer, year, year))
-            found = every([query, of_year])
-            yield self._searcher.search(found, self.count, count=False).hits
+            of_year = self._queries.range("year", FieldType.Integer, year, year)
+            yield every([query, unscored(of_year)])
 
     def explain(
         self, selection: Selection, ids: Sequence[str]
@@ -188,16 +191,10 @@ class TantivySearcher:
         days = self._counter.days["published"]
         if selection.date == "published":
             days = clip_days(selection.days, days)
-        if days.first is None or days.last is None:
-            return
-        # tantivy copies out an address with each id: by the year there are few of them at a time.
         ids: list[str] = []
-        for year in range(days.first.year, days.last.year + 1):
-            of_year = self._queries.range("year", FieldType.Integer, year, year)
+        for of_year in self._split_by_year(selected, days):
             with self._reading():
-                found = self._walker.in_order(
-                    every([selected, of_year]), "id", Order.Asc, self.count
-                )
+                found = self._walker.in_order(of_year, "id", Order.Asc, self.count)
             ids += (id_ for id_, _ in found)
         yield from sorted(ids)
 
