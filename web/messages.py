@@ -88,6 +88,7 @@ PARAMETER_ERRORS: Mapping[str, str] = {
         "“%(value)s” in “%(parameter)s” is not a date. Write 2021, 2021-01 or 2021-01-23."
     ),
     "bad-day": gettext_noop("“%(value)s” in “%(parameter)s” is not a day. Write it as 2021-01-23."),
+    "bad-query": gettext_noop("“%(value)s” in “%(parameter)s” cannot be read as a query."),
     "bad-cursor": gettext_noop(
         "The cursor “%(value)s” was not given out by this archive, or is not whole. "
         "Take “next” of the page before as it is."

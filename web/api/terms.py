@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 from multidict import MultiMapping
 
-from indexer.errors import ParameterError
+from indexer.errors import ParameterError, QueryError
 from searcher.corpus.terms import (
     DEFAULT_LEAST,
     DEFAULT_TERMS,
@@ -122,7 +122,7 @@ def prepare_terms(service: SearchService, query: MultiMapping[str]) -> Callable[
     def read() -> TermsAnswer:
         found, other = service.select(wanted.search), None
         if wanted.against is not None:
-            other = select_articles(found.generation, found.request.with_query(wanted.against))
+            other = _select_other(found, wanted.against)
         page = list_terms(found, wanted.asked, service.analyzer, other)
         if page is None:
             raise ParameterError("after", wanted.asked.after, "unknown-value")
@@ -175,6 +175,15 @@ def _render(
         total=page.total,
         terms=tuple(map(_render_row, page.terms)),
     )
+
+
+def _select_other(found: ResultSet, q: str) -> ResultSet:
+    """What another query finds under the filters of a result. Raises ParameterError: what is wrong
+    of it is not in `q`."""
+    try:
+        return select_articles(found.generation, found.request.with_query(q))
+    except QueryError as error:
+        raise ParameterError("against", q, "bad-query") from error
 
 
 def _render_reference(other: ResultSet, counted: CountedArticles) -> TermReference:

@@ -118,3 +118,58 @@ async def test_ngrams_are_counted_by_year(client: TestClient) -> None:
     assert [bucket["from"] for bucket in body["buckets"]] == ["2010-01-01", "2011-01-01"]
     followed = await ask(client, "/api/v1/ngrams", q="мост", of="новый мост")
     assert followed["ngrams"][0]["counts"] == [2, 2]
+
+
+async def test_a_phrase_is_one_occurrence_and_each_near_pair_one(client: TestClient) -> None:
+    body = await ask(client, "/api/v1/kwic", q='"новый мост"', limit="100")
+    assert {line["match"] for line in body["lines"]} == {"Новый мост"}
+    assert body["occurrences"] == len(body["lines"]) == 4
+    assert all(line["tokens"]["match"] == ["Новый", "мост"] for line in body["lines"])
+
+
+@pytest.mark.parametrize("path", ["collocates", "terms", "ngrams"])
+async def test_what_is_read_of_a_part_says_so_and_is_the_same_again(
+    client: TestClient, path: str
+) -> None:
+    whole = await ask(client, f"/api/v1/{path}", q="мост")
+    assert whole["articles"] == {"total": 12, "read": 12, "exact": True}
+    part = await ask(client, f"/api/v1/{path}", q="мост", read="5", min="1")
+    assert part["articles"] == {"total": 12, "read": 5, "exact": False}
+    again = await ask(client, f"/api/v1/{path}", q="мост", read="5", min="1", ui="ru")
+    assert again == part
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "parameter", "reason"),
+    [
+        ("terms", {"q": "мост", "against": "athor:x"}, "against", "bad-query"),
+        ("terms", {"q": "мост", "order": "keyness"}, "against", "missing"),
+        ("kwic", {"q": "мост", "cursor": "x"}, "cursor", "bad-cursor"),
+        ("kwic", {"q": "мост", "width": "51"}, "width", "bad-number"),
+        ("collocates", {"q": "мост", "left": "21"}, "left", "bad-number"),
+        ("ngrams", {"date": "first_seen"}, "date", "bad-value"),
+        ("ngrams", {"n": "6"}, "n", "bad-number"),
+    ],
+)
+async def test_a_mistake_is_told_where_it_is(
+    client: TestClient, path: str, params: dict[str, str], parameter: str, reason: str
+) -> None:
+    answer = await client.get(f"/api/v1/{path}", params=params)
+    assert answer.status == 400
+    (error,) = (await answer.json(content_type=None))["errors"]
+    assert (error["parameter"], error["reason"]) == (parameter, reason)
+
+
+async def test_a_place_in_one_concordance_is_none_in_another(client: TestClient) -> None:
+    page = await ask(client, "/api/v1/kwic", q="мост", limit="2")
+    cursor = page["next"].rpartition("cursor=")[2]
+    for other in ({"q": "река"}, {"q": "мост", "sort": "oldest"}):
+        answer = await client.get("/api/v1/kwic", params=other | {"cursor": cursor})
+        assert answer.status == 400
+        (error,) = (await answer.json(content_type=None))["errors"]
+        assert error["reason"] == "foreign-cursor"
+    # One of a list is none either.
+    listed = await ask(client, "/api/v1/articles", q="мост", limit="2", sort="newest")
+    taken = listed["next"].rpartition("cursor=")[2]
+    answer = await client.get("/api/v1/kwic", params={"q": "мост", "cursor": taken})
+    assert answer.status == 400
