@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from indexer.analysis import Analyzer
+from indexer.analysis import Analyzer, Word
 from indexer.analysis.capitals import mark_openings, open_form
 from indexer.schema import TEXT_FIELDS, terms_of
 from searcher.deadline import current_deadline
@@ -109,7 +109,7 @@ class _Wanted:
         self._surfaces = list_terms(parts, EXACT_FIELDS)
         self._prefixes = tuple(part.prefix for part in parts if isinstance(part, MatchPrefix))
         self._is_written = bool(self._surfaces or self._prefixes)
-        self._verdicts = _Verdicts(self._is_wanted)
+        self._verdicts = _Verdicts(analyzer, self._is_wanted)
 
     def spans(self, text: str) -> list[Span]:
         """Where they stand in a text whose openings are not marked."""
@@ -128,7 +128,7 @@ class _Wanted:
 
     def place(self, forms: Sequence[str]) -> dict[int, str]:
         """Those of the forms of a text whose openings are marked, by their places."""
-        wanted = {form for form in set(forms) if self._verdicts[form]}
+        wanted = self._verdicts.choose(set(forms))
         if not wanted:
             return {}
         return {place: form for place, form in enumerate(forms) if form in wanted}
@@ -165,8 +165,7 @@ class _Wanted:
         forms = self._analyzer.tokenizer.iterate_forms(text)
         return [form.span() for form in forms if verdicts[form[0]]]
 
-    def _is_wanted(self, form: str) -> bool:
-        word = self._analyzer.word(form)
+    def _is_wanted(self, word: Word) -> bool:
         return not (
             self._lemmas.isdisjoint(word.lemmas)
             and self._names.isdisjoint(word.names)
@@ -178,12 +177,28 @@ class _Wanted:
 class _Verdicts(dict[str, bool]):
     """What was decided of each form; looking up another one decides it."""
 
-    def __init__(self, decide: Callable[[str], bool]) -> None:
+    def __init__(self, analyzer: Analyzer, decide: Callable[[Word], bool]) -> None:
         super().__init__()
+        self._analyzer = analyzer
         self._decide = decide
+        # For whole texts, whose forms are told apart by operations on sets.
+        self._known: set[str] = set()
+        self._wanted: set[str] = set()
+
+    def choose(self, forms: set[str]) -> set[str]:
+        """Those of the forms of a text that are wanted."""
+        fresh = forms - self._known
+        if fresh:
+            self._known |= fresh
+            words = self._analyzer.read_forms(fresh)
+            decide = self._decide
+            self._wanted.update(
+                [form for form, word in zip(fresh, words, strict=True) if decide(word)]
+            )
+        return forms & self._wanted
 
     def __missing__(self, form: str) -> bool:
-        verdict = self[form] = self._decide(form)
+        verdict = self[form] = self._decide(self._analyzer.word(form))
         return verdict
 
 

@@ -101,10 +101,10 @@ def find_collocates(
     terms = TermReader(analyzer, asked.unit)
     counts = _Counts(
         occurrences,
-        _join_forms(every, terms),
-        _join_forms(inside, terms),
-        _join_forms(left, terms),
-        _join_forms(right, terms),
+        terms.join(every),
+        terms.join(inside),
+        terms.join(left),
+        terms.join(right),
     )
     listed = [
         counts.measure(term)
@@ -136,14 +136,6 @@ def _place_near(
                 if known != _INSIDE and (known is None or distance < nearest[token]):
                     sides[token], nearest[token] = side, distance
     return sides
-
-
-def _join_forms(forms: Counter[str], terms: TermReader) -> Counter[str]:
-    """The counts of forms as those of their terms."""
-    joined = Counter[str]()
-    for form, count in forms.items():
-        joined[terms[form]] += count
-    return joined
 
 
 @dataclass(frozen=True)
