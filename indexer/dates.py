@@ -132,6 +132,9 @@ class DayRange:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
+ALL_DAYS = DayRange(None, None)
+
+
 def clip_days(days: DayRange, archive: DayRange) -> DayRange:
     """The part of a range that lies within the days of the archive; open where that is nothing."""
     if archive.first is None or archive.last is None:

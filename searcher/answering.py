@@ -45,7 +45,8 @@ class Answerer:
         ParameterError for an unknown value or an interval that makes no picture."""
         found = select_articles(generation, request)
         selection, reading = found.selection, found.reading
-        days = clip_days(selection.days, generation.searcher.days(request.date))
+        archive = generation.searcher.days(request.date)
+        days = clip_days(selection.days, archive)
         interval = choose_interval(days, request.interval)
         if interval != (request.interval or interval):
             raise ParameterError(
@@ -92,7 +93,7 @@ class Answerer:
                 facet: make_facet(facet, counts, request, generation.names, lang)
                 for facet, counts in answer.facets.items()
             },
-            timeline=make_timeline(interval, days, selection.days, answer.histogram),
+            timeline=make_timeline(interval, days, selection.days, answer.histogram, archive),
             canonical=found.canonical,
             hash=found.hash,
             words=reading.words,

@@ -14,6 +14,7 @@ import msgspec
 
 from indexer.analysis import WordReading
 from indexer.article import Article
+from indexer.dates import ALL_DAYS, DayRange
 from indexer.labels import Labels
 from searcher.filtering import NamedFilter
 from searcher.pasting import PastedArticle
@@ -192,10 +193,12 @@ class Bucket(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Every interval of the range in order, empty ones too."""
+    """Every interval of the range in order, empty ones too; `archive` reaches from the archive's
+    first day to its last, as far as it was asked for."""
 
     interval: Interval
     buckets: tuple[Bucket, ...]
+    archive: DayRange = ALL_DAYS
 
 
 @dataclass(frozen=True, slots=True)

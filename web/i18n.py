@@ -19,7 +19,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from indexer.dates import parse_days
 from searcher.request import Interval
@@ -36,6 +36,8 @@ _ALONE: Mapping[Interval, str] = {"year": "y", "month": "LLLL y", "day": "d MMMM
 _IN_SENTENCE: Mapping[Interval, str] = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
 _ON_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL", "day": "d"}
 _ON_LONG_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL y", "day": "d MMM"}
+# From here on a share is told without decimals.
+_WHOLE_PERCENT = 10
 _UTC = ZoneInfo("UTC")
 _BY_PARTS: tuple[Interval, ...] = ("year", "month", "day")
 
@@ -71,6 +73,13 @@ class Language:
 
     def format_number(self, number: float) -> str:
         return str(format_decimal(number, locale=self.locale))
+
+    def format_percent(self, percent: float) -> str:
+        """A share, to two significant digits below ten percent: `0.25%`, `12%`, `0,25 %`."""
+        pattern = str(self.locale.percent_formats[None].pattern)
+        if 0 < percent < _WHOLE_PERCENT:
+            pattern = pattern.replace("#,##0", "@@")
+        return str(format_percent(percent / 100, pattern, locale=self.locale))
 
     def format_date(self, moment: datetime) -> str:
         """The day of an instant: `23 января 2021`."""

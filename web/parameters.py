@@ -53,6 +53,7 @@ from searcher.answers.values import (
     ValuesWindow,
 )
 from searcher.citing.citation import CITATION_FORMATS, CitationFormat
+from searcher.query.dates import write_iso
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import (
     DATE_FIELDS,
@@ -94,7 +95,6 @@ MAX_ENCODED_FILTERS = 2_000
 FACET_ORDER: ValueOrder = "count"
 
 UI_LANGS: tuple[str, ...] = LANGS
-_LOCAL_DATE = re.compile(r"(?:(\d{2})\.)?(\d{2})\.(\d{4})")
 _SINGLE = (
     "q",
     "from",
@@ -336,15 +336,11 @@ def _switched_off(query: MultiMapping[str]) -> tuple[Expansion, ...]:
 
 def _date(query: MultiMapping[str], name: str) -> str:
     value = query.get(name, "").strip()
-    if local := _LOCAL_DATE.fullmatch(value):
-        # As it is written in Russia, and typed into the form: 23.01.2021, 01.2021.
-        value = "-".join(part for part in reversed(local.groups()) if part)
-    if value:
-        try:
-            parse_days(value)
-        except ValueError as error:
-            raise ParameterError(name, value, "bad-date", "2021, 2021-01, 2021-01-23") from error
-    return value
+    try:
+        # As people type it into the form: 23.01.2021, январь 2021.
+        return write_iso(value) if value else ""
+    except ValueError as error:
+        raise ParameterError(name, value, "bad-date", "2021, 2021-01, 2021-01-23") from error
 
 
 def _day(query: MultiMapping[str], name: str) -> date | None:

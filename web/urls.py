@@ -54,6 +54,10 @@ class Urls:
     def search(self, request: SearchRequest) -> str:
         return self._join("/search", request_fields(request))
 
+    def search_values(self, request: SearchRequest, facet: str) -> str:
+        """All values of a facet that the articles of a search have."""
+        return self._of_set("/search/values", request, ("facet", facet))
+
     def fits(self, request: SearchRequest, values: Sequence[str]) -> bool:
         """Whether a list of links that carry a request, and a value each, stays within its share of
         a page."""
@@ -79,6 +83,10 @@ class Urls:
         wanted = [("fields", ",".join(fields))] if fields else []
         wanted += [("cursor", cursor)] if cursor else []
         return self._join(f"/api/v1/articles{ending}", request_fields(request) + wanted)
+
+    def api_count(self) -> str:
+        """How many articles a search of the API finds; a script adds the search."""
+        return self._join("/api/v1/articles", [("limit", "0"), ("facet_limit", "0")])
 
     def api_values(self, wanted: ValuesRequest) -> str:
         return self._join(VALUES_PATHS[wanted.facet], window_fields(wanted, VALUE_ORDERS[0]))
@@ -137,9 +145,9 @@ class Urls:
         return self._join(f"/api/v1/articles/{quote(article_id, safe='')}", [])
 
     def fields(self, request: SearchRequest) -> list[tuple[str, str]]:
-        """What a search form carries along as hidden fields; the form itself adds the rest. What
-        was said of the repair of one query says nothing of the next."""
-        left_out = {"q", "from", "to", "sort", "page", "repair"}
+        """What a search form carries along as hidden fields beside a query. What was said of the
+        repair of one query says nothing of the next."""
+        left_out = {"q", "page", "repair"}
         carried = [pair for pair in request_fields(request) if pair[0] not in left_out]
         return carried + self._own_fields()
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import repeat
 
-from indexer.dates import DayRange
+from indexer.dates import ALL_DAYS, DayRange
 from searcher.engines import Histogram
 from searcher.request import ISO_LENGTH, Interval
 from searcher.response import Bucket, Timeline
@@ -40,6 +40,7 @@ def make_timeline(
     days: DayRange,
     asked: DayRange,
     histogram: Histogram,
+    archive: DayRange = ALL_DAYS,
 ) -> Timeline:
     """A bucket for every interval of the range, in order, those without articles too.
 
@@ -47,7 +48,7 @@ def make_timeline(
     does its bucket.
     """
     if days.first is None or days.last is None:
-        return Timeline(interval, ())
+        return Timeline(interval, (), archive)
     keys, firsts, lasts = _list_intervals(interval, days.first, days.last)
     # A picture has hundreds of buckets: they are made without a step of Python for each.
     counts = map(histogram.matching.get, keys, repeat(0))
@@ -60,7 +61,7 @@ def make_timeline(
             end = buckets[-1]
         if asked.last and asked.last < end.last:
             buckets[-1] = Bucket(end.first, asked.last, end.count, end.archive)
-    return Timeline(interval, tuple(buckets))
+    return Timeline(interval, tuple(buckets), archive)
 
 
 # An archive's whole range is asked for again and again.

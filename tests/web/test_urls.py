@@ -87,7 +87,8 @@ def test_dates_may_be_written_as_in_russia() -> None:
         ("limit=0000000010000", "limit", "bad-number"),
         ("page=" + "1" * 5000, "page", "bad-number"),
         ("from=٢٠٢١", "from", "bad-date"),
-        ("from=2021-1", "from", "bad-date"),
+        ("from=2021-1-1-1", "from", "bad-date"),
+        ("from=03/05/2014", "from", "bad-date"),
         ("page=-1", "page", "bad-number"),
         ("page=501", "page", "too-deep"),
         ("lang=de", "lang", "bad-value"),
@@ -141,7 +142,12 @@ def test_a_path_too_long_to_be_repeated_leads_home() -> None:
 def test_a_form_carries_what_it_does_not_show() -> None:
     filters = (Filter("tag", "x"), Filter("lang", "en", excluded=True))
     request_ = SearchRequest(q="a", filters=filters, first="2020", page=3)
-    assert Urls("en").fields(request_) == [("-lang", "en"), ("tag", "x"), ("ui", "en")]
+    assert Urls("en").fields(request_) == [
+        ("-lang", "en"),
+        ("tag", "x"),
+        ("from", "2020"),
+        ("ui", "en"),
+    ]
 
 
 def test_a_form_carries_how_its_result_is_shown() -> None:

@@ -44,6 +44,34 @@ class FacetGroup:
         return self.total > len(self.items) + len(self.rest)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A value of a facet that a reader may ask for, or exclude: its id and its label."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceGroup:
+    """A facet to choose values of: those that are filtered by, then the commonest; `total` counts
+    all there are, which are listed at `url`."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+    total: int
+    url: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more values than these."""
+        return self.total > len(self.choices)
+
+
 # The facets of the pages in their order, with the title of each and the name of one value.
 FACET_TITLES: Mapping[str, tuple[str, str]] = {
     "country": (gettext_noop("Countries and regions"), gettext_noop("Country or region")),
@@ -89,6 +117,37 @@ def present_facets(
             items=items[:shown],
             rest=items[shown:],
             total=len(facet),
+        )
+
+
+def present_choices(
+    response: SearchResponse, request: SearchRequest, language: Language, urls: Urls
+) -> Iterator[ChoiceGroup]:
+    """The facets of an answer that have values, with the values to choose from."""
+    for name, (title, _) in FACET_TITLES.items():
+        facet = response.facets.get(name)
+        if not facet:
+            continue
+        filtered = facet.filtered[:MOST_VALUES]
+        # Those that are filtered by may be among the commonest.
+        commonest = facet[: SHOWN_VALUES + len(filtered)]
+        others = [value for value in commonest if not (value.selected or value.excluded)]
+        shown = max(SHOWN_VALUES, len(filtered))
+        yield ChoiceGroup(
+            name=name,
+            title=language.gettext(title),
+            choices=tuple(
+                Choice(
+                    value=value.id,
+                    label=shorten(value.label, MOST_OF_LABEL),
+                    count=value.count,
+                    selected=value.selected,
+                    excluded=value.excluded,
+                )
+                for value in (*filtered, *others)[:shown]
+            ),
+            total=len(facet),
+            url=urls.search_values(request, name),
         )
 
 

@@ -21,13 +21,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchBox:
-    """The search form. `q` is the query in it, `fields` what it carries along unseen; `first` and
-    `last` are the dates of the date form, which is part of the same form. `suggestions` is the
-    address that answers what is typed."""
+    """The search form. `q` is the query in it, `fields` what it carries along unseen.
+    `suggestions` is the address that answers what is typed."""
 
     q: str = ""
-    first: str = ""
-    last: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     suggestions: str = ""
 

@@ -40,6 +40,16 @@ class FoundBy:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """An article of the same story in another language, which was found as well."""
+
+    language: str
+    lang: str
+    title: Snippet
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitItem:
     """A hit of the result page. `lang` is the article's language, `moment` its time for machines,
@@ -47,7 +57,7 @@ class HitItem:
     `found_as` are the words that matched in another spelling, or as another name, `found_by` the
     values that were named by words which do not stand in it, `missing` the
     words that it has not, where it is shown for the others, and `missing_more` how many of those
-    are not named."""
+    are not named. `versions` are the other articles of its story, where they are shown with it."""
 
     url: str
     lang: str
@@ -64,6 +74,7 @@ class HitItem:
     found_by: tuple[FoundBy, ...] = ()
     missing: tuple[str, ...] = ()
     missing_more: int = 0
+    versions: tuple[OtherVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,17 @@ class HitPresenter:
         values = [value for hit in shown for value in _list_values(hit)]
         narrow = self.link if self.urls.fits(self.request, values) else self.name
         return (self.present(hit, found_by, narrow) for hit in shown)
+
+    def present_stories(self, hits: Sequence[Hit]) -> Iterator[HitItem]:
+        """An entry for each story: the first of its articles, with the others."""
+        stories: dict[str, list[HitItem]] = {}
+        for hit, item in zip(hits, self.present_all(hits), strict=True):
+            stories.setdefault(hit.article.story or hit.article.id, []).append(item)
+        for first, *others in stories.values():
+            versions = [
+                OtherVersion(one.language.text, one.lang, one.title, one.url) for one in others
+            ]
+            yield replace(first, versions=tuple(versions))
 
     def present(
         self, hit: Hit, found_by: SearchRequest, narrow: Callable[[str, str], Link]

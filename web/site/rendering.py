@@ -82,10 +82,7 @@ def make_site(
     language, urls = request_language(request), urls_of(request)
     wanted = wanted or SearchRequest()
     carried = carried or wanted
-    # New words and dates choose the interval of the timeline anew.
-    fields = urls.fields(wanted.with_days("", ""))
-    if wanted.sort:
-        fields.append(("sort", wanted.sort))
+    fields = urls.fields(wanted)
     return Site(
         name=request.app[SERVICE].settings.archive_name(language.code),
         language=language,
@@ -98,8 +95,6 @@ def make_site(
         ),
         box=SearchBox(
             q=wanted.q[:MAX_LENGTH],
-            first=wanted.first,
-            last=wanted.last,
             fields=tuple(fields),
             suggestions=urls.api_suggest(),
         ),

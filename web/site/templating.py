@@ -38,6 +38,7 @@ def make_templates() -> jinja2.Environment:
     )
     templates.filters["marked"] = mark_up
     templates.filters["number"] = _format_number
+    templates.filters["percent"] = _format_percent
     # The language of a fragment of which nothing tells but its letters.
     templates.filters["script_lang"] = script_lang
     return templates
@@ -70,6 +71,11 @@ def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
 @jinja2.pass_context
 def _format_number(context: Context, number: int) -> str:
     return _site(context).language.format_number(number)
+
+
+@jinja2.pass_context
+def _format_percent(context: Context, percent: float) -> str:
+    return _site(context).language.format_percent(percent)
 
 
 def _site(context: Context) -> Site:

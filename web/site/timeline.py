@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from indexer.dates import parse_days
+from indexer.dates import DayRange, parse_days
 from searcher.request import ISO_LENGTH, Interval, SearchRequest
 from searcher.response import Bucket, Timeline
 from web.i18n import Language
@@ -17,36 +18,47 @@ from web.urls import Urls
 class Bar:
     """A bucket of the timeline.
 
-    `label` is its full name, `tick` the short one of the axis and `tick_size` the screens that
-    show it: "narrow", "wide", "both" or "". `count` and `archive` are the
-    matching articles and all of them; `height` and `archive_height` are percents of the tallest.
-    `url` narrows the search to the bucket; None where that changes nothing, or the request is too
-    long to be repeated in so many bars. `known` is False where the archive holds nothing of these
-    days.
+    `name` is its partial ISO date, `label` its full name, `tick` the short one of the axis and
+    `tick_size` the screens that show it: "narrow", "wide", "both" or "". `count` and `archive` are
+    the matching articles and all of them, `share` the one as a percentage of the other; `height`,
+    `archive_height` and `share_height` are percents of the tallest. `url` narrows the search to the
+    bucket; None where that changes nothing, or the request is too long to be repeated in so many
+    bars. `known` is False where the archive holds nothing of these days.
     """
 
+    name: str
     label: str
     tick: str
     tick_size: str
     count: int
     archive: int
+    share: float
     height: float
     archive_height: float
+    share_height: float
     url: str | None
     known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineChart:
-    """The timeline: its bars, the interval of each, and the way back up, widest first.
+    """The timeline: its bars, the interval of each, and the ways out of its days: up, widest first,
+    and to the period before and behind.
 
-    `shows_archive` tells whether the archive's own volume says anything beside the matches.
+    `most` and `most_share` are what the top of the chart stands for, in articles and in percent.
+    `shows_archive` tells whether the archive's own volume says anything beside the matches, `range`
+    is the address to which a range of days may be added.
     """
 
     interval: Interval
     bars: tuple[Bar, ...]
     ways_up: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
+    most: int
+    most_share: float
     shows_archive: bool
+    range: str
 
 
 # The least height of a bar that is not empty, in percents: always to be seen.
@@ -73,19 +85,25 @@ def present_timeline(
     buckets = timeline.buckets
     most = max([_LEAST_SCALE, *(bucket.count for bucket in buckets)])
     most_archive = max((bucket.archive for bucket in buckets), default=0)
+    most_share = max(map(_share, buckets), default=0.0)
     ticks = _Ticks(timeline, language)
-    is_linked = urls.fits(request, [bucket.first.isoformat() for bucket in buckets])
+    # Each has a link in the drawing and one in the table.
+    is_linked = urls.fits(request, 2 * [bucket.first.isoformat() for bucket in buckets])
+    previous, following = _beside(request, timeline.archive, language, urls)
     return TimelineChart(
         interval=timeline.interval,
         bars=tuple(
             Bar(
+                name=_name(bucket.first, timeline.interval),
                 label=language.label_interval(timeline.interval, bucket.first),
                 tick=ticks.label(bucket),
                 tick_size=ticks.size(index, bucket),
                 count=bucket.count,
                 archive=bucket.archive,
+                share=_share(bucket),
                 height=_height(bucket.count, most),
                 archive_height=_height(bucket.archive, most_archive),
+                share_height=_height(_share(bucket), most_share),
                 url=_bar_url(bucket, timeline.interval, request, urls)
                 if bucket.count and is_linked
                 else None,
@@ -94,7 +112,12 @@ def present_timeline(
             for index, bucket in enumerate(buckets)
         ),
         ways_up=tuple(_ways_up(request, language, urls)),
+        previous=previous,
+        next=following,
+        most=most,
+        most_share=most_share,
         shows_archive=any(bucket.count != bucket.archive for bucket in buckets),
+        range=urls.search(request.with_days("", "")),
     )
 
 
@@ -132,13 +155,22 @@ class _Ticks:
         return "wide" if place % self._wide == 0 else ""
 
 
-def _height(count: int, most: int) -> float:
+def _share(bucket: Bucket) -> float:
+    """How much of the archive's articles of a bucket match, in percent."""
+    return 100 * bucket.count / bucket.archive if bucket.archive else 0.0
+
+
+def _height(count: float, most: float) -> float:
     return max(_LEAST, round(100 * count / most, 1)) if count else 0.0
+
+
+def _name(first: date, interval: Interval) -> str:
+    return first.isoformat()[: ISO_LENGTH[interval]]
 
 
 def _bar_url(bucket: Bucket, interval: Interval, request: SearchRequest, urls: Urls) -> str | None:
     """The request narrowed to an interval; its own ends stay where they lie inside of it."""
-    name = bucket.first.isoformat()[: ISO_LENGTH[interval]]
+    name = _name(bucket.first, interval)
     days, whole = request.days, parse_days(name)
     first = request.first if days.first and whole.first and days.first > whole.first else name
     last = request.last if days.last and whole.last and days.last < whole.last else name
@@ -159,3 +191,31 @@ def _ways_up(request: SearchRequest, language: Language, urls: Urls) -> Iterator
         if name == days.last.isoformat()[:length] and parse_days(name) != days:
             wider = urls.search(request.with_days(name, name))
             yield Link(language.label_days(name, name), wider)
+
+
+def _beside(
+    request: SearchRequest, archive: DayRange, language: Language, urls: Urls
+) -> tuple[Link | None, Link | None]:
+    """The year, month or day before that of the request, and the one behind it; None where the
+    archive has none there, or the days of the request are no such period."""
+    days = request.days
+    period = next((one for one in ISO_LENGTH if _is_whole(request, one)), None)
+    if period is None:
+        return None, None
+
+    def link(day: date) -> Link:
+        name = _name(day, period)
+        return Link(language.label_days(name, name), urls.search(request.with_days(name, name)))
+
+    before = behind = None
+    if days.first and archive.first and archive.first < days.first:
+        before = link(days.first - timedelta(days=1))
+    if days.last and archive.last and days.last < archive.last:
+        behind = link(days.last + timedelta(days=1))
+    return before, behind
+
+
+def _is_whole(request: SearchRequest, period: Interval) -> bool:
+    """Whether the days of a request are one year, one month, or one day."""
+    first = request.days.first
+    return first is not None and parse_days(_name(first, period)) == request.days

@@ -129,7 +129,7 @@ async def test_a_query_too_long_for_an_address_is_told_the_limit(client: TestCli
     assert "at most 6000 bytes" in page.text
 
 
-@pytest.mark.parametrize("path", ["/search?{}=1", "/search?from={}", "/articles/{}", "/api/v1/{}"])
+@pytest.mark.parametrize("path", ["/search?{}=1", "/search?date={}", "/articles/{}", "/api/v1/{}"])
 async def test_an_error_quotes_little(client: TestClient, path: str) -> None:
     answer = await client.get(path.format("x" * 7000))
     assert 400 <= answer.status < 500

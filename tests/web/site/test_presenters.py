@@ -309,11 +309,20 @@ class TestSearchPage:
             .with_filter("tag", "rivers", excluded=True)
         )
         date_chip, country, tag = self.presenter(answer(request), language).chips()
-        assert (date_chip.title, date_chip.label) == ("Date", "2014 – May 2014")
-        assert request_of(date_chip.url) == request.with_days("", "")
-        assert (country.title, country.label) == ("Country or region", "Chechnya")
-        assert request_of(country.url) == request.without_filter("country", "chechnya")
+        (days,), (chechnya,) = date_chip.values, country.values
+        assert (date_chip.title, days.text) == ("Date", "2014 – May 2014")
+        assert request_of(days.url) == request.with_days("", "")
+        assert (country.title, chechnya.text) == ("Country or region", "Chechnya")
+        assert request_of(chechnya.url) == request.without_filter("country", "chechnya")
         assert tag.excluded
+
+    def test_values_of_one_facet_share_a_chip(self, language: Language) -> None:
+        request = SearchRequest().with_filter("tag", "rivers").with_filter("tag", "roads")
+        (chip,) = self.presenter(answer(request), language).chips()
+        assert [request_of(link.url).values("tag") for link in chip.values] == [
+            ("roads",),
+            ("rivers",),
+        ]
 
     @pytest.mark.parametrize(
         ("field", "title"), [("published", "Date"), ("original", "Original date")]
@@ -393,7 +402,8 @@ class TestSearchPage:
     ) -> None:
         request = SearchRequest(q="x", first="2014").with_filter("country", "GE")
         page = SearchPresenter(answer(request, total=50), request, language, Urls("ru")).page(site)
-        links = [page.widened, page.json, page.pager.next, *(chip.url for chip in page.chips)]
+        chips = [link.url for chip in page.chips for link in chip.values]
+        links = [page.widened, page.json, page.pager.next, *chips]
         assert all(link and URL(link).query["ui"] == "ru" for link in links)
 
 

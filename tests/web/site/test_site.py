@@ -62,6 +62,10 @@ class Page(HTMLParser):
             if name == tag and wanted.items() <= found.items():
                 yield found
 
+    def find_field(self, name: str) -> dict[str, str]:
+        """The field of that name that is seen."""
+        return next(one for one in self.find("input", name=name) if one.get("type") != "hidden")
+
     def links(self) -> list[str]:
         return [found["href"] for found in self.find("a")]
 
@@ -190,23 +194,58 @@ async def test_hits_are_in_the_language_of_their_articles(client: TestClient) ->
     assert len(list(page.find("h3", lang="ru"))) == 20
 
 
-async def test_links_of_facets_add_exclude_and_remove(client: TestClient) -> None:
-    page = await read(await client.get("/search?q=школа&ui=ru"))
-    assert f"/search?q={quote('школа')}&country=armenia&ui=ru" not in page.links()
+async def test_values_of_facets_are_chosen_in_a_form(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=школа&country=AM&-tag=chess&ui=ru"))
+    boxes = [
+        (box["name"], box["value"], "checked" in box)
+        for box in page.find("input", type="checkbox")
+        if "name" in box
+    ]
+    assert ("country", "AM", True) in boxes
+    assert ("country", "AZ", False) in boxes
+    assert ("-tag", "chess", True) in boxes
+    assert ("tag", "chess", False) not in boxes
+    assert f"/search?q={quote('школа')}&-tag=chess&ui=ru" in page.links()
     assert f"/search?q={quote('школа')}&country=AM&ui=ru" in page.links()
-    assert f"/search?q={quote('школа')}&-country=AM&ui=ru" in page.links()
-    narrowed = await read(await client.get("/search?q=школа&country=AM&-tag=chess&ui=ru"))
-    assert f"/search?q={quote('школа')}&-tag=chess&ui=ru" in narrowed.links()
-    assert f"/search?q={quote('школа')}&country=AM&ui=ru" in narrowed.links()
-    assert f"/search?q={quote('школа')}&ui=ru" in narrowed.links()
-    assert "убрать фильтр" in narrowed.text
+    assert "убрать фильтр" in page.text
 
 
-async def test_the_form_carries_the_filters_and_the_order(client: TestClient) -> None:
+async def test_several_values_of_a_facet_are_told_as_alternatives(client: TestClient) -> None:
+    page = await read(await client.get("/search?country=AM&country=AZ&ui=ru"))
+    assert "Страна или регион: Армения × , убрать фильтр или Азербайджан ×" in page.text
+
+
+async def test_both_forms_carry_what_they_do_not_show(client: TestClient) -> None:
     page = await read(await client.get("/search?q=x&country=AM&sort=oldest&from=2010&page=1"))
-    hidden = {found["name"]: found["value"] for found in page.find("input", type="hidden")}
-    assert hidden == {"country": "AM", "sort": "oldest"}
-    assert next(page.find("input", name="from"))["value"] == "2010"
+    hidden = [(found["name"], found["value"]) for found in page.find("input", type="hidden")]
+    box = [("country", "AM"), ("from", "2010"), ("sort", "oldest")]
+    assert hidden == [*box, ("q", "x"), ("sort", "oldest")]
+    assert page.find_field("from")["value"] == "2010"
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("23.01.2021", "2021-01-23"),
+        ("01.2021", "2021-01"),
+        ("январь 2021", "2021-01"),
+        ("23 January 2021", "2021-01-23"),
+    ],
+)
+async def test_dates_are_typed_as_people_write_them(
+    client: TestClient, typed: str, means: str
+) -> None:
+    page = await read(await client.get("/search?from=" + quote(typed)))
+    assert page.find_field("from")["value"] == means
+
+
+async def test_a_wrong_date_is_told_at_its_field(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=школа&from=вчера&to=2015&ui=ru"))
+    wrong, right = page.find_field("from"), page.find_field("to")
+    assert (wrong["value"], wrong["aria-invalid"]) == ("вчера", "true")
+    assert (right["value"], "aria-invalid" in right) == ("2015", False)
+    assert "«вчера»" in page.text
+    assert page.text.count("2015") > 1
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=x&country=AM", "/help", "/nowhere"])
@@ -229,14 +268,24 @@ async def test_empty_fields_of_the_form_are_no_values(client: TestClient) -> Non
     assert "Found 172 articles" in page.text
 
 
-async def test_the_timeline_is_a_table_of_links(client: TestClient) -> None:
-    page = await read(await client.get("/search?from=2016&to=2018&ui=en"))
-    assert len(list(page.find("tr", class_="bucket"))) > 10
-    assert list(page.find("tr", class_="bucket unknown"))
-    assert "/search?from=2016-05&to=2016-05&ui=en" in page.links()
-    assert "/search?ui=en" in page.links()
-    roles = [found["role"] for found in page.find("th") if "role" in found]
-    assert {"columnheader", "rowheader"} == set(roles)
+async def test_the_timeline_is_a_drawing_and_a_table_of_links(client: TestClient) -> None:
+    page = await read(await client.get("/search?q=школа&from=2016&to=2018&ui=en"))
+    may = f"/search?q={quote('школа')}&from=2016-05&to=2016-05&ui=en"
+    assert page.links().count(may) in {0, 2}
+    assert len(list(page.find("th", scope="row"))) == 36
+    assert list(page.find("path", **{"class": "bar-unknown"}))
+    assert f"/search?q={quote('школа')}&ui=en" in page.links()
+    # The drawing is for the pointer alone, the table for everybody.
+    assert {link["tabindex"] for link in page.find("a") if "data-name" in link} == {"-1"}
+
+
+async def test_a_period_leads_to_those_beside_it(client: TestClient) -> None:
+    page = await read(await client.get("/search?from=2014-05&to=2014-05&ui=en"))
+    for beside in ("2014-04", "2014-06"):
+        assert f"/search?from={beside}&to={beside}&ui=en" in page.links()
+    first = await read(await client.get("/search?from=2004&to=2004&ui=en"))
+    assert "/search?from=2003&to=2003&ui=en" not in first.links()
+    assert "/search?from=2005&to=2005&ui=en" in first.links()
 
 
 async def test_nothing_found_offers_other_searches(client: TestClient) -> None:
@@ -263,7 +312,7 @@ async def test_what_was_surely_meant_is_shown_with_the_way_back(client: TestClie
     assert "Showing results for мост · search for vjcn as typed" in page.text
     # Where another word is typed, it is a search like any other.
     hidden = {found["name"] for found in page.find("input", type="hidden")}
-    assert hidden == {"tag", "ui"}
+    assert hidden == {"q", "tag", "ui"}
     back = "/search?q=vjcn&tag=roads&repair=0&ui=en"
     assert back in page.links()
     assert next(page.find("input", name="q"))["value"] == "vjcn"
@@ -275,7 +324,7 @@ async def test_what_was_surely_meant_is_shown_with_the_way_back(client: TestClie
     typed = await read(await client.get(back))
     assert "Nothing found" in typed.text
     assert f"/search?q={bridge}&tag=roads&ui=en" in typed.links()
-    assert {found["name"] for found in typed.find("input", type="hidden")} == {"tag", "ui"}
+    assert {found["name"] for found in typed.find("input", type="hidden")} == {"q", "tag", "ui"}
 
 
 async def test_how_the_query_was_read(client: TestClient) -> None:
@@ -361,7 +410,7 @@ async def test_help_leads_to_an_example_of_each_answer_for_programs(client: Test
     ("path", "status", "told"),
     [
         ("/search?colour=red", 400, "There is no parameter “colour”."),
-        ("/search?from=2021-13", 400, "“2021-13” in “from” is not a date."),
+        ("/receipt?from=2021-13", 400, "“2021-13” in “from” is not a date."),
         ("/search?country=atlantis", 400, "This archive has no value “atlantis” for “country”"),
         ("/search?ui=xx", 400, "“ui” cannot be “xx”"),
         ("/?q=x", 400, "There is no parameter “q”."),
@@ -467,7 +516,9 @@ async def test_hostile_texts_stay_texts(hostile_client: TestClient, path: str) -
     assert not list(page.find("img"))
     assert not list(page.find("b"))
     scripts = [found["src"] for found in page.find("script")]
-    assert scripts == ["/static/search.js", "/static/suggest.js"]
+    assert {script.split(".")[0] for script in scripts} <= {
+        f"/static/{name}" for name in ("theme", "site", "suggest", "timeline", "filters")
+    }
     for link in page.links():
         assert link.startswith(("/", "#", "https://example.org/")), link
 

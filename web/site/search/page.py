@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.site.facets import FacetGroup
+from web.site.facets import ChoiceGroup
 from web.site.frame import Link, Site
 from web.site.hits import HitItem
 from web.site.timeline import TimelineChart
@@ -12,13 +12,21 @@ from web.site.timeline import TimelineChart
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is on: the facet's title, the value's label, whether the value is excluded,
-    and the address without the filter; None where there are too many for a link each."""
+    """Filters that are on: the title of a facet, whether its values are excluded, and the values.
+    Each is a link to the search without it, or text where there are too many; articles have any of
+    the values."""
 
     title: str
-    label: str
     excluded: bool
-    url: str | None
+    values: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateField:
+    """A field of the date form: what stands in it, and what is wrong with that, if anything."""
+
+    value: str
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,9 @@ class SearchPage:
     `partial` are articles that have some of the words, and `wider` the queries that ask for fewer
     words; `offers` are all other queries near this one. `offered` are the values that all words of
     the query name, as filters, `named` those that some do. `plain` are signs of the query that are
-    no operators, each once; `pasted` is the article whose address or id it holds.
+    no operators, each once; `pasted` is the article whose address or id it holds. `fields` are
+    what the form of the filters carries along unseen, `first` and `last` its dates, `filters` how
+    many filters are on, and `count` the address that tells how many articles a choice finds.
     """
 
     site: Site
@@ -141,7 +151,12 @@ class SearchPage:
     repaired: RepairNote | None
     hits: tuple[HitItem, ...]
     partial: tuple[HitItem, ...]
-    facets: tuple[FacetGroup, ...]
+    facets: tuple[ChoiceGroup, ...]
+    fields: tuple[tuple[str, str], ...]
+    first: DateField
+    last: DateField
+    filters: int
+    count: str
     chips: tuple[Chip, ...]
     named: tuple[NamedChip, ...]
     offered: tuple[NamedChip, ...]

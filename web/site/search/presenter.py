@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from indexer.analysis import WordReading
 from searcher.filtering import NamedFilter
 from searcher.query.recognizing import DATE
-from searcher.request import MAX_DEPTH, DateField, Expansion, SearchRequest, Sort
+from searcher.request import MAX_DEPTH, Expansion, SearchRequest, Sort
 from searcher.response import Offer, SearchResponse
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, MOST_OF_TITLE, shorten
-from web.site.facets import FACET_TITLES, present_facets
+from web.site.facets import FACET_TITLES, present_choices
 from web.site.frame import Link, Site
 from web.site.hits import MOST_VALUES, HitItem, HitPresenter
 from web.site.search.page import (
     Chip,
+    DateField,
     NamedChip,
     OfferLink,
     Pager,
@@ -39,7 +40,7 @@ SORT_TITLES: Mapping[Sort, str] = {
     "oldest": gettext_noop("oldest first"),
 }
 
-DATE_TITLES: Mapping[DateField, str] = {
+DATE_TITLES: Mapping[str, str] = {
     "published": gettext_noop("Date"),
     "original": gettext_noop("Original date"),
     "first_seen": gettext_noop("Date archived"),
@@ -139,12 +140,14 @@ MOST_NAMES = 10
 @dataclass(frozen=True, slots=True)
 class SearchPresenter:
     """Makes the page of results from an answer; its links change `request`, which is that of the
-    answer with the query in its canonical text."""
+    answer with the query in its canonical text. `wrong_dates` are what was typed into the fields of
+    the dates and is none."""
 
     response: SearchResponse
     request: SearchRequest
     language: Language
     urls: Urls
+    wrong_dates: Mapping[str, DateField] = field(default_factory=dict)
 
     def page(self, site: Site) -> SearchPage:
         """The whole page."""
@@ -160,11 +163,14 @@ class SearchPresenter:
             past_end=bool(response.total) and request.offset >= response.total,
             depth=MAX_DEPTH if response.pages > self._last_page else None,
             repaired=self.repaired(),
-            hits=tuple(hits.present_all(response.hits)),
+            hits=tuple(hits.present_stories(response.hits)),
             partial=tuple(self.partial(hits)),
-            facets=tuple(
-                present_facets(response, request, tuple(FACET_TITLES), self.language, urls)
-            ),
+            facets=tuple(present_choices(response, request, self.language, urls)),
+            fields=tuple(urls.fields(request.without_narrowing())),
+            first=self.wrong_dates.get("from", DateField(request.first)),
+            last=self.wrong_dates.get("to", DateField(request.last)),
+            filters=len(request.filters) + bool(request.days),
+            count=urls.api_count(),
             chips=tuple(self.chips()),
             named=tuple(
                 self._named(one)
@@ -226,22 +232,24 @@ class SearchPresenter:
 
     def chips(self) -> Iterator[Chip]:
         """The filters and dates that are on, each with the address without it."""
-        request = self.request
+        request, urls = self.request, self.urls
         if request.days:
             title = DATE_TITLES[request.date]
             label = self.language.label_days(request.first, request.last)
-            url = self.urls.search(request.with_days("", ""))
-            yield Chip(self.language.gettext(title), label, excluded=False, url=url)
-        is_linked = self.urls.fits(request, [""] * len(request.filters))
-        for entry in request.filters:
-            yield Chip(
-                self.language.gettext(FACET_TITLES[entry.facet][1]),
-                self._label(entry.facet, entry.value),
-                entry.excluded,
-                self.urls.search(request.without_filter(entry.facet, entry.value))
-                if is_linked
-                else None,
-            )
+            link = Link(label, urls.search(request.with_days("", "")))
+            yield Chip(self.language.gettext(title), excluded=False, values=(link,))
+        is_linked = urls.fits(request, [""] * len(request.filters))
+        for facet, (_, title) in FACET_TITLES.items():
+            for excluded in (False, True):
+                links = [
+                    Link(
+                        self._label(facet, value),
+                        urls.search(request.without_filter(facet, value)) if is_linked else None,
+                    )
+                    for value in request.values(facet, excluded=excluded)
+                ]
+                if links:
+                    yield Chip(self.language.gettext(title), excluded, tuple(links))
 
     def _named(self, named: NamedFilter) -> NamedChip:
         request, urls = self.request, self.urls

@@ -1,0 +1,71 @@
+// The form of the filters: beside the results a choice holds at once; over them, on a narrow screen,
+// the button tells how many articles it would find.
+"use strict";
+
+class FilterForm {
+  #form;
+  #button;
+  #plain;
+  #wide = matchMedia("(min-width: 60rem)");
+  #numbers = new Intl.NumberFormat(document.documentElement.lang);
+  #plurals = new Intl.PluralRules(document.documentElement.lang);
+  #asking = new AbortController();
+
+  constructor(form) {
+    this.#form = form;
+    this.#button = form.querySelector(".filters-foot [type=submit]");
+    this.#plain = this.#button.textContent;
+    form.addEventListener("change", (event) => this.#follow(event.target));
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && location.hash === `#${form.id}`) location.hash = "found";
+    });
+    this.#returnFocus();
+  }
+
+  #follow(field) {
+    // Without a name it only says which of the fields are seen.
+    if (!field.name) return;
+    if (this.#wide.matches) {
+      // Who types one date may go on to the other.
+      if (field.type !== "checkbox") return;
+      sessionStorage.setItem("chosen", `${field.name}=${field.value}`);
+      this.#form.requestSubmit();
+    } else {
+      this.#count();
+    }
+  }
+
+  async #count() {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    const url = new URL(this.#form.dataset.count, location.href);
+    for (const [name, value] of new FormData(this.#form)) {
+      if (name !== "limit") url.searchParams.append(name, value);
+    }
+    let label = this.#plain;
+    try {
+      const answer = await fetch(url, { signal });
+      if (answer.ok) {
+        const { total } = await answer.json();
+        const category = this.#plurals.select(total);
+        const sentence = this.#form.dataset[category] ?? this.#form.dataset.other;
+        label = sentence.replace("{}", this.#numbers.format(total));
+      }
+    } catch {
+      // Without an answer the button says what it always does.
+    }
+    if (!signal.aborted) this.#button.textContent = label;
+  }
+
+  // The page is a new one: go on where the last choice was made.
+  #returnFocus() {
+    const chosen = sessionStorage.getItem("chosen");
+    sessionStorage.removeItem("chosen");
+    if (!chosen || !this.#wide.matches) return;
+    const fields = [...this.#form.elements];
+    fields.find((field) => `${field.name}=${field.value}` === chosen)?.focus({ preventScroll: true });
+  }
+}
+
+new FilterForm(document.getElementById("filters"));
