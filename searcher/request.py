@@ -45,6 +45,8 @@ FILTER_FACETS: tuple[LabelKind, ...] = ("author", "country", "tag", "lang", "sou
 # Facets of the date: counted, and filtered by `from` and `to`.
 DATE_FACETS: tuple[Interval, ...] = INTERVALS
 FACETS: tuple[str, ...] = (*FILTER_FACETS, *DATE_FACETS)
+# Facets of which an article may have several values.
+MULTIPLE_FACETS: tuple[LabelKind, ...] = ("author", "country", "tag")
 # What is counted when a request does not say.
 DEFAULT_FACETS: tuple[str, ...] = (*FILTER_FACETS, "year")
 
@@ -73,7 +75,8 @@ class Filter:
 class SearchRequest:
     """What to search and how to show it.
 
-    Several values of one facet mean any of them, different facets mean all. `first` and `last`
+    Several values of one facet mean any of them, or all where the facet is one of `all_of`;
+    different facets mean all. `first` and `last`
     are ISO dates or partial dates (`2021`, `2021-01`), both included, in days of the archive's
     zone; `date` tells which date they and the timeline speak of: of publication, of the original,
     or of the day on which the archive first stored the article. `sort` None means relevance
@@ -87,6 +90,7 @@ class SearchRequest:
 
     q: str = ""
     filters: tuple[Filter, ...] = ()
+    all_of: tuple[str, ...] = ()
     first: str = ""
     last: str = ""
     date: DateField = "published"
@@ -105,6 +109,10 @@ class SearchRequest:
         # Equal sets of filters make equal requests, hence equal addresses and hashes.
         object.__setattr__(self, "filters", tuple(sorted(set(self.filters))))
         object.__setattr__(self, "off", tuple(sorted(set(self.off))))
+        # Of one value, any and all are the same.
+        several = [facet for facet in MULTIPLE_FACETS if len(self.values(facet)) > 1]
+        all_of = tuple(facet for facet in several if facet in self.all_of)
+        object.__setattr__(self, "all_of", all_of)
 
     @property
     def days(self) -> DayRange:
@@ -148,6 +156,14 @@ class SearchRequest:
         kept = tuple(f for f in self.filters if (f.facet, f.value) != (facet, value))
         return replace(self, filters=kept, page=1)
 
+    def with_all_of(self, facet: str) -> SearchRequest:
+        """All values of a facet that are filtered by, not any."""
+        return replace(self, all_of=(*self.all_of, facet), page=1)
+
+    def with_any_of(self, facet: str) -> SearchRequest:
+        """Any value of a facet that is filtered by, not all."""
+        return replace(self, all_of=tuple(one for one in self.all_of if one != facet), page=1)
+
     def with_days(self, first: str, last: str) -> SearchRequest:
         """Between two dates; the interval of the timeline chooses itself again."""
         return replace(self, first=first, last=last, interval=None, page=1)
@@ -169,6 +185,7 @@ class SearchRequest:
         return SearchRequest(
             q=self.q,
             filters=self.filters,
+            all_of=self.all_of,
             first=self.first,
             last=self.last,
             date=self.date,

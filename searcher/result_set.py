@@ -80,6 +80,7 @@ def select_articles(generation: Generation, request: SearchRequest) -> ResultSet
 def _hash_request(request: SearchRequest, canonical: str) -> str:
     """Names the set of articles a request asks for: its query, filters and days, not its page."""
     filters = [f"{'-' * f.excluded}{f.facet}={f.value}" for f in request.filters]
+    all_of = [f"all={facet}" for facet in request.all_of]
     off = [f"-{name}" for name in request.off if name in FINDING_EXPANSIONS]
-    parts = (canonical, *filters, request.first, request.last, request.date, *off)
+    parts = (canonical, *filters, *all_of, request.first, request.last, request.date, *off)
     return "sha256:" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

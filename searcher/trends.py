@@ -214,6 +214,8 @@ def _settle(selection: Selection, facet: str) -> Selection:
 def _as_matches(entry: FacetFilter) -> Iterator[Match]:
     if entry.any_of:
         yield MatchValue(entry.facet, entry.any_of)
+    for value in entry.all_of:
+        yield MatchValue(entry.facet, (value,))
     if entry.none_of:
         yield MatchNot(MatchValue(entry.facet, entry.none_of))
 

@@ -68,6 +68,7 @@ from searcher.request import (
     MAX_FACET_LIMIT,
     MAX_FILTERS,
     MAX_LIMIT,
+    MULTIPLE_FACETS,
     SORTS,
     DateField,
     Expansion,
@@ -111,7 +112,7 @@ _SINGLE = (
     "ui",
 )
 _REPAIR = {"0": False, "1": True}
-REPEATED = ("facet", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
+REPEATED = ("facet", "all", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *REPEATED)
 WINDOW_PARAMETERS = ("order", "prefix", "limit", "after")
 
@@ -138,6 +139,7 @@ def read_request(query: MultiMapping[str], least: int) -> SearchRequest:
         # As it was sent: positions of errors count its characters.
         q=query.get("q", "") if query.get("q", "").strip() else "",
         filters=filters,
+        all_of=tuple(_choices(query, "all", MULTIPLE_FACETS)),
         first=first,
         last=last,
         date=cast("DateField", read_choice(query, "date", DATE_FIELDS) or DATE_FIELDS[0]),
@@ -264,6 +266,7 @@ def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
     if request.q:
         fields.append(("q", request.q))
     fields += [("-" * entry.excluded + entry.facet, entry.value) for entry in request.filters]
+    fields += [("all", facet) for facet in request.all_of]
     if request.first:
         fields.append(("from", request.first))
     if request.last:

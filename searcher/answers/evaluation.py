@@ -105,8 +105,10 @@ class Evaluation:
             if kind == wanted.facet
             for id_ in ids
         }
-        return (not wanted.any_of or not held.isdisjoint(wanted.any_of)) and held.isdisjoint(
-            wanted.none_of
+        return (
+            (not wanted.any_of or not held.isdisjoint(wanted.any_of))
+            and held.isdisjoint(wanted.none_of)
+            and held.issuperset(wanted.all_of)
         )
 
     @cached_property

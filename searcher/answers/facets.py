@@ -38,11 +38,14 @@ def order_dates(counts: Mapping[str, int]) -> list[Row]:
 
 def make_filters(request: SearchRequest) -> tuple[FacetFilter, ...]:
     """The filters of a request, one for each facet it narrows."""
-    made = (
-        FacetFilter(facet, request.values(facet), request.values(facet, excluded=True))
-        for facet in FILTER_FACETS
-    )
-    return tuple(entry for entry in made if entry.any_of or entry.none_of)
+    made: list[FacetFilter] = []
+    for facet in FILTER_FACETS:
+        wanted, unwanted = request.values(facet), request.values(facet, excluded=True)
+        if facet in request.all_of:
+            made.append(FacetFilter(facet, (), unwanted, wanted))
+        elif wanted or unwanted:
+            made.append(FacetFilter(facet, wanted, unwanted))
+    return tuple(made)
 
 
 def check_values(request: SearchRequest, labels: Labels) -> None:

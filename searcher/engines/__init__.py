@@ -38,12 +38,17 @@ MOST_POINTS = 2**24
 
 @dataclass(frozen=True, slots=True)
 class FacetFilter:
-    """Documents with any of some values of a facet (all documents if none is given), and with
-    none of some others."""
+    """Documents with any of some values of a facet (all documents if none is given), with none of
+    some others, and with all of others again.
+
+    The facet itself is counted without the first two, since a reader may choose another value
+    instead; what must be there besides stays.
+    """
 
     facet: str
     any_of: tuple[str, ...]
     none_of: tuple[str, ...]
+    all_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ class ReferenceSearcher:
         for facet in ("author", "country", "tag", "lang", "source"):
             held = set(values_of(article, facet))
             wanted = set(request.values(facet))
-            if (wanted and not wanted & held) or held & set(request.values(facet, excluded=True)):
+            enough = wanted <= held if facet in request.all_of else wanted & held
+            if (wanted and not enough) or held & set(request.values(facet, excluded=True)):
                 return False
         return True
 

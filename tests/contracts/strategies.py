@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.article import Article
 from searcher.query import nodes
-from searcher.request import DATE_FIELDS, Filter, SearchRequest
+from searcher.request import DATE_FIELDS, MULTIPLE_FACETS, Filter, SearchRequest
 
 # Few words, so that they meet: ambiguous forms, both scripts, a stop word, a hyphen, a number,
 # names in both.
@@ -83,7 +83,8 @@ filters = st.one_of(
 )
 requests = st.builds(
     SearchRequest,
-    filters=st.lists(filters, max_size=3).map(tuple),
+    filters=st.lists(filters, max_size=4).map(tuple),
+    all_of=st.sets(st.sampled_from(MULTIPLE_FACETS)).map(tuple),
     first=dates,
     last=dates,
     date=st.sampled_from(DATE_FIELDS),

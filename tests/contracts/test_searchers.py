@@ -120,7 +120,13 @@ class TestIndexSearcher:
         assert {hit.id for hit in answer.hits} == expected
         assert all(hit.article == encode_article(by_id[hit.id]) for hit in answer.hits)
         for facet in FILTER_FACETS:
-            kept = tuple(entry for entry in request_.filters if entry.facet != facet)
+            # Where all are wanted, each goes on being wanted.
+            is_kept = facet in request_.all_of
+            kept = tuple(
+                entry
+                for entry in request_.filters
+                if entry.facet != facet or (is_kept and not entry.excluded)
+            )
             others = reference.find(tree, replace(request_, filters=kept))
             counts = Counter(v for id_ in others for v in values_of(by_id[id_], facet))
             assert answer.facets[facet] == dict(counts)

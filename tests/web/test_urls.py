@@ -112,7 +112,7 @@ def test_every_parameter_is_accepted() -> None:
     good = {
         "from": "2020", "to": "2021", "date": "original", "sort": "id", "limit": "5", "page": "2",
         "interval": "day", "ui": "ru", "facet": "tag", "lang": "ru", "-lang": "en",
-        "expand": "-names,-rings", "explain": "1", "facet_limit": "0", "repair": "1",
+        "expand": "-names,-rings", "explain": "1", "all": "tag", "facet_limit": "0", "repair": "1",
     }  # fmt: skip
     for name in PARAMETERS:
         parse_request(MultiDict({name: good.get(name, "x")}))

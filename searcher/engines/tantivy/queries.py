@@ -101,8 +101,15 @@ class QueryCompiler:
     def compile_selection(self, selection: Selection) -> Clauses:
         """What finds and counts a selection, without what only ranks it."""
         days = selection.days
+        match = self.compile(drop_lifts(selection.match))
+        # These hold for the counts of their facet too.
+        needed = [
+            unscored(self._any_value(entry.facet, (value,)))
+            for entry in selection.filters
+            for value in entry.all_of
+        ]
         return Clauses(
-            self.compile(drop_lifts(selection.match)),
+            every([match, *needed]) if needed else match,
             {entry.facet: self._passing(entry) for entry in selection.filters},
             self.within(days, DATE_PREFIX[selection.date]) if days else None,
         )

@@ -81,6 +81,14 @@ class BitColumns:
         passing = self.with_values(entry.facet, entry.any_of) if entry.any_of else self.everything
         return passing & ~self.with_values(entry.facet, entry.none_of)
 
+    def with_all(self, filters: Iterable[FacetFilter]) -> int:
+        """The documents that have all values of which all must be there."""
+        bits = self.everything
+        for entry in filters:
+            for value in entry.all_of:
+                bits &= self.with_values(entry.facet, (value,))
+        return bits
+
     def within(self, days: DayRange, name: DateField = "published") -> int:
         """The documents of the days; those without this date only if no day is asked for."""
         if not days:

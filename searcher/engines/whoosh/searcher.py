@@ -105,7 +105,8 @@ class WhooshSearcher:
         selection, columns = query.selection, self._columns
         by_relevance = query.sort == "relevance" and query.limit
         self._announce(query.ranked if by_relevance else drop_lifts(selection.match))
-        matching = self._bits(selection.match)
+        # What all must have holds for the counts of its facet too.
+        matching = self._bits(selection.match) & columns.with_all(selection.filters)
         within = columns.within(selection.days, selection.date)
         passing = {entry.facet: columns.passing(entry) for entry in selection.filters}
         filtered = matching
@@ -224,6 +225,7 @@ class WhooshSearcher:
     def _select(self, selection: Selection) -> int:
         bits = self._bits(selection.match)
         bits &= self._columns.within(selection.days, selection.date)
+        bits &= self._columns.with_all(selection.filters)
         for entry in selection.filters:
             bits &= self._columns.passing(entry)
         return bits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -603,3 +604,17 @@ class TestPastedTexts:
         page = await read(await client.get("/search?ui=ru&q=" + quote(text)))
         assert "Статья по этому адресу" in page.text
         assert any(link.startswith("/articles/ru-3021?") for link in page.links())
+
+
+async def test_all_values_of_a_facet_instead_of_any(client: TestClient) -> None:
+    any_of = await read(await client.get("/search?tag=rivers&tag=roads&ui=en"))
+    assert "or roads" in any_of.text
+    all_of = "/search?tag=rivers&tag=roads&all=tag&ui=en"
+    assert all_of in any_of.links()
+    page = await read(await client.get(all_of))
+    assert "and roads" in page.text
+    assert "/search?tag=rivers&tag=roads&ui=en" in page.links()
+    assert {"name": "all", "value": "tag", "type": "hidden"} in list(page.find("input"))
+    # A facet's other values are counted under those that all must have.
+    totals = [int(re.findall(r"Found (\d+)", one.text)[0]) for one in (any_of, page)]
+    assert totals[1] < totals[0]

@@ -25,6 +25,7 @@ from searcher.request import (
     MAX_DEPTH,
     MAX_FACET_LIMIT,
     MAX_LIMIT,
+    MULTIPLE_FACETS,
     DateField,
     Interval,
     Sort,
@@ -158,6 +159,12 @@ _FILTERS = tuple(
 FINDING = (
     Q,
     *_FILTERS,
+    Parameter(
+        name="all",
+        type=Literal[MULTIPLE_FACETS],
+        is_repeated=True,
+        about=gettext_noop("A facet: articles must have all of its values that are given."),
+    ),
     *_DATES,
     EXPAND,
     Parameter(

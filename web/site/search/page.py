@@ -13,12 +13,14 @@ from web.site.timeline import TimelineChart
 @dataclass(frozen=True, slots=True)
 class Chip:
     """Filters that are on: the title of a facet, whether its values are excluded, and the values.
-    Each is a link to the search without it, or text where there are too many; articles have any of
-    the values."""
+    Each is a link to the search without it, or text where there are too many; `joint` is the word
+    between them. `switch` asks for all of them instead of any, or for any instead of all."""
 
     title: str
     excluded: bool
     values: tuple[Link, ...]
+    joint: str = ""
+    switch: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

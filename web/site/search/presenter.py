@@ -130,6 +130,9 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
 OR_WORD = gettext_noop("OR")
 _OR = re.compile(r' OR (?=(?:[^"]*"[^"]*")*[^"]*\Z)')
 
+# Between values of a facet: any of them, all of them, none of them.
+OR, AND, NOR = gettext_noop("or"), gettext_noop("and"), gettext_noop("nor")
+
 PAGER_REACH = 2
 # Words of a query whose reading is told.
 MOST_WORDS = 100
@@ -166,7 +169,10 @@ class SearchPresenter:
             hits=tuple(hits.present_stories(response.hits)),
             partial=tuple(self.partial(hits)),
             facets=tuple(present_choices(response, request, self.language, urls)),
-            fields=tuple(urls.fields(request.without_narrowing())),
+            fields=(
+                *(("all", facet) for facet in request.all_of),
+                *urls.fields(request.without_narrowing()),
+            ),
             first=self.wrong_dates.get("from", DateField(request.first)),
             last=self.wrong_dates.get("to", DateField(request.last)),
             filters=len(request.filters) + bool(request.days),
@@ -249,7 +255,25 @@ class SearchPresenter:
                     for value in request.values(facet, excluded=excluded)
                 ]
                 if links:
-                    yield Chip(self.language.gettext(title), excluded, tuple(links))
+                    joint = NOR if excluded else AND if facet in request.all_of else OR
+                    yield Chip(
+                        title=self.language.gettext(title),
+                        excluded=excluded,
+                        values=tuple(links),
+                        joint=self.language.gettext(joint),
+                        switch=None if excluded else self._switch(facet),
+                    )
+
+    def _switch(self, facet: str) -> Link | None:
+        """From any of several values to all of them, or back."""
+        request = self.request
+        if facet in request.all_of:
+            any_of = request.with_any_of(facet)
+            return Link(self.language.gettext("any of them"), self.urls.search(any_of))
+        all_of = request.with_all_of(facet)
+        if all_of == request.with_page(1):
+            return None
+        return Link(self.language.gettext("all of them"), self.urls.search(all_of))
 
     def _named(self, named: NamedFilter) -> NamedChip:
         request, urls = self.request, self.urls
