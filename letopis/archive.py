@@ -22,7 +22,7 @@ from web.api.answers import (
     RelatedAnswer,
     ValuesAnswer,
 )
-from web.api.changes import MAX_CHANGES, ChangeAnswer, ChangesAnswer
+from web.api.changes import CHANGES_LIMIT, ChangeAnswer, ChangesAnswer
 from web.api.timeline import TrendsAnswer
 
 # A value of a facet, or several of which any will do.
@@ -207,7 +207,7 @@ class Archive:
 
         The `last_seq` of its last page is what to ask for next.
         """
-        given = {"since": since, "fields": ",".join(fields), "limit": MAX_CHANGES}
+        given = {"since": since, "fields": ",".join(fields), "limit": CHANGES_LIMIT.most}
         question = Question("changes", tuple(list_pairs(given)))
         rows = attrgetter("changes")
         return Table.ask(self.transport, question, ChangesAnswer, ChangeAnswer, rows)

@@ -21,6 +21,7 @@ from searcher.citing.formats import write_citation
 from searcher.fingerprint import PresentSet, take_fingerprint
 from searcher.history import PastSet, Unknown, look_back
 from searcher.service import SearchService
+from searcher.value_pages import walk_archive_values
 from searcher.walking import ArticleWalk
 from web.api.answers import ArticleAnswer, ArticleFields, FoundPage, RelatedAnswer, ValuesAnswer
 from web.api.changes import answer_changes
@@ -159,12 +160,10 @@ def _list_related(asked: Asked) -> RelatedAnswer:
 
 
 def _list_values(facet: NamedKind, asked: Asked) -> ValuesAnswer:
-    wanted, lang = parse_values(asked.query, facet), asked.language.code
-    # Held on to: the files of a generation close when nobody holds it any more.
-    generation = asked.service.generation()
-    page = generation.values.find_page(wanted, lang)
+    (wanted, cursor), lang = parse_values(asked.query, facet), asked.language.code
+    values = walk_archive_values(asked.service, wanted, lang, cursor)
     urls = Urls(lang) if wanted.order == "label" else asked.urls
-    return render_values(page, generation.info, urls)
+    return render_values(values, wanted, urls)
 
 
 def _list_past(asked: Asked) -> PastAnswer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from searcher.answers.values import ValuesWindow, cut_page, labels_of, order_ids
+from searcher.answers.values import OrderedValues, ValueMark, ValuesWindow, labels_of
 from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery
 from searcher.result_set import ResultSet
@@ -28,22 +28,20 @@ class CountedValue:
 
 @dataclass(frozen=True, slots=True)
 class CountedPage:
-    """A page of the values that are wanted, how many all pages have together, and the id behind
-    which the next page begins, if there is one. `articles` is how many the result set has."""
+    """A page of the values that are wanted, how many all pages have together, and the mark
+    behind which the next page begins, if there is one. `articles` is how many the result set
+    has."""
 
     values: tuple[CountedValue, ...]
     total: int
     articles: int
-    after: str | None
+    after: ValueMark | None
 
 
 def count_values(found: ResultSet, facet: str, wanted: ValuesWindow, lang: str) -> CountedPage:
     """A page of the values of a facet, counted as in the list of the articles: under all filters
     but its own, those of dates without the days that are asked for. `lang` is the language of the
-    labels that they are ordered by.
-
-    Raises ParameterError where none has the value that the page is to begin behind.
-    """
+    labels that they are ordered by."""
     generation, request = found.generation, found.request
     query = EngineQuery(selection=found.selection, limit=0, facets=(facet,))
     answer = generation.searcher.search(query)
@@ -51,12 +49,11 @@ def count_values(found: ResultSet, facet: str, wanted: ValuesWindow, lang: str) 
     # Values that are filtered by are there even where nothing has them, as in the list.
     counts = {**dict.fromkeys((*selected, *excluded), 0), **answer.facets[facet]}
     current_deadline().expect(len(counts) * _SECONDS_A_VALUE)
-    ordered = order_ids(counts, facet, wanted.order, generation.names, lang)
+    ordered = OrderedValues.of(counts, facet, wanted.order, generation.names, lang)
     names = generation.labels.of(facet)
-    page = cut_page(ordered, names, wanted)
+    page = ordered.cut_page(names, wanted)
     values = tuple(
         CountedValue(id_, labels_of(names, id_), counts[id_], id_ in selected, id_ in excluded)
         for id_ in page.ids
     )
-    after = page.ids[-1] if page.has_more else None
-    return CountedPage(values, page.total, answer.total, after)
+    return CountedPage(values, page.total, answer.total, page.after)

@@ -168,10 +168,15 @@ class SearchService:
     def select_again(self, request: SearchRequest, generation: str) -> ResultSet:
         """All articles that a request finds in a generation that answered before. Raises what
         `search` raises, CursorExpiredError where it is gone."""
+        return _select(self.earlier(generation), request)
+
+    def earlier(self, name: str) -> Generation:
+        """A generation that answered before. Raises CursorExpiredError where it is gone, and what
+        `generation` raises."""
         try:
-            return _select(self._follower.earlier(generation), request)
+            return self._follower.earlier(name)
         except GenerationNotFoundError as error:
-            raise CursorExpiredError(generation) from error
+            raise CursorExpiredError(name) from error
 
     def concordance(
         self, request: SearchRequest, asked: ConcordanceRequest, cursor: str = ""

@@ -28,3 +28,6 @@ LANGUAGES: web.AppKey[Mapping[str, Language]] = web.AppKey("languages", Mapping)
 
 # The bucket that pays for a request.
 BUCKET = web.RequestKey("bucket", TokenBucket)
+
+# Whether the Accept header of a request decided the format of its answer.
+NEGOTIATED = web.RequestKey("negotiated", bool)

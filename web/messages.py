@@ -27,6 +27,7 @@ from indexer.errors import (
     InvalidInputError,
     JobCancelledError,
     LetopisError,
+    NotAcceptableError,
     NotFoundError,
     OptionError,
     OverloadedError,
@@ -161,6 +162,10 @@ DEAR_PARTS: Mapping[str, str] = {
 ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     QueryError: (gettext_noop("The query could not be understood"), ""),
     ParameterError: (gettext_noop("There is a mistake in the request"), ""),
+    NotAcceptableError: (
+        gettext_noop("This cannot be made in the format that is asked for"),
+        gettext_noop("The header Accept takes none of the types there are here: %(offered)s."),
+    ),
     RecordError: (gettext_noop("The record is not a valid article"), "%(reason)s"),
     OptionError: (gettext_noop("Invalid option or path"), "%(option)s: %(reason)s"),
     SettingsError: (gettext_noop("A settings file contains a mistake"), "%(path)s: %(reason)s"),
@@ -330,6 +335,8 @@ def describe(error: LetopisError, language: Language) -> Message:
             values["limit"] = language.format_number(error.limit)
         case ParameterError(code=code):
             detail = PARAMETER_ERRORS[code]
+        case NotAcceptableError(offered=offered):
+            values["offered"] = ", ".join(offered)
         case ArticleDeletedError():
             values["date"] = language.format_date(error.when)
             if error.reason:

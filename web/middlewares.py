@@ -14,7 +14,7 @@ from indexer.errors import LetopisError, OverloadedError, ParameterError, RateLi
 from web.api.problems import render_problem
 from web.cross_origin import share
 from web.fair_use import paid_by
-from web.keys import BUCKET, BUCKETS, CLIENTS
+from web.keys import BUCKET, BUCKETS, CLIENTS, NEGOTIATED
 from web.messages import describe
 from web.problems import INTERNAL, find_problem
 from web.requests import request_language
@@ -47,6 +47,8 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", CACHING)
     share(request, response)
+    if NEGOTIATED in request:
+        response.headers["Vary"] = f"Accept, {response.headers['Vary']}"
     bucket = request.get(BUCKET)
     if bucket is not None:
         if response.status != 304:

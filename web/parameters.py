@@ -21,7 +21,7 @@
 The articles like another take `limit` and `ui` alone; those at an address `url` and `ui`; a
 citation `format`, `accessed` (the day on which the article was read) and `ui`; an explanation
 `text` and `ui`; suggestions `q`, `limit` and `ui`; lists of values `order`, `prefix`, `limit`,
-`after` and `ui`.
+`cursor` and `ui`.
 
 Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
 their empty fields too.
@@ -29,7 +29,6 @@ their empty fields too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -78,9 +77,15 @@ from searcher.request import (
     Sort,
 )
 from searcher.words.nearest import find_nearest
+from web.numbers import Number
 
-DEFAULT_RELATED = 5
-MAX_RELATED = 50
+# Of a list that shows articles; of pages one has at least.
+LIMIT = Number("limit", 0, MAX_LIMIT, DEFAULT_LIMIT)
+PAGE = Number("page", 1, MAX_DEPTH, 1)
+FACET_LIMIT = Number("facet_limit", 0, MAX_FACET_LIMIT, DEFAULT_FACET_LIMIT)
+# Of lists of values, and of articles like another.
+VALUES_LIMIT = Number("limit", 1, MAX_VALUES, DEFAULT_VALUES)
+RELATED_LIMIT = Number("limit", 1, 50, 5)
 DEFAULT_SUGGESTIONS = 10
 MAX_SUGGESTIONS = 20
 
@@ -114,7 +119,7 @@ _SINGLE = (
 _REPAIR = {"0": False, "1": True}
 REPEATED = ("facet", "all", *FILTER_FACETS, *(f"-{facet}" for facet in FILTER_FACETS))
 PARAMETERS: tuple[str, ...] = (*_SINGLE, *REPEATED)
-WINDOW_PARAMETERS = ("order", "prefix", "limit", "after")
+WINDOW_PARAMETERS = ("order", "prefix", "limit", "cursor")
 
 
 def parse_request(query: MultiMapping[str]) -> SearchRequest:
@@ -126,8 +131,8 @@ def parse_request(query: MultiMapping[str]) -> SearchRequest:
 def read_request(query: MultiMapping[str], least: int) -> SearchRequest:
     """The request of a query string whose names were checked, with at least so many hits a page.
     Raises ParameterError."""
-    limit = read_number(query, "limit", DEFAULT_LIMIT, MAX_LIMIT, least=least)
-    page = read_number(query, "page", 1, MAX_DEPTH)
+    limit = replace(LIMIT, least=least).read(query)
+    page = PAGE.read(query)
     if page * limit > MAX_DEPTH:
         raise ParameterError("page", str(page), "too-deep", f"1–{MAX_DEPTH // limit}")
     first, last = _date(query, "from"), _date(query, "to")
@@ -147,9 +152,7 @@ def read_request(query: MultiMapping[str], least: int) -> SearchRequest:
         limit=limit,
         page=page,
         facets=tuple(dict.fromkeys(_choices(query, "facet", FACETS))) or DEFAULT_FACETS,
-        facet_limit=read_number(
-            query, "facet_limit", DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT, least=0
-        ),
+        facet_limit=FACET_LIMIT.read(query),
         interval=cast("Interval | None", read_choice(query, "interval", INTERVALS)),
         off=_switched_off(query),
         explain=read_choice(query, "explain", ("1",)) is not None,
@@ -165,7 +168,7 @@ def read_request(query: MultiMapping[str], least: int) -> SearchRequest:
 def parse_related(query: MultiMapping[str]) -> int:
     """How many articles like another are asked for. Raises ParameterError."""
     check_parameters(query, ("limit", "ui"))
-    return read_number(query, "limit", DEFAULT_RELATED, MAX_RELATED)
+    return RELATED_LIMIT.read(query)
 
 
 def parse_citation(query: MultiMapping[str]) -> tuple[CitationFormat, date | None]:
@@ -203,17 +206,15 @@ def parse_explain(query: MultiMapping[str]) -> str:
     return text
 
 
-def parse_values(query: MultiMapping[str], facet: NamedKind) -> ValuesRequest:
-    """Which values of a facet are asked for. Raises ParameterError."""
+def parse_values(query: MultiMapping[str], facet: NamedKind) -> tuple[ValuesRequest, str]:
+    """Which values of a facet are asked for, and the cursor of a page, empty for the first one.
+    Raises ParameterError."""
     check_parameters(query, (*WINDOW_PARAMETERS, "ui"))
     window = read_window(query, VALUE_ORDERS[0])
-    return ValuesRequest(
-        facet=facet,
-        order=window.order,
-        prefix=window.prefix,
-        limit=window.limit,
-        after=window.after,
+    wanted = ValuesRequest(
+        facet=facet, order=window.order, prefix=window.prefix, limit=window.limit
     )
+    return wanted, query.get("cursor", "")
 
 
 def read_window(query: MultiMapping[str], order: ValueOrder) -> ValuesWindow:
@@ -225,8 +226,7 @@ def read_window(query: MultiMapping[str], order: ValueOrder) -> ValuesWindow:
     return ValuesWindow(
         order=cast("ValueOrder", read_choice(query, "order", VALUE_ORDERS) or order),
         prefix=prefix,
-        limit=read_number(query, "limit", DEFAULT_VALUES, MAX_VALUES),
-        after=query.get("after", ""),
+        limit=VALUES_LIMIT.read(query),
     )
 
 
@@ -239,8 +239,6 @@ def window_fields(wanted: ValuesWindow, order: ValueOrder) -> list[tuple[str, st
         fields.append(("prefix", wanted.prefix))
     if wanted.limit != DEFAULT_VALUES:
         fields.append(("limit", str(wanted.limit)))
-    if wanted.after:
-        fields.append(("after", wanted.after))
     return fields
 
 
@@ -371,12 +369,7 @@ def read_number(
 ) -> int:
     """The value of a parameter, a whole number in the range, the default where it has none. Raises
     ParameterError."""
-    value = query.get(name, "")
-    if not value:
-        return default
-    if not re.fullmatch(r"[0-9]{1,10}", value) or not least <= int(value) <= most:
-        raise ParameterError(name, value, "bad-number", f"{least}–{most}")
-    return int(value)
+    return Number(name, least, most, default).read(query)
 
 
 def read_choice(query: MultiMapping[str], name: str, allowed: Sequence[str]) -> str | None:

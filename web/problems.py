@@ -17,6 +17,7 @@ from indexer.errors import (
     IndexMissingError,
     InvalidInputError,
     LetopisError,
+    NotAcceptableError,
     NotFoundError,
     OverloadedError,
     ParameterError,
@@ -41,6 +42,7 @@ class Problem:
 PROBLEMS: tuple[tuple[type[LetopisError], Problem], ...] = (
     (QueryError, Problem("query-syntax", 400)),
     (ParameterError, Problem("bad-parameter", 400)),
+    (NotAcceptableError, Problem("not-acceptable", 406)),
     (InvalidInputError, Problem("bad-input", 400)),
     (ArticleDeletedError, Problem("gone", 410)),
     (ArticleNotFoundError, Problem("not-found", 404)),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from aiohttp import web
 
 from web.i18n import DEFAULT_LANGUAGE, Language
 from web.keys import LANGUAGES
 from web.parameters import UI_LANGS
+
+# A parameter may have any sign in quotation marks; none that has them matters here.
+_QUOTED = re.compile(r'"[^"]*"?')
 
 
 def choose_language(ui: str | None, accept_language: str) -> str:
@@ -27,15 +31,23 @@ def request_language(request: web.Request) -> Language:
 
 
 def parse_weights(header: str) -> Iterator[tuple[str, float]]:
-    """What an Accept-… header names, in lower case, with the weight of each: 0 is refused."""
-    for entry in header.lower().split(","):
-        accepted, _, parameter = entry.partition(";")
+    """What an Accept or Accept-… header names, in lower case and without parameters, with the
+    weight of each: 0 is refused, as is what has no weight from 0 to 1."""
+    for entry in _QUOTED.sub("", header.lower()).split(","):
+        accepted, *parameters = entry.split(";")
+        yield accepted.strip(), _read_weight(parameters)
+
+
+def _read_weight(parameters: Iterable[str]) -> float:
+    for parameter in parameters:
         name, _, value = parameter.partition("=")
-        try:
-            weight = float(value) if name.strip() == "q" else 1.0
-        except ValueError:
-            weight = 0.0
-        yield accepted.strip(), weight
+        if name.strip() == "q":
+            try:
+                weight = float(value)
+            except ValueError:
+                return 0.0
+            return weight if 0 <= weight <= 1 else 0.0
+    return 1.0
 
 
 def _parse_accepted(header: str) -> Iterator[tuple[str, float]]:

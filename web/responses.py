@@ -189,7 +189,8 @@ def _has(request: web.Request, *tags: str) -> bool:
 
 def _make_tagged(render: Render, head: _Head) -> MadeBody:
     body = head.make(render)
-    return MadeBody(body, _digest(body.content))
+    # The same bytes may be a table of either kind: one column, or none.
+    return MadeBody(body, _digest(head.content_type.encode(), body.content))
 
 
 def _make_current(
@@ -201,5 +202,8 @@ def _make_current(
     return MadeBody(body, tag if is_current and not current_deadline().is_curtailed else "")
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:32]
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()[:32]

@@ -88,13 +88,19 @@ class Urls:
         """How many articles a search of the API finds; a script adds the search."""
         return self._join("/api/v1/articles", [("limit", "0"), ("facet_limit", "0")])
 
-    def api_values(self, wanted: ValuesRequest) -> str:
-        return self._join(VALUES_PATHS[wanted.facet], window_fields(wanted, VALUE_ORDERS[0]))
+    def api_values(self, wanted: ValuesRequest, *fields: tuple[str, str]) -> str:
+        """The values of a facet that the articles of the archive have, with other parameters."""
+        window = window_fields(wanted, VALUE_ORDERS[0])
+        return self._join(VALUES_PATHS[wanted.facet], [*window, *fields])
 
-    def api_facets(self, request: SearchRequest, facet: str, wanted: ValuesWindow) -> str:
-        """The values of a facet that the articles of a search have."""
-        fields = [*request_fields(request), ("facet", facet)]
-        return self._join("/api/v1/facets", fields + window_fields(wanted, FACET_ORDER))
+    def api_facets(
+        self, request: SearchRequest, facet: str, wanted: ValuesWindow, *fields: tuple[str, str]
+    ) -> str:
+        """The values of a facet that the articles of a search have, with other parameters."""
+        window = window_fields(wanted, FACET_ORDER)
+        return self._join(
+            "/api/v1/facets", [*request_fields(request), ("facet", facet), *window, *fields]
+        )
 
     def api_reading(
         self, path: str, request: SearchRequest, fields: Sequence[tuple[str, str]]

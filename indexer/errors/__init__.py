@@ -5,6 +5,7 @@
     │   ├── RecordError         a record of an import cannot become an article
     │   ├── QueryError          a query that cannot be parsed, or is too large
     │   ├── ParameterError      a parameter of a request is unknown or has a wrong value
+    │   ├── NotAcceptableError  a client takes no format that can be made
     │   ├── OptionError         an option of a command that makes no sense
     │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
     ├── NotFoundError           the thing named does not exist
@@ -41,7 +42,14 @@ the reader's language (`web/messages.py`). `str(error)` is the English of logs a
 
 from __future__ import annotations
 
-from indexer.errors.given import OptionError, ParameterError, QueryError, RecordError, SettingsError
+from indexer.errors.given import (
+    NotAcceptableError,
+    OptionError,
+    ParameterError,
+    QueryError,
+    RecordError,
+    SettingsError,
+)
 from indexer.errors.jobs import (
     ArchiveLockedError,
     GateError,
@@ -91,6 +99,7 @@ __all__ = [
     "InvalidInputError",
     "JobCancelledError",
     "LetopisError",
+    "NotAcceptableError",
     "NotFoundError",
     "OptionError",
     "OverloadedError",

@@ -59,6 +59,17 @@ class ParameterError(InvalidInputError):
 
 
 @dataclass(eq=False)
+class NotAcceptableError(InvalidInputError):
+    """A client takes, by its Accept header, none of the media types that are `offered`."""
+
+    accept: str
+    offered: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"none of {self.accept!r} can be made; there are {', '.join(self.offered)}"
+
+
+@dataclass(eq=False)
 class OptionError(InvalidInputError):
     """An option of a command makes no sense."""
 

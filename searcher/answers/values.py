@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from indexer.article import LANGS
-from indexer.errors import ParameterError
 from indexer.labels import Labels, NamedKind, has_words, split_label
 from searcher.answers.facets import ValueNames
 from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery, IndexSearcher, Selection
 from searcher.query.matching import MatchAll
 from searcher.request import DATE_FACETS
-from searcher.words.nearest import find_nearest
 
 ValueOrder = Literal["id", "count", "label"]
 VALUE_ORDERS: tuple[ValueOrder, ...] = get_args(ValueOrder)
@@ -40,19 +39,27 @@ class ArchiveValue:
     last: date
 
 
+@dataclass(frozen=True, slots=True)
+class ValueMark:
+    """A value by which its place in a list is found, also where it is gone or has another count."""
+
+    id: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValuesWindow:
     """Which of some values are wanted, in which order, and which page of them.
 
     `order` is by id, the commonest first and then by id, or by label as pages do. `prefix` leaves
     those with a label, or an id, of which words begin with each word of it: case and `ё` do not
-    count. The page begins behind the value with the id `after`.
+    count. The page begins behind the mark `after`.
     """
 
     order: ValueOrder = "id"
     prefix: str = ""
     limit: int = DEFAULT_VALUES
-    after: str = ""
+    after: ValueMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,22 +71,62 @@ class ValuesRequest(ValuesWindow):
 
 @dataclass(frozen=True, slots=True)
 class ValuesPage:
-    """A page of the values that are wanted, how many all pages have together, and what asks for the
-    page behind it, if there is one."""
+    """A page of the values that are wanted, how many all pages have together, and the mark behind
+    which the next page begins, if there is one."""
 
     values: tuple[ArchiveValue, ...]
     total: int
-    next: ValuesRequest | None
+    after: ValueMark | None
 
 
 @dataclass(frozen=True, slots=True)
 class IdsPage:
-    """The ids of a page of values, how many all pages have together, and whether this is not the
-    last one."""
+    """The ids of a page of values, how many all pages have together, and the mark behind which the
+    next page begins, if there is one."""
 
     ids: tuple[str, ...]
     total: int
-    has_more: bool
+    after: ValueMark | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedValues:
+    """Counted values of a facet in an order: that of the keys that `key` makes of an id and its
+    count."""
+
+    ids: Sequence[str]
+    counts: Mapping[str, int]
+    key: Callable[[str, int], Any]
+
+    @classmethod
+    def of(
+        cls, counts: Mapping[str, int], facet: str, order: ValueOrder, names: ValueNames, lang: str
+    ) -> OrderedValues:
+        """Values by their counts, those of dates with themselves for labels."""
+        key = _make_key(facet, order, names, lang)
+        return cls(sorted(counts, key=lambda id_: key(id_, counts[id_])), counts, key)
+
+    def cut_page(self, names: Mapping[str, Mapping[str, str]], wanted: ValuesWindow) -> IdsPage:
+        """The page that is wanted; `names` are those of the facet by id and language."""
+        beginnings = [word for word in split_label(wanted.prefix) if word]
+        start = self._find_place(wanted.after) if wanted.after else 0
+        passing = [
+            (place, id_)
+            for place, id_ in enumerate(self.ids)
+            if _has(id_, names.get(id_, {}), beginnings)
+        ]
+        behind = [id_ for place, id_ in passing if place >= start]
+        page = tuple(behind[: wanted.limit])
+        more = len(behind) > wanted.limit
+        return IdsPage(
+            page, len(passing), ValueMark(page[-1], self.counts[page[-1]]) if more else None
+        )
+
+    def _find_place(self, mark: ValueMark) -> int:
+        """The place behind a mark. What was taken down since has left the counts of its generation:
+        the value of the mark may have gone or moved."""
+        sought = self.key(mark.id, mark.count)
+        return bisect_right(self.ids, sought, key=lambda id_: self.key(id_, self.counts[id_]))
 
 
 class ValueLists:
@@ -91,27 +138,24 @@ class ValueLists:
         self._labels = labels
         self._names = names
         self._made: dict[NamedKind, Mapping[str, ArchiveValue]] = {}
-        self._ordered: dict[tuple[NamedKind, ValueOrder, str], Sequence[str]] = {}
+        self._ordered: dict[tuple[NamedKind, ValueOrder, str], OrderedValues] = {}
 
     def find_page(self, wanted: ValuesRequest, lang: str) -> ValuesPage:
-        """A page of values; `lang` is the language of the labels that they are ordered by.
-
-        Raises ParameterError where no article has the value that the page is to begin behind.
-        """
+        """A page of values; `lang` is the language of the labels that they are ordered by."""
         values = self._collect(wanted.facet)
         ordered = self._list(wanted.facet, wanted.order, lang)
-        page = cut_page(ordered, self._labels.names.get(wanted.facet, {}), wanted)
+        page = ordered.cut_page(self._labels.names.get(wanted.facet, {}), wanted)
         return ValuesPage(
             values=tuple(values[id_] for id_ in page.ids),
             total=page.total,
-            next=replace(wanted, after=page.ids[-1]) if page.has_more else None,
+            after=page.after,
         )
 
-    def _list(self, facet: NamedKind, order: ValueOrder, lang: str) -> Sequence[str]:
+    def _list(self, facet: NamedKind, order: ValueOrder, lang: str) -> OrderedValues:
         known = self._ordered.get((facet, order, lang))
         if known is None:
             counts = {id_: value.count for id_, value in self._collect(facet).items()}
-            known = order_ids(counts, facet, order, self._names, lang)
+            known = OrderedValues.of(counts, facet, order, self._names, lang)
             self._ordered[facet, order, lang] = known
         return known
 
@@ -131,41 +175,23 @@ class ValueLists:
         return known
 
 
-def order_ids(
-    counts: Mapping[str, int], facet: str, order: ValueOrder, names: ValueNames, lang: str
-) -> Sequence[str]:
-    """The ids of counted values of a facet in an order; dates are their own labels."""
-    match order:
-        case "label" if facet not in DATE_FACETS:
-            return [id_ for id_, _ in names.rank(facet, lang).values if id_ in counts]
-        case "id" | "label":
-            return sorted(counts)
-        case "count":
-            return sorted(counts, key=lambda id_: (-counts[id_], id_))
-
-
-def cut_page(
-    ordered: Sequence[str], names: Mapping[str, Mapping[str, str]], wanted: ValuesWindow
-) -> IdsPage:
-    """The page that is wanted of ids in their order; `names` are those of the facet by id and
-    language. Raises ParameterError where the id that the page is to begin behind is not there."""
-    beginnings = [word for word in split_label(wanted.prefix) if word]
-    start = 0
-    if wanted.after:
-        start = _place_of(wanted.after, ordered) + 1
-    passing = [
-        (place, id_)
-        for place, id_ in enumerate(ordered)
-        if _has(id_, names.get(id_, {}), beginnings)
-    ]
-    behind = [id_ for place, id_ in passing if place >= start]
-    return IdsPage(tuple(behind[: wanted.limit]), len(passing), len(behind) > wanted.limit)
-
-
 def labels_of(names: Mapping[str, Mapping[str, str]], id_: str) -> Mapping[str, str]:
     """The labels of a value by language, those it has."""
     labels = names.get(id_, {})
     return {lang: labels[lang] for lang in LANGS if lang in labels}
+
+
+def _make_key(
+    facet: str, order: ValueOrder, names: ValueNames, lang: str
+) -> Callable[[str, int], Any]:
+    match order:
+        case "label" if facet not in DATE_FACETS:
+            places = names.rank(facet, lang).places
+            return lambda id_, _: places[id_]
+        case "id" | "label":
+            return lambda id_, _: id_
+        case "count":
+            return lambda id_, count: (-count, id_)
 
 
 def _has(id_: str, labels: Mapping[str, str], beginnings: Sequence[str]) -> bool:
@@ -173,10 +199,3 @@ def _has(id_: str, labels: Mapping[str, str], beginnings: Sequence[str]) -> bool
         has_words(label, beginnings)
         for label in (id_, *(labels[lang] for lang in LANGS if lang in labels))
     )
-
-
-def _place_of(id_: str, ordered: Sequence[str]) -> int:
-    for place, other in enumerate(ordered):
-        if other == id_:
-            return place
-    raise ParameterError("after", id_, "unknown-value", nearest=find_nearest(id_, ordered))

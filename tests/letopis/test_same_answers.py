@@ -22,9 +22,13 @@ from indexer.errors import (
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
 from letopis import Archive
+from letopis.tables import walk_pages
+from letopis.transport import Question
 from searcher.service import SearchService
 from tests.conftest import MakeService, update_home
 from tests.letopis.conftest import serve
+from web.api.answers import ValuesAnswer
+from web.api.facets import FacetAnswer
 from web.app import make_app
 
 # Everything that can be asked, each with what makes its answer comparable.
@@ -69,6 +73,13 @@ CALLS: dict[str, Callable[[Archive], object]] = {
     "sources": lambda archive: list(archive.sources()),
 }
 
+# Lists that have more pages than one where each has two entries.
+WALKS: dict[str, tuple[tuple[tuple[str, str], ...], type[msgspec.Struct]]] = {
+    "facets": ((("facet", "tag"), ("q", "мост")), FacetAnswer),
+    "tags": ((("order", "label"),), ValuesAnswer),
+    "authors": ((("order", "count"),), ValuesAnswer),
+}
+
 MISTAKES: dict[str, tuple[Callable[[Archive], object], type[LetopisError]]] = {
     "query": (lambda archive: archive.search("автр:Чкоидзе"), QueryError),
     "value": (lambda archive: archive.search(tag="rivvers"), ParameterError),
@@ -84,6 +95,18 @@ MISTAKES: dict[str, tuple[Callable[[Archive], object], type[LetopisError]]] = {
 def test_answers_are_equal(local: Archive, remote: Archive, name: str) -> None:
     asked = CALLS[name]
     assert asked(local) == asked(remote)
+
+
+@pytest.mark.parametrize("path", WALKS)
+def test_pages_of_values_are_equal(local: Archive, remote: Archive, path: str) -> None:
+    parameters, kind = WALKS[path]
+    question = Question(path, (*parameters, ("limit", "2")))
+    walks = [
+        [msgspec.to_builtins(page) for page in walk_pages(transport, transport.ask(question, kind))]
+        for transport in (local.transport, remote.transport)
+    ]
+    assert walks[0] == walks[1]
+    assert len(walks[0]) > 2
 
 
 @pytest.mark.parametrize("name", MISTAKES)

@@ -27,6 +27,7 @@ from indexer.errors import (
     IndexWriteError,
     JobCancelledError,
     LetopisError,
+    NotAcceptableError,
     OptionError,
     OverloadedError,
     ParameterError,
@@ -61,6 +62,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES: tuple[LetopisError, ...] = (
     *(QueryError(code, 3, "found", 9) for code in QUERY_ERRORS),
     *(ParameterError("name", "value", code, "allowed") for code in PARAMETER_ERRORS),
+    NotAcceptableError("image/png", ("application/json", "text/csv")),
     RecordError("title", "is missing"),
     OptionError("--reader", "unknown"),
     SettingsError(Path("letopis.toml"), "broken"),

@@ -18,7 +18,7 @@ from web.api.rendering import (
     render_page,
     render_related,
 )
-from web.api.responding import make_context, respond, respond_tagged
+from web.api.responding import encode_answer, make_context, respond, respond_walk
 from web.keys import SERVICE
 from web.parameters import parse_address, parse_related
 
@@ -37,15 +37,7 @@ async def search_articles(request: web.Request) -> web.Response:
 
     if wanted.has_fingerprint:
         return await respond_fingerprinted(request, wanted.search, render)
-    if wanted.cursor:
-        # Made each time: it takes the lease of its generation, which may be an earlier one, again.
-        return await respond_tagged(request, render)
-    answer = await respond(request, render)
-    generation = service.believed
-    if generation is not None:
-        # Where the page was kept too, an hour is left to go on from it.
-        service.keep(generation)
-    return answer
+    return await respond_walk(request, lambda: encode_answer(render()), wanted.cursor)
 
 
 async def get_article(request: web.Request) -> web.Response:

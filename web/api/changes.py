@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast, get_args
+from typing import Literal, cast
 
 import msgspec
 from aiohttp import web
@@ -21,17 +21,24 @@ from web.api.parameters import read_fields
 from web.api.rendering import PUBLIC_FIELDS, encode_json, select_fields
 from web.api.tables import CONTENT_TYPES
 from web.keys import POOL, SERVICE
-from web.parameters import check_parameters, read_choice, read_number
+from web.negotiation import negotiate_query
+from web.numbers import Number
+from web.parameters import check_parameters, read_choice
 from web.requests import request_language
 from web.responses import make_response
 from web.urls import Urls
 
-DEFAULT_CHANGES = 100
-MAX_CHANGES = 1_000
+CHANGES_LIMIT = Number("limit", 1, 1_000, 100)
+# Two digits less than engines can count.
 MAX_SEQ = 999_999_999
+SINCE = Number("since", 0, MAX_SEQ, 0)
 
 ChangesFormat = Literal["json", "ndjson"]
-CHANGES_FORMATS: tuple[ChangesFormat, ...] = get_args(ChangesFormat)
+CHANGES_TYPES: Mapping[ChangesFormat, str] = {
+    "json": "application/json",
+    "ndjson": CONTENT_TYPES["ndjson"],
+}
+CHANGES_FORMATS: tuple[ChangesFormat, ...] = tuple(CHANGES_TYPES)
 
 
 class ChangeAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +77,7 @@ class ChangesRequest:
     def list_parameters(self) -> list[tuple[str, str]]:
         """All but `since`, defaults left out."""
         given = (
-            ("limit", str(self.limit), self.limit != DEFAULT_CHANGES),
+            ("limit", str(self.limit), self.limit != CHANGES_LIMIT.default),
             ("fields", ",".join(self.fields), bool(self.fields)),
             ("format", self.format, self.format != CHANGES_FORMATS[0]),
         )
@@ -79,16 +86,16 @@ class ChangesRequest:
 
 async def show_changes(request: web.Request) -> web.Response:
     """What happened to the articles after a `seq`."""
-    wanted = parse_changes(request.query)
+    query = negotiate_query(request, CHANGES_TYPES)
+    wanted = parse_changes(query)
     pool = request.app[POOL]
     page = await pool.run(list_changes, request.app[SERVICE], wanted.since, wanted.limit)
-    more = _link_more(page, wanted, request.query)
-    is_json = wanted.format == "json"
+    more = _link_more(page, wanted, query)
     response = await make_response(
         request,
         lambda: render_changes(page, wanted, more),
         pool.run,
-        content_type="application/json" if is_json else CONTENT_TYPES["ndjson"],
+        content_type=CHANGES_TYPES[wanted.format],
         language=request_language(request),
     )
     response.headers["Letopis-Last-Seq"] = str(page.last)
@@ -110,8 +117,8 @@ def parse_changes(query: MultiMapping[str]) -> ChangesRequest:
     check_parameters(query, ("since", "limit", "fields", "format", "ui"))
     format_ = read_choice(query, "format", CHANGES_FORMATS) or CHANGES_FORMATS[0]
     return ChangesRequest(
-        since=read_number(query, "since", 0, MAX_SEQ, least=0),
-        limit=read_number(query, "limit", DEFAULT_CHANGES, MAX_CHANGES),
+        since=SINCE.read(query),
+        limit=CHANGES_LIMIT.read(query),
         fields=read_fields(query, PUBLIC_FIELDS),
         format=cast("ChangesFormat", format_),
     )

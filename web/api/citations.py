@@ -10,6 +10,7 @@ from aiohttp import web
 from searcher.citing.citation import CitationFormat, make_key
 from searcher.citing.formats import write_citation
 from web.keys import POOL, SERVICE
+from web.negotiation import negotiate_query
 from web.parameters import parse_citation
 from web.requests import request_language
 from web.responses import make_current_response
@@ -27,7 +28,7 @@ _FILE_ENDS: Mapping[CitationFormat, str] = {"bibtex": "bib", "ris": "ris"}
 
 async def cite_article(request: web.Request) -> web.Response:
     """How to cite an article, in one of the formats; today is the day of access by default."""
-    format_, given = parse_citation(request.query)
+    format_, given = parse_citation(negotiate_query(request, MEDIA_TYPES))
     service, id_ = request.app[SERVICE], request.match_info["id"]
     accessed = given or datetime.now(service.settings.zone_info).date()
     response = await make_current_response(

@@ -37,12 +37,19 @@ from web.api.corpus import (
     respond_reading,
 )
 from web.api.parameters import read_finding
-from web.api.sheets import read_sheet
+from web.api.sheets import SHEET_TYPES, read_sheet
 from web.keys import SERVICE
-from web.parameters import check_parameters, read_choice, read_number
+from web.negotiation import negotiate_query
+from web.numbers import Number
+from web.parameters import check_parameters, read_choice
 
 # Tokens that a term may be asked to have at least.
 MAX_LEAST = 1_000_000
+
+LEFT = Number("left", 0, MAX_WINDOW, DEFAULT_WINDOW)
+RIGHT = Number("right", 0, MAX_WINDOW, DEFAULT_WINDOW)
+LEAST = Number("min", 1, MAX_LEAST, DEFAULT_LEAST)
+COLLOCATES_LIMIT = Number("limit", 1, MAX_COLLOCATES, DEFAULT_COLLOCATES)
 
 
 class CollocateRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,8 +96,9 @@ class CollocatesCall:
 
 async def list_collocates(request: web.Request) -> web.Response:
     """The collocates of what is searched for."""
-    read = prepare_collocates(request.app[SERVICE], request.query)
-    return await respond_reading(request, read, _list_rows, read_sheet(request.query))
+    query = negotiate_query(request, SHEET_TYPES)
+    read = prepare_collocates(request.app[SERVICE], query)
+    return await respond_reading(request, read, _list_rows, read_sheet(query))
 
 
 def prepare_collocates(
@@ -114,12 +122,12 @@ def parse_collocates(query: MultiMapping[str]) -> CollocatesCall:
     order = read_choice(query, "order", COLLOCATE_ORDERS) or COLLOCATE_ORDERS[0]
     asked = CollocatesRequest(
         unit=cast("Unit", read_choice(query, "unit", UNITS) or UNITS[0]),
-        left=read_number(query, "left", DEFAULT_WINDOW, MAX_WINDOW, least=0),
-        right=read_number(query, "right", DEFAULT_WINDOW, MAX_WINDOW, least=0),
-        least=read_number(query, "min", DEFAULT_LEAST, MAX_LEAST),
+        left=LEFT.read(query),
+        right=RIGHT.read(query),
+        least=LEAST.read(query),
         order=cast("CollocateOrder", order),
         stop_words=read_switch(query, "stop_words", "0"),
-        limit=read_number(query, "limit", DEFAULT_COLLOCATES, MAX_COLLOCATES),
+        limit=COLLOCATES_LIMIT.read(query),
         read=read_most(query),
     )
     return CollocatesCall(read_finding(query), asked)

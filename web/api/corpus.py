@@ -14,10 +14,14 @@ from searcher.corpus.reading import DEFAULT_READ, MAX_READ, ReadArticles
 from searcher.response import IndexInfo
 from searcher.result_set import ResultSet
 from web.api.parameters import list_finding
-from web.api.responding import encode_answer, link_next
-from web.api.sheets import SHEET_PARAMETERS, Sheet, respond_sheet
-from web.parameters import read_choice, read_number
+from web.api.responding import encode_answer, link_next, respond_walk
+from web.api.sheets import SHEET_PARAMETERS, Sheet, name_type, respond_sheet
+from web.numbers import Number
+from web.parameters import read_choice
 from web.responses import Content
+
+# Of how many articles the words are read.
+READ = Number("read", 1, MAX_READ, DEFAULT_READ)
 
 # Those that all of them take.
 READING_PARAMETERS = (*list_finding(), "read", *SHEET_PARAMETERS)
@@ -55,9 +59,11 @@ async def respond_reading(
     read: Callable[[], Answer],
     tabulate: Callable[[Answer], Iterable[Iterable[object]]],
     sheet: Sheet | None,
+    cursor: str | None = None,
 ) -> web.Response:
     """What `read` answers, as JSON or as the table that `tabulate` makes of it, whose head then
-    tells what the rows do not. Raises what `respond` raises."""
+    tells what the rows do not; of a reading that is walked, the page of a cursor, empty for the
+    first one. Raises what `respond` raises."""
 
     def render() -> Content:
         answer = read()
@@ -65,7 +71,9 @@ async def respond_reading(
             return encode_answer(answer)
         return Content(sheet.write(tabulate(answer)), _describe(answer))
 
-    return await respond_sheet(request, render, sheet)
+    if cursor is None:
+        return await respond_sheet(request, render, sheet)
+    return await respond_walk(request, render, cursor, name_type(sheet))
 
 
 def _describe(answer: ReadingAnswer) -> dict[str, str]:
@@ -90,7 +98,7 @@ def render_read(articles: ReadArticles) -> ArticlesRead:
 
 def read_most(query: MultiMapping[str]) -> int:
     """How many articles may be read. Raises ParameterError."""
-    return read_number(query, "read", DEFAULT_READ, MAX_READ)
+    return READ.read(query)
 
 
 def read_switch(query: MultiMapping[str], name: str, default: str) -> bool:

@@ -18,6 +18,7 @@ from web.api.rendering import PUBLIC_FIELDS
 from web.api.ro_crate import METADATA_NAME, ExportFacts, write_crate
 from web.codings import Compressor, choose_coding, make_compressor
 from web.keys import EXPORTS, POOL, SERVICE
+from web.negotiation import negotiate_query
 from web.pool import RETRY_AFTER, SearchPool
 from web.requests import request_language
 
@@ -42,7 +43,10 @@ async def export_articles(request: web.Request) -> web.StreamResponse:
     cannot be finished breaks off, so that its client knows, and can go on behind the last article
     that came.
     """
-    wanted = parse_export(request.query, PUBLIC_FIELDS)
+    # A ZIP file is asked for by its parameter, whatever is in it.
+    is_packed = bool(request.query.get("pack"))
+    query = request.query if is_packed else negotiate_query(request, CONTENT_TYPES)
+    wanted = parse_export(query, PUBLIC_FIELDS)
     exports = request.app[EXPORTS]
     if exports.locked():
         raise OverloadedError(RETRY_AFTER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -13,16 +13,16 @@ from multidict import MultiMapping
 from indexer.article import LANGS
 from indexer.errors import ParameterError
 from searcher.answers.values import ValuesWindow
-from searcher.facet_counts import CountedPage, count_values
 from searcher.request import FACETS, SearchRequest
 from searcher.response import IndexInfo
-from searcher.result_set import ResultSet
 from searcher.service import SearchService
+from searcher.value_pages import walk_found_values
 from web.api.parameters import list_finding, read_finding
-from web.api.responding import encode_answer
-from web.api.sheets import SHEET_PARAMETERS, Sheet, read_sheet, respond_sheet
+from web.api.responding import encode_answer, link_next, respond_walk
+from web.api.sheets import SHEET_PARAMETERS, SHEET_TYPES, Sheet, name_type, read_sheet
 from web.i18n import Language
 from web.keys import SERVICE
+from web.negotiation import negotiate_query
 from web.parameters import (
     FACET_ORDER,
     REPEATED,
@@ -72,39 +72,39 @@ class FacetAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """Which values of which facet are asked for, of the articles of a search."""
+    """Which values of which facet are asked for, of the articles of a search, the cursor of their
+    page, empty for the first one, and how it is written."""
 
     request: SearchRequest
     facet: str
     window: ValuesWindow
+    cursor: str
     sheet: Sheet | None
 
 
 async def list_facet(request: web.Request) -> web.Response:
     """A page of the values of a facet that the articles of a search have, with exact counts."""
-    wanted = parse_facet(request.query)
+    query = negotiate_query(request, SHEET_TYPES)
+    wanted = parse_facet(query)
     service, language = request.app[SERVICE], request_language(request)
-    urls = _links_of(request.query, wanted, language)
+    urls = _links_of(query, wanted, language)
 
-    def render() -> bytes | Content:
-        found = service.select(wanted.request)
-        page = count_values(found, wanted.facet, wanted.window, language.code)
-        if wanted.sheet is not None:
-            return wanted.sheet.write(_list_rows(page))
-        return encode_answer(_render(found, page, wanted, urls))
+    def render() -> Content:
+        answer = _answer(service, wanted, language, urls)
+        if wanted.sheet is None:
+            return encode_answer(answer)
+        return Content(wanted.sheet.write(_list_rows(answer)), link_next(answer.next))
 
-    return await respond_sheet(request, render, wanted.sheet)
+    return await respond_walk(request, render, wanted.cursor, name_type(wanted.sheet))
 
 
 def answer_facet(
     service: SearchService, query: MultiMapping[str], language: Language
 ) -> FacetAnswer:
     """The page of values that a query string asks for. Raises ParameterError, and what
-    `SearchService.select` and `count_values` raise."""
+    `walk_found_values` raises."""
     wanted = parse_facet(query)
-    found = service.select(wanted.request)
-    page = count_values(found, wanted.facet, wanted.window, language.code)
-    return _render(found, page, wanted, _links_of(query, wanted, language))
+    return _answer(service, wanted, language, _links_of(query, wanted, language))
 
 
 def parse_facet(query: MultiMapping[str]) -> FacetRequest:
@@ -115,7 +115,11 @@ def parse_facet(query: MultiMapping[str]) -> FacetRequest:
     if facet is None:
         raise ParameterError("facet", "", "missing", ", ".join(FACETS))
     return FacetRequest(
-        read_finding(query), facet, read_window(query, FACET_ORDER), read_sheet(query)
+        request=read_finding(query),
+        facet=facet,
+        window=read_window(query, FACET_ORDER),
+        cursor=query.get("cursor", ""),
+        sheet=read_sheet(query),
     )
 
 
@@ -125,12 +129,18 @@ def _links_of(query: MultiMapping[str], wanted: FacetRequest, language: Language
     return Urls(language.code if wanted.window.order == "label" else query.get("ui"))
 
 
-def _render(found: ResultSet, page: CountedPage, wanted: FacetRequest, urls: Urls) -> FacetAnswer:
-    following = None
-    if page.after is not None:
+def _answer(
+    service: SearchService, wanted: FacetRequest, language: Language, urls: Urls
+) -> FacetAnswer:
+    values = walk_found_values(
+        service, wanted.request, wanted.facet, wanted.window, language.code, wanted.cursor
+    )
+    found, page, following = values.found, values.page, None
+    if values.cursor is not None:
         request = canonical_request(found.request, found.canonical)
-        window = replace(wanted.window, after=page.after)
-        following = urls.api_facets(request, wanted.facet, window)
+        own = wanted.sheet.list_parameters() if wanted.sheet else []
+        fields = (*own, ("cursor", values.cursor))
+        following = urls.api_facets(request, wanted.facet, wanted.window, *fields)
     return FacetAnswer(
         facet=wanted.facet,
         articles=page.articles,
@@ -151,7 +161,7 @@ def _render(found: ResultSet, page: CountedPage, wanted: FacetRequest, urls: Url
     )
 
 
-def _list_rows(page: CountedPage) -> Iterator[tuple[Any, ...]]:
+def _list_rows(answer: FacetAnswer) -> Iterator[tuple[Any, ...]]:
     yield ("id", *(f"label_{lang}" for lang in LANGS), "count")
-    for value in page.values:
+    for value in answer.values:
         yield (value.id, *(value.labels.get(lang) for lang in LANGS), value.count)

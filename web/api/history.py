@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from aiohttp import web
@@ -28,11 +28,14 @@ from web.api.fingerprints import make_fingerprint
 from web.api.parameters import list_finding, read_finding
 from web.api.responding import respond_tagged
 from web.keys import POOL, SERVICE
-from web.parameters import canonical_request, check_parameters, read_choice, read_number
+from web.numbers import Number
+from web.parameters import canonical_request, check_parameters, read_choice
 from web.urls import Urls
 
-DEFAULT_IDS = 1_000
-MAX_IDS = 10_000
+# Of earlier results; 0 for counts alone. Of what differs since one is given at least.
+IDS_LIMIT = Number("limit", 0, 10_000, 1_000)
+# The one that is asked of has to be given.
+AS_OF = Number("as_of", 0, MAX_SEQ, 0)
 
 _FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -137,7 +140,7 @@ def read_seq(query: MultiMapping[str]) -> int:
     """The earlier `seq` that is asked of. Raises ParameterError."""
     if not query.get("as_of"):
         raise ParameterError("as_of", "", "missing")
-    return read_number(query, "as_of", 0, MAX_SEQ, least=0)
+    return AS_OF.read(query)
 
 
 def render_past(past: PastSet, wanted: PastRequest, made: str | None, urls: Urls) -> PastAnswer:
@@ -194,7 +197,7 @@ def _read_past(query: MultiMapping[str], fingerprint: str, least: int) -> PastRe
     return PastRequest(
         request=read_finding(query),
         seq=read_seq(query),
-        limit=read_number(query, "limit", DEFAULT_IDS, MAX_IDS, least=least),
+        limit=replace(IDS_LIMIT, least=least).read(query),
         after=query.get("after", ""),
         fingerprint=fingerprint,
     )
@@ -206,7 +209,7 @@ def _canonical(past: PastSet) -> SearchRequest:
 
 def _list_page(wanted: PastRequest, after: str) -> list[tuple[str, str]]:
     """The parameters of the page behind an id. The fingerprint is made once, with the first."""
-    limit = [("limit", str(wanted.limit))] if wanted.limit != DEFAULT_IDS else []
+    limit = [("limit", str(wanted.limit))] if wanted.limit != IDS_LIMIT.default else []
     return [*limit, ("after", after)]
 
 

@@ -36,12 +36,17 @@ from web.api.corpus import (
     respond_reading,
 )
 from web.api.parameters import read_finding
-from web.api.sheets import SHEET_PARAMETERS, read_sheet
+from web.api.sheets import SHEET_PARAMETERS, SHEET_TYPES, read_sheet
 from web.keys import SERVICE
-from web.parameters import canonical_request, check_parameters, read_choice, read_number
+from web.negotiation import negotiate_query
+from web.numbers import Number
+from web.parameters import canonical_request, check_parameters, read_choice
 from web.urls import Urls
 
 PATH = "/api/v1/kwic"
+
+WIDTH = Number("width", 0, MAX_WIDTH, DEFAULT_WIDTH)
+LINES_LIMIT = Number("limit", 1, MAX_LINES, DEFAULT_LINES)
 
 _OWN = ("sort", "width", "limit", "read")
 
@@ -92,8 +97,10 @@ class KwicRequest:
 
 async def list_occurrences(request: web.Request) -> web.Response:
     """A page of the concordance of a search."""
-    read = prepare_kwic(request.app[SERVICE], request.query)
-    return await respond_reading(request, read, _list_rows, read_sheet(request.query))
+    query = negotiate_query(request, SHEET_TYPES)
+    read = prepare_kwic(request.app[SERVICE], query)
+    cursor = query.get("cursor", "")
+    return await respond_reading(request, read, _list_rows, read_sheet(query), cursor)
 
 
 def prepare_kwic(service: SearchService, query: MultiMapping[str]) -> Callable[[], KwicAnswer]:
@@ -118,8 +125,8 @@ def parse_kwic(query: MultiMapping[str]) -> KwicRequest:
     sort = read_choice(query, "sort", CONCORDANCE_SORTS) or CONCORDANCE_SORTS[0]
     asked = ConcordanceRequest(
         sort=cast("ConcordanceSort", sort),
-        width=read_number(query, "width", DEFAULT_WIDTH, MAX_WIDTH, least=0),
-        limit=read_number(query, "limit", DEFAULT_LINES, MAX_LINES),
+        width=WIDTH.read(query),
+        limit=LINES_LIMIT.read(query),
         read=read_most(query),
     )
     return KwicRequest(read_finding(query), asked, query.get("cursor", ""))

@@ -10,16 +10,17 @@ from aiohttp import web
 
 from searcher.request import SearchRequest
 from searcher.walking import WalkedPage
+from web.api.articles import search_articles
 from web.api.export_files import TABLE_FIELDS
 from web.api.feed import FeedWriter
 from web.api.parameters import ListRequest, TableFormat, follow_list, parse_list_file
 from web.api.rendering import PUBLIC_FIELDS
-from web.api.responding import link_next, make_context
+from web.api.responding import link_next, make_context, respond_walk
 from web.api.tables import CONTENT_TYPES, TableWriter
-from web.keys import POOL, SERVICE
+from web.keys import SERVICE
+from web.negotiation import negotiate_format
 from web.parameters import canonical_request
-from web.requests import request_language
-from web.responses import Content, make_current_response, make_response
+from web.responses import Content
 from web.urls import Urls
 
 ListFormat = TableFormat | Literal["atom"]
@@ -30,12 +31,27 @@ LIST_TYPES: Mapping[ListFormat, str] = {
     "tsv": CONTENT_TYPES["tsv"],
     "atom": "application/atom+xml",
 }
+_JSON: Literal["json"] = "json"
+_NEGOTIATED: Mapping[ListFormat | Literal["json"], str] = {
+    _JSON: "application/json",
+    **{format_: LIST_TYPES[format_] for format_ in LIST_FORMATS},
+}
+
+
+async def list_articles(request: web.Request) -> web.Response:
+    """A page of what a search finds, in the format that its client likes best."""
+    format_ = negotiate_format(request, _NEGOTIATED)
+    return await (search_articles(request) if format_ == _JSON else _list(request, format_))
 
 
 async def list_articles_as(request: web.Request) -> web.Response:
-    """A page of what a search finds, in the format that its address ends with; the head leads to
-    the page behind it, and tells which set it is of."""
-    format_ = cast("ListFormat", request.match_info["format"])
+    """A page of what a search finds, in the format that its address ends with."""
+    return await _list(request, cast("ListFormat", request.match_info["format"]))
+
+
+async def _list(request: web.Request, format_: ListFormat) -> web.Response:
+    """A page of what a search finds, in a format that is no JSON; the head leads to the page behind
+    it, and tells which set it is of."""
     wanted, has_bom = parse_list_file(request.query, PUBLIC_FIELDS, format_)
     service, context = request.app[SERVICE], make_context(request)
 
@@ -55,15 +71,7 @@ async def list_articles_as(request: web.Request) -> web.Response:
             body = writer.begin() + writer.write(hit.article for hit in page.response.hits)
         return Content(body, {**_describe(page), **link_next(following)})
 
-    # A page behind a cursor takes the lease of its generation again: see `search_articles`.
-    make = make_response if wanted.cursor else make_current_response
-    return await make(
-        request,
-        render,
-        request.app[POOL].run,
-        content_type=LIST_TYPES[format_],
-        language=request_language(request),
-    )
+    return await respond_walk(request, render, wanted.cursor, LIST_TYPES[format_])
 
 
 def _follow(page: WalkedPage, wanted: ListRequest, urls: Urls, format_: ListFormat) -> str | None:

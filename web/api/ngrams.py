@@ -44,12 +44,18 @@ from web.api.corpus import (
     respond_reading,
 )
 from web.api.parameters import read_finding
-from web.api.sheets import read_sheet
+from web.api.sheets import SHEET_TYPES, read_sheet
 from web.keys import SERVICE
-from web.parameters import REPEATED, check_parameters, read_choice, read_number, refuse_value
+from web.negotiation import negotiate_query
+from web.numbers import Number
+from web.parameters import REPEATED, check_parameters, read_choice, refuse_value
 
 # Characters of an n-gram that is followed.
 MAX_TEXT = 200
+
+LENGTH = Number("n", 1, MAX_LENGTH, DEFAULT_LENGTH)
+LEAST = Number("min", 1, MAX_LEAST, DEFAULT_LEAST)
+NGRAMS_LIMIT = Number("limit", 1, MAX_NGRAMS, DEFAULT_NGRAMS)
 
 
 class NgramSpan(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,8 +99,9 @@ class NgramsCall:
 
 async def list_ngrams(request: web.Request) -> web.Response:
     """The n-grams of a search over time."""
-    read = prepare_ngrams(request.app[SERVICE], request.query)
-    return await respond_reading(request, read, _list_rows, read_sheet(request.query))
+    query = negotiate_query(request, SHEET_TYPES)
+    read = prepare_ngrams(request.app[SERVICE], query)
+    return await respond_reading(request, read, _list_rows, read_sheet(query))
 
 
 def prepare_ngrams(service: SearchService, query: MultiMapping[str]) -> Callable[[], NgramsAnswer]:
@@ -126,15 +133,15 @@ def parse_ngrams(query: MultiMapping[str]) -> NgramsCall:
         if len(text) > MAX_TEXT:
             raise ParameterError("of", text[:40], "too-long", str(MAX_TEXT))
     asked = NgramsRequest(
-        length=read_number(query, "n", DEFAULT_LENGTH, MAX_LENGTH),
+        length=LENGTH.read(query),
         unit=cast("Unit", read_choice(query, "unit", UNITS) or "form"),
         interval=cast(
             "NgramInterval", read_choice(query, "interval", NGRAM_INTERVALS) or NGRAM_INTERVALS[0]
         ),
         followed=followed,
-        least=read_number(query, "min", DEFAULT_LEAST, MAX_LEAST),
+        least=LEAST.read(query),
         stop_words=read_switch(query, "stop_words", "1"),
-        limit=read_number(query, "limit", DEFAULT_NGRAMS, MAX_NGRAMS),
+        limit=NGRAMS_LIMIT.read(query),
         read=read_most(query),
     )
     search = read_finding(query)

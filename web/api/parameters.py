@@ -19,7 +19,7 @@ _OF_PAGES = frozenset({"sort", "limit", "page", "interval", "facet", "facet_limi
 _OF_FIRST_PAGES = ("page", "interval", "facet", "facet_limit", "fingerprint")
 
 # Those that nothing but JSON has room for the answers to.
-_OF_JSON = ("interval", "facet", "facet_limit", "explain")
+_OF_JSON = ("interval", "facet", "facet_limit", "explain", "fingerprint", "as_of", "after")
 
 TableFormat = Literal["ndjson", "csv", "tsv"]
 BibliographyFormat = Literal["ris", "bibtex", "csl-json"]
@@ -89,6 +89,9 @@ def parse_list_file(
     """A list that is written in a format, and whether a mark tells spreadsheets that it is UTF-8:
     one without what only JSON tells. Raises ParameterError."""
     own = ("fields", "bom", "cursor")
+    for name in _OF_JSON:
+        if query.get(name):
+            raise ParameterError(name, query[name], "not-in-format", format_)
     kept = tuple(name for name in PARAMETERS if name not in _OF_JSON)
     check_parameters(query, (*kept, *own))
     fitting = {"fields": format_ != "atom", "bom": format_ in {"csv", "tsv"}}

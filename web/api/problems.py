@@ -13,6 +13,7 @@ from indexer.errors import (
     ArticleDeletedError,
     CursorExpiredError,
     LetopisError,
+    NotAcceptableError,
     OverloadedError,
     ParameterError,
     QueryError,
@@ -45,7 +46,8 @@ class ProblemAnswer(msgspec.Struct, frozen=True, kw_only=True):
     Of an article that was taken down, `deleted` tells when, and `reason` why, if that is public;
     `command` is what an administrator has to run, `retry_after` the seconds after which to ask
     again, `begin` the address at which to begin anew where a cursor has expired. Of a search
-    that is too expensive `part` tells what of it is, `seconds` how long it may take."""
+    that is too expensive `part` tells what of it is, `seconds` how long it may take; `offered` are
+    the media types there are where none is acceptable."""
 
     type: str
     status: int
@@ -59,6 +61,7 @@ class ProblemAnswer(msgspec.Struct, frozen=True, kw_only=True):
     begin: str | UnsetType = UNSET
     part: str | UnsetType = UNSET
     seconds: float | UnsetType = UNSET
+    offered: tuple[str, ...] | UnsetType = UNSET
 
 
 def render_problem(
@@ -116,6 +119,8 @@ def _data(error: LetopisError) -> dict[str, Any]:
                 nearest=error.nearest or UNSET,
             )
             return {"errors": (entry,)}
+        case NotAcceptableError():
+            return {"offered": error.offered}
         case ArticleDeletedError():
             reason = {"reason": error.reason} if error.reason else {}
             return {"deleted": error.when, **reason}

@@ -12,19 +12,19 @@ import msgspec
 from indexer.analysis import WordReading
 from indexer.article import Article
 from indexer.labels import Labels
-from searcher.answers.values import ValuesPage
+from searcher.answers.values import ValuesRequest
 from searcher.locating import LocatedArticles
 from searcher.pasting import PastedArticle
 from searcher.query.reading import QueryReading
 from searcher.query.signs import PlainSign
 from searcher.response import (
-    IndexInfo,
     RelatedResponse,
     Repair,
     SearchResponse,
     Timeline,
 )
 from searcher.suggesting import Suggestion
+from searcher.value_pages import ArchiveValues
 from searcher.versions import ArticleVersion
 from searcher.viewing import MarkedArticle
 from searcher.walking import WalkedPage
@@ -159,13 +159,16 @@ def render_suggestions(suggestions: Sequence[Suggestion], urls: Urls) -> Suggest
     )
 
 
-def render_values(page: ValuesPage, info: IndexInfo, urls: Urls) -> ValuesAnswer:
+def render_values(values: ArchiveValues, wanted: ValuesRequest, urls: Urls) -> ValuesAnswer:
     """A page of the values of a facet; `next` is the address of the page behind it."""
+    following = None
+    if values.cursor is not None:
+        following = urls.api_values(wanted, ("cursor", values.cursor))
     return ValuesAnswer(
-        total=page.total,
-        values=tuple(page.values),
-        index=info,
-        next=urls.api_values(page.next) if page.next else None,
+        total=values.page.total,
+        values=values.page.values,
+        index=values.generation.info,
+        next=following,
     )
 
 

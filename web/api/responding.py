@@ -11,7 +11,7 @@ from web.api.hits import RenderContext
 from web.api.rendering import encode_json
 from web.keys import POOL, SERVICE
 from web.requests import request_language
-from web.responses import Content, Run, make_current_response, make_response
+from web.responses import Content, Render, Run, make_current_response, make_response
 from web.urls import Urls
 
 _JSON = "application/json"
@@ -49,6 +49,23 @@ async def respond(request: web.Request, render: Callable[[], msgspec.Struct]) ->
         content_type=_JSON,
         language=request_language(request),
     )
+
+
+async def respond_walk(
+    request: web.Request, render: Render, cursor: str, content_type: str = _JSON
+) -> web.Response:
+    """A page of a walk that `render` makes as `respond` has it made: the one behind a cursor, or
+    the first one, from which an hour is left to go on where it was kept, too. Raises what `respond`
+    raises."""
+    # Behind a cursor it is made each time: that takes the lease of its generation, which may be an
+    # earlier one, again.
+    make = make_response if cursor else make_current_response
+    language, pool = request_language(request), request.app[POOL]
+    answer = await make(request, render, pool.run, content_type=content_type, language=language)
+    service = request.app[SERVICE]
+    if not cursor and service.believed is not None:
+        service.keep(service.believed)
+    return answer
 
 
 async def respond_light(request: web.Request, render: Callable[[], msgspec.Struct]) -> web.Response:

@@ -8,7 +8,7 @@ from functools import partial
 
 from aiohttp import web
 
-from web.api.articles import get_article, list_at_address, list_related, search_articles
+from web.api.articles import get_article, list_at_address, list_related
 from web.api.changes import show_changes
 from web.api.citations import cite_article
 from web.api.collocates import list_collocates
@@ -18,7 +18,7 @@ from web.api.health import check_health
 from web.api.history import compare_results
 from web.api.kwic import PATH as KWIC_PATH
 from web.api.kwic import list_occurrences
-from web.api.list_files import LIST_FORMATS, list_articles_as
+from web.api.list_files import LIST_FORMATS, list_articles, list_articles_as
 from web.api.ngrams import list_ngrams
 from web.api.openapi.document import make_document
 from web.api.openapi.operations import OPERATIONS, EndpointAnswer, EndpointsAnswer
@@ -80,7 +80,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint(
         "/api/v1/articles",
-        search_articles,
+        list_articles,
         gettext_noop("Finds articles, with the counts of their values and their timeline."),
     ),
     Endpoint(

@@ -18,12 +18,12 @@ from web.api.parameters import list_finding, read_fields
 from web.api.rendering import PUBLIC_FIELDS, select_fields
 from web.api.responding import respond
 from web.keys import SERVICE
-from web.parameters import check_parameters, read_number, read_request
+from web.numbers import Number
+from web.parameters import check_parameters, read_request
 
-DEFAULT_SAMPLE = 100
-MAX_SAMPLE = 1_000
+SIZE = Number("n", 1, 1_000, 100)
 # What fits into the seeds of other programs.
-MAX_SEED = 2**31 - 1
+SEED = Number("seed", 0, 2**31 - 1, 0)
 
 
 class SampleAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +56,8 @@ def parse_sample(
     check_parameters(query, (*list_finding(), "seed", "n", "fields"))
     return (
         read_request(query, least=1),
-        read_number(query, "seed", 0, MAX_SEED, least=0),
-        read_number(query, "n", DEFAULT_SAMPLE, MAX_SAMPLE),
+        SEED.read(query),
+        SIZE.read(query),
         read_fields(query, PUBLIC_FIELDS) or PUBLIC_FIELDS,
     )
 

@@ -43,9 +43,11 @@ from web.api.corpus import (
     respond_reading,
 )
 from web.api.parameters import read_finding
-from web.api.sheets import SHEET_PARAMETERS, read_sheet
+from web.api.sheets import SHEET_PARAMETERS, SHEET_TYPES, read_sheet
 from web.keys import SERVICE
-from web.parameters import canonical_request, check_parameters, read_choice, read_number
+from web.negotiation import negotiate_query
+from web.numbers import Number
+from web.parameters import canonical_request, check_parameters, read_choice
 from web.urls import Urls
 
 PATH = "/api/v1/terms"
@@ -54,6 +56,9 @@ PATH = "/api/v1/terms"
 EVERYTHING = "*"
 # Characters of the query that is compared with: addresses of pages carry it.
 MAX_AGAINST = 1_000
+
+LEAST = Number("min", 1, MAX_LEAST, DEFAULT_LEAST)
+TERMS_LIMIT = Number("limit", 1, MAX_TERMS, DEFAULT_TERMS)
 
 _OWN = ("unit", "prefix", "min", "order", "stop_words", "limit", "read", "against")
 
@@ -110,8 +115,9 @@ class TermsCall:
 
 async def count_terms(request: web.Request) -> web.Response:
     """A page of the terms of a search."""
-    read = prepare_terms(request.app[SERVICE], request.query)
-    return await respond_reading(request, read, _list_rows, read_sheet(request.query))
+    query = negotiate_query(request, SHEET_TYPES)
+    read = prepare_terms(request.app[SERVICE], query)
+    return await respond_reading(request, read, _list_rows, read_sheet(query))
 
 
 def prepare_terms(service: SearchService, query: MultiMapping[str]) -> Callable[[], TermsAnswer]:
@@ -149,10 +155,10 @@ def parse_terms(query: MultiMapping[str]) -> TermsCall:
     asked = TermsRequest(
         unit=cast("Unit", read_choice(query, "unit", UNITS) or UNITS[0]),
         prefix=query.get("prefix", "").strip().lower().replace("ё", "е"),
-        least=read_number(query, "min", DEFAULT_LEAST, MAX_LEAST),
+        least=LEAST.read(query),
         order=cast("TermOrder", order or ("keyness" if against else TERM_ORDERS[0])),
         stop_words=read_switch(query, "stop_words", "1"),
-        limit=read_number(query, "limit", DEFAULT_TERMS, MAX_TERMS),
+        limit=TERMS_LIMIT.read(query),
         after=query.get("after", ""),
         read=read_most(query),
     )

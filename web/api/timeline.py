@@ -31,14 +31,17 @@ from searcher.trends import (
 )
 from web.api.parameters import list_finding, read_finding
 from web.api.responding import encode_answer
-from web.api.sheets import SHEET_PARAMETERS, Sheet, read_sheet, respond_sheet
+from web.api.sheets import SHEET_PARAMETERS, SHEET_TYPES, Sheet, read_sheet, respond_sheet
 from web.i18n import Language
 from web.keys import SERVICE
-from web.parameters import REPEATED, check_parameters, read_choice, read_number
+from web.negotiation import negotiate_query
+from web.numbers import Number
+from web.parameters import REPEATED, check_parameters, read_choice
 from web.requests import request_language
 from web.responses import Content
 
 MAX_COMPARED = 10
+SPLIT_LIMIT = Number("split_limit", 1, MAX_SPLIT, DEFAULT_SPLIT)
 
 TableShape = Literal["long", "wide"]
 TABLE_SHAPES: tuple[TableShape, ...] = get_args(TableShape)
@@ -114,7 +117,7 @@ class TimelineRequest:
 
 async def count_timeline(request: web.Request) -> web.Response:
     """The articles of up to ten queries over time, exact in every interval."""
-    wanted = parse_timeline(request.query)
+    wanted = parse_timeline(negotiate_query(request, SHEET_TYPES))
     service, language = request.app[SERVICE], request_language(request)
 
     def render() -> bytes | Content:
@@ -148,7 +151,7 @@ def parse_timeline(query: MultiMapping[str]) -> TimelineRequest:
         raise ParameterError("q", str(len(queries)), "too-many-queries", str(MAX_COMPARED))
     rest = [pair for pair in query.items() if pair[0] != "q"]
     facet = read_choice(query, "split", FILTER_FACETS)
-    limit = read_number(query, "split_limit", DEFAULT_SPLIT, MAX_SPLIT)
+    limit = SPLIT_LIMIT.read(query)
     shape = read_choice(query, "shape", TABLE_SHAPES) or TABLE_SHAPES[0]
     return TimelineRequest(
         requests=tuple(read_finding(MultiDict([*rest, ("q", q)])) for q in queries),

@@ -17,8 +17,9 @@ from web.problems import INTERNAL, PROBLEMS
 _REFERENCE = "#/components/schemas/{name}"
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
-# What an endpoint may answer whatever it is for; what is not there is told by those that look.
-_MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+# What an endpoint may answer whatever it is for; what is not there is told by those that look, and
+# what cannot be made by those that make several things.
+_MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.GONE})
 # Addresses and headers that are too long are refused before an endpoint is looked for.
 _TOO_LONG = frozenset({HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE})
 COMMON_STATUSES: tuple[int, ...] = tuple(
@@ -104,7 +105,10 @@ def _list_responses(
     yield "200", {"description": HTTPStatus.OK.phrase, "content": content}
     if operation.is_tagged:
         yield "304", {"description": HTTPStatus.NOT_MODIFIED.phrase}
-    for status in sorted({*COMMON_STATUSES, *operation.missing}):
+    refusals = {*COMMON_STATUSES, *operation.missing}
+    if operation.is_negotiated:
+        refusals.add(HTTPStatus.NOT_ACCEPTABLE)
+    for status in sorted(refusals):
         yield (
             str(status),
             {

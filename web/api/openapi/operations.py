@@ -88,6 +88,12 @@ class Operation:
     is_tagged: bool = True
     example: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_negotiated(self) -> bool:
+        """Whether an Accept header has something to choose from."""
+        formats = len(self.media_types) + bool(self.answers)
+        return formats > 1 and known.FORMAT not in self.parameters
+
 
 # Those of answers that are a table too.
 _TABLES = (TABLE_TYPES["csv"], TABLE_TYPES["tsv"])
@@ -115,6 +121,7 @@ OPERATIONS: Mapping[str, Operation] = {
         tag="results",
         parameters=(*known.FINDING, *known.LISTING, known.UI),
         answers=(SearchAnswer, FieldsAnswer, PastAnswer),
+        media_types=tuple(LIST_TYPES.values()),
         missing=(410,),
         example={"q": "q", "limit": "5"},
     ),
@@ -137,7 +144,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "/api/v1/articles/{id}/related": Operation(
         name="listRelatedArticles",
         tag="articles",
-        parameters=(known.ID, known.RELATED_LIMIT, known.UI),
+        parameters=(known.ID, known.RELATED, known.UI),
         answers=(RelatedAnswer,),
         missing=_GONE,
         example=_ID,
@@ -229,6 +236,7 @@ OPERATIONS: Mapping[str, Operation] = {
         parameters=(*known.FINDING, *results.FACET_VALUES, known.UI),
         answers=(FacetAnswer,),
         media_types=_TABLES,
+        missing=(410,),
         example={"q": "q", "facet": "tag"},
     ),
     "/api/v1/timeline": Operation(
@@ -267,6 +275,7 @@ OPERATIONS: Mapping[str, Operation] = {
             tag="values",
             parameters=(*known.VALUES, known.UI),
             answers=(ValuesAnswer,),
+            missing=(410,),
             example={"order": "count", "limit": "10"},
         )
         for path in VALUES_PATHS.values()

@@ -13,31 +13,31 @@ import msgspec
 from msgspec import Meta
 
 from indexer.article import Lang
-from searcher.answers.values import DEFAULT_VALUES, MAX_PREFIX, MAX_VALUES, ValueOrder
+from searcher.answers.values import MAX_PREFIX, ValueOrder
 from searcher.citing.citation import CitationFormat
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import (
-    DEFAULT_FACET_LIMIT,
-    DEFAULT_LIMIT,
     EXPANSIONS,
     FACETS,
     FILTER_FACETS,
-    MAX_DEPTH,
-    MAX_FACET_LIMIT,
-    MAX_LIMIT,
     MULTIPLE_FACETS,
     DateField,
     Interval,
     Sort,
 )
+from web.api import history
 from web.api.rendering import PUBLIC_FIELDS
 from web.i18n import gettext_noop
+from web.numbers import Number
 from web.parameters import (
-    DEFAULT_RELATED,
     DEFAULT_SUGGESTIONS,
+    FACET_LIMIT,
+    LIMIT,
     MAX_EXPLAINED,
-    MAX_RELATED,
     MAX_SUGGESTIONS,
+    PAGE,
+    RELATED_LIMIT,
+    VALUES_LIMIT,
 )
 
 # A year, a month or a day; also as it is written in Russia. An empty value is none.
@@ -87,6 +87,19 @@ class Parameter:
 def bounded(least: int, most: int) -> Any:
     """The type of whole numbers from one to another."""
     return Annotated[int, Meta(ge=least, le=most)]
+
+
+def describe_number(
+    number: Number, about: str, needs: tuple[tuple[str, str], ...] = ()
+) -> Parameter:
+    """The parameter of a number that is read, with its range and its default."""
+    return Parameter(
+        name=number.name,
+        type=bounded(number.least, number.most),
+        default=number.default,
+        about=about,
+        needs=needs,
+    )
 
 
 ID = Parameter(
@@ -179,13 +192,19 @@ FIELDS = Parameter(
     is_list=True,
     about=gettext_noop("Fields of the articles that are wanted, with commas between them."),
 )
-# Two digits less than engines can count.
-_SEQ = bounded(0, 999_999_999)
-AS_OF = Parameter(
-    name="as_of", type=_SEQ, about=gettext_noop("The state of the archive (seq) that is asked of.")
+AS_OF = replace(
+    describe_number(
+        history.AS_OF, gettext_noop("The state of the archive (seq) that is asked of.")
+    ),
+    default=None,
 )
 AFTER = Parameter(
     name="after", type=str, about=gettext_noop("The ID behind which the page begins.")
+)
+CURSOR = Parameter(
+    name="cursor",
+    type=str,
+    about=gettext_noop("Where to go on: it stands in the address of the next page."),
 )
 LISTING = (
     Parameter(
@@ -193,23 +212,22 @@ LISTING = (
         type=Sort,
         about=gettext_noop("The order; by default relevance, and the newest where no words are."),
     ),
-    Parameter(
-        name="limit",
-        type=bounded(0, MAX_LIMIT),
-        default=DEFAULT_LIMIT,
-        about=gettext_noop("Articles a page; 0 for counts alone."),
+    # Of IDs a page may have more: the range is the one that no value may be beyond.
+    replace(
+        describe_number(
+            history.IDS_LIMIT,
+            gettext_noop(
+                "Articles a page, at most 200, or 0 for counts alone; "
+                "of IDs of an earlier state at most 10,000."
+            ),
+            needs=(("as_of", "1"),),
+        ),
+        default=LIMIT.default,
     ),
-    Parameter(
-        name="page",
-        type=bounded(1, MAX_DEPTH),
-        default=1,
-        about=gettext_noop("The page, as far as the 10,000th article."),
+    describe_number(
+        PAGE, gettext_noop("The page, as far as the 10,000th article."), needs=(("limit", "1"),)
     ),
-    Parameter(
-        name="cursor",
-        type=str,
-        about=gettext_noop("Where to go on: it stands in the address of the next page."),
-    ),
+    CURSOR,
     FIELDS,
     Parameter(
         name="facet",
@@ -217,12 +235,7 @@ LISTING = (
         is_repeated=True,
         about=gettext_noop("A facet to count; may be repeated."),
     ),
-    Parameter(
-        name="facet_limit",
-        type=bounded(0, MAX_FACET_LIMIT),
-        default=DEFAULT_FACET_LIMIT,
-        about=gettext_noop("Values listed of each facet."),
-    ),
+    describe_number(FACET_LIMIT, gettext_noop("Values listed of each facet.")),
     Parameter(
         name="interval",
         type=Interval,
@@ -250,18 +263,13 @@ LISTING = (
     ),
 )
 # Those of a list that is no JSON.
-FILE_LISTING = tuple(
-    one for one in LISTING if one.name in {"sort", "limit", "page", "cursor", "fields"}
+FILE_LISTING = (
+    describe_number(LIMIT, gettext_noop("Articles a page.")),
+    *(one for one in LISTING if one.name in {"sort", "page", "cursor", "fields"}),
 )
-LIMIT = Parameter(name="limit", type=int, about="")
-RELATED_LIMIT = replace(
-    LIMIT,
-    type=bounded(1, MAX_RELATED),
-    default=DEFAULT_RELATED,
-    about=gettext_noop("Articles in each language."),
-)
-SUGGESTIONS_LIMIT = replace(
-    LIMIT,
+RELATED = describe_number(RELATED_LIMIT, gettext_noop("Articles in each language."))
+SUGGESTIONS_LIMIT = Parameter(
+    name="limit",
     type=bounded(1, MAX_SUGGESTIONS),
     default=DEFAULT_SUGGESTIONS,
     about=gettext_noop("Suggestions at most."),
@@ -308,15 +316,6 @@ VALUES = (
         type=Annotated[str, Meta(max_length=MAX_PREFIX)],
         about=gettext_noop("The beginning of words of the label or of the ID."),
     ),
-    replace(
-        LIMIT,
-        type=bounded(1, MAX_VALUES),
-        default=DEFAULT_VALUES,
-        about=gettext_noop("Values a page."),
-    ),
-    Parameter(
-        name="after",
-        type=str,
-        about=gettext_noop("The ID of the value behind which the page begins."),
-    ),
+    describe_number(VALUES_LIMIT, gettext_noop("Values a page.")),
+    CURSOR,
 )

@@ -7,30 +7,26 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from searcher.corpus import collocates, concordance, ngrams, terms
-from searcher.corpus.reading import DEFAULT_READ, MAX_READ
+from searcher.corpus.collocates import CollocateOrder
+from searcher.corpus.concordance import ConcordanceSort
+from searcher.corpus.ngrams import NgramInterval
+from searcher.corpus.terms import MAX_TERM, TermOrder
 from searcher.corpus.texts import Unit
 from searcher.request import FACETS, FILTER_FACETS
-from searcher.trends import DEFAULT_SPLIT, MAX_SPLIT, TrendInterval
-from web.api.changes import DEFAULT_CHANGES, MAX_CHANGES, MAX_SEQ
-from web.api.collocates import MAX_LEAST
-from web.api.history import DEFAULT_IDS, MAX_IDS
-from web.api.ngrams import MAX_TEXT, NGRAM_DATES
+from searcher.trends import TrendInterval
+from web.api import changes, collocates, corpus, history, kwic, ngrams, sample, terms, timeline
 from web.api.openapi.parameters import (
     AFTER,
     AS_OF,
     BOM,
+    CURSOR,
     FIELDS,
     FINDING,
-    LIMIT,
     VALUES,
     Parameter,
-    bounded,
+    describe_number,
 )
 from web.api.parameters import ExportFormat
-from web.api.sample import DEFAULT_SAMPLE, MAX_SAMPLE, MAX_SEED
-from web.api.terms import MAX_AGAINST
-from web.api.timeline import TableShape
 from web.i18n import gettext_noop
 
 EXPORT = (
@@ -63,18 +59,8 @@ EXPORT = (
     ),
 )
 SAMPLE = (
-    Parameter(
-        name="seed",
-        type=bounded(0, MAX_SEED),
-        default=0,
-        about=gettext_noop("Another seed draws another sample."),
-    ),
-    Parameter(
-        name="n",
-        type=bounded(1, MAX_SAMPLE),
-        default=DEFAULT_SAMPLE,
-        about=gettext_noop("How many articles are drawn."),
-    ),
+    describe_number(sample.SEED, gettext_noop("Another seed draws another sample.")),
+    describe_number(sample.SIZE, gettext_noop("How many articles are drawn.")),
     FIELDS,
 )
 SHEET = (
@@ -107,16 +93,11 @@ TIMELINE = (
         type=Literal[FILTER_FACETS],
         about=gettext_noop("A facet of whose commonest values there are counts too."),
     ),
-    Parameter(
-        name="split_limit",
-        type=bounded(1, MAX_SPLIT),
-        default=DEFAULT_SPLIT,
-        about=gettext_noop("Of how many values."),
-    ),
+    describe_number(timeline.SPLIT_LIMIT, gettext_noop("Of how many values.")),
     *SHEET,
     Parameter(
         name="shape",
-        type=TableShape,
+        type=timeline.TableShape,
         needs=(("format", "csv"),),
         about=gettext_noop("A row for each count, or a column for each series."),
     ),
@@ -124,11 +105,8 @@ TIMELINE = (
 # Those of a search, of which several may be compared.
 COMPARED = tuple(replace(one, is_repeated=True) if one.name == "q" else one for one in FINDING)
 READING = (
-    Parameter(
-        name="read",
-        type=bounded(1, MAX_READ),
-        default=DEFAULT_READ,
-        about=gettext_noop("How many articles are read at most; of more, a sample."),
+    describe_number(
+        corpus.READ, gettext_noop("How many articles are read at most; of more, a sample.")
     ),
     *SHEET,
 )
@@ -140,144 +118,93 @@ _STOP_WORDS = Parameter(
     type=Literal["0", "1"],
     about=gettext_noop("Whether stop words are listed too."),
 )
-_LEAST = Parameter(
-    name="min",
-    type=bounded(1, MAX_LEAST),
-    about=gettext_noop("How many tokens a term has at least."),
-)
+_LEAST = gettext_noop("How many tokens a term has at least.")
 KWIC = (
     Parameter(
         name="sort",
-        type=concordance.ConcordanceSort,
+        type=ConcordanceSort,
         default="newest",
         about=gettext_noop("By date, or by the words left or right of the occurrence."),
     ),
-    Parameter(
-        name="width",
-        type=bounded(0, concordance.MAX_WIDTH),
-        default=concordance.DEFAULT_WIDTH,
-        about=gettext_noop("Tokens on each side."),
-    ),
-    replace(
-        LIMIT,
-        type=bounded(1, concordance.MAX_LINES),
-        default=concordance.DEFAULT_LINES,
-        about=gettext_noop("Lines a page."),
-    ),
-    Parameter(
-        name="cursor",
-        type=str,
-        about=gettext_noop("Where to go on: it stands in the address of the next page."),
-    ),
+    describe_number(kwic.WIDTH, gettext_noop("Tokens on each side.")),
+    describe_number(kwic.LINES_LIMIT, gettext_noop("Lines a page.")),
+    CURSOR,
     *READING,
 )
 COLLOCATES = (
     _UNIT,
     *(
-        Parameter(
-            name=side,
-            type=bounded(0, collocates.MAX_WINDOW),
-            default=collocates.DEFAULT_WINDOW,
-            about=gettext_noop("Tokens on this side in which terms are counted."),
-        )
-        for side in ("left", "right")
+        describe_number(side, gettext_noop("Tokens on this side in which terms are counted."))
+        for side in (collocates.LEFT, collocates.RIGHT)
     ),
-    replace(_LEAST, default=collocates.DEFAULT_LEAST),
+    describe_number(collocates.LEAST, _LEAST),
     Parameter(
         name="order",
-        type=collocates.CollocateOrder,
+        type=CollocateOrder,
         default="log_likelihood",
         about=gettext_noop("What the list is ordered by."),
     ),
     replace(_STOP_WORDS, default="0"),
-    replace(
-        LIMIT,
-        type=bounded(1, collocates.MAX_COLLOCATES),
-        default=collocates.DEFAULT_COLLOCATES,
-        about=gettext_noop("How many are listed."),
-    ),
+    describe_number(collocates.COLLOCATES_LIMIT, gettext_noop("How many are listed.")),
     *READING,
 )
 TERMS = (
     _UNIT,
     Parameter(
         name="prefix",
-        type=Annotated[str, Meta(max_length=terms.MAX_TERM)],
+        type=Annotated[str, Meta(max_length=MAX_TERM)],
         about=gettext_noop("The beginning of the terms."),
     ),
-    replace(_LEAST, default=terms.DEFAULT_LEAST),
+    describe_number(terms.LEAST, _LEAST),
     Parameter(
         name="order",
-        type=terms.TermOrder,
+        type=TermOrder,
         needs=(("against", "*"),),
         about=gettext_noop("What the list is ordered by."),
     ),
     replace(_STOP_WORDS, default="1"),
-    replace(
-        LIMIT,
-        type=bounded(1, terms.MAX_TERMS),
-        default=terms.DEFAULT_TERMS,
-        about=gettext_noop("How many are listed."),
-    ),
+    describe_number(terms.TERMS_LIMIT, gettext_noop("How many are listed.")),
     Parameter(
         name="against",
-        type=Annotated[str, Meta(max_length=MAX_AGAINST)],
+        type=Annotated[str, Meta(max_length=terms.MAX_AGAINST)],
         about=gettext_noop("Another query to compare with; * for all articles."),
     ),
     Parameter(
         name="after",
-        type=Annotated[str, Meta(max_length=terms.MAX_TERM)],
+        type=Annotated[str, Meta(max_length=MAX_TERM)],
         about=gettext_noop("The term behind which the page begins."),
     ),
     *READING,
 )
 NGRAMS = (
-    Parameter(
-        name="n",
-        type=bounded(1, ngrams.MAX_LENGTH),
-        default=ngrams.DEFAULT_LENGTH,
-        about=gettext_noop("How many tokens stand in a row."),
-    ),
+    describe_number(ngrams.LENGTH, gettext_noop("How many tokens stand in a row.")),
     Parameter(
         name="of",
-        type=Annotated[str, Meta(max_length=MAX_TEXT)],
+        type=Annotated[str, Meta(max_length=ngrams.MAX_TEXT)],
         is_repeated=True,
         about=gettext_noop("N-grams to follow instead of the commonest; may be repeated."),
     ),
     replace(_UNIT, default="form"),
     Parameter(
         name="interval",
-        type=ngrams.NgramInterval,
+        type=NgramInterval,
         default="year",
         about=gettext_noop("The interval of the counts."),
     ),
-    replace(_LEAST, default=ngrams.DEFAULT_LEAST),
+    describe_number(ngrams.LEAST, _LEAST),
     replace(_STOP_WORDS, default="1"),
-    replace(
-        LIMIT,
-        type=bounded(1, ngrams.MAX_NGRAMS),
-        default=ngrams.DEFAULT_NGRAMS,
-        about=gettext_noop("How many are listed."),
-    ),
+    describe_number(ngrams.NGRAMS_LIMIT, gettext_noop("How many are listed.")),
     *READING,
 )
 # Those of a search, by the dates that n-grams know.
 DATED = tuple(
-    replace(one, type=Literal[NGRAM_DATES]) if one.name == "date" else one for one in FINDING
+    replace(one, type=Literal[ngrams.NGRAM_DATES]) if one.name == "date" else one for one in FINDING
 )
 CHANGES = (
-    Parameter(
-        name="since",
-        type=bounded(0, MAX_SEQ),
-        default=0,
-        about=gettext_noop("The state of the archive (seq) behind which to begin."),
+    describe_number(
+        changes.SINCE, gettext_noop("The state of the archive (seq) behind which to begin.")
     ),
-    replace(
-        LIMIT,
-        type=bounded(1, MAX_CHANGES),
-        default=DEFAULT_CHANGES,
-        about=gettext_noop("Changes a page."),
-    ),
+    describe_number(changes.CHANGES_LIMIT, gettext_noop("Changes a page.")),
     FIELDS,
     Parameter(
         name="format",
@@ -293,11 +220,6 @@ COMPARISON = (
         type=Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")],
         about=gettext_noop("The fingerprint that the set of then is to have."),
     ),
-    replace(
-        LIMIT,
-        type=bounded(1, MAX_IDS),
-        default=DEFAULT_IDS,
-        about=gettext_noop("Differences a page."),
-    ),
+    describe_number(replace(history.IDS_LIMIT, least=1), gettext_noop("Differences a page.")),
     AFTER,
 )
