@@ -38,6 +38,7 @@ from web.site.facets import SHOWN_VALUES, present_facets
 from web.site.frame import SearchBox, Site
 from web.site.help.presenter import present_help
 from web.site.hits import HitPresenter
+from web.site.search.chips import present_chips
 from web.site.search.page import SearchPage
 from web.site.search.presenter import WORD_RULES, SearchPresenter
 from web.site.templating import mark_up
@@ -308,7 +309,7 @@ class TestSearchPage:
             .with_filter("country", "chechnya")
             .with_filter("tag", "rivers", excluded=True)
         )
-        date_chip, country, tag = self.presenter(answer(request), language).chips()
+        date_chip, country, tag = present_chips(request, make_labels(), language, Urls())
         (days,), (chechnya,) = date_chip.values, country.values
         assert (date_chip.title, days.text) == ("Date", "2014 – May 2014")
         assert request_of(days.url) == request.with_days("", "")
@@ -318,7 +319,7 @@ class TestSearchPage:
 
     def test_values_of_one_facet_share_a_chip(self, language: Language) -> None:
         request = SearchRequest().with_filter("tag", "rivers").with_filter("tag", "roads")
-        (chip,) = self.presenter(answer(request), language).chips()
+        (chip,) = present_chips(request, make_labels(), language, Urls())
         assert [request_of(link.url).values("tag") for link in chip.values] == [
             ("roads",),
             ("rivers",),
@@ -331,7 +332,7 @@ class TestSearchPage:
         self, language: Language, field: DateField, title: str
     ) -> None:
         request = SearchRequest(first="2014", date=field)
-        (chip,) = self.presenter(answer(request), language).chips()
+        (chip,) = present_chips(request, make_labels(), language, Urls())
         assert chip.title == title
 
     @pytest.mark.parametrize(

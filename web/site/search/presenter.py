@@ -17,8 +17,8 @@ from web.shortening import MOST_OF_LABEL, MOST_OF_TITLE, shorten
 from web.site.facets import FACET_TITLES, present_choices
 from web.site.frame import Link, Site
 from web.site.hits import MOST_VALUES, HitItem, HitPresenter
+from web.site.search.chips import present_chips
 from web.site.search.page import (
-    Chip,
     DateField,
     NamedChip,
     OfferLink,
@@ -38,12 +38,6 @@ SORT_TITLES: Mapping[Sort, str] = {
     "relevance": gettext_noop("by relevance"),
     "newest": gettext_noop("newest first"),
     "oldest": gettext_noop("oldest first"),
-}
-
-DATE_TITLES: Mapping[str, str] = {
-    "published": gettext_noop("Date"),
-    "original": gettext_noop("Original date"),
-    "first_seen": gettext_noop("Date archived"),
 }
 
 # The kinds of `Offer` that are no facet.
@@ -130,9 +124,6 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
 OR_WORD = gettext_noop("OR")
 _OR = re.compile(r' OR (?=(?:[^"]*"[^"]*")*[^"]*\Z)')
 
-# Between values of a facet: any of them, all of them, none of them.
-OR, AND, NOR = gettext_noop("or"), gettext_noop("and"), gettext_noop("nor")
-
 PAGER_REACH = 2
 # Words of a query whose reading is told.
 MOST_WORDS = 100
@@ -177,7 +168,7 @@ class SearchPresenter:
             last=self.wrong_dates.get("to", DateField(request.last)),
             filters=len(request.filters) + bool(request.days),
             count=urls.api_count(),
-            chips=tuple(self.chips()),
+            chips=tuple(present_chips(request, response.labels, self.language, urls)),
             named=tuple(
                 self._named(one)
                 for one in response.named
@@ -235,45 +226,6 @@ class SearchPresenter:
     def _offer_title(self, kind: str) -> str:
         facet = FACET_TITLES.get(kind)
         return self.language.gettext(facet[1] if facet else OFFER_TITLES[kind])
-
-    def chips(self) -> Iterator[Chip]:
-        """The filters and dates that are on, each with the address without it."""
-        request, urls = self.request, self.urls
-        if request.days:
-            title = DATE_TITLES[request.date]
-            label = self.language.label_days(request.first, request.last)
-            link = Link(label, urls.search(request.with_days("", "")))
-            yield Chip(self.language.gettext(title), excluded=False, values=(link,))
-        is_linked = urls.fits(request, [""] * len(request.filters))
-        for facet, (_, title) in FACET_TITLES.items():
-            for excluded in (False, True):
-                links = [
-                    Link(
-                        self._label(facet, value),
-                        urls.search(request.without_filter(facet, value)) if is_linked else None,
-                    )
-                    for value in request.values(facet, excluded=excluded)
-                ]
-                if links:
-                    joint = NOR if excluded else AND if facet in request.all_of else OR
-                    yield Chip(
-                        title=self.language.gettext(title),
-                        excluded=excluded,
-                        values=tuple(links),
-                        joint=self.language.gettext(joint),
-                        switch=None if excluded else self._switch(facet),
-                    )
-
-    def _switch(self, facet: str) -> Link | None:
-        """From any of several values to all of them, or back."""
-        request = self.request
-        if facet in request.all_of:
-            any_of = request.with_any_of(facet)
-            return Link(self.language.gettext("any of them"), self.urls.search(any_of))
-        all_of = request.with_all_of(facet)
-        if all_of == request.with_page(1):
-            return None
-        return Link(self.language.gettext("all of them"), self.urls.search(all_of))
 
     def _named(self, named: NamedFilter) -> NamedChip:
         request, urls = self.request, self.urls
