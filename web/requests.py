@@ -11,6 +11,11 @@ from web.i18n import DEFAULT_LANGUAGE, Language
 from web.keys import LANGUAGES
 from web.parameters import UI_LANGS
 
+# The cookie of the language; a script of the pages sets it, no answer does.
+_CHOICE = "ui"
+# The pages of the API.
+_DOCS = "/api/v1/docs"
+
 # A parameter may have any sign in quotation marks; none that has them matters here.
 _QUOTED = re.compile(r'"[^"]*"?')
 
@@ -25,9 +30,18 @@ def choose_language(ui: str | None, accept_language: str) -> str:
 
 
 def request_language(request: web.Request) -> Language:
-    """The interface language of a request."""
-    code = choose_language(request.query.get("ui"), request.headers.get("Accept-Language", ""))
+    """The interface language of a request: the one that its address names, else, of a page, the one
+    that the reader chose and the browser keeps."""
+    chosen = request.query.get("ui") or (request.cookies.get(_CHOICE) if is_page(request) else None)
+    code = choose_language(chosen, request.headers.get("Accept-Language", ""))
     return request.app[LANGUAGES][code]
+
+
+def is_page(request: web.Request) -> bool:
+    """Whether a request is that of a reader. The API has one answer for an address and its headers,
+    whoever asks."""
+    path = request.path
+    return not path.startswith("/api/") or path.startswith(_DOCS)
 
 
 def parse_weights(header: str) -> Iterator[tuple[str, float]]:

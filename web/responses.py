@@ -41,6 +41,8 @@ Run = Callable[[Callable[[], "MadeBody"]], Awaitable["MadeBody"]]
 # Smaller bodies fit into one packet as they are.
 _LEAST_COMPRESSED = 1000
 _VARY = "Accept-Encoding, Accept-Language"
+# A reader's choice of the language goes before the browser's.
+_PAGE = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class _Head:
         if tag:
             response.headers["ETag"] = f'"{tag}"'
         response.headers["Content-Language"] = self.language.code
-        response.headers["Vary"] = _VARY
+        response.headers["Vary"] = f"{_VARY}, Cookie" if self.content_type == _PAGE else _VARY
 
 
 def _choose_coding(request: web.Request) -> Coding:

@@ -210,6 +210,9 @@ async def test_the_language_is_switched_on_the_same_page(page: Page) -> None:
     assert await page.locator("html").get_attribute("lang") == "ru"
     assert await total(page) == "Найдено 4 статьи"
     assert parameters(page) == [("q", "школа"), ("country", "AM"), ("ui", "ru")]
+    # The browser keeps the choice, for addresses that name no language.
+    await page.goto("/help")
+    assert await page.locator("html").get_attribute("lang") == "ru"
 
 
 @pytest.mark.parametrize("ui", ["ru", "en"])

@@ -91,7 +91,7 @@ async def test_pages_are_whole_and_in_the_language_asked_for(
     page = await read(answer)
     assert next(page.find("html"))["lang"] == ui
     assert answer.headers["Content-Language"] == ui
-    assert answer.headers["Vary"] == "Accept-Encoding, Accept-Language"
+    assert answer.headers["Vary"] == "Accept-Encoding, Accept-Language, Cookie"
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert len(list(page.find("h1"))) == 1
@@ -618,3 +618,20 @@ async def test_all_values_of_a_facet_instead_of_any(client: TestClient) -> None:
     # A facet's other values are counted under those that all must have.
     totals = [int(re.findall(r"Found (\d+)", one.text)[0]) for one in (any_of, page)]
     assert totals[1] < totals[0]
+
+
+async def test_the_language_that_was_chosen_holds_where_an_address_names_none(
+    client: TestClient,
+) -> None:
+    sent = {"Cookie": "ui=ru", "Accept-Language": "en"}
+    chosen = await client.get("/search", headers=sent)
+    assert chosen.headers["Content-Language"] == "ru"
+    assert "Set-Cookie" not in chosen.headers
+    named = await client.get("/search?ui=en", headers=sent)
+    assert named.headers["Content-Language"] == "en"
+    wrong = await client.get("/search", headers=sent | {"Cookie": "ui=xx"})
+    assert wrong.headers["Content-Language"] == "en"
+    # Answers of the API are those of their addresses and headers.
+    answer = await client.get("/api/v1/articles", headers=sent)
+    assert answer.headers["Content-Language"] == "en"
+    assert "Cookie" not in answer.headers["Vary"]
