@@ -66,7 +66,8 @@ def _make_series(column: Column, records: Sequence[Mapping[str, Any]]) -> pd.Ser
         case "instant":
             return pd.Series(pd.to_datetime(values, utc=True)).astype("datetime64[us, UTC]")
         case "number":
-            return pd.Series(values, dtype=None if values else "float64")
+            is_known = any(value is not None for value in values)
+            return pd.Series(values, dtype=None if is_known else "float64")
         case "as-it-is":
             return pd.Series(values)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -53,6 +56,16 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
 @pytest.fixture
 def home(tmp_path: Path) -> ArchiveHome:
     return create_home(tmp_path / "archive")
+
+
+@cache
+def has_r() -> bool:
+    """Whether R is here, with the package that examples need."""
+    command = shutil.which("Rscript")
+    if command is None:
+        return False
+    tried = subprocess.run([command, "-e", "library(jsonlite)"], capture_output=True, check=False)
+    return tried.returncode == 0
 
 
 def index_home(home: ArchiveHome, analyzer: Analyzer) -> None:

@@ -22,9 +22,9 @@ class BibliographyWriter:
     zone: tzinfo
     accessed: date
 
-    def begin(self) -> bytes:
-        """What stands before the first citation."""
-        return b"[\n" if self.format == "csl-json" else b""
+    def begin(self, header: bytes) -> bytes:
+        """What stands before the first citation, with lines that are comments or without."""
+        return header + (b"[\n" if self.format == "csl-json" else b"")
 
     def write(self, articles: Iterable[Article], *, before: int) -> bytes:
         """The citations of some articles, of which so many come `before` in the file."""

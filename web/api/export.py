@@ -131,7 +131,7 @@ class _PieceMaker:
         self._generation = exported.found.generation
         self._walk = ArticleWalk(exported.found, after)
         self._writer = writer
-        self._begun = header + writer.begin()
+        self._begun = writer.begin(header)
         self._size = _FIRST_BATCH
         self._written = 0
         self.is_finished = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,12 +47,15 @@ TABLE_FIELDS = (
     "url",
 )
 
+# What a spreadsheet may split a line at, before what it would run as a formula.
+_FORMULA_WITHIN = re.compile("[,;](?=[-=+@])")
+
 
 class FileWriter(Protocol):
     """Writes articles as a file, some at a time."""
 
-    def begin(self) -> bytes:
-        """What stands before the first article."""
+    def begin(self, header: bytes) -> bytes:
+        """What stands before the first article, with lines of `write_header` or without."""
 
     def write(self, articles: Iterable[Article], *, before: int) -> bytes:
         """Some articles, of which so many come `before` in the file."""
@@ -74,10 +78,21 @@ def make_writer(file: ExportFile, labels: Labels, settings: Settings) -> FileWri
 def write_header(facts: ExportFacts, format_: ExportFormat) -> bytes:
     """What an export is, as lines that are comments in its format."""
     sign = "%" if format_ == "bibtex" else "#"
-    lines = [f"{sign} {name}: {' '.join(value.split())}" for name, value in facts.list().items()]
-    written = "".join(f"{line}\r\n" for line in lines)
-    # BibTeX takes an entry to begin at this sign, wherever it stands.
-    return (written.replace("@", "(at)") if format_ == "bibtex" else written).encode()
+    guard = _guard_bibtex if format_ == "bibtex" else _guard_table
+    listed = ((name, " ".join(value.split())) for name, value in facts.list().items())
+    return "".join(f"{sign} {name}: {guard(name, value)}\r\n" for name, value in listed).encode()
+
+
+def _guard_bibtex(_name: str, value: str) -> str:
+    # An entry is taken to begin at this sign, wherever it stands.
+    return value.replace("@", "(at)")
+
+
+def _guard_table(name: str, value: str) -> str:
+    # A spreadsheet splits comments too. The request stays one that can be made.
+    if name == "request":
+        return _FORMULA_WITHIN.sub(lambda found: f"%{ord(found[0]):02X}", value)
+    return _FORMULA_WITHIN.sub(r"\g<0>'", value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +101,8 @@ class _LineWriter:
 
     table: TableWriter
 
-    def begin(self) -> bytes:
-        return self.table.begin()
+    def begin(self, header: bytes) -> bytes:
+        return self.table.begin(header)
 
     def write(self, articles: Iterable[Article], *, before: int) -> bytes:
         del before

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,37 +18,43 @@ CONTENT_TYPES: dict[TableFormat, str] = {
 
 # By which spreadsheets know UTF-8.
 BOM = "\ufeff"
-# Between the values of a cell.
+# Between the ids or addresses of a cell, which have no blanks.
 _SEPARATOR = "; "
-# A spreadsheet takes a cell that begins so for a formula, whoever wrote the article.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Lists whose values are any text, or have parts.
+_JSON_LISTS = frozenset({"captions", "notices", "inferred_countries"})
+# A spreadsheet takes a cell that begins so for a formula, whoever wrote the article; the last four
+# are the wide forms of East Asian keyboards.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_QUOTE = '"'
+_NO_TEXT = '""'
 
 
 @dataclass(frozen=True, slots=True)
 class TableWriter:
     """Writes some public fields of articles, a line for each.
 
-    Cells of tables hold lists with semicolons between the values; those that a spreadsheet would
-    run as a formula begin with an apostrophe. `has_bom` puts a mark before a table by which
-    spreadsheets know UTF-8.
+    Cells of tables hold lists of ids or addresses with semicolons between them, other lists as
+    JSON. `has_bom` puts a mark before a table by which spreadsheets know UTF-8.
     """
 
     format: TableFormat
     fields: Sequence[str]
     has_bom: bool = False
 
-    def begin(self) -> bytes:
-        """What stands before the first article."""
+    def begin(self, header: bytes = b"") -> bytes:
+        """What stands before the first article: lines that tell what this is, and the names of the
+        columns."""
         if self.format == "ndjson":
-            return b""
-        return ((BOM if self.has_bom else "") + self._write_rows([self.fields])).encode()
+            return header
+        mark = BOM.encode() if self.has_bom else b""
+        return mark + header + self._write_rows([self.fields]).encode()
 
     def write(self, articles: Iterable[Article]) -> bytes:
         """The lines of articles."""
         records = map(self._select, articles)
         if self.format == "ndjson":
             return b"".join(encode_json(record) + b"\n" for record in records)
-        return self._write_rows(record.values() for record in records).encode()
+        return self._write_rows(map(_list_cells, records)).encode()
 
     def _select(self, article: Article) -> dict[str, Any]:
         whole = render_whole_article(article)
@@ -61,11 +65,19 @@ class TableWriter:
 
 
 def write_rows(rows: Iterable[Iterable[Any]], delimiter: str) -> str:
-    """Rows of a table, their cells as `TableWriter` writes them."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=delimiter)
-    writer.writerows([_write_cell(value) for value in row] for row in rows)
-    return written.getvalue()
+    """Rows of a table. Texts stand between quotation marks and numbers do not, so that programs
+    tell them apart and no other delimiter splits a text; what is null is nothing at all.
+
+    A text that a spreadsheet would run as a formula, with or without apostrophes before it, begins
+    with one apostrophe more.
+    """
+    # A line that is empty would be no row.
+    return "".join(f"{delimiter.join(map(_write_cell, row)) or _NO_TEXT}\r\n" for row in rows)
+
+
+def _list_cells(record: Mapping[str, Any]) -> Iterator[Any]:
+    for name, value in record.items():
+        yield encode_json(value).decode() if name in _JSON_LISTS and value else value
 
 
 def _write_cell(value: Any) -> str:
@@ -74,5 +86,7 @@ def _write_cell(value: Any) -> str:
     if isinstance(value, int | float):
         # No formula, though it may begin with a minus.
         return str(value)
-    text = _SEPARATOR.join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    text = _SEPARATOR.join(value) if isinstance(value, list | tuple) else str(value)
+    if text.lstrip("'").startswith(_FORMULA):
+        text = f"'{text}"
+    return f'"{text.replace(_QUOTE, _QUOTE * 2)}"'

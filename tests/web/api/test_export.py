@@ -7,13 +7,16 @@ import csv
 import gzip
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
+from yarl import URL
 
 from indexer.archive.deleting import delete_article
 from indexer.archive.store import Archive
@@ -109,7 +112,7 @@ async def test_an_export_is_compressed_where_that_is_asked_for(
 
 async def test_nothing_found_is_an_empty_file(client: TestClient) -> None:
     assert await export(client, q="абракадабра") == ""
-    assert await export(client, q="абракадабра", format="csv", fields="id") == "id\r\n"
+    assert await export(client, q="абракадабра", format="csv", fields="id") == '"id"\r\n'
     head = await client.head("/api/v1/export", params={"q": "мост"})
     assert head.status == 200
     assert int(head.headers["Letopis-Total"]) > 0
@@ -201,11 +204,30 @@ async def test_a_table_may_say_what_it_is(client: TestClient) -> None:
     search = await (await client.get("/api/v1/articles", params={"q": "мост"})).json()
     lines = text.splitlines()
     facts = dict(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
+    # The how-to counts them.
+    assert len(facts) == 9
     assert facts["query"] == search["query"]["canonical"]
     assert facts["hash"] == search["query"]["hash"]
     assert facts["generation"] == search["index"]["generation"]
     assert facts["total"] == str(search["total"]) == str(len(lines) - len(facts) - 1)
     assert datetime.fromisoformat(facts["made"]).tzinfo is not None
+
+
+async def test_the_lines_that_say_what_a_table_is_hold_no_formula(client: TestClient) -> None:
+    asked = {"q": '"мост,=1+1;@a" OR мост', "format": "csv", "header": "1", "bom": "1"}
+    # As a link may have it: not all that could be is percent-encoded.
+    query = "&".join(f"{name}={quote(value, safe=',;=@')}" for name, value in asked.items())
+    address = URL(f"/api/v1/export?{query}", encoded=True)
+    text = await (await client.get(address)).text()
+    header, _, rows = text.partition('"id"')
+    # The mark of UTF-8 is one at the very beginning alone.
+    assert header.startswith("\ufeff# archive: ")
+    assert "\ufeff" not in header[1:] + rows
+    cells = [cell for line in header.splitlines() for cell in re.split("[,;\t]", line)]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+    (request,) = re.findall("# request: (.*)", header)
+    again = await (await client.get(URL(request.strip(), encoded=True))).text()
+    assert again.partition('"id"')[2] == rows
 
 
 async def test_an_export_may_be_packed_with_its_description(client: TestClient) -> None:

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote
 
 from web.api.openapi.operations import Operation
@@ -13,13 +14,13 @@ from web.api.openapi.operations import Operation
 
 @dataclass(frozen=True, slots=True)
 class ExampleRequest:
-    """A request to try: its address without parameters, these by name, and what its answer is: the
-    name of the list in it that makes a table, if there is one, and whether it is JSON at all."""
+    """A request to try: its address without parameters, these by name, what its answer is, and the
+    name of the list in an answer in JSON that makes a table, if there is one."""
 
     address: str
     query: Mapping[str, str]
+    answer: Literal["json", "table", "text"]
     rows: str | None
-    is_json: bool
 
     @property
     def curl(self) -> str:
@@ -32,7 +33,7 @@ class ExampleRequest:
     @property
     def python(self) -> str:
         """A script that needs nothing but Python; a comment tells how pandas goes on."""
-        lines = ["import json"] if self.is_json else []
+        lines = ["import json"] if self.answer == "json" else []
         if self.query:
             lines.append("from urllib.parse import urlencode")
         lines += ["from urllib.request import urlopen", "", f"address = {_quote(self.address)}"]
@@ -40,31 +41,43 @@ class ExampleRequest:
             lines += [f"query = {json.dumps(dict(self.query), ensure_ascii=False)}"]
             lines += ['address += "?" + urlencode(query)']
         lines.append("with urlopen(address) as answer:")
-        if self.is_json:
+        if self.answer == "json":
             lines += ["    found = json.load(answer)", "print(json.dumps(found, indent=2))"]
         else:
             lines.append('    print(answer.read().decode("utf-8"))')
         if self.rows:
             lines.append(f"# import pandas; pandas.json_normalize(found[{_quote(self.rows)}])")
-        elif self.query.get("format") == "csv":
-            lines.append("# import pandas; pandas.read_csv(address)")
+        elif self.answer == "table":
+            # Else some ids become numbers, and Namibia (NA) is missing.
+            read = "pandas.read_csv(address, dtype=str, keep_default_na=False)"
+            lines.append(f"# import pandas; {read}")
         return "\n".join(lines)
 
     @property
     def r(self) -> str:
-        """A script for R with the package httr2."""
-        given = ", ".join(f"{name} = {_quote(value)}" for name, value in self.query.items())
-        lines = ["library(httr2)", "", f"answer <- request({_quote(self.address)}) |>"]
-        if given:
-            lines.append(f"  req_url_query({given}) |>")
-        lines.append("  req_perform()")
-        if self.is_json:
-            lines.append("found <- resp_body_json(answer, simplifyVector = TRUE)")
-            lines.append(f"head(found${self.rows})" if self.rows else "str(found)")
-        elif self.query.get("format") == "csv":
-            lines.append("found <- read.csv(text = resp_body_string(answer))")
-        else:
-            lines.append("cat(resp_body_string(answer))")
+        """A script for R with nothing but the package jsonlite, where the answer is JSON."""
+        lines = ["library(jsonlite)", ""] if self.answer == "json" else []
+        lines.append(f"address <- {_quote(self.address)}")
+        if self.query:
+            given = ", ".join(f"{name} = {_quote(value)}" for name, value in self.query.items())
+            lines += [
+                f"query <- c({given})",
+                'values <- vapply(query, URLencode, "", reserved = TRUE)',
+                'query <- paste0(names(query), "=", values, collapse = "&")',
+                'address <- paste0(address, "?", query)',
+            ]
+        match self.answer:
+            case "json":
+                lines.append("found <- fromJSON(url(address))")
+                lines.append(f"head(found${self.rows})" if self.rows else "str(found)")
+            case "table":
+                lines += [
+                    'found <- read.csv(address, encoding = "UTF-8",',
+                    '                  colClasses = "character", na.strings = "")',
+                    "head(found)",
+                ]
+            case "text":
+                lines.append('cat(readLines(address, encoding = "UTF-8"), sep = "\\n")')
         return "\n".join(lines)
 
 
@@ -73,12 +86,17 @@ def make_example(
 ) -> ExampleRequest:
     """The example of an operation at a path. `samples` has what an archive has: the `id` and the
     `url` of an article, and a query `q`."""
+    answer: Literal["json", "table", "text"] = "text"
+    if operation.answers:
+        answer = "json"
+    elif operation.example.get("format") == "csv":
+        answer = "table"
     values = {name: samples.get(value, value) for name, value in operation.example.items()}
     for name in list(values):
         place = f"{{{name}}}"
         if place in path:
             path = path.replace(place, quote(values.pop(name), safe=""))
-    return ExampleRequest(base_url + path, values, rows, is_json=bool(operation.answers))
+    return ExampleRequest(base_url + path, values, answer, rows)
 
 
 def _quote(text: str) -> str:

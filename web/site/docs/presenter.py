@@ -138,7 +138,10 @@ def _describe_types() -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
 
 
 def _find_rows(schema: Mapping[str, Any]) -> str | None:
-    """The first list of an answer whose entries have fields, which makes a table."""
+    """The first list of an answer whose entries have fields, which makes a table. What has an id is
+    one article: its lists are parts of it."""
+    if "id" in schema["properties"]:
+        return None
     for name, one in schema["properties"].items():
         if "$ref" in one.get("items", {}):
             return str(name)
