@@ -3,9 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := indexer searcher web letopis
-CODE := $(PACKAGES) tests benchmarks
+CODE := $(PACKAGES) tests benchmarks tools
 
-.PHONY: demo install test check fix bench bench-smoke lock browser clean
+.PHONY: demo install test check fix bench bench-smoke lock fonts browser clean
 
 demo: install  ## import the sample archive, index it, serve it
 	@$(BIN)/letopis demo
@@ -61,6 +61,11 @@ lock: install  ## compile requirements.lock anew
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+
+# The originals are in a package of their own, which nobody needs who does not change the fonts.
+fonts: install  ## make the fonts of the site anew: docs/howto/make-the-fonts.md
+	@$(BIN)/python -m pip install --quiet --no-deps --target .venv/fonts fontpkg-source-serif-4==4.4
+	@$(BIN)/python -m tools.make_fonts .venv/fonts/fontpkg_source_serif_4/files
 
 clean:
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

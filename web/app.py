@@ -47,7 +47,9 @@ def make_app(service: SearchService) -> web.Application:
     app[EXPORTS] = asyncio.Semaphore(MOST_EXPORTS)
     app[BODIES] = BodyCache()
     app[CLIENTS] = ClientFinder(settings.trusted_proxies, settings.proxy_header)
-    app[EDITION] = f"{version('letopis')} {settings!r}"
+    # Pages name the static files of their release.
+    files = static_files.load_static_files().digest
+    app[EDITION] = f"{version('letopis')} {files} {settings!r}"
     if settings.rate_seconds:
         app[BUCKETS] = BucketBook(settings.rate_seconds, settings.rate_burst)
     app[LANGUAGES] = load_languages(settings.zone_info)

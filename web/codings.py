@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol, get_args
 
 import brotli
@@ -28,6 +28,11 @@ _ZSTD_LEVEL = 6
 _BROTLI_QUALITY = 5
 _GZIP_LEVEL = 5
 
+# Of what is compressed once and sent often.
+_MOST_ZSTD_LEVEL = 22
+_MOST_BROTLI_QUALITY = 11
+_MOST_GZIP_LEVEL = 9
+
 # Of streams: 20,000 articles a second leave little time for each.
 _ZSTD_STREAM_LEVEL = 3
 _BROTLI_STREAM_QUALITY = 3
@@ -44,12 +49,13 @@ class Compressor(Protocol):
         """The end of the stream."""
 
 
-def choose_coding(header: str) -> Coding:
-    """The coding that an Accept-Encoding header likes best: by name, else by `*`. What it says
-    nothing of is refused, but for `identity`, which is sent where nothing else may be."""
+def choose_coding(header: str, preferred: Sequence[Coding] = CODINGS) -> Coding:
+    """The coding that an Accept-Encoding header likes best: by name, else by `*`; of those it likes
+    equally well, the first of `preferred`, which ends with `identity`. What the header says nothing
+    of is refused, but for `identity`, which is sent where nothing else may be."""
     weights = dict(parse_weights(header))
     others = weights.get("*", 0.0)
-    best = max(CODINGS[:-1], key=lambda coding: weights.get(coding, others))
+    best = max(preferred[:-1], key=lambda coding: weights.get(coding, others))
     weight = weights.get(best, others)
     return best if weight > 0 and weight >= weights.get("identity", 0.0) else "identity"
 
@@ -57,6 +63,11 @@ def choose_coding(header: str) -> Coding:
 def compress(body: bytes, coding: Coding) -> bytes:
     """A whole body in a coding; the same bytes for the same body."""
     return _COMPRESS[coding](body)
+
+
+def compress_once(body: bytes, coding: Coding) -> bytes:
+    """As `compress`, as small as it gets: for what is made once and sent often."""
+    return _COMPRESS_ONCE[coding](body)
 
 
 def make_compressor(coding: Coding) -> Compressor:
@@ -87,6 +98,13 @@ _COMPRESS: Mapping[Coding, Callable[[bytes], bytes]] = {
     "zstd": lambda body: zstd.compress(body, _ZSTD_LEVEL),
     "br": lambda body: bytes(brotli.compress(body, quality=_BROTLI_QUALITY)),
     "gzip": lambda body: gzip.compress(body, _GZIP_LEVEL, mtime=0),
+    "identity": lambda body: body,
+}
+
+_COMPRESS_ONCE: Mapping[Coding, Callable[[bytes], bytes]] = {
+    "zstd": lambda body: zstd.compress(body, _MOST_ZSTD_LEVEL),
+    "br": lambda body: bytes(brotli.compress(body, quality=_MOST_BROTLI_QUALITY)),
+    "gzip": lambda body: gzip.compress(body, _MOST_GZIP_LEVEL, mtime=0),
     "identity": lambda body: body,
 }
 

@@ -22,29 +22,38 @@ from web.site.errors.view import render_error
 
 logger = logging.getLogger("letopis.web")
 
-HEADERS: Mapping[str, str] = {
+# What a document may do.
+_DOCUMENT_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_HEADERS: Mapping[str, str] = {
     "Server": "Letopis",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 
+HEADERS: Mapping[str, str] = {**_DOCUMENT_HEADERS, **_HEADERS}
+
+# Never documents, whoever opens them: a page has nine of them, and its first visit is counted in
+# kilobytes.
+_PARTS = frozenset({"text/css", "text/javascript", "font/woff2"})
+
 # The status of an answer for which the archive's files cannot be read.
 UNREADABLE = 503
 
-# Asked for again each time: a page is as old as its index, a style sheet as its release.
+# Asked for again each time: a page is as old as its index.
 CACHING = "no-cache"
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Put these headers on every answer of the application, those of errors and files too; a
     handler may say for itself how long its answer is good."""
-    response.headers.update(HEADERS)
+    response.headers.update(_HEADERS if response.content_type in _PARTS else HEADERS)
     response.headers.setdefault("Cache-Control", CACHING)
     share(request, response)
     if NEGOTIATED in request:

@@ -71,7 +71,7 @@ async def make_response(
     made = await run(partial(_make_tagged, render, head))
     if status != 200:
         return head.send(made.body, "", status)
-    if _has(request, made.tag, "*"):
+    if client_has(request, made.tag, "*"):
         return head.refer(made.tag)
     return head.send(made.body, made.tag)
 
@@ -93,7 +93,7 @@ async def make_current_response(
     head = _Head(content_type, language, _choose_coding(request))
     generation = await _name_generation(request, service)
     tag = _make_tag(request, generation, head)
-    if _has(request, tag):
+    if client_has(request, tag):
         return head.refer(tag)
     body = bodies.get(tag)
     if body is None:
@@ -101,7 +101,7 @@ async def make_current_response(
         body, tag = made.body, made.tag
         if tag:
             bodies.put(generation, tag, body)
-    return head.refer(tag) if tag and _has(request, "*") else head.send(body, tag)
+    return head.refer(tag) if tag and client_has(request, "*") else head.send(body, tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +184,9 @@ def _make_tag(request: web.Request, generation: str, head: _Head) -> str:
     return _digest(repr(decided_by).encode())
 
 
-def _has(request: web.Request, *tags: str) -> bool:
-    """Whether the client says that it has an answer with one of these tags."""
+def client_has(request: web.Request, *tags: str) -> bool:
+    """Whether the client says that it has an answer with one of these entity tags; where it says
+    only that it has one, that is the tag `*`."""
     return any(known.value in tags for known in request.if_none_match or ())
 
 

@@ -41,7 +41,15 @@ ENDPOINTS = (
     "/api/v1/explain?text=школы",
     "/api/v1/suggest?q=мо",
 )
-PAGES = ("/", "/search?q=мост", "/articles/ru-3008", "/help")
+PAGES = (
+    "/",
+    "/search?q=мост",
+    "/articles/ru-3008?q=мост",
+    "/receipt?q=мост",
+    "/help",
+    "/api/v1/docs",
+    "/api/v1/docs/types",
+)
 SEARCH = "/api/v1/articles?q=мост"
 
 

@@ -15,7 +15,14 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from searcher.service import SearchService
 from web.app import make_app
-from web.codings import CODINGS, Coding, choose_coding, compress, make_compressor
+from web.codings import (
+    CODINGS,
+    Coding,
+    choose_coding,
+    compress,
+    compress_once,
+    make_compressor,
+)
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -49,6 +56,13 @@ def test_a_client_gets_the_coding_it_likes_best(header: str, coding: Coding) -> 
     assert choose_coding(header) == coding
 
 
+def test_of_what_is_liked_equally_well_the_preferred_is_sent() -> None:
+    preferred: tuple[Coding, ...] = ("br", "gzip", "identity")
+    assert choose_coding("gzip, br, zstd", preferred) == "br"
+    assert choose_coding("gzip, br;q=0.5", preferred) == "gzip"
+    assert choose_coding("zstd", preferred) == "identity"
+
+
 @given(header=st.text())
 def test_any_header_gives_a_coding(header: str) -> None:
     assert choose_coding(header) in CODINGS
@@ -58,7 +72,7 @@ def test_any_header_gives_a_coding(header: str) -> None:
 @pytest.mark.parametrize("coding", CODINGS)
 def test_what_is_put_into_a_coding_comes_out_again(coding: Coding, pieces: list[bytes]) -> None:
     whole, decode = b"".join(pieces), DECODE[coding]
-    assert decode(compress(whole, coding)) == whole
+    assert decode(compress(whole, coding)) == decode(compress_once(whole, coding)) == whole
     stream = make_compressor(coding)
     sent = b"".join(stream.compress(piece) for piece in pieces) + stream.flush()
     assert decode(sent) == whole

@@ -10,8 +10,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from indexer.importing.readers import script_lang
+from indexer.languages import LANGUAGES, Script
 from searcher.response import Snippet
 from web.site.frame import Site
+from web.static_files import load_static_files
 
 # A folder a page, and one for what several pages share.
 TEMPLATE_FOLDER = Path(__file__).parent
@@ -36,6 +38,8 @@ def make_templates() -> jinja2.Environment:
     templates.install_gettext_callables(  # type: ignore[attr-defined]
         _gettext, _ngettext, newstyle=True
     )
+    templates.filters["serif"] = _name_serif
+    templates.globals["static"] = load_static_files().address
     templates.filters["marked"] = mark_up
     templates.filters["number"] = _format_number
     templates.filters["percent"] = _format_percent
@@ -76,6 +80,12 @@ def _format_number(context: Context, number: int) -> str:
 @jinja2.pass_context
 def _format_percent(context: Context, percent: float) -> str:
     return _site(context).language.format_percent(percent)
+
+
+def _name_serif(lang: str) -> str:
+    """The file of the serif that texts in a language need first."""
+    is_cyrillic = lang in LANGUAGES and LANGUAGES[lang].script is Script.CYRILLIC
+    return f"fonts/serif-{'cyrillic' if is_cyrillic else 'latin'}.woff2"
 
 
 def _site(context: Context) -> Site:
