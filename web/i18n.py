@@ -93,6 +93,10 @@ class Language:
         """The name of the interval that begins on a day: `2021`, `январь 2021`."""
         return format_date(first, _ALONE[interval], locale=self.locale)
 
+    def label_quarter(self, first: date) -> str:
+        """The name of the quarter that begins on a day: `I кв. 2021`, `Q1 2021`."""
+        return format_date(first, "QQQ y", locale=self.locale)
+
     def label_tick(self, interval: Interval, first: date, *, long: bool) -> str:
         """The shortest name of that interval, for an axis: `2021`, `янв.`, `23`; a `long` axis
         crosses years or months and says which: `янв. 2021`, `23 янв.`."""

@@ -58,6 +58,25 @@ class Urls:
         """All values of a facet that the articles of a search have."""
         return self._of_set("/search/values", request, ("facet", facet))
 
+    def trends(
+        self,
+        requests: Sequence[SearchRequest],
+        fields: Sequence[tuple[str, str]] = (),
+        ending: str = "",
+    ) -> str:
+        """The comparison of some searches, which differ in their queries alone."""
+        return self._join(f"/trends{ending}", [*_fields_of_all(requests), *fields])
+
+    def api_timeline(
+        self, requests: Sequence[SearchRequest], fields: Sequence[tuple[str, str]]
+    ) -> str:
+        """The counts of some searches over time, which differ in their queries alone."""
+        return self._join("/api/v1/timeline", [*_fields_of_all(requests), *fields])
+
+    def concordance(self, request: SearchRequest, fields: Sequence[tuple[str, str]] = ()) -> str:
+        """The concordance of what a request finds."""
+        return self._of_set("/concordance", request, *fields)
+
     def fits(self, request: SearchRequest, values: Sequence[str]) -> bool:
         """Whether a list of links that carry a request, and a value each, stays within its share of
         a page."""
@@ -167,6 +186,12 @@ class Urls:
     def _join(self, path: str, fields: list[tuple[str, str]]) -> str:
         query = urlencode(fields + self._own_fields())
         return f"{path}?{query}" if query else path
+
+
+def _fields_of_all(requests: Sequence[SearchRequest]) -> list[tuple[str, str]]:
+    queries = [("q", request.q) for request in requests if request.q]
+    shared = request_fields(requests[0].without_page().with_query(""))
+    return queries + shared
 
 
 def switch_language(path: str, request: SearchRequest, lang: str) -> str:

@@ -12,8 +12,9 @@ from searcher.response import IndexInfo
 from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.parameters import UI_LANGS
 from web.requests import request_language
-from web.responses import make_current_response, make_response
+from web.responses import Content, make_current_response, make_response
 from web.site.article.page import ArticlePage
+from web.site.concordance.page import ConcordancePage
 from web.site.docs.page import DocsPage, TypesPage
 from web.site.errors.page import ErrorPage
 from web.site.frame import SearchBox, Site
@@ -21,10 +22,20 @@ from web.site.help.page import HelpPage
 from web.site.home.page import HomePage
 from web.site.receipt.page import ReceiptPage
 from web.site.search.page import SearchPage
+from web.site.trends.page import TrendsPage
 from web.urls import Urls, switch_language
 
 Page = (
-    HomePage | SearchPage | ArticlePage | ReceiptPage | HelpPage | DocsPage | TypesPage | ErrorPage
+    HomePage
+    | SearchPage
+    | ArticlePage
+    | ConcordancePage
+    | TrendsPage
+    | ReceiptPage
+    | HelpPage
+    | DocsPage
+    | TypesPage
+    | ErrorPage
 )
 
 
@@ -58,6 +69,17 @@ async def render_light_page(
         content_type="text/html",
         language=request_language(request),
         status=status,
+    )
+
+
+async def respond_drawing(request: web.Request, render: Callable[[], Content]) -> web.Response:
+    """The answer with a drawing that is made in the pool. Raises what `render_page` raises."""
+    return await make_current_response(
+        request,
+        render,
+        request.app[POOL].run,
+        content_type="image/svg+xml",
+        language=request_language(request),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from aiohttp import web
 
 from web.site.article.view import show_article
+from web.site.concordance.view import show_concordance
 from web.site.docs.view import show_docs, show_types
 from web.site.help.view import show_help
 from web.site.home.view import show_home
 from web.site.receipt.view import show_receipt
 from web.site.search.view import show_search
+from web.site.trends.view import draw_trends, show_trends
 
 
 def setup_routes(app: web.Application) -> None:
@@ -18,6 +20,9 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/search", show_search)
     # Ids may hold slashes.
     app.router.add_get("/articles/{id:.+}", show_article)
+    app.router.add_get("/trends", show_trends)
+    app.router.add_get("/trends.svg", draw_trends)
+    app.router.add_get("/concordance", show_concordance)
     app.router.add_get("/receipt", show_receipt)
     app.router.add_get("/help", show_help)
     app.router.add_get("/api/v1/docs", show_docs)

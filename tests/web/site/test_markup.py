@@ -43,7 +43,7 @@ async def test_pages_are_valid(client: TestClient, path: str, ui: str) -> None:
     assert sorted(set(ids)) == sorted(ids)
     # Nothing is styled or scripted from within, which the policy of the site forbids.
     assert not [one for one in tree.iter() if one.get("style")]
-    assert not [one for one in tree.iter() if any(name.startswith("on") for name in one.keys())]
+    assert not [one for one in tree.iter() if any(name.startswith("on") for name in one.attrib)]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -133,7 +133,8 @@ class SearchPage:
     `q` is the query, `total` all that was found, `page` of `pages` the part shown, `past_end`
     whether it lies behind the last one. `first_page` is the address of the first page, `widened`
     that of the query without filters and dates (None where there are none), `json` that of the same
-    result in the API, and `receipt` that of what a paper can cite of it. `depth` is the last hit
+    result in the API, `receipt` that of what a paper can cite of it, `trends` that
+    of its comparison with others, and `concordance` that of its words in their contexts. `depth` is the last hit
     pages reach, where there are more. Where nothing was found, `absent` is what no article has,
     `partial` are articles that have some of the words, and `wider` the queries that ask for fewer
     words; `offers` are all other queries near this one. `offered` are the values that all words of
@@ -177,3 +178,5 @@ class SearchPage:
     widened: str | None
     json: str
     receipt: str
+    trends: str
+    concordance: str | None

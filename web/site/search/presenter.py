@@ -190,6 +190,8 @@ class SearchPresenter:
             widened=urls.search(request.without_narrowing()) if request.narrowed else None,
             json=urls.api_search(request),
             receipt=urls.receipt(request),
+            trends=urls.trends((request,)),
+            concordance=urls.concordance(request) if response.words else None,
         )
 
     def repaired(self) -> RepairNote | None:

@@ -1,0 +1,69 @@
+"""What the page of a concordance is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.site.frame import Link, Site
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceLine:
+    """An occurrence: what stands left of it, itself, what stands right of it, in the language of
+    the text; the address of its place; and the article, by its day, headline and source."""
+
+    left: str
+    match: str
+    right: str
+    lang: str
+    url: str
+    day: str
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollocateItem:
+    """A word that stands near the occurrences more often than elsewhere: how often, how surely
+    (log-likelihood), and the address of the articles with both."""
+
+    term: str
+    lang: str
+    count: int
+    likelihood: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SortLink:
+    """An order of the lines, and whether it is the present one."""
+
+    text: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcordancePage:
+    """A page of the lines of a result, and the words near its occurrences.
+
+    `occurrences` is how many there are in the articles read, where that is known; `read` of `total`
+    articles were read for the lines, `sampled` for the words near. `hidden` is what the form
+    carries along, `next` the address of the page behind this one.
+    """
+
+    site: Site
+    q: str
+    hidden: tuple[tuple[str, str], ...]
+    narrowed: tuple[Link, ...]
+    sorts: tuple[SortLink, ...]
+    lines: tuple[ConcordanceLine, ...]
+    occurrences: int | None
+    total: int
+    read: int
+    collocates: tuple[CollocateItem, ...]
+    sampled: int
+    next: str | None
+    results: str
+    csv: str
+    collocates_csv: str

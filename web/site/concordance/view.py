@@ -1,0 +1,56 @@
+"""The page of a concordance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from aiohttp import web
+
+from searcher.corpus.collocates import CollocatesRequest, find_collocates
+from searcher.corpus.concordance import CONCORDANCE_SORTS, ConcordanceRequest, ConcordanceSort
+from web.api.parameters import list_finding, read_finding
+from web.keys import LANGUAGES, SERVICE
+from web.parameters import canonical_request, check_parameters, read_choice
+from web.requests import request_language
+from web.site.concordance.page import ConcordancePage
+from web.site.concordance.presenter import ConcordancePresenter
+from web.site.rendering import make_site, render_page, urls_of
+from web.urls import Urls
+
+# Lines of a page, and words near the occurrences.
+LINES = 50
+COLLOCATES = 20
+# Articles that are read for these: a reader waits for the page.
+READ = 500
+
+
+async def show_concordance(request: web.Request) -> web.Response:
+    """Each occurrence of what is searched for in its context, and the words that stand near."""
+    query = request.query
+    check_parameters(query, (*list_finding(), "sort", "cursor"))
+    wanted = read_finding(query)
+    sort = cast(
+        "ConcordanceSort", read_choice(query, "sort", CONCORDANCE_SORTS) or CONCORDANCE_SORTS[0]
+    )
+    asked = ConcordanceRequest(sort=sort, limit=LINES)
+    service, language, urls = request.app[SERVICE], request_language(request), urls_of(request)
+
+    def present() -> ConcordancePage:
+        page, cursor = service.concordance(wanted, asked, query.get("cursor", ""))
+        collocates = find_collocates(
+            page.found,
+            CollocatesRequest(limit=COLLOCATES, read=READ),
+            service.analyzer,
+            service.settings.zone_info,
+        )
+        carried = canonical_request(wanted, page.found.canonical)
+        site = make_site(request, wanted, page.found.generation.info, carried=carried)
+        languages = tuple(
+            (other, Urls(code).concordance(carried, (("sort", sort),)))
+            for code, other in request.app[LANGUAGES].items()
+        )
+        presenter = ConcordancePresenter(page, collocates, carried, sort, language, urls)
+        return presenter.present(replace(site, languages=languages), cursor)
+
+    return await render_page(request, "concordance/concordance.html", present)
