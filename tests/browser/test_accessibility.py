@@ -30,6 +30,8 @@ PAGES = (
     "/search?q=виноград+трамвай+шахматы",
     "/search?q=школа+автр:Иванов",
     "/articles/ru-1000?q=мост",
+    "/trends?q=школа&q=мост",
+    "/concordance?q=школа",
     "/receipt?q=школа",
     "/help",
     "/api/v1/docs/types",

@@ -27,7 +27,7 @@ from web.app import make_app
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 # Elements without an end tag, and those whose end tag may be left out are not used.
-VOID = {"br", "img", "input", "link", "meta", "rect", "hr"}
+VOID = {"col", "br", "img", "input", "link", "meta", "rect", "hr"}
 
 
 class Page(HTMLParser):

@@ -133,15 +133,15 @@ class SearchPage:
     `q` is the query, `total` all that was found, `page` of `pages` the part shown, `past_end`
     whether it lies behind the last one. `first_page` is the address of the first page, `widened`
     that of the query without filters and dates (None where there are none), `json` that of the same
-    result in the API, `receipt` that of what a paper can cite of it, `trends` that
-    of its comparison with others, and `concordance` that of its words in their contexts. `depth` is the last hit
-    pages reach, where there are more. Where nothing was found, `absent` is what no article has,
-    `partial` are articles that have some of the words, and `wider` the queries that ask for fewer
-    words; `offers` are all other queries near this one. `offered` are the values that all words of
-    the query name, as filters, `named` those that some do. `plain` are signs of the query that are
-    no operators, each once; `pasted` is the article whose address or id it holds. `fields` are
-    what the form of the filters carries along unseen, `first` and `last` its dates, `filters` how
-    many filters are on, and `count` the address that tells how many articles a choice finds.
+    result in the API, `receipt` that of what a paper can cite of it, `trends` that of its
+    comparison with others, and `concordance` that of its words in their contexts. `depth` is the
+    last hit pages reach, where there are more. Where nothing was found, `absent` is what no article
+    has, `partial` are articles that have some of the words, and `wider` the queries that ask for
+    fewer words; `offers` are all other queries near this one. `offered` are the values that all
+    words of the query name, as filters, `named` those that some do. `plain` are signs of the query
+    that are no operators, each once; `pasted` is the article whose address or id it holds. `fields`
+    are what the form of the filters carries along unseen, `first` and `last` its dates, `filters`
+    how many filters are on, and `count` the address that tells how many articles a choice finds.
     """
 
     site: Site
