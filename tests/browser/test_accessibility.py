@@ -34,6 +34,7 @@ PAGES = (
     "/concordance?q=школа",
     "/receipt?q=школа",
     "/help",
+    "/patterns",
     "/api/v1/docs/types",
     "/nowhere",
 )

@@ -20,6 +20,7 @@ from web.site.errors.page import ErrorPage
 from web.site.frame import SearchBox, Site
 from web.site.help.page import HelpPage
 from web.site.home.page import HomePage
+from web.site.patterns.page import PatternsPage
 from web.site.receipt.page import ReceiptPage
 from web.site.search.page import SearchPage
 from web.site.trends.page import TrendsPage
@@ -33,6 +34,7 @@ Page = (
     | TrendsPage
     | ReceiptPage
     | HelpPage
+    | PatternsPage
     | DocsPage
     | TypesPage
     | ErrorPage

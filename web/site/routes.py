@@ -9,6 +9,7 @@ from web.site.concordance.view import show_concordance
 from web.site.docs.view import show_docs, show_types
 from web.site.help.view import show_help
 from web.site.home.view import show_home
+from web.site.patterns.view import show_patterns
 from web.site.receipt.view import show_receipt
 from web.site.search.view import show_search
 from web.site.trends.view import draw_trends, show_trends
@@ -25,6 +26,7 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/concordance", show_concordance)
     app.router.add_get("/receipt", show_receipt)
     app.router.add_get("/help", show_help)
+    app.router.add_get("/patterns", show_patterns)
     app.router.add_get("/api/v1/docs", show_docs)
     app.router.add_get("/api/v1/docs/types", show_types)
     app.router.add_get("/robots.txt", show_robots)

@@ -23,6 +23,7 @@ PAGES = (
     "/concordance?q=школа",
     "/receipt?q=школа",
     "/help",
+    "/patterns",
     "/api/v1/docs",
     "/api/v1/docs/types",
     "/nowhere",
