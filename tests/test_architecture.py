@@ -74,6 +74,8 @@ ROOMS = {
         "locating",
         "history",
         "changes",
+        "arrivals",
+        "sitemap",
         "gate",
         "archive",
     ),

@@ -29,6 +29,7 @@ _SHARED: Mapping[str, str] = {
     "Access-Control-Expose-Headers": ", ".join(_EXPOSED),
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+_OPEN = ("/api/", "/feed.")
 # A day: browsers keep the answer no longer.
 _PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": _METHODS,
@@ -38,9 +39,9 @@ _PREFLIGHT: Mapping[str, str] = {
 
 
 def share(request: web.Request, response: web.StreamResponse) -> None:
-    """Let other sites read an answer of the API, where the settings do; nobody is known here by
-    cookies, so an answer has nothing that its reader may not see."""
-    if not request.path.startswith("/api/") or not request.app[SERVICE].settings.cors:
+    """Let other sites read an answer of the API, or a feed, where the settings do; nobody is known
+    here by cookies, so an answer has nothing that its reader may not see."""
+    if not request.path.startswith(_OPEN) or not request.app[SERVICE].settings.cors:
         return
     response.headers.update(_SHARED)
     if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:

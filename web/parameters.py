@@ -20,8 +20,8 @@
 
 The articles like another take `limit` and `ui` alone; those at an address `url` and `ui`; a
 citation `format`, `accessed` (the day on which the article was read) and `ui`; an explanation
-`text` and `ui`; suggestions `q`, `limit` and `ui`; lists of values `order`, `prefix`, `limit`,
-`cursor` and `ui`.
+`text` and `ui`; suggestions `q`, `limit`, `format` and `ui`; lists of values `order`, `prefix`,
+`limit`, `cursor` and `ui`.
 
 Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
 their empty fields too.
@@ -176,12 +176,6 @@ def parse_citation(query: MultiMapping[str]) -> tuple[CitationFormat, date | Non
     check_parameters(query, ("format", "accessed", "ui"))
     format_ = cast("CitationFormat | None", read_choice(query, "format", CITATION_FORMATS))
     return format_ or CITATION_FORMATS[0], _day(query, "accessed")
-
-
-def parse_suggest(query: MultiMapping[str]) -> tuple[str, int]:
-    """The query as typed so far, and how many suggestions are asked for. Raises ParameterError."""
-    check_parameters(query, ("q", "limit", "ui"))
-    return query.get("q", ""), read_number(query, "limit", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
 
 
 def parse_address(query: MultiMapping[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a request asks of the site as a whole: the language of the interface."""
+"""What a request tells of the site as a whole: the language of the interface, its address."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator
 from aiohttp import web
 
 from web.i18n import DEFAULT_LANGUAGE, Language
-from web.keys import LANGUAGES
+from web.keys import LANGUAGES, SERVICE
 from web.parameters import UI_LANGS
+
+# A name or an address, perhaps with a port (RFC 3986).
+_HOST = re.compile(r"(?:[\w.~%!$&'()*+,;=-]+|\[[\w.:]+\])(?::[0-9]+)?", re.ASCII)
 
 # The cookie of the language; a script of the pages sets it, no answer does.
 _CHOICE = "ui"
@@ -35,6 +38,18 @@ def request_language(request: web.Request) -> Language:
     chosen = request.query.get("ui") or (request.cookies.get(_CHOICE) if is_page(request) else None)
     code = choose_language(chosen, request.headers.get("Accept-Language", ""))
     return request.app[LANGUAGES][code]
+
+
+def find_origin(request: web.Request) -> str:
+    """What stands before the paths of addresses that have to be complete, as feeds and sitemaps
+    demand: the `base_url` of the settings, else how the client reached the server. Raises
+    HTTPBadRequest for a host that is none."""
+    base_url = request.app[SERVICE].settings.base_url
+    if base_url:
+        return base_url
+    if not _HOST.fullmatch(request.host):
+        raise web.HTTPBadRequest
+    return f"{request.scheme}://{request.host}"
 
 
 def is_page(request: web.Request) -> bool:

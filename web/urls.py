@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 from urllib.parse import quote, quote_plus, urlencode
 
 from indexer.labels import NamedKind
@@ -11,6 +12,9 @@ from searcher.answers.values import VALUE_ORDERS, ValuesRequest, ValuesWindow
 from searcher.request import SearchRequest
 from searcher.suggesting import Suggestion
 from web.parameters import FACET_ORDER, MAX_ENCODED, request_fields, window_fields
+
+# How a feed is written, which is how its address ends.
+FeedFormat = Literal["atom", "json"]
 
 # Where all values of a facet are listed.
 VALUES_PATHS: Mapping[NamedKind, str] = {
@@ -53,6 +57,10 @@ class Urls:
 
     def search(self, request: SearchRequest) -> str:
         return self._join("/search", request_fields(request))
+
+    def results(self, request: SearchRequest) -> str:
+        """Where readers find what a request finds; the home page stands for the whole archive."""
+        return self.home() if request == SearchRequest() else self.search(request)
 
     def search_values(self, request: SearchRequest, facet: str) -> str:
         """All values of a facet that the articles of a search have."""
@@ -103,6 +111,12 @@ class Urls:
         wanted += [("cursor", cursor)] if cursor else []
         return self._join(f"/api/v1/articles{ending}", request_fields(request) + wanted)
 
+    def feed(self, request: SearchRequest, format_: FeedFormat) -> str:
+        """What a search finds as a feed, in the order of feeds; whoever follows it keeps this
+        address."""
+        asked = replace(request.without_page(), limit=request.limit, page=request.page)
+        return self._join(f"/feed.{format_}", request_fields(asked))
+
     def api_count(self) -> str:
         """How many articles a search of the API finds; a script adds the search."""
         return self._join("/api/v1/articles", [("limit", "0"), ("facet_limit", "0")])
@@ -130,6 +144,20 @@ class Urls:
     def api_suggest(self, typed: str = "") -> str:
         """Suggestions for a query as typed so far; a script adds what is typed."""
         return self._join("/api/v1/suggest", [("q", typed)] if typed else [])
+
+    def browser_suggestions(self, typed: str) -> str:
+        """Suggestions as the search bars of browsers read them."""
+        return self._join("/api/v1/suggest", [("q", typed), ("format", "opensearch")])
+
+    def opensearch(self) -> str:
+        """What browsers read to search the archive by themselves."""
+        return self._join("/opensearch.xml", [])
+
+    def page(self, path: str) -> str:
+        """A page by its path as it was asked for, without parameters. One too long to be repeated
+        leads home."""
+        # Two slashes at the beginning would name another host.
+        return self._join("/" + path.lstrip("/"), []) if len(path) <= MAX_ENCODED else self.home()
 
     def api_explain(self, text: str) -> str:
         return self._join("/api/v1/explain", [("text", text)])

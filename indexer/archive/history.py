@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
-from indexer.archive.checking import read_stored, reading_rows
+from indexer.archive.checking import read_stored, read_values, reading_rows
 from indexer.archive.connection import ArchiveConnection
-from indexer.article import Article
+from indexer.article import Article, ArticleValues
 
 # What happened to an article; a restored one had been taken down.
 ChangeKind = Literal["new", "changed", "restored", "deleted"]
@@ -37,6 +38,26 @@ _TOUCHED = (
     "(SELECT deleted IS NOT NULL FROM version WHERE version.id = touched.id "
     "ORDER BY seq DESC LIMIT 1) "
     "FROM (SELECT DISTINCT id FROM version WHERE seq > ?1) AS touched"
+)
+# The first versions of articles, the newest first.
+_ARRIVALS = (
+    "SELECT seq, id, first_seen FROM version WHERE seq <= ? AND deleted IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM version AS earlier WHERE earlier.id = version.id "
+    "AND earlier.seq < version.seq AND earlier.deleted IS NULL) ORDER BY seq DESC LIMIT ?"
+)
+# As the index has it: by the earliest instant, where a clock went back.
+_ARRIVAL = (
+    "SELECT min(seq), id, min(first_seen) FROM version WHERE id = ? AND deleted IS NULL GROUP BY id"
+)
+_TEXTS = (
+    "SELECT seq, first_seen, digest, article IS NULL, deleted FROM version "
+    "WHERE id = ? ORDER BY seq"
+)
+# Articles with several versions, by the index alone.
+_CORRECTED = (
+    "SELECT seq, id, first_seen, article FROM version WHERE seq IN "
+    "(SELECT max(seq) FROM version WHERE seq <= ? GROUP BY id HAVING count(*) > 1) "
+    "AND article IS NOT NULL"
 )
 _ROW = (
     "SELECT id, digest, article, deleted, (SELECT min(earlier.first_seen) FROM version AS earlier "
@@ -80,6 +101,15 @@ class PastRow:
     first_seen: datetime | None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Arrival:
+    """When the archive first had an article: the `seq` of its first version, and the instant."""
+
+    seq: int
+    id: str
+    first_seen: datetime
+
+
 class ArchiveHistory:
     """The history of an open archive. Whatever reads versions raises VersionDamagedError where
     they are not what was stored."""
@@ -112,6 +142,40 @@ class ArchiveHistory:
             when = datetime.fromisoformat(first_seen) if first_seen else None
         article = None if stored is None else read_stored(self._db.path, seq, id_, digest, stored)
         return PastRow(deleted is not None, article, when)
+
+    def arrivals(self, last: int, limit: int) -> Iterator[Arrival]:
+        """The arrivals of at most so many articles up to a `seq`, the newest first."""
+        for row in self._db.execute(_ARRIVALS, (last, limit)):
+            yield self._read_arrival(*row)
+
+    def arrival(self, article_id: str) -> Arrival | None:
+        """The arrival of an article; None for one that never was."""
+        row = self._db.execute(_ARRIVAL, (article_id,)).fetchone()
+        return None if row is None else self._read_arrival(*row)
+
+    def updated(self, article_id: str, last: int) -> datetime | None:
+        """When the text that an article had at a `seq` was first stored: a text that came back with
+        its article, when a take-down was lifted, is as old as before. None for an article that was
+        not there, or is taken down now."""
+        rows = self._db.execute(_TEXTS, (article_id,)).fetchall()
+        if not rows or rows[-1][4] is not None:
+            return None
+        texts = ((row[2:4], row[1]) for row in rows if row[0] <= last and row[4] is None)
+        runs = [next(same)[1] for _, same in groupby(texts, lambda text: text[0])]
+        with reading_rows(self._db.path):
+            return datetime.fromisoformat(runs[-1]) if runs else None
+
+    def corrected(self, last: int) -> Iterator[tuple[datetime, ArticleValues]]:
+        """Of the articles that have several versions up to a `seq`, when the last was stored, and
+        the values it has; deleted ones left out."""
+        for seq, id_, first_seen, stored in self._db.execute(_CORRECTED, (last,)):
+            with reading_rows(self._db.path):
+                when = datetime.fromisoformat(first_seen)
+            yield when, read_values(self._db.path, seq, id_, stored)
+
+    def _read_arrival(self, seq: int, id_: str, first_seen: str) -> Arrival:
+        with reading_rows(self._db.path):
+            return Arrival(seq, id_, datetime.fromisoformat(first_seen))
 
 
 # By whether the row before was a deletion; None where there is none.

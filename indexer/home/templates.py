@@ -61,7 +61,8 @@ SETTINGS_TEMPLATE = """\
 # public_versions = false
 
 # The address at which readers reach the server, such as "https://news.example.org". The API then
-# gives whole addresses of articles (`self`, `html`), and otherwise only their paths.
+# gives whole addresses of articles (`self`, `html`), and otherwise only their paths; feeds and
+# sitemaps, which have no use for paths, otherwise take what the client called the server.
 # base_url = ""
 
 # How many processes analyse articles for a new index; 0 means one for each core.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer
 from indexer.article import Article
+from indexer.dates import DayRange
 from indexer.labels import facet_ids
 from indexer.schema import Postings, analyze_texts, make_postings
 from searcher.engines import FacetFilter, Selection
@@ -28,6 +29,7 @@ from searcher.query.matching import (
     TextMatch,
 )
 from searcher.query.positions import find_near, find_sequence, place_steps
+from searcher.request import DateField
 
 
 class Evaluation:
@@ -42,7 +44,7 @@ class Evaluation:
         """Whether the article, which the archive first stored at an instant, is among those that
         are selected."""
         return (
-            self._is_of_days(selection, first_seen)
+            self._is_dated(selection.days, selection.date, first_seen)
             and all(map(self._passes, selection.filters))
             and self.holds(selection.match)
         )
@@ -63,8 +65,8 @@ class Evaluation:
             case MatchValue(facet, values):
                 held = facet_ids(self._article).items()
                 return any(kind == facet and set(ids) & set(values) for kind, ids in held)
-            case MatchDays(days):
-                return self._article.published.astimezone(self._zone).date() in days
+            case MatchDays(days, date):
+                return self._is_dated(days, date, None)
             case MatchEvery(parts):
                 return all(map(self.holds, parts))
             case MatchAny(parts):
@@ -86,17 +88,17 @@ class Evaluation:
             case _:
                 return match
 
-    def _is_of_days(self, selection: Selection, first_seen: datetime | None) -> bool:
-        if not selection.days:
+    def _is_dated(self, days: DayRange, date: DateField, first_seen: datetime | None) -> bool:
+        if not days:
             return True
-        match selection.date:
+        match date:
             case "published":
                 moment: datetime | None = self._article.published
             case "original":
                 moment = self._article.original_published
             case "first_seen":
                 moment = first_seen
-        return moment is not None and moment.astimezone(self._zone).date() in selection.days
+        return moment is not None and moment.astimezone(self._zone).date() in days
 
     def _passes(self, wanted: FacetFilter) -> bool:
         held = {

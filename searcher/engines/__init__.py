@@ -7,7 +7,7 @@ scores may differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
@@ -183,6 +183,9 @@ class IndexSearcher(Protocol):
 
     def scan(self, selection: Selection) -> Iterator[str]:
         """The ids of a whole selection, in the order of the ids."""
+
+    def find_among(self, selection: Selection, ids: Collection[str]) -> frozenset[str]:
+        """Which of some documents are selected: no others are looked at, where the engine can."""
 
     def siblings(self, story: str) -> Iterable[bytes]:
         """The stored articles of a story, in the order of their ids."""

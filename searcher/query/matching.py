@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from indexer.dates import DayRange
 
@@ -61,9 +62,10 @@ class MatchValue:
 
 @dataclass(frozen=True, slots=True)
 class MatchDays:
-    """Documents published on one of the days."""
+    """Documents published on one of the days, or whose original was."""
 
     days: DayRange
+    date: Literal["published", "original"] = "published"
 
 
 @dataclass(frozen=True, slots=True)

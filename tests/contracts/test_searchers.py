@@ -34,7 +34,7 @@ from searcher.answers.facets import make_filters
 from searcher.engines import EngineQuery, Histogram, IndexSearcher, Selection, load_engine
 from searcher.gate.lexicon import write_lexicon
 from searcher.query import nodes, parse_query, write_query
-from searcher.query.matching import MatchAll
+from searcher.query.matching import MatchAll, MatchDays, MatchEvery
 from searcher.query.reading import QueryReader
 from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
 from searcher.words.lexicon import open_lexicon
@@ -114,6 +114,13 @@ class TestIndexSearcher:
                 )
             )
             scanned = list(searcher.scan(selection))
+            asked = {article.id for article in articles[::2]} | {"unknown"}
+            among = searcher.find_among(selection, asked)
+            if request_.date != "first_seen":
+                of_days = MatchEvery((match, MatchDays(request_.days, request_.date)))
+                bare = replace(selection, match=of_days, days=DayRange(None, None))
+                assert list(searcher.scan(bare)) == scanned
+        assert among == expected & asked
         by_id = {article.id: article for article in articles}
         assert scanned == sorted(expected)
         assert answer.total == len(expected)

@@ -28,7 +28,8 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;
 SHEET = (JSON, CSV, TSV)
 BIBLIOGRAPHIES = ("application/x-research-info-systems", "application/x-bibtex")
 ADDRESSES: Mapping[str, tuple[str, ...]] = {
-    "articles?q=мост": (JSON, NDJSON, CSV, TSV, ATOM),
+    "articles?q=мост": (JSON, NDJSON, CSV, TSV, ATOM, "application/feed+json"),
+    "suggest?q=мо": (JSON, "application/x-suggestions+json"),
     "facets?facet=tag": SHEET,
     "timeline?q=мост": SHEET,
     "kwic?q=мост": SHEET,

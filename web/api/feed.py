@@ -1,94 +1,122 @@
-"""A page of a list as an Atom feed (RFC 4287)."""
+"""A feed: what a page of arrived articles says to those who follow a search, whatever its format.
+
+Entries are named by the ids of their articles, for good: another address of the archive, another
+index and another text change no name.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
-from xml.etree import ElementTree as ET
 
 from indexer.article import Article
-from searcher.response import Hit, SearchResponse
-from web.api.hits import RenderContext, name_values
+from indexer.labels import Labels
+from searcher.arrivals import ArrivalsPage, ArrivedArticle
+from searcher.request import SearchRequest
+from searcher.result_set import ResultSet
+from web.api.hits import name_values
+from web.i18n import Language
+from web.urls import FeedFormat, Urls
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# What no XML may hold.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Characters of a summary.
 _SUMMARY = 500
 
 
-@dataclass(frozen=True, slots=True)
-class FeedWriter:
-    """Writes the hits of a response as a feed: `title` is its name, `own` its address and
-    `following` that of the page behind it, `site` that of the same search on the site."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """An article: its name, its page, when it was published, and when the archive first had the
+    text it has. `tags` are ids with their labels."""
 
-    context: RenderContext
+    name: str
+    url: str
+    lang: str
     title: str
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...]
+    tags: tuple[tuple[str, str], ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed of the archive `archive`: `own` is its address and `following` that of the page behind
+    it, `site` that of the same search on the site."""
+
+    name: str
+    archive: str
+    title: str
+    lang: str
     own: str
     site: str
     following: str | None
+    entries: tuple[FeedEntry, ...]
 
-    def write(self, response: SearchResponse) -> bytes:
-        """The feed. Its entries have ids that never change, whatever the archive's address."""
-        feed = ET.Element("feed", {"xmlns": _ATOM, _LANG: self.context.lang})
-        _add(feed, "id", _name(f"search:{response.hash}"))
-        _add(feed, "title", self.title)
-        newest = max((_updated(hit.article) for hit in response.hits), default=None)
-        _add(feed, "updated", _write(newest or datetime.fromisoformat("1970-01-01T00:00:00Z")))
-        _link(feed, "self", self.context.base_url + self.own)
-        _link(feed, "alternate", self.context.base_url + self.site)
-        if self.following:
-            _link(feed, "next", self.context.base_url + self.following)
-        for hit in response.hits:
-            feed.append(self._write_entry(hit, response))
-        written: bytes = ET.tostring(feed, "utf-8", xml_declaration=True)
-        return written
-
-    def _write_entry(self, hit: Hit, response: SearchResponse) -> ET.Element:
-        article = hit.article
-        entry = ET.Element("entry", {_LANG: article.lang})
-        _add(entry, "id", _name(f"article:{article.id}"))
-        _add(entry, "title", article.title)
-        _add(entry, "published", _write(article.published))
-        _add(entry, "updated", _write(_updated(article)))
-        _link(entry, "alternate", self.context.site_address(article))
-        labels = name_values(article, response.labels, self.context.lang)
-        # An entry must have an author where its feed has none.
-        for name in labels.authors or (labels.source or self.title,):
-            _add(ET.SubElement(entry, "author"), "name", name)
-        for id_, label in zip(article.tags, labels.tags, strict=True):
-            attributes = {"term": _clean(id_), "label": _clean(label)}
-            ET.SubElement(entry, "category", attributes)
-        _add(entry, "summary", _summarize(hit.snippets[0].text if hit.snippets else article.lead))
-        return entry
+    @property
+    def updated(self) -> datetime | None:
+        """When the newest of its texts came; None where it has none."""
+        return max((entry.updated for entry in self.entries), default=None)
 
 
-def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = _clean(text)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedMaker:
+    """Makes feeds for readers of a language; `origin` stands before the paths of all addresses."""
 
+    archive: str
+    origin: str
+    language: Language
+    urls: Urls
 
-def _link(parent: ET.Element, relation: str, address: str) -> None:
-    ET.SubElement(parent, "link", {"rel": relation, "href": address})
+    def make(self, page: ArrivalsPage, shown: SearchRequest, format_: FeedFormat) -> Feed:
+        """The feed of a page of the search `shown`, which links carry on."""
+        following = None
+        if page.has_more:
+            following = self.origin + self.urls.feed(shown.with_page(shown.page + 1), format_)
+        labels = page.found.generation.labels
+        return Feed(
+            name=_name(f"search:{page.found.hash}"),
+            archive=self.archive,
+            title=self._title(page.found, labels),
+            lang=self.language.code,
+            own=self.origin + self.urls.feed(shown, format_),
+            site=self.origin + self.urls.results(shown.without_page()),
+            following=following,
+            entries=tuple(self._make_entry(arrived, labels) for arrived in page.arrived),
+        )
+
+    def _make_entry(self, arrived: ArrivedArticle, labels: Labels) -> FeedEntry:
+        article = arrived.article
+        names = name_values(article, labels, self.language.code)
+        return FeedEntry(
+            name=_name(f"article:{article.id}"),
+            # Addresses that others keep choose no language for them.
+            url=self.origin + Urls().article(article.id),
+            lang=article.lang,
+            title=article.title,
+            published=article.published,
+            updated=arrived.updated,
+            authors=names.authors or ((names.source,) if names.source else ()),
+            tags=tuple(zip(article.tags, names.tags, strict=True)),
+            summary=_summarize(article),
+        )
+
+    def _title(self, found: ResultSet, labels: Labels) -> str:
+        """The archive, and what is followed of it: query, values, days."""
+        request, code = found.request, self.language.code
+        parts = [found.canonical] if found.canonical else []
+        for entry in request.filters:
+            label = labels.label(entry.facet, entry.value, code)
+            parts.append("−" * entry.excluded + label)
+        if request.first or request.last:
+            parts.append(self.language.label_days(request.first, request.last))
+        return f"{self.archive}: {', '.join(parts)}" if parts else self.archive
 
 
 def _name(text: str) -> str:
     return uuid5(NAMESPACE_URL, f"letopis:{text}").urn
 
 
-def _updated(article: Article) -> datetime:
-    return article.modified or article.published
-
-
-def _write(instant: datetime) -> str:
-    return instant.isoformat(timespec="seconds")
-
-
-def _summarize(text: str) -> str:
+def _summarize(article: Article) -> str:
+    text = article.lead or article.body
     return text if len(text) <= _SUMMARY else text[:_SUMMARY].rpartition(" ")[0] + " …"
-
-
-def _clean(text: str) -> str:
-    return _ILLEGAL.sub("", text)

@@ -94,16 +94,18 @@ def parse_list_file(
             raise ParameterError(name, query[name], "not-in-format", format_)
     kept = tuple(name for name in PARAMETERS if name not in _OF_JSON)
     check_parameters(query, (*kept, *own))
-    fitting = {"fields": format_ != "atom", "bom": format_ in {"csv", "tsv"}}
-    for name, fits in fitting.items():
-        if query.get(name) and not fits:
-            raise ParameterError(name, query[name], "not-in-format", format_)
+    if query.get("bom") and format_ not in {"csv", "tsv"}:
+        raise ParameterError("bom", query["bom"], "not-in-format", format_)
     has_bom = read_choice(query, "bom", ("1",)) is not None
     rest = MultiDict(pair for pair in query.items() if pair[0] != "bom")
     listed = parse_list(rest, fields)
-    # Only a feed has snippets.
-    search = replace(listed.search, snippets=format_ == "atom")
-    return replace(listed, search=search), has_bom
+    return replace(listed, search=replace(listed.search, snippets=False)), has_bom
+
+
+def parse_feed(query: MultiMapping[str]) -> SearchRequest:
+    """The search that is followed, and which page of its feed. Raises ParameterError."""
+    check_parameters(query, (*list_finding(), "limit", "page"))
+    return read_request(query, least=1)
 
 
 def follow_list(wanted: SearchRequest) -> SearchRequest:

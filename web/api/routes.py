@@ -14,14 +14,16 @@ from web.api.citations import cite_article
 from web.api.collocates import list_collocates
 from web.api.export import export_articles
 from web.api.facets import list_facet
+from web.api.feeds import send_feed
 from web.api.health import check_health
 from web.api.history import compare_results
 from web.api.kwic import PATH as KWIC_PATH
 from web.api.kwic import list_occurrences
-from web.api.list_files import LIST_FORMATS, list_articles, list_articles_as
+from web.api.list_files import list_articles, list_articles_as
 from web.api.ngrams import list_ngrams
 from web.api.openapi.document import make_document
 from web.api.openapi.operations import OPERATIONS, EndpointAnswer, EndpointsAnswer
+from web.api.parameters import TABLE_FORMATS
 from web.api.problems import render_problem
 from web.api.receipts import get_receipt
 from web.api.responding import respond_light
@@ -86,7 +88,17 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "/api/v1/articles.{format}",
         list_articles_as,
-        gettext_noop("The same as a table, as lines of JSON, or as an Atom feed."),
+        gettext_noop("The same as a table, or as lines of JSON."),
+    ),
+    Endpoint(
+        "/api/v1/articles.atom",
+        partial(send_feed, format_="atom"),
+        gettext_noop("What is new in a search, as an Atom feed."),
+    ),
+    Endpoint(
+        "/api/v1/articles.jsonfeed",
+        partial(send_feed, format_="json"),
+        gettext_noop("What is new in a search, as a JSON Feed."),
     ),
     # Before the ids: an article with this id is reached by searches alone.
     Endpoint(
@@ -238,5 +250,5 @@ def setup_routes(app: web.Application) -> None:
         # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
         path = endpoint.path.replace("{id}", "{id:.+}")
         path = path.replace("{number}", "{number:[0-9]{1,9}}")
-        path = path.replace("{format}", f"{{format:{'|'.join(LIST_FORMATS)}}}")
+        path = path.replace("{format}", f"{{format:{'|'.join(TABLE_FORMATS)}}}")
         app.router.add_get(path, endpoint.handler, expect_handler=meet_expectation)

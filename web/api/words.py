@@ -2,35 +2,74 @@
 
 from __future__ import annotations
 
+from typing import Literal, cast, get_args
+
 from aiohttp import web
+from multidict import MultiMapping
 
 from searcher.query.parser import list_plain_signs
 from web.api.answers import ExplanationAnswer
+from web.api.completions import COMPLETIONS_TYPE, render_completions
 from web.api.rendering import (
+    encode_json,
     render_explanation,
     render_suggestions,
 )
-from web.api.responding import respond, respond_light
-from web.keys import SERVICE
+from web.api.responding import respond
+from web.keys import POOL, SERVICE
+from web.negotiation import negotiate_query
 from web.parameters import (
+    DEFAULT_SUGGESTIONS,
+    MAX_SUGGESTIONS,
+    check_parameters,
     parse_explain,
-    parse_suggest,
+    read_choice,
+    read_number,
 )
-from web.requests import request_language
+from web.requests import find_origin, request_language
+from web.responses import make_response
 from web.urls import Urls
+
+# `opensearch` is the list that the search bars of browsers read.
+SuggestFormat = Literal["json", "opensearch"]
+SUGGEST_TYPES: dict[SuggestFormat, str] = {
+    "json": "application/json",
+    "opensearch": COMPLETIONS_TYPE,
+}
 
 # The same beginnings are typed again and again, on one page after another. A minute later a new
 # generation shows; what a reader types is kept by the reader's browser alone.
 SUGGESTIONS_CACHING = "private, max-age=60"
 
 
+def parse_suggest(query: MultiMapping[str]) -> tuple[str, int, SuggestFormat]:
+    """The query as typed so far, how many suggestions are asked for, and how they are written.
+    Raises ParameterError."""
+    check_parameters(query, ("q", "limit", "format", "ui"))
+    limit = read_number(query, "limit", DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS)
+    format_ = read_choice(query, "format", get_args(SuggestFormat)) or "json"
+    return query.get("q", ""), limit, cast("SuggestFormat", format_)
+
+
 async def suggest_queries(request: web.Request) -> web.Response:
     """What to search for, while a query is being typed."""
-    typed, limit = parse_suggest(request.query)
+    typed, limit, format_ = parse_suggest(negotiate_query(request, SUGGEST_TYPES))
     language, urls = request_language(request), Urls(request.query.get("ui"))
-    suggest = request.app[SERVICE].suggest
-    response = await respond_light(
-        request, lambda: render_suggestions(suggest(typed, language.code, limit), urls)
+    service = request.app[SERVICE]
+
+    def render() -> bytes:
+        suggestions = service.suggest(typed, language.code, limit)
+        if format_ == "json":
+            return encode_json(render_suggestions(suggestions, urls))
+        origin = find_origin(request)
+        return encode_json(render_completions(typed, suggestions, origin, language, urls))
+
+    response = await make_response(
+        request,
+        render,
+        request.app[POOL].run_light,
+        content_type=SUGGEST_TYPES[format_],
+        language=language,
     )
     response.headers["Cache-Control"] = SUGGESTIONS_CACHING
     return response

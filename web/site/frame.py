@@ -30,13 +30,39 @@ class SearchBox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed of what is new: its address and media type."""
+
+    url: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a page tells the programs that read it.
+
+    `canonical` is its address, without what only tells how a reader came to it; `alternates` are
+    those of the same page by the language of the interface, with that which chooses the language
+    as `x-default`. `is_listed` tells whether search engines may list it. `followed` names what its
+    `feeds` are of; `opensearch` is the address by which browsers take up the search.
+    """
+
+    canonical: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
+    is_listed: bool = True
+    followed: str = ""
+    feeds: tuple[FeedLink, ...] = ()
+    opensearch: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What every page shows around its content.
 
     `name` is the archive's name, `home`, `help` and `docs` (of the API) addresses, `languages` the
     same page in every language of the interface, the present one too. `generation` and `articles`
     tell which index answered and how many articles it holds, where one did; `degraded` that it is
-    not the newest, which is damaged.
+    not the newest, which is damaged. `head` is for programs.
     """
 
     name: str
@@ -49,3 +75,4 @@ class Site:
     generation: str = ""
     articles: int = 0
     degraded: bool = False
+    head: Head = Head()

@@ -9,15 +9,17 @@ from aiohttp import web
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import SearchRequest
 from searcher.response import IndexInfo
+from web.api.feeds import FEED_TYPES
 from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.parameters import UI_LANGS
 from web.requests import request_language
 from web.responses import Content, make_current_response, make_response
 from web.site.article.page import ArticlePage
 from web.site.concordance.page import ConcordancePage
+from web.site.crawlers import CLOSED
 from web.site.docs.page import DocsPage, TypesPage
 from web.site.errors.page import ErrorPage
-from web.site.frame import SearchBox, Site
+from web.site.frame import FeedLink, Head, SearchBox, Site
 from web.site.help.page import HelpPage
 from web.site.home.page import HomePage
 from web.site.patterns.page import PatternsPage
@@ -39,6 +41,12 @@ Page = (
     | TypesPage
     | ErrorPage
 )
+
+# Where a page is, by the addresses of an interface language.
+Locate = Callable[[Urls], str]
+
+# All articles.
+EVERYTHING = SearchRequest()
 
 
 async def render_page(
@@ -100,9 +108,12 @@ def make_site(
     index: IndexInfo | None = None,
     *,
     carried: SearchRequest | None = None,
+    locate: Locate | None = None,
+    followed: SearchRequest = EVERYTHING,
 ) -> Site:
     """What stands around a page. The box shows the query of `wanted` as it was typed; the same page
-    in another language is asked for by `carried`, or as it stands."""
+    in another language is asked for by `carried`, or as it stands. `locate` tells where the page
+    is, which is at its path alone unless told; feeds are those of `followed`."""
     language, urls = request_language(request), urls_of(request)
     wanted = wanted or SearchRequest()
     carried = carried or wanted
@@ -125,7 +136,37 @@ def make_site(
         generation=index.generation if index else "",
         articles=index.articles if index else 0,
         degraded=request.app[SERVICE].problem is not None,
+        head=make_head(request, locate, followed),
     )
+
+
+def make_head(request: web.Request, locate: Locate | None, followed: SearchRequest) -> Head:
+    """What a page tells programs. Its address is complete where the settings tell where the archive
+    is served; a page that is not to be listed, and does not tell where it is, has none."""
+    settings, urls = request.app[SERVICE].settings, urls_of(request)
+    name = settings.archive_name(request_language(request).code)
+    is_listed = not request.path.startswith(CLOSED)
+    if locate is None and is_listed:
+        locate = _locate_path(request)
+    by_language = {code: Urls(code) for code in UI_LANGS} | {"x-default": Urls()}
+    alternates = {
+        tag: settings.base_url + locate(own) for tag, own in by_language.items() if locate
+    }
+    return Head(
+        canonical=alternates.get(urls.ui or "x-default", ""),
+        alternates=tuple(alternates.items()),
+        is_listed=is_listed,
+        followed=f"{name}: {followed.q}" if followed.q else name,
+        feeds=tuple(
+            FeedLink(url=urls.feed(followed.without_page(), format_), type=type_)
+            for format_, type_ in FEED_TYPES.items()
+        ),
+        opensearch=urls.opensearch(),
+    )
+
+
+def _locate_path(request: web.Request) -> Locate:
+    return lambda urls: urls.page(request.rel_url.raw_path)
 
 
 def urls_of(request: web.Request) -> Urls:

@@ -130,8 +130,9 @@ class QueryCompiler:
                 return unscored(self._any_value("id", self._near(match)))
             case MatchValue(facet, values):
                 return unscored(self._any_value(facet, values))
-            case MatchDays(days):
-                return self.within(days, "") if days else unscored(Query.all_query())
+            case MatchDays(days, date):
+                every_day = unscored(Query.all_query())
+                return self.within(days, DATE_PREFIX[date]) if days else every_day
             case MatchEvery(parts):
                 return every([self.compile(part) for part in parts])
             case MatchAny(parts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import groupby
@@ -197,6 +197,14 @@ class TantivySearcher:
                 found = self._walker.in_order(of_year, "id", Order.Asc, self.count)
             ids += (id_ for id_, _ in found)
         yield from sorted(ids)
+
+    def find_among(self, selection: Selection, ids: Collection[str]) -> frozenset[str]:
+        with self._reading():
+            self._reserve(selection)
+            selected = self._queries.compile_selection(selection).join()
+            query = every([selected, self._queries.with_ids(ids)])
+            found = self._walker.in_order(query, "id", Order.Asc, len(ids) or 1)
+        return frozenset(id_ for id_, _ in found)
 
     def siblings(self, story: str) -> list[bytes]:
         return self._list_with("story", story)

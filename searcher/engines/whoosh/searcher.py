@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -168,6 +168,11 @@ class WhooshSearcher:
         selected = self._select(selection)
         return (self._columns.entries[slot].id for slot in self._columns.in_id_order(selected))
 
+    def find_among(self, selection: Selection, ids: Collection[str]) -> frozenset[str]:
+        self._announce(drop_lifts(selection.match))
+        selected, slots = self._select(selection), self._columns.slot_by_id
+        return frozenset(id_ for id_ in ids if id_ in slots and selected >> slots[id_] & 1)
+
     def siblings(self, story: str) -> list[bytes]:
         entries = self._columns.entries
         return self._list_by_id(slot for slot, e in enumerate(entries) if e.story == story)
@@ -246,8 +251,8 @@ class WhooshSearcher:
                 return self._find_places(match, columns.everything if placed is None else placed)
             case MatchValue(facet, values):
                 return columns.with_values(facet, values)
-            case MatchDays(days):
-                return columns.within(days)
+            case MatchDays(days, date):
+                return columns.within(days, date)
             case MatchEvery(parts):
                 bits = columns.everything
                 for part in parts:

@@ -1,13 +1,11 @@
-"""Pages of a list as tables, as lines of JSON, and as a feed."""
+"""Pages of a list as tables and as lines of JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from datetime import datetime
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -15,8 +13,6 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from searcher.service import SearchService
 from web.app import make_app
-
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
@@ -60,39 +56,6 @@ async def test_every_format_has_the_articles_of_the_list_in_its_order(client: Te
             for row in csv.DictReader(io.StringIO(body), delimiter=delimiter)
         ]
         assert [row["id"] for row in rows] == ids
-    feeds = [
-        ET.fromstring(body)  # noqa: S314 - our own server wrote it
-        for body in await walk(client, "atom", **asked)
-    ]
-    entries = [entry for feed in feeds for entry in feed.iter(f"{ATOM}entry")]
-    addresses = [entry.find(f"{ATOM}link").get("href") for entry in entries]
-    assert addresses == [f"/articles/{id_}" for id_ in ids]
-
-
-async def test_a_feed_is_atom(client: TestClient) -> None:
-    answer = await client.get("/api/v1/articles.atom?q=мост&sort=newest&ui=ru")
-    assert answer.content_type == "application/atom+xml"
-    feed = ET.fromstring(await answer.text())  # noqa: S314 - our own server wrote it
-    assert feed.tag == f"{ATOM}feed"
-    assert feed.findtext(f"{ATOM}title").endswith("мост")
-    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
-    assert (await client.get(links["alternate"])).status == 200
-    assert (await client.get(links["self"])).content_type == "application/atom+xml"
-    names = [feed.findtext(f"{ATOM}id")]
-    updated = [datetime.fromisoformat(feed.findtext(f"{ATOM}updated"))]
-    for entry in feed.findall(f"{ATOM}entry"):
-        names.append(entry.findtext(f"{ATOM}id"))
-        updated.append(datetime.fromisoformat(entry.findtext(f"{ATOM}updated")))
-        assert entry.findtext(f"{ATOM}title")
-        assert entry.findtext(f"{ATOM}author/{ATOM}name")
-        assert entry.findtext(f"{ATOM}summary")
-    assert len(set(names)) == len(names) == int(answer.headers["Letopis-Total"]) + 1
-    assert all(name.startswith("urn:uuid:") for name in names)
-    assert updated[0] == max(updated[1:])
-    # A feed reader asks again and again.
-    again = {"If-None-Match": answer.headers["ETag"]}
-    same = await client.get("/api/v1/articles.atom?q=мост&sort=newest&ui=ru", headers=again)
-    assert same.status == 304
 
 
 @pytest.mark.parametrize(
@@ -100,7 +63,6 @@ async def test_a_feed_is_atom(client: TestClient) -> None:
     [
         ("articles.csv?facet=tag", 400),
         ("articles.csv?interval=day", 400),
-        ("articles.atom?fields=id", 400),
         ("articles.ndjson?bom=1", 400),
         ("articles.csv?cursor=x", 400),
         ("articles.xls", 404),

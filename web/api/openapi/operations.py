@@ -23,13 +23,15 @@ from web.api.answers import (
 from web.api.changes import ChangesAnswer
 from web.api.citations import MEDIA_TYPES
 from web.api.collocates import CollocatesAnswer
+from web.api.completions import COMPLETIONS_TYPE
 from web.api.export_files import CONTENT_TYPES
 from web.api.facets import FacetAnswer
+from web.api.feeds import FEED_TYPES
 from web.api.health import HealthAnswer
 from web.api.history import ComparisonAnswer, PastAnswer
 from web.api.kwic import PATH as KWIC_PATH
 from web.api.kwic import KwicAnswer
-from web.api.list_files import LIST_TYPES
+from web.api.list_files import NEGOTIATED
 from web.api.ngrams import NgramsAnswer
 from web.api.openapi import parameters as known
 from web.api.openapi import result_parameters as results
@@ -121,7 +123,7 @@ OPERATIONS: Mapping[str, Operation] = {
         tag="results",
         parameters=(*known.FINDING, *known.LISTING, known.UI),
         answers=(SearchAnswer, FieldsAnswer, PastAnswer),
-        media_types=tuple(LIST_TYPES.values()),
+        media_types=tuple(NEGOTIATED.values())[1:],
         missing=(410,),
         example={"q": "q", "limit": "5"},
     ),
@@ -129,9 +131,23 @@ OPERATIONS: Mapping[str, Operation] = {
         name="searchArticlesAs",
         tag="results",
         parameters=(known.FORMAT, *known.FINDING, *known.FILE_LISTING, _PLAIN_BOM, known.UI),
-        media_types=tuple(LIST_TYPES.values()),
+        media_types=tuple(TABLE_TYPES.values()),
         missing=(404, 410),
         example={"format": "csv", "q": "q", "limit": "5"},
+    ),
+    "/api/v1/articles.atom": Operation(
+        name="followInAtom",
+        tag="results",
+        parameters=(*known.FINDING, *known.FEED, known.UI),
+        media_types=(FEED_TYPES["atom"],),
+        example={"q": "q", "limit": "5"},
+    ),
+    "/api/v1/articles.jsonfeed": Operation(
+        name="followInJsonFeed",
+        tag="results",
+        parameters=(*known.FINDING, *known.FEED, known.UI),
+        media_types=(FEED_TYPES["json"],),
+        example={"q": "q", "limit": "5"},
     ),
     "/api/v1/articles/by-url": Operation(
         name="findArticlesAtAddress",
@@ -290,8 +306,14 @@ OPERATIONS: Mapping[str, Operation] = {
     "/api/v1/suggest": Operation(
         name="suggestQueries",
         tag="words",
-        parameters=(known.TYPED, known.SUGGESTIONS_LIMIT, known.UI),
+        parameters=(
+            known.TYPED,
+            known.SUGGESTIONS_FORMAT,
+            known.SUGGESTIONS_LIMIT,
+            known.UI,
+        ),
         answers=(SuggestionsAnswer,),
+        media_types=(COMPLETIONS_TYPE,),
         example=_Q,
     ),
     "/healthz": Operation(name="checkHealth", tag="service", answers=(HealthAnswer,)),

@@ -118,7 +118,7 @@ NUMBER = Parameter(
 )
 FORMAT = Parameter(
     name="format",
-    type=Literal["ndjson", "csv", "tsv", "atom"],
+    type=Literal["ndjson", "csv", "tsv"],
     place="path",
     is_required=True,
     about=gettext_noop("The format of the page."),
@@ -267,6 +267,10 @@ FILE_LISTING = (
     describe_number(LIMIT, gettext_noop("Articles a page.")),
     *(one for one in LISTING if one.name in {"sort", "page", "cursor", "fields"}),
 )
+FEED = (
+    describe_number(replace(LIMIT, least=1), gettext_noop("Articles a page.")),
+    *(one for one in LISTING if one.name == "page"),
+)
 RELATED = describe_number(RELATED_LIMIT, gettext_noop("Articles in each language."))
 SUGGESTIONS_LIMIT = Parameter(
     name="limit",
@@ -275,6 +279,12 @@ SUGGESTIONS_LIMIT = Parameter(
     about=gettext_noop("Suggestions at most."),
 )
 TYPED = Parameter(name="q", type=str, about=gettext_noop("The beginning of a query."))
+SUGGESTIONS_FORMAT = Parameter(
+    name="format",
+    type=Literal["json", "opensearch"],
+    default="json",
+    about=gettext_noop("opensearch: the list that the search bars of browsers read."),
+)
 URL = Parameter(
     name="url",
     type=Annotated[str, Meta(pattern="^https?://")],

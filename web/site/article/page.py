@@ -72,7 +72,7 @@ class ArticlePage:
     readers. `marks` counts the marks of the text, the first of which is at `anchor`; `results`
     leads back to the page of results the article was found on, where there was one; `is_cut` tells
     that the texts go on in the JSON; `related` are the articles most like it, its own language
-    first; `canonical` is the address without any search.
+    first.
     """
 
     site: Site
@@ -98,5 +98,4 @@ class ArticlePage:
     marks: int
     anchor: str
     results: str | None
-    canonical: str
     json: str

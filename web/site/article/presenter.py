@@ -79,7 +79,6 @@ class ArticlePresenter:
             marks=sum(len(text.spans) for text in self._texts()),
             anchor=FIRST_MARK,
             results=urls.search(self.request) if self.request != SearchRequest() else None,
-            canonical=urls.article(article.id),
             json=urls.api_article(article.id),
         )
 

@@ -24,7 +24,13 @@ async def show_article(request: web.Request) -> web.Response:
         carried = canonical_request(wanted, view.canonical)
         # A new search from here keeps the words: filters that the page does not show would
         # surprise.
-        site = make_site(request, SearchRequest(q=wanted.q), view.index, carried=carried)
+        site = make_site(
+            request,
+            SearchRequest(q=wanted.q),
+            view.index,
+            carried=carried,
+            locate=lambda urls: urls.article(view.article.id),
+        )
         return ArticlePresenter(view, carried, language, urls_of(request)).page(site)
 
     return await render_page(request, "article/article.html", present)

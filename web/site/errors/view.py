@@ -18,7 +18,7 @@ from web.parameters import canonical_request, parse_request
 from web.requests import request_language
 from web.shortening import MOST_QUOTED, shorten
 from web.site.errors.page import ErrorPage
-from web.site.frame import Link
+from web.site.frame import Head, Link
 from web.site.rendering import make_site, render_light_page, urls_of
 
 # Characters of a query shown on either side of what is wrong with it.
@@ -47,7 +47,8 @@ def _present(
     # What cannot be read is carried nowhere: its words are.
     words = plain_words(wanted.q)
     carried = wanted.with_query(words)
-    site = make_site(request, wanted, carried=carried)
+    # What is at no address is listed at none.
+    site = replace(make_site(request, wanted, carried=carried), head=Head(is_listed=False))
     page = ErrorPage(site=site, status=status, message=message)
     if isinstance(error, QueryError):
         plain = Link(shorten(words), urls_of(request).search(carried)) if words else None

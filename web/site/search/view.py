@@ -37,7 +37,14 @@ async def show_search(request: web.Request) -> web.Response:
         repaired = response.repaired
         carried = canonical_request(response.request if repaired else wanted, response.canonical)
         typed = canonical_request(wanted, repaired.typed) if repaired else carried
-        site = make_site(request, wanted, response.index, carried=typed)
+        site = make_site(
+            request,
+            wanted,
+            response.index,
+            carried=typed,
+            locate=lambda urls: urls.search(typed),
+            followed=carried,
+        )
         presenter = SearchPresenter(response, carried, language, urls_of(request), wrong_dates)
         return presenter.page(site)
 
