@@ -281,13 +281,10 @@ class Repair:
     meant: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """An article with what its page shows: marks of the query it was found by, the other language
-    versions of its story, and the articles most like it, best first: in its language, and in the
-    other one. `is_cut` tells that its texts are longer than what is shown of them. `labels` names
-    the facet values of its generation, `canonical` is the canonical text of that query, empty where
-    it cannot be read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownArticle:
+    """An article with the marked texts of its page. `is_cut` tells that its texts are longer than
+    what is shown of them."""
 
     article: Article
     title: Snippet
@@ -296,9 +293,42 @@ class ArticleView:
     captions: tuple[Snippet, ...]
     notices: tuple[Snippet, ...]
     is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RankedArticle:
+    """An article and its rank in a result, from 1."""
+
+    rank: int
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPlace:
+    """Where an article stands in a result: its rank from 1, of so many articles in `total`, and
+    the nearest articles before and behind it that are no versions of it, if there are any."""
+
+    rank: int
+    total: int
+    previous: RankedArticle | None
+    next: RankedArticle | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """What the page of an article shows: its texts, marked by the query that it was found by, and
+    those of another version `beside` it, if asked for; the other language versions of its story,
+    and the articles most like it, best first: in its language, and in the other one. `place` is
+    where it stands in the result that it was found in, where that was asked for and can be told.
+    `labels` names the facet values of its generation, `canonical` is the canonical text of the
+    query, empty where it cannot be read."""
+
+    shown: ShownArticle
+    beside: ShownArticle | None = None
     versions: tuple[Article, ...]
     related: tuple[Article, ...]
     related_other_language: tuple[Article, ...]
+    place: ResultPlace | None = None
     canonical: str
     labels: Labels
     index: IndexInfo

@@ -40,7 +40,13 @@ from searcher.response import (
 )
 from searcher.result_set import ResultSet, select_articles
 from searcher.suggesting import Suggestion
-from searcher.viewing import READ_NOTHING, MarkedArticle, mark_article, view_article
+from searcher.viewing import (
+    READ_NOTHING,
+    MarkedArticle,
+    ViewRequest,
+    mark_article,
+    view_article,
+)
 from searcher.walking import (
     ExportedSet,
     RankingCache,
@@ -310,16 +316,15 @@ class SearchService:
         generation = self.generation()
         return generation.suggester.suggest(typed, lang, limit)
 
-    def view_article(self, article_id: str, found_by: SearchRequest | None = None) -> ArticleView:
-        """An article as its page shows it, marked by the query of the request it was found by.
+    def view_article(self, article_id: str, asked: ViewRequest | None = None) -> ArticleView:
+        """An article as its page shows it: see `searcher.viewing.view_article`.
 
-        Very long texts are cut, a query that cannot be parsed marks nothing, and articles like it
-        are left out where the time is up. Raises ArticleNotFoundError, and what `generation`
-        raises.
+        Raises ArticleNotFoundError (ArticleDeletedError where it was taken down), and what
+        `generation` raises.
         """
         generation = self.generation()
         article = self._get_article(article_id, generation)
-        return view_article(article, generation, self._answerer, found_by or SearchRequest())
+        return view_article(article, generation, self._answerer, asked or ViewRequest())
 
     def _get_article(self, article_id: str, generation: Generation) -> Article:
         stored = generation.searcher.get(article_id)

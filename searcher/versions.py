@@ -17,7 +17,22 @@ from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.errors import ArticleDeletedError, ArticleNotFoundError, VersionNotFoundError
 from searcher.deadline import current_deadline
+from searcher.differences import Paragraph, compare_texts
 from searcher.service import SearchService
+from searcher.shortening import SHOWN_LENGTH, cut_texts
+
+# Fields of an article that are no texts, in the order in which their changes are told.
+VALUE_FIELDS = (
+    "published",
+    "original_published",
+    "modified",
+    "authors",
+    "source",
+    "countries",
+    "tags",
+    "url",
+    "mirrors",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,21 @@ class ArticleVersion:
     first_seen: datetime
     article: Article
     is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionChanges:
+    """What changed from one version of an article to another: its texts, paragraph by paragraph,
+    and the names of the other fields, of `VALUE_FIELDS`, whose values changed. `is_cut` tells that
+    the texts are longer than what was compared of them."""
+
+    title: tuple[Paragraph, ...]
+    lead: tuple[Paragraph, ...]
+    body: tuple[Paragraph, ...]
+    captions: tuple[Paragraph, ...]
+    notices: tuple[Paragraph, ...]
+    fields: tuple[str, ...]
+    is_cut: bool
 
 
 def list_versions(service: SearchService, article_id: str) -> tuple[ArticleVersion, ...]:
@@ -64,6 +94,21 @@ def get_version(service: SearchService, article_id: str, number: int) -> Article
         if version.number == number:
             return version
     raise VersionNotFoundError(article_id, number)
+
+
+def compare_versions(old: Article, new: Article) -> VersionChanges:
+    """What changed from one version to another; two very long ones are compared at half the length
+    at which articles are shown. Raises TooExpensiveError."""
+    before, after = cut_texts(old, SHOWN_LENGTH // 2), cut_texts(new, SHOWN_LENGTH // 2)
+    return VersionChanges(
+        title=compare_texts(before.title, after.title),
+        lead=compare_texts(before.lead, after.lead),
+        body=compare_texts(before.body, after.body),
+        captions=compare_texts("\n\n".join(before.captions), "\n\n".join(after.captions)),
+        notices=compare_texts("\n\n".join(before.notices), "\n\n".join(after.notices)),
+        fields=tuple(name for name in VALUE_FIELDS if getattr(old, name) != getattr(new, name)),
+        is_cut=(before, after) != (old, new),
+    )
 
 
 def _number(rows: Iterable[Version]) -> Iterator[ArticleVersion]:

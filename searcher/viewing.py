@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.article import Article, decode_article
-from indexer.errors import LetopisError
+from indexer.errors import ArticleNotFoundError, LetopisError
 from indexer.labels import Labels
 from searcher.answering import Answerer
-from searcher.answers.highlighting import split_paragraphs
+from searcher.answers.highlighting import Highlighting, split_paragraphs
 from searcher.deadline import current_deadline
 from searcher.engines import EngineHit, IndexSearcher
 from searcher.generation import Generation
@@ -18,7 +18,9 @@ from searcher.query.nodes import write_query
 from searcher.query.reading import QueryReading
 from searcher.related import RelatedArticles, RelatedFinder
 from searcher.request import SearchRequest
-from searcher.response import ArticleView, Snippet
+from searcher.response import ArticleView, ResultPlace, ShownArticle, Snippet
+from searcher.result_place import find_place
+from searcher.result_set import select_articles
 from searcher.shortening import SHOWN_LENGTH, cut_texts
 
 # Nothing is marked by it.
@@ -54,36 +56,45 @@ class MarkedArticle:
     labels: Labels
 
 
-def view_article(
-    article: Article, generation: Generation, answerer: Answerer, found_by: SearchRequest
-) -> ArticleView:
-    """An article of a generation as its page shows it, marked by the query of the request it was
-    found by.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewRequest:
+    """How an article is to be shown: marked by the query of the request that it was `found_by`; if
+    given, with its neighbours around a `rank` (from 1) of that result, and `beside` another version
+    of its story, named by its id."""
 
-    Very long texts are cut, a query that cannot be parsed marks nothing, and articles like it are
-    left out where the time is up.
+    found_by: SearchRequest = SearchRequest()
+    rank: int | None = None
+    beside: str = ""
+
+
+def view_article(
+    article: Article, generation: Generation, answerer: Answerer, asked: ViewRequest
+) -> ArticleView:
+    """An article of a generation as its page shows it.
+
+    Very long texts are cut, two beside one another at half the length; a query that cannot be
+    parsed marks nothing, and neighbours and articles like it are left out where the time is up.
+    Raises ArticleNotFoundError where no other version of its story has the id that is to stand
+    beside it.
     """
-    reading, canonical = _read_for_marks(found_by, generation)
-    highlighter = answerer.highlight(reading).choose(article)
-    shown = cut_texts(article, SHOWN_LENGTH)
-    title, lead = highlighter.mark_title(article.title), highlighter.mark_text(shown.lead)
-    paragraphs = split_paragraphs(highlighter.mark_text(shown.body))
-    captions = tuple(map(highlighter.mark_text, shown.captions))
-    notices = tuple(map(highlighter.mark_notice, shown.notices))
+    reading, canonical = _read_for_marks(asked.found_by, generation)
+    highlighting = answerer.highlight(reading)
     versions = _other_versions(article, generation.searcher)
+    other = _choose_version(versions, asked.beside) if asked.beside else None
+    length = SHOWN_LENGTH // 2 if other else SHOWN_LENGTH
+    shown = _show(article, highlighting, length)
+    beside = _show(other, highlighting, length) if other else None
     # Last: an article does without.
+    ids = (article.id, *(version.id for version in versions))
+    place = _find_place(ids, generation, asked)
     related = _find_shown_related(article, generation)
     return ArticleView(
-        article=article,
-        title=title,
-        lead=lead,
-        paragraphs=paragraphs,
-        captions=captions,
-        notices=notices,
-        is_cut=shown != article,
+        shown=shown,
+        beside=beside,
         versions=versions,
         related=_decode(related.same_language),
         related_other_language=_decode(related.other_language),
+        place=place,
         canonical=canonical,
         labels=generation.labels,
         index=generation.info,
@@ -112,6 +123,42 @@ def mark_article(
             notices=tuple(map(highlighter.mark_notice, article.notices)),
         )
     return MarkedArticle(article, marks, generation.labels)
+
+
+def _show(article: Article, highlighting: Highlighting, length: int) -> ShownArticle:
+    """The marked texts of an article, at most so many characters of them."""
+    highlighter, shown = highlighting.choose(article), cut_texts(article, length)
+    return ShownArticle(
+        article=article,
+        title=highlighter.mark_title(article.title),
+        lead=highlighter.mark_text(shown.lead),
+        paragraphs=split_paragraphs(highlighter.mark_text(shown.body)),
+        captions=tuple(map(highlighter.mark_text, shown.captions)),
+        notices=tuple(map(highlighter.mark_notice, shown.notices)),
+        is_cut=shown != article,
+    )
+
+
+def _choose_version(versions: Sequence[Article], beside: str) -> Article:
+    for version in versions:
+        if version.id == beside:
+            return version
+    raise ArticleNotFoundError(beside)
+
+
+def _find_place(
+    ids: Sequence[str], generation: Generation, asked: ViewRequest
+) -> ResultPlace | None:
+    if asked.rank is None:
+        return None
+    found: list[ResultPlace | None] = [None]
+    with current_deadline().as_time_allows():
+        try:
+            result = select_articles(generation, asked.found_by)
+        except LetopisError:
+            return None
+        found.append(find_place(result, ids, asked.rank))
+    return found[-1]
 
 
 def _find_shown_related(article: Article, generation: Generation) -> RelatedArticles:

@@ -42,6 +42,7 @@ ROOMS = {
     ),
     "searcher": (
         "deadline",
+        "differences",
         "request",
         "shortening",
         "words",
@@ -60,6 +61,7 @@ ROOMS = {
         "offers",
         "partial",
         "result_set",
+        "result_place",
         "facet_counts",
         "trends",
         "cursors",

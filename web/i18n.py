@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -60,6 +60,11 @@ class Language:
     def name(self) -> str:
         """The language's own name for itself: `Русский`, `English`."""
         return str(self.locale.language_name or self.code).capitalize()
+
+    @property
+    def zone_name(self) -> str:
+        """The city by which the zone of the archive is known: `Москва`, `Moscow`."""
+        return get_timezone_location(self.zone, locale=self.locale, return_city=True)
 
     def gettext(self, message: str, **values: object) -> str:
         """A message in this language, its `%(name)s` places filled; without values `%` is `%`."""

@@ -18,10 +18,11 @@
 | `fields`                                     | of the API: fields of the articles, `id,title`   |
 | `ui`                                         | the language of the interface, `ru` or `en`      |
 
-The articles like another take `limit` and `ui` alone; those at an address `url` and `ui`; a
-citation `format`, `accessed` (the day on which the article was read) and `ui`; an explanation
-`text` and `ui`; suggestions `q`, `limit`, `format` and `ui`; lists of values `order`, `prefix`,
-`limit`, `cursor` and `ui`.
+The page of an article also takes `rank` and `beside` (`web.site.article.parameters`), that of its
+versions `old`, `new` and `ui`. The articles like another take `limit` and `ui` alone; those at an
+address `url` and `ui`; a citation `format`, `accessed` (the day on which the article was read) and
+`ui`; an explanation `text` and `ui`; suggestions `q`, `limit`, `format` and `ui`; lists of values
+`order`, `prefix`, `limit`, `cursor` and `ui`.
 
 Unknown parameters and values are refused, never ignored. An empty value is no value: forms send
 their empty fields too.

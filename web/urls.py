@@ -91,11 +91,25 @@ class Urls:
         own = len(quote_plus("".join(values), errors="replace"))
         return len(values) * len(self.search(request)) + own <= MOST_OF_LINKS
 
-    def article(self, article_id: str, request: SearchRequest | None = None) -> str:
+    def article(
+        self,
+        article_id: str,
+        request: SearchRequest | None = None,
+        rank: int | None = None,
+        beside: str = "",
+    ) -> str:
         """The page of an article. It carries the search it was found by: to mark its words, and
-        to lead back to the very page of results."""
+        to lead back to the very page of results; and its `rank` there (from 1), to lead on to its
+        neighbours. `beside` is the id of another version to be shown next to it."""
         fields = request_fields(request) if request else []
+        fields += [("rank", str(rank))] if rank else []
+        fields += [("beside", beside)] if beside else []
         return self._join(f"/articles/{quote(article_id, safe='')}", fields)
+
+    def history(self, article_id: str, compared: tuple[int, int] | None = None) -> str:
+        """The page of the versions of an article, with what changed from one number to another."""
+        fields = [("old", str(compared[0])), ("new", str(compared[1]))] if compared else []
+        return self._join(f"/articles/{quote(article_id, safe='')}/versions", fields)
 
     def api_search(
         self,
@@ -196,6 +210,15 @@ class Urls:
 
     def api_article(self, article_id: str) -> str:
         return self._join(f"/api/v1/articles/{quote(article_id, safe='')}", [])
+
+    def api_citation(self, article_id: str, format_: str) -> str:
+        """How to cite an article, in a format."""
+        path = f"/api/v1/articles/{quote(article_id, safe='')}/citation"
+        return self._join(path, [("format", format_)])
+
+    def api_version(self, article_id: str, number: int) -> str:
+        """A version of an article as JSON."""
+        return self._join(f"/api/v1/articles/{quote(article_id, safe='')}/versions/{number}", [])
 
     def fields(self, request: SearchRequest) -> list[tuple[str, str]]:
         """What a search form carries along as hidden fields beside a query. What was said of the

@@ -57,12 +57,14 @@ SETTINGS_TEMPLATE = """\
 # publishes only those named here.
 # public_fields = []
 
-# Whether the API gives what articles said before they were corrected, and not only what they say.
+# Whether readers and the API get what articles said before they were corrected, and not only what
+# they say.
 # public_versions = false
 
 # The address at which readers reach the server, such as "https://news.example.org". The API then
-# gives whole addresses of articles (`self`, `html`), and otherwise only their paths; feeds and
-# sitemaps, which have no use for paths, otherwise take what the client called the server.
+# gives whole addresses of articles (`self`, `html`), and otherwise only their paths; feeds,
+# sitemaps and permanent links, which have no use for paths, otherwise take what the client called
+# the server.
 # base_url = ""
 
 # How many processes analyse articles for a new index; 0 means one for each core.

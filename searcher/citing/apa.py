@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
@@ -14,16 +15,34 @@ _MOST_NAMED = 20
 _CLOSING = "»”\"'’)]"
 
 
-def write_apa(citation: Citation, accessed: date) -> str:
-    """The reference in Markdown, as what holds the article is in italics; its months are English
-    whatever the language of the article, and news need no day of access."""
-    del accessed
+@dataclass(frozen=True, slots=True)
+class ApaReference:
+    """A reference: what holds the article, in italics, and the texts before and behind it."""
+
+    before: str
+    source: str
+    after: str
+
+
+def compose_apa(citation: Citation) -> ApaReference:
+    """The reference; its months are English whatever the language of the article, and news need no
+    day of access."""
     day = format_date(citation.day, "MMMM d", locale="en")
     dated = f"({citation.day.year}, {day})."
     title = _end(citation.title)
     begin = [_end(_join(citation.authors)), dated, title] if citation.authors else [title, dated]
-    source = f"*{citation.source}*." if citation.source else ""
-    return " ".join(part for part in (*begin, source, citation.url) if part) + "\n"
+    before = " ".join(begin)
+    if not citation.source:
+        return ApaReference(f"{before} {citation.url}".strip(), "", "")
+    return ApaReference(f"{before} ", citation.source, f". {citation.url}".rstrip())
+
+
+def write_apa(citation: Citation, accessed: date) -> str:
+    """The reference in Markdown, as what holds the article is in italics."""
+    del accessed
+    reference = compose_apa(citation)
+    source = f"*{reference.source}*" if reference.source else ""
+    return f"{reference.before}{source}{reference.after}\n"
 
 
 def _join(authors: Sequence[Name]) -> str:

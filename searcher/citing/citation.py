@@ -66,7 +66,13 @@ def make_citation(article: Article, labels: Labels, zone: tzinfo) -> Citation:
         id=article.id,
         lang=article.lang,
         title=_clean(article.title),
-        authors=tuple(parse_name(name) for name in names if name),
+        authors=tuple(
+            # What the archive knows as a source is no person: an agency of two words has no given
+            # name.
+            parse_name(name) if labels.find("source", name) is None else Name(name)
+            for name in names
+            if name
+        ),
         source=_clean(source),
         day=article.published.astimezone(zone).date(),
         url="".join(_clean(article.url or "").split()),

@@ -35,6 +35,7 @@ NAMES = {
     "ter": {"ru": "Анна-Мария Тер-Степанова", "en": "Anna-Maria Ter-Stepanova"},
     "desk": {"ru": "редакция", "en": "Night News Desk"},
     "orlova": {"ru": "О. Орлова", "en": "O. Orlova"},
+    "wire": {"ru": "Южная лента", "en": "South Wire"},
 }
 LABELS = Labels()
 for id_, names in NAMES.items():
@@ -42,6 +43,8 @@ for id_, names in NAMES.items():
         LABELS.add("author", id_, lang, name)
 LABELS.add("source", "herald", "ru", "Горный вестник")
 LABELS.add("source", "herald", "en", "Mountain Herald")
+LABELS.add("source", "south-wire", "ru", "Южная лента")
+LABELS.add("source", "south-wire", "en", "South Wire")
 
 RUSSIAN = Article(
     id="ru-1",
@@ -117,6 +120,8 @@ SITE = f"Текст : электронный // Горный вестник : [�
             f"«Новый мост» открыт / А. Тугов, М. И. Велиева, А.-М. Тер-Степанова [и др.]. – {SITE}",
         ),
         (replace(RUSSIAN, authors=("desk",)), f"«Новый мост» открыт / редакция. – {SITE}"),
+        # The archive knows it as a source.
+        (replace(RUSSIAN, authors=("wire",)), f"«Новый мост» открыт / Южная лента. – {SITE}"),
     ],
 )
 def test_gost(article: Article, expected: str) -> None:

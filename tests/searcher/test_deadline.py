@@ -141,7 +141,7 @@ def test_an_article_is_shown_without_others_like_it_where_the_time_is_up(
 
     assert archive.view_article("a-1").related
     view = Short().run(archive.view_article, "a-1")
-    assert (view.article.id, view.related, view.related_other_language) == ("a-1", (), ())
+    assert (view.shown.article.id, view.related, view.related_other_language) == ("a-1", (), ())
     with pytest.raises(TooExpensiveError):
         Short().run(archive.related, "a-1", 5)
 

@@ -15,6 +15,7 @@ from searcher.query.parser import parse_query
 from searcher.request import Filter, SearchRequest
 from searcher.response import SearchResponse
 from searcher.service import SearchService
+from searcher.viewing import ViewRequest
 from tests.conftest import MakeService
 
 
@@ -238,16 +239,31 @@ def test_a_broken_query_is_refused(service: SearchService) -> None:
 
 def test_an_article_has_its_marks_and_its_other_version(service: SearchService) -> None:
     hit = next(hit for hit in ask(service, "мост", limit=50).hits if hit.article.story)
-    view = service.view_article(hit.article.id, SearchRequest(q="мост"))
-    pieces = (view.title, view.lead, *view.paragraphs, *view.captions)
+    view = service.view_article(hit.article.id, ViewRequest(found_by=SearchRequest(q="мост")))
+    shown = view.shown
+    pieces = (shown.title, shown.lead, *shown.paragraphs, *shown.captions)
     assert any(piece.spans for piece in pieces)
-    assert view.article == hit.article
+    assert shown.article == hit.article
     assert all(other.story == hit.article.story for other in view.versions)
-    assert (
-        service.view_article(hit.article.id, SearchRequest(q="мост date:вчера")).title.spans == ()
-    )
+    unread = ViewRequest(found_by=SearchRequest(q="мост date:вчера"))
+    assert service.view_article(hit.article.id, unread).shown.title.spans == ()
     with pytest.raises(ArticleNotFoundError):
         service.view_article("nowhere")
+
+
+def test_another_version_is_shown_beside_an_article_with_its_own_marks(
+    service: SearchService,
+) -> None:
+    asked = ViewRequest(found_by=SearchRequest(q="Kvaisa"), beside="en-3008")
+    view = service.view_article("ru-3008", asked)
+    assert view.shown.article.id == "ru-3008"
+    assert view.beside is not None
+    assert view.beside.article.id == "en-3008"
+    assert any(piece.spans for piece in view.beside.paragraphs)
+    assert service.view_article("ru-3008").beside is None
+    for other in ("en-3009", "ru-3008", "nowhere"):
+        with pytest.raises(ArticleNotFoundError):
+            service.view_article("ru-3008", ViewRequest(beside=other))
 
 
 def test_an_article_has_others_like_it(service: SearchService) -> None:

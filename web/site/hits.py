@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import count, islice, repeat
 
 from indexer.labels import Labels
 from searcher.deadline import current_deadline
@@ -86,20 +86,28 @@ class HitPresenter:
     language: Language
     urls: Urls
 
-    def present_all(self, hits: Sequence[Hit]) -> Iterator[HitItem]:
-        """All entries. Where the request is too long to be repeated so often, articles are shown
-        without what they were found by, and values are no links."""
+    def present_all(self, hits: Sequence[Hit], first_rank: int | None = None) -> Iterator[HitItem]:
+        """All entries; the first one has a rank in the result of the request, if they are its hits.
+        Where the request is too long to be repeated so often, articles are shown without what they
+        were found by, and values are no links."""
         ids = [hit.article.id for hit in hits]
-        found_by = self.request if self.urls.fits(self.request, ids) else SearchRequest()
+        found_by: SearchRequest | None = self.request
+        if not self.urls.fits(self.request, ids):
+            found_by = first_rank = None
         shown = [_cut(hit) for hit in hits] if len(hits) > LONG_LIST else hits
         values = [value for hit in shown for value in _list_values(hit)]
         narrow = self.link if self.urls.fits(self.request, values) else self.name
-        return (self.present(hit, found_by, narrow) for hit in shown)
+        ranks = count(first_rank) if first_rank else repeat(None)
+        addresses = (
+            self.urls.article(id_, found_by, rank) for id_, rank in zip(ids, ranks, strict=False)
+        )
+        return (self.present(hit, url, narrow) for hit, url in zip(shown, addresses, strict=True))
 
-    def present_stories(self, hits: Sequence[Hit]) -> Iterator[HitItem]:
-        """An entry for each story: the first of its articles, with the others."""
+    def present_stories(self, hits: Sequence[Hit], first_rank: int) -> Iterator[HitItem]:
+        """An entry for each story: the first of its articles, with the others. The first hit has
+        this rank in the result of the request."""
         stories: dict[str, list[HitItem]] = {}
-        for hit, item in zip(hits, self.present_all(hits), strict=True):
+        for hit, item in zip(hits, self.present_all(hits, first_rank), strict=True):
             stories.setdefault(hit.article.story or hit.article.id, []).append(item)
         for first, *others in stories.values():
             versions = [
@@ -107,15 +115,13 @@ class HitPresenter:
             ]
             yield replace(first, versions=tuple(versions))
 
-    def present(
-        self, hit: Hit, found_by: SearchRequest, narrow: Callable[[str, str], Link]
-    ) -> HitItem:
-        """One entry, whose article is shown as found by a request; `narrow` makes the links of its
+    def present(self, hit: Hit, url: str, narrow: Callable[[str, str], Link]) -> HitItem:
+        """One entry, whose article is shown at an address; `narrow` makes the links of its
         values."""
         current_deadline().check()
         article = hit.article
         return HitItem(
-            url=self.urls.article(article.id, found_by),
+            url=url,
             lang=article.lang,
             language=narrow("lang", article.lang),
             title=shorten_snippet(hit.title),

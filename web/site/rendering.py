@@ -26,12 +26,14 @@ from web.site.patterns.page import PatternsPage
 from web.site.receipt.page import ReceiptPage
 from web.site.search.page import SearchPage
 from web.site.trends.page import TrendsPage
+from web.site.versions.page import VersionsPage
 from web.urls import Urls, switch_language
 
 Page = (
     HomePage
     | SearchPage
     | ArticlePage
+    | VersionsPage
     | ConcordancePage
     | TrendsPage
     | ReceiptPage
@@ -59,6 +61,20 @@ async def render_page(
     Raises OverloadedError, TooExpensiveError, and what `present` raises.
     """
     return await make_current_response(
+        request,
+        _renderer(request, template, present),
+        request.app[POOL].run,
+        content_type="text/html",
+        language=request_language(request),
+    )
+
+
+async def render_tagged_page(
+    request: web.Request, template: str, present: Callable[[], Page]
+) -> web.Response:
+    """The answer with a page that `present` makes, whatever of, archive.db before all: it is made
+    each time. Raises what `render_page` raises."""
+    return await make_response(
         request,
         _renderer(request, template, present),
         request.app[POOL].run,

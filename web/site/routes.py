@@ -18,13 +18,15 @@ from web.site.patterns.view import show_patterns
 from web.site.receipt.view import show_receipt
 from web.site.search.view import show_search
 from web.site.trends.view import draw_trends, show_trends
+from web.site.versions.view import show_versions
 
 
 def setup_routes(app: web.Application) -> None:
     """Add the routes of the site."""
     app.router.add_get("/", show_home)
     app.router.add_get("/search", show_search)
-    # Ids may hold slashes.
+    # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
+    app.router.add_get("/articles/{id:.+}/versions", show_versions)
     app.router.add_get("/articles/{id:.+}", show_article)
     app.router.add_get("/trends", show_trends)
     app.router.add_get("/trends.svg", draw_trends)

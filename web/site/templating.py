@@ -38,6 +38,8 @@ def make_templates() -> jinja2.Environment:
     templates.install_gettext_callables(  # type: ignore[attr-defined]
         _gettext, _ngettext, newstyle=True
     )
+    # Data within a page keeps its letters.
+    templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     templates.filters["serif"] = _name_serif
     templates.globals["static"] = load_static_files().address
     templates.filters["marked"] = mark_up

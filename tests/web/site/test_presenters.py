@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,6 @@ from yarl import URL
 
 from indexer.analysis import WordReading
 from indexer.analysis.rules import RULES
-from indexer.article import Article, CountryEvidence
 from indexer.errors import OverloadedError, QueryError
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames, make_facet
@@ -21,7 +20,6 @@ from searcher.filtering import NamedFilter
 from searcher.query.operators import OPERATORS
 from searcher.request import DateField, Interval, SearchRequest
 from searcher.response import (
-    ArticleView,
     Bucket,
     Facet,
     IndexInfo,
@@ -32,7 +30,6 @@ from searcher.response import (
 from searcher.service import SearchService
 from web.i18n import Language, load_language
 from web.parameters import parse_request
-from web.site.article.presenter import ArticlePresenter, present_address
 from web.site.errors.view import mark_error
 from web.site.facets import SHOWN_VALUES, present_facets
 from web.site.frame import SearchBox, Site
@@ -408,105 +405,6 @@ class TestSearchPage:
         assert all(link and URL(link).query["ui"] == "ru" for link in links)
 
 
-def view(article: Article, **texts: object) -> ArticleView:
-    empty: dict[str, object] = {
-        "title": Snippet(article.title, ()),
-        "lead": Snippet("", ()),
-        "paragraphs": (),
-        "captions": (),
-        "notices": (),
-        "is_cut": False,
-        "versions": (),
-        "related": (),
-        "related_other_language": (),
-        "canonical": "",
-        "index": INDEX,
-        "labels": make_labels(),
-    }
-    return ArticleView(article=article, **{**empty, **texts})  # type: ignore[arg-type]
-
-
-class TestArticlePage:
-    article = Article(
-        id="en-1",
-        lang="en",
-        title="A bridge",
-        published=datetime(2014, 5, 3, 22, 30, tzinfo=UTC),
-        countries=("chechnya", "GE"),
-        inferred_countries=(CountryEvidence("GE", 1.0, ("body: Tbilisi",)),),
-    )
-
-    def test_the_first_mark_of_the_text_has_the_anchor(
-        self, language: Language, site: Site
-    ) -> None:
-        shown = view(
-            self.article,
-            lead=Snippet("No match.", ()),
-            paragraphs=(Snippet("A bridge.", ((2, 8),)), Snippet("Bridge", ((0, 6),))),
-        )
-        page = ArticlePresenter(shown, SearchRequest(q="bridge", page=2), language, Urls()).page(
-            site
-        )
-        assert page.marks == 2
-        assert [passage.anchor for passage in page.paragraphs] == ["first-mark", None]
-        assert request_of(page.results) == SearchRequest(q="bridge", page=2)
-
-    def test_countries_say_whether_they_were_inferred(self, language: Language, site: Site) -> None:
-        page = ArticlePresenter(view(self.article), SearchRequest(), language, Urls()).page(site)
-        assert [(country.text, country.inferred) for country in page.countries] == [
-            ("Chechnya", False),
-            ("Georgia", True),
-        ]
-        assert page.published == "4 May 2014, 02:30"
-        assert page.results is None
-
-    def test_other_versions_are_named_by_their_language(
-        self, language: Language, site: Site
-    ) -> None:
-        other = replace(self.article, id="ru-1", lang="ru", title="Мост")
-        shown = view(self.article, versions=(other,))
-        (version,) = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).versions
-        assert (version.lang, version.language, version.title) == ("ru", "In Russian", "Мост")
-
-    def test_related_articles_of_the_other_language_have_a_row_that_names_it(
-        self, language: Language, site: Site
-    ) -> None:
-        same = replace(self.article, id="en-2", title="Another bridge")
-        other = replace(self.article, id="ru-2", lang="ru", title="Мост")
-        shown = view(self.article, related=(same,), related_other_language=(other,))
-        rows = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).related
-        assert [row.language for row in rows] == [None, "In Russian"]
-        (one,), (two,) = (row.articles for row in rows)
-        assert (one.lang, one.title) == ("en", "Another bridge")
-        assert (two.lang, two.title) == ("ru", "Мост")
-        assert (one.date, one.moment) == ("4 May 2014", "2014-05-03T22:30:00+00:00")
-        assert two.url == "/articles/ru-2"
-
-    def test_a_row_without_articles_is_left_out(self, language: Language, site: Site) -> None:
-        other = replace(self.article, id="ru-2", lang="ru", title="Мост")
-        shown = view(self.article, related_other_language=(other,))
-        (row,) = ArticlePresenter(shown, SearchRequest(), language, Urls()).page(site).related
-        assert row.language == "In Russian"
-
-
-@pytest.mark.parametrize(
-    ("address", "followed"),
-    [
-        ("https://example.org/a", True),
-        ("http://example.org", True),
-        ("HTTPS://example.org/a", True),
-        ("javascript:alert(1)", False),
-        ("data:text/html,<script>", False),
-        ("//example.org", False),
-        ("https:///x", False),
-        ("http://[broken", False),
-        ("a.html", False),
-    ],
-)
-def test_only_addresses_of_websites_are_links(address: str, followed: bool) -> None:
-    assert present_address(address).url == (address if followed else None)
-
-
 @pytest.mark.parametrize(
     ("text", "spans", "anchor", "markup"),
     [
@@ -552,18 +450,3 @@ def test_help_shows_every_operator(language: Language, site: Site) -> None:
     rows = present_help(site, language, Urls()).operators
     assert [row.syntax for row in rows] == [operator.syntax for operator in OPERATORS]
     assert [request_of(row.url).q for row in rows] == [operator.example for operator in OPERATORS]
-
-
-def test_the_search_an_article_was_found_by_goes_along_to_other_articles(
-    language: Language, site: Site
-) -> None:
-    article = Article(
-        id="en-1", lang="en", title="Bridge", published=datetime(2014, 5, 3, tzinfo=UTC)
-    )
-    other = replace(article, id="ru-1", lang="ru", title="Мост")
-    request = SearchRequest(q="bridge", page=2)
-    shown = view(article, versions=(other,), related_other_language=(other,))
-    page = ArticlePresenter(shown, request, language, Urls()).page(site)
-    (version,), (related,) = page.versions, page.related[0].articles
-    assert version.url == related.url == "/articles/ru-1?q=bridge&page=2"
-    assert request_of(page.results) == request

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from searcher.citing.apa import ApaReference
 from searcher.response import Snippet
 from web.site.frame import Link, Site
 
@@ -11,10 +13,39 @@ from web.site.frame import Link, Site
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of an article's text. `anchor` is the element id of its first mark, where the page
-    links to it."""
+    links to it; `lang` is its own language, where that may be another than the article's."""
 
     text: Snippet
     anchor: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time, for machines and for readers."""
+
+    machine: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownText:
+    """A version of an article as it is read: its texts and the line under its headline.
+    `original` is when the original appeared, where the article is a translation; `is_cut` tells
+    that the texts go on in the JSON."""
+
+    lang: str
+    title: Snippet
+    published: Moment
+    original: Moment | None
+    authors: tuple[Link, ...]
+    source: Link | None
+    lead: Passage | None
+    paragraphs: tuple[Passage, ...]
+    captions: tuple[Passage, ...]
+    notices: tuple[Passage, ...]
+    is_cut: bool
+    json: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +58,37 @@ class CountryLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """The same story in another language: the language's code, "In English", title and address."""
+class VersionTab:
+    """A way to read the story: the code and the name of a language, the headline of the version in
+    it, and the address. `is_first` is that of the version which narrow screens show of two."""
 
     lang: str
     language: str
     title: str
     url: str
+    is_current: bool = False
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The article before or behind the shown one in a result."""
+
+    url: str
+    lang: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The way back to the page of results that the article was found on, and the neighbours there.
+    `rank` of `total` is 0 where its place is not known."""
+
+    results: str
+    rank: int = 0
+    total: int = 0
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,38 +119,75 @@ class OuterLink:
     url: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class CitationFile:
+    """A citation for a reference manager: its format, its address, and the name of the file."""
+
+    format: str
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citing:
+    """How to cite and to pass on the article: the references in the language `lang`, the files, the
+    whole address of the article without any search, a letter with it, and the day on which it is
+    read."""
+
+    lang: str
+    gost: str
+    apa: ApaReference
+    files: tuple[CitationFile, ...]
+    permalink: str
+    letter: str
+    accessed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A meta element: whether it has a `name` or a `property`, which one, and what it says."""
+
+    attribute: str
+    key: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the page tells machines of its article: meta elements, and an object of schema.org."""
+
+    metas: tuple[Meta, ...]
+    data: Mapping[str, object]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
     """The page of an article.
 
-    `moment` is its time for machines; `published`, `original_published` and `modified` are for
-    readers. `marks` counts the marks of the text, the first of which is at `anchor`; `results`
-    leads back to the page of results the article was found on, where there was one; `is_cut` tells
-    that the texts go on in the JSON; `related` are the articles most like it, its own language
-    first.
+    `shown` is the article and `beside` another version of it next to it; `is_aligned` tells that
+    their paragraphs stand for each other. `tabs` are all versions alone, and `sides` those that can
+    stand beside the shown one; none where there is but one.
+    `marks` counts the marks of the texts, the first of which is at `anchor`; `related` are the
+    articles most like it, its own language first; `history` leads to earlier texts, where they are
+    public.
     """
 
     site: Site
     id: str
-    lang: str
-    title: Snippet
-    moment: str
-    published: str
-    original_published: str | None
-    modified: str | None
-    authors: tuple[Link, ...]
-    source: Link | None
-    countries: tuple[CountryLink, ...]
-    tags: tuple[Link, ...]
-    lead: Passage | None
-    paragraphs: tuple[Passage, ...]
-    captions: tuple[Passage, ...]
-    notices: tuple[Passage, ...]
-    is_cut: bool
-    versions: tuple[Version, ...]
-    related: tuple[RelatedRow, ...]
-    addresses: tuple[OuterLink, ...]
+    head: Head
+    shown: ShownText
+    beside: ShownText | None
+    is_aligned: bool
+    tabs: tuple[VersionTab, ...]
+    sides: tuple[VersionTab, ...]
+    trail: Trail | None
     marks: int
     anchor: str
-    results: str | None
-    json: str
+    countries: tuple[CountryLink, ...]
+    tags: tuple[Link, ...]
+    modified: str | None
+    zone: str
+    related: tuple[RelatedRow, ...]
+    addresses: tuple[OuterLink, ...]
+    citing: Citing
+    history: str | None

@@ -1,25 +1,31 @@
-"""Articles as they are shown: in a list of hits, and on their own page."""
+"""From an article to its page: its texts, the way back to the results, what it is filed under."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from indexer.article import Article, Lang
+from indexer.article import LANGS, Article, Lang
+from indexer.importing.readers import script_lang
 from searcher.request import SearchRequest
-from searcher.response import ArticleView, Snippet
+from searcher.response import ArticleView, RankedArticle, ShownArticle, Snippet
 from web.i18n import Language, gettext_noop
+from web.shortening import MOST_OF_TITLE, shorten
+from web.site.article.addresses import list_addresses, present_address
+from web.site.article.citing import present_citing
+from web.site.article.head import present_head
 from web.site.article.page import (
     ArticlePage,
     CountryLink,
-    OuterLink,
+    Moment,
+    Neighbour,
     Passage,
     RelatedItem,
     RelatedRow,
-    Version,
+    ShownText,
+    Trail,
+    VersionTab,
 )
 from web.site.frame import Site
 from web.site.hits import HitPresenter
@@ -29,87 +35,152 @@ FIRST_MARK = "first-mark"
 # Authors, countries and tags that the page names of each, and addresses and versions it leads to.
 MOST_VALUES = 50
 MOST_ADDRESSES = 12
+# Paragraphs that are put beside one another: the rows of article.css.
+MOST_ALIGNED = 150
 
 IN_LANGUAGE: Mapping[Lang, str] = {
     "ru": gettext_noop("In Russian"),
     "en": gettext_noop("In English"),
 }
+LANGUAGES: Mapping[Lang, str] = {"ru": "Русский", "en": "English"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePresenter:
-    """Makes the page of an article that was found by `request`; the empty one stands for none."""
+    """Makes the page of an article that was found by `request`; the empty one stands for none.
+    `origin` is what stands before the paths of whole addresses, `today` the day of access, and
+    `has_history` tells whether earlier texts are public."""
 
     view: ArticleView
     request: SearchRequest
     language: Language
     urls: Urls
+    origin: str
+    today: date
+    has_history: bool = False
 
     def page(self, site: Site) -> ArticlePage:
         """The whole page."""
-        view, article, urls = self.view, self.view.article, self.urls
-        links = HitPresenter(SearchRequest(), view.labels, self.language, urls)
+        view, article, urls = self.view, self.view.shown.article, self.urls
+        texts = tuple(self._texts())
+        first = next((text for text in texts if text.spans), None)
+        beside = self._show(view.beside, first) if view.beside else None
+        shown = self._show(view.shown, first)
+        permalink = self.origin + Urls().article(article.id)
         inferred = {evidence.country for evidence in article.inferred_countries}
-        texts = self._passages()
         countries = article.countries[:MOST_VALUES]
+        links = self._links
         return ArticlePage(
             site=site,
             id=article.id,
-            lang=article.lang,
-            title=view.title,
-            moment=article.published.isoformat(),
-            published=self.language.format_datetime(article.published),
-            original_published=self._time(article.original_published),
-            modified=self._time(article.modified),
-            authors=links.links("author", article.authors[:MOST_VALUES]),
-            source=links.link("source", article.source) if article.source else None,
+            head=present_head(view, site, permalink, self.origin),
+            shown=shown,
+            beside=beside,
+            is_aligned=beside is not None and _is_alike(shown, beside),
+            tabs=tuple(self._tabs(article)) if view.versions else (),
+            sides=tuple(self._sides(article)),
+            trail=self._trail(),
+            marks=sum(len(text.spans) for text in texts),
+            anchor=FIRST_MARK,
             countries=tuple(
                 CountryLink(link.text, link.url, country in inferred)
                 for country, link in zip(countries, links.links("country", countries), strict=True)
             ),
             tags=links.links("tag", article.tags[:MOST_VALUES]),
-            lead=next(texts) if view.lead.text else None,
-            paragraphs=tuple(next(texts) for _ in view.paragraphs),
-            captions=tuple(next(texts) for _ in view.captions),
-            notices=tuple(next(texts) for _ in view.notices),
-            is_cut=view.is_cut,
-            versions=tuple(map(self._version, view.versions[:MOST_ADDRESSES])),
+            modified=self.language.format_datetime(article.modified) if article.modified else None,
+            zone=self.language.zone_name,
             related=tuple(self._related_rows()),
-            addresses=tuple(map(present_address, islice(_addresses(article), MOST_ADDRESSES))),
-            marks=sum(len(text.spans) for text in self._texts()),
-            anchor=FIRST_MARK,
-            results=urls.search(self.request) if self.request != SearchRequest() else None,
-            json=urls.api_article(article.id),
+            addresses=tuple(map(present_address, list_addresses(article)[:MOST_ADDRESSES])),
+            citing=present_citing(view, self.language, urls, permalink, self.today),
+            history=urls.history(article.id) if self.has_history else None,
         )
 
+    @property
+    def _links(self) -> HitPresenter:
+        return HitPresenter(SearchRequest(), self.view.labels, self.language, self.urls)
+
     def _texts(self) -> Iterator[Snippet]:
-        """The texts under the headline, in the order of the page."""
-        view = self.view
-        if view.lead.text:
-            yield view.lead
-        yield from (*view.paragraphs, *view.captions, *view.notices)
+        """The texts under the headlines, in the order of the page."""
+        for shown in (self.view.shown, self.view.beside):
+            if shown is not None:
+                yield from (shown.lead, *shown.paragraphs, *shown.captions, *shown.notices)
 
-    def _passages(self) -> Iterator[Passage]:
-        anchor: str | None = FIRST_MARK
-        for text in self._texts():
-            yield Passage(text, anchor if text.spans else None)
-            if text.spans:
-                anchor = None
+    def _show(self, shown: ShownArticle, first: Snippet | None) -> ShownText:
+        """A version; the text that is `first` has the anchor."""
+        article, links = shown.article, self._links
 
-    def _time(self, moment: datetime | None) -> str | None:
-        return self.language.format_datetime(moment) if moment else None
+        def present(text: Snippet) -> Passage:
+            return Passage(text, FIRST_MARK if text is first else None)
 
-    def _version(self, article: Article) -> Version:
-        language = self.language.gettext(IN_LANGUAGE[article.lang])
-        url = self.urls.article(article.id, self.request)
-        return Version(article.lang, language, article.title, url)
+        return ShownText(
+            lang=article.lang,
+            title=shown.title,
+            published=self._moment(article.published),
+            original=(
+                self._moment(article.original_published) if article.original_published else None
+            ),
+            authors=links.links("author", article.authors[:MOST_VALUES]),
+            source=links.link("source", article.source) if article.source else None,
+            lead=present(shown.lead) if shown.lead.text else None,
+            paragraphs=tuple(map(present, shown.paragraphs)),
+            captions=tuple(map(present, shown.captions)),
+            # They may be in the language of the law instead of the article's.
+            notices=tuple(
+                replace(present(text), lang=script_lang(text.text)) for text in shown.notices
+            ),
+            is_cut=shown.is_cut,
+            json=self.urls.api_article(article.id),
+        )
+
+    def _moment(self, moment: datetime) -> Moment:
+        return Moment(moment.isoformat(), self.language.format_datetime(moment))
+
+    def _tabs(self, article: Article) -> Iterator[VersionTab]:
+        """The shown article and its other versions, each alone; their order is the same on the
+        pages of all."""
+        versions = (article, *self.view.versions[:MOST_ADDRESSES])
+        for version in sorted(versions, key=lambda one: (LANGS.index(one.lang), one.id)):
+            tab = _present_tab(version, self._address(version))
+            is_alone = self.view.beside is None
+            is_shown = version is article
+            yield replace(tab, is_current=is_shown and is_alone, is_first=is_shown and not is_alone)
+
+    def _sides(self, article: Article) -> Iterator[VersionTab]:
+        """The other versions, each beside the shown one."""
+        beside = self.view.beside.article.id if self.view.beside else ""
+        for version in self.view.versions[:MOST_ADDRESSES]:
+            tab = _present_tab(version, self._address(article, version.id))
+            yield replace(tab, is_current=version.id == beside)
+
+    def _address(self, article: Article, beside: str = "") -> str:
+        rank = self.view.place.rank if self.view.place else None
+        return self.urls.article(article.id, self.request, rank, beside)
+
+    def _trail(self) -> Trail | None:
+        place, request = self.view.place, self.request
+        if place is None:
+            return Trail(results=self.urls.search(request)) if request != SearchRequest() else None
+        return Trail(
+            results=self.urls.search(_page_of(request, place.rank)),
+            rank=place.rank,
+            total=place.total,
+            previous=self._neighbour(place.previous),
+            next=self._neighbour(place.next),
+        )
+
+    def _neighbour(self, ranked: RankedArticle | None) -> Neighbour | None:
+        if ranked is None:
+            return None
+        article, rank = ranked.article, ranked.rank
+        url = self.urls.article(article.id, _page_of(self.request, rank), rank)
+        return Neighbour(url, article.lang, shorten(article.title, MOST_OF_TITLE))
 
     def _related_rows(self) -> Iterator[RelatedRow]:
         """The articles like the shown one, a row for each language."""
         for articles in (self.view.related, self.view.related_other_language):
             if articles:
                 lang = articles[0].lang
-                differs = lang != self.view.article.lang
+                differs = lang != self.view.shown.article.lang
                 language = self.language.gettext(IN_LANGUAGE[lang]) if differs else None
                 yield RelatedRow(language, tuple(map(self._related, articles)))
 
@@ -123,17 +194,18 @@ class ArticlePresenter:
         )
 
 
-def present_address(address: str) -> OuterLink:
-    """An address from a record: a link only where it leads to a website, else just its text."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return OuterLink(address, None)
-    followed = parts.scheme in {"http", "https"} and bool(parts.netloc)
-    return OuterLink(address, address if followed else None)
+def _present_tab(version: Article, url: str) -> VersionTab:
+    title = shorten(version.title, MOST_OF_TITLE)
+    return VersionTab(version.lang, LANGUAGES[version.lang], title, url)
 
 
-def _addresses(article: Article) -> Iterator[str]:
-    if article.url:
-        yield article.url
-    yield from article.mirrors
+def _page_of(request: SearchRequest, rank: int) -> SearchRequest:
+    """A request with the page on which the hit of a rank stands."""
+    return request.with_page((rank - 1) // request.limit + 1)
+
+
+def _is_alike(one: ShownText, other: ShownText) -> bool:
+    """Whether each passage of a text stands for one of the other."""
+    is_led = (one.lead is None) == (other.lead is None)
+    count = len(one.paragraphs)
+    return is_led and count == len(other.paragraphs) and count <= MOST_ALIGNED

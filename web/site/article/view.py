@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from aiohttp import web
 
 from searcher.request import SearchRequest
-from web.keys import SERVICE
-from web.parameters import canonical_request, parse_request
+from web.keys import LANGUAGES, SERVICE
+from web.parameters import canonical_request
 from web.requests import request_language
 from web.site.article.page import ArticlePage
+from web.site.article.parameters import parse_view
 from web.site.article.presenter import ArticlePresenter
 from web.site.rendering import make_site, render_page, urls_of
+from web.urls import Urls
 
 
 async def show_article(request: web.Request) -> web.Response:
     """One article, marked by the query it was found by."""
-    wanted = parse_request(request.query)
+    asked, id_ = parse_view(request.query), request.match_info["id"]
     service, language = request.app[SERVICE], request_language(request)
+    settings = service.settings
 
     def present() -> ArticlePage:
-        view = service.view_article(request.match_info["id"], wanted)
+        view = service.view_article(id_, asked)
         # Words that cannot be read marked nothing, and lead nowhere.
-        carried = canonical_request(wanted, view.canonical)
+        carried = canonical_request(asked.found_by, view.canonical)
         # A new search from here keeps the words: filters that the page does not show would
         # surprise.
         site = make_site(
             request,
-            SearchRequest(q=wanted.q),
+            SearchRequest(q=asked.found_by.q),
             view.index,
             carried=carried,
-            locate=lambda urls: urls.article(view.article.id),
+            locate=lambda urls: urls.article(id_),
         )
-        return ArticlePresenter(view, carried, language, urls_of(request)).page(site)
+        languages = tuple(
+            (other, Urls(code).article(id_, carried, asked.rank, asked.beside))
+            for code, other in request.app[LANGUAGES].items()
+        )
+        presenter = ArticlePresenter(
+            view=view,
+            request=carried,
+            language=language,
+            urls=urls_of(request),
+            origin=settings.base_url or f"{request.scheme}://{request.host}",
+            today=datetime.now(settings.zone_info).date(),
+            has_history=settings.public_versions,
+        )
+        return presenter.page(replace(site, languages=languages))
 
     return await render_page(request, "article/article.html", present)

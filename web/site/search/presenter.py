@@ -157,7 +157,7 @@ class SearchPresenter:
             past_end=bool(response.total) and request.offset >= response.total,
             depth=MAX_DEPTH if response.pages > self._last_page else None,
             repaired=self.repaired(),
-            hits=tuple(hits.present_stories(response.hits)),
+            hits=tuple(hits.present_stories(response.hits, request.offset + 1)),
             partial=tuple(self.partial(hits)),
             facets=tuple(present_choices(response, request, self.language, urls)),
             fields=(
