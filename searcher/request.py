@@ -109,10 +109,11 @@ class SearchRequest:
         # Equal sets of filters make equal requests, hence equal addresses and hashes.
         object.__setattr__(self, "filters", tuple(sorted(set(self.filters))))
         object.__setattr__(self, "off", tuple(sorted(set(self.off))))
-        # Of one value, any and all are the same.
-        several = [facet for facet in MULTIPLE_FACETS if len(self.values(facet)) > 1]
-        all_of = tuple(facet for facet in several if facet in self.all_of)
-        object.__setattr__(self, "all_of", all_of)
+        if self.all_of:
+            # Of one value, any and all are the same.
+            several = [facet for facet in MULTIPLE_FACETS if len(self.values(facet)) > 1]
+            all_of = tuple(facet for facet in several if facet in self.all_of)
+            object.__setattr__(self, "all_of", all_of)
 
     @property
     def days(self) -> DayRange:
@@ -149,7 +150,7 @@ class SearchRequest:
 
     def with_filter(self, facet: str, value: str, *, excluded: bool = False) -> SearchRequest:
         """Also filter by this value; an opposite filter of the same value goes."""
-        kept = self.without_filter(facet, value).filters
+        kept = [f for f in self.filters if (f.facet, f.value) != (facet, value)]
         return replace(self, filters=(*kept, Filter(facet, value, excluded)), page=1)
 
     def without_filter(self, facet: str, value: str) -> SearchRequest:

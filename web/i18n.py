@@ -10,7 +10,7 @@ import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -47,6 +47,12 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+# The same counts stand all over a page, and on one page after the other.
+@lru_cache(maxsize=10_000)
+def _format_number(number: float, locale: Locale) -> str:
+    return str(format_decimal(number, locale=locale))
+
+
 @dataclass(frozen=True)
 class Language:
     """A language of the interface. Times are told in the zone of the archive."""
@@ -77,7 +83,7 @@ class Language:
         return text % values if values else text
 
     def format_number(self, number: float) -> str:
-        return str(format_decimal(number, locale=self.locale))
+        return _format_number(number, self.locale)
 
     def format_percent(self, percent: float) -> str:
         """A share, to two significant digits below ten percent: `0.25%`, `12%`, `0,25 %`."""

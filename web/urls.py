@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus
 
 from indexer.labels import NamedKind
 from searcher.answers.values import VALUE_ORDERS, ValuesRequest, ValuesWindow
@@ -27,6 +28,15 @@ VALUES_PATHS: Mapping[NamedKind, str] = {
 # Bytes of the links of one list of a page. Where a request is so long that they would pass it, the
 # list is shorter, or its links become text: a page stays under 1 MB.
 MOST_OF_LINKS = 100_000
+
+
+# The values of one page stand in many of its links.
+_quote_value = lru_cache(maxsize=2_000)(quote_plus)
+
+
+def _encode(fields: Sequence[tuple[str, str]]) -> str:
+    """A query string; `urllib.parse.urlencode` quotes each name and value anew."""
+    return "&".join([f"{_quote_value(name)}={_quote_value(value)}" for name, value in fields])
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +245,7 @@ class Urls:
         return [("ui", self.ui)] if self.ui else []
 
     def _join(self, path: str, fields: list[tuple[str, str]]) -> str:
-        query = urlencode(fields + self._own_fields())
+        query = _encode(fields + self._own_fields())
         return f"{path}?{query}" if query else path
 
 
@@ -252,4 +262,4 @@ def switch_language(path: str, request: SearchRequest, lang: str) -> str:
     if len(quoted) > MAX_ENCODED:
         return Urls(lang).home()
     # Two slashes at the beginning would name another host.
-    return f"/{quoted}?{urlencode([*request_fields(request), ('ui', lang)])}"
+    return f"/{quoted}?{_encode([*request_fields(request), ('ui', lang)])}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count, islice, repeat
 
 from indexer.labels import Labels
@@ -76,6 +77,17 @@ class HitItem:
     missing_more: int = 0
     versions: tuple[OtherVersion, ...] = ()
 
+    @property
+    def byline(self) -> tuple[Link, ...]:
+        """Who wrote it, where, and in which language."""
+        source = (self.source,) if self.source else ()
+        return (*self.authors, *source, self.language)
+
+    @property
+    def topics(self) -> tuple[Link, ...]:
+        """What it is about."""
+        return (*self.countries, *self.tags)
+
 
 @dataclass(frozen=True, slots=True)
 class HitPresenter:
@@ -97,6 +109,8 @@ class HitPresenter:
         shown = [_cut(hit) for hit in hits] if len(hits) > LONG_LIST else hits
         values = [value for hit in shown for value in _list_values(hit)]
         narrow = self.link if self.urls.fits(self.request, values) else self.name
+        # The hits of a result have many values in common.
+        narrow = cache(narrow)
         ranks = count(first_rank) if first_rank else repeat(None)
         addresses = (
             self.urls.article(id_, found_by, rank) for id_, rank in zip(ids, ranks, strict=False)

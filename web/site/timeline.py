@@ -18,7 +18,8 @@ from web.urls import Urls
 class Bar:
     """A bucket of the timeline.
 
-    `name` is its partial ISO date, `label` its full name, `tick` the short one of the axis and
+    `name` is its partial ISO date, `label` its full name, `tip` that with its articles, `tick` the
+    short one of the axis and
     `tick_size` the screens that show it: "narrow", "wide", "both" or "". `count` and `archive` are
     the matching articles and all of them, `share` the one as a percentage of the other; `height`,
     `archive_height` and `share_height` are percents of the tallest. `url` narrows the search to the
@@ -28,6 +29,7 @@ class Bar:
 
     name: str
     label: str
+    tip: str
     tick: str
     tick_size: str
     count: int
@@ -90,12 +92,17 @@ def present_timeline(
     # Each has a link in the drawing and one in the table.
     is_linked = urls.fits(request, 2 * [bucket.first.isoformat() for bucket in buckets])
     previous, following = _beside(request, timeline.archive, language, urls)
+    shows_archive = any(bucket.count != bucket.archive for bucket in buckets)
+    labels = [language.label_interval(timeline.interval, bucket.first) for bucket in buckets]
     return TimelineChart(
         interval=timeline.interval,
         bars=tuple(
             Bar(
                 name=_name(bucket.first, timeline.interval),
-                label=language.label_interval(timeline.interval, bucket.first),
+                label=label,
+                tip=_tell_all(bucket, label, language)
+                if shows_archive
+                else _tell_count(bucket, label, language),
                 tick=ticks.label(bucket),
                 tick_size=ticks.size(index, bucket),
                 count=bucket.count,
@@ -109,15 +116,40 @@ def present_timeline(
                 else None,
                 known=bucket.archive > 0,
             )
-            for index, bucket in enumerate(buckets)
+            for index, (bucket, label) in enumerate(zip(buckets, labels, strict=True))
         ),
         ways_up=tuple(_ways_up(request, language, urls)),
         previous=previous,
         next=following,
         most=most,
         most_share=most_share,
-        shows_archive=any(bucket.count != bucket.archive for bucket in buckets),
+        shows_archive=shows_archive,
         range=urls.search(request.with_days("", "")),
+    )
+
+
+def _tell_all(bucket: Bucket, label: str, language: Language) -> str:
+    if not bucket.archive:
+        return language.gettext("%(label)s: no articles in the archive", label=label)
+    return language.ngettext(
+        "%(label)s: %(count)s of %(all)s article",
+        "%(label)s: %(count)s of %(all)s articles",
+        bucket.archive,
+        label=label,
+        count=language.format_number(bucket.count),
+        all=language.format_number(bucket.archive),
+    )
+
+
+def _tell_count(bucket: Bucket, label: str, language: Language) -> str:
+    if not bucket.archive:
+        return language.gettext("%(label)s: no articles in the archive", label=label)
+    return language.ngettext(
+        "%(label)s: %(count)s article",
+        "%(label)s: %(count)s articles",
+        bucket.count,
+        label=label,
+        count=language.format_number(bucket.count),
     )
 
 
