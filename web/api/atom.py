@@ -30,7 +30,7 @@ def write_atom(feed: Feed) -> bytes:
         _link(root, "next", feed.following, "application/atom+xml")
     for entry in feed.entries:
         root.append(_write_entry(entry))
-    written: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(root, "utf-8", xml_declaration=True) + b"\n"
     return written
 
 
