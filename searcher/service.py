@@ -19,6 +19,7 @@ from indexer.errors import (
 )
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
+from indexer.labels import NamedKind
 from searcher.answering import Answerer, announce_page, estimate_page
 from searcher.answers.cache import ROOM, AnswerCache
 from searcher.citing.citation import Citation, make_citation
@@ -30,6 +31,7 @@ from searcher.examples import ExampleQuery
 from searcher.generation import Generation
 from searcher.generations import GenerationFollower
 from searcher.offers import FEW, NearQueries
+from searcher.profiles import ValueProfile, make_profile
 from searcher.query.reading import QueryReading
 from searcher.related import RelatedFinder
 from searcher.request import SearchRequest
@@ -315,6 +317,13 @@ class SearchService:
         # Held on to: the files of a generation close when nobody holds it any more.
         generation = self.generation()
         return generation.suggester.suggest(typed, lang, limit)
+
+    def profile(self, facet: NamedKind, id_: str, lang: str) -> ValueProfile:
+        """A value of a facet as its page shows it. Raises ValueNotFoundError, and what `generation`
+        raises."""
+        # Held on to: see `suggest`.
+        generation = self.generation()
+        return make_profile(generation, self._answerer, facet, id_, lang)
 
     def view_article(self, article_id: str, asked: ViewRequest | None = None) -> ArticleView:
         """An article as its page shows it: see `searcher.viewing.view_article`.

@@ -39,6 +39,7 @@ from indexer.errors import (
     SettingsError,
     TooExpensiveError,
     UnavailableError,
+    ValueNotFoundError,
     VerificationError,
     VersionDamagedError,
     VersionNotFoundError,
@@ -158,6 +159,14 @@ DEAR_PARTS: Mapping[str, str] = {
     ),
 }
 
+# What there is not, by facet.
+UNKNOWN_VALUES: Mapping[str, str] = {
+    "author": gettext_noop("No such author"),
+    "country": gettext_noop("No such country or region"),
+    "tag": gettext_noop("No such tag"),
+    "source": gettext_noop("No such source"),
+}
+
 # Title and sentence of each class; the codes above explain queries and parameters.
 ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     QueryError: (gettext_noop("The query could not be understood"), ""),
@@ -180,6 +189,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     VersionNotFoundError: (
         gettext_noop("No such version"),
         gettext_noop("The article “%(id)s” has no version %(number)s."),
+    ),
+    ValueNotFoundError: (
+        gettext_noop("No such author, country, tag or source"),
+        gettext_noop("No article in the archive has “%(id)s”."),
     ),
     CursorExpiredError: (
         gettext_noop("This walk through the results is over"),
@@ -341,6 +354,8 @@ def describe(error: LetopisError, language: Language) -> Message:
             values["date"] = language.format_date(error.when)
             if error.reason:
                 detail = _TAKEN_DOWN_WITH_REASON
+        case ValueNotFoundError(facet):
+            title = UNKNOWN_VALUES[facet]
         case TooExpensiveError(part, seconds):
             detail = DEAR_PARTS[part]
             values["seconds"] = language.format_number(seconds)

@@ -25,6 +25,7 @@ from indexer.errors import (
     RateLimitedError,
     TooExpensiveError,
     UnavailableError,
+    ValueNotFoundError,
     VersionDamagedError,
     VersionNotFoundError,
 )
@@ -47,6 +48,7 @@ PROBLEMS: tuple[tuple[type[LetopisError], Problem], ...] = (
     (ArticleDeletedError, Problem("gone", 410)),
     (ArticleNotFoundError, Problem("not-found", 404)),
     (VersionNotFoundError, Problem("not-found", 404)),
+    (ValueNotFoundError, Problem("not-found", 404)),
     (CursorExpiredError, Problem("cursor-expired", 410)),
     (NotFoundError, Problem("not-found", 404)),
     (ArchiveMissingError, Problem("archive-missing", 503)),

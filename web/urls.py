@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 
 from indexer.labels import NamedKind
 from searcher.answers.values import VALUE_ORDERS, ValuesRequest, ValuesWindow
+from searcher.directory import DIRECTORY_ORDERS, DirectoryRequest
 from searcher.request import SearchRequest
 from searcher.suggesting import Suggestion
 from web.parameters import FACET_ORDER, MAX_ENCODED, request_fields, window_fields
@@ -24,6 +25,17 @@ VALUES_PATHS: Mapping[NamedKind, str] = {
     "tag": "/api/v1/tags",
     "source": "/api/v1/sources",
 }
+
+# Where they are listed for readers; the page of a value stands below.
+DIRECTORY_PATHS: Mapping[NamedKind, str] = {
+    "author": "/authors/",
+    "country": "/countries/",
+    "tag": "/tags/",
+    "source": "/sources/",
+}
+
+# Where those of a search are.
+SEARCH_VALUES_PATH = "/search/values"
 
 # Bytes of the links of one list of a page. Where a request is so long that they would pass it, the
 # list is shorter, or its links become text: a page stays under 1 MB.
@@ -72,10 +84,6 @@ class Urls:
         """Where readers find what a request finds; the home page stands for the whole archive."""
         return self.home() if request == SearchRequest() else self.search(request)
 
-    def search_values(self, request: SearchRequest, facet: str) -> str:
-        """All values of a facet that the articles of a search have."""
-        return self._of_set("/search/values", request, ("facet", facet))
-
     def trends(
         self,
         requests: Sequence[SearchRequest],
@@ -115,6 +123,22 @@ class Urls:
         fields += [("rank", str(rank))] if rank else []
         fields += [("beside", beside)] if beside else []
         return self._join(f"/articles/{quote(article_id, safe='')}", fields)
+
+    def directory(self, facet: NamedKind, wanted: DirectoryRequest | None = None) -> str:
+        """The directory of a facet, or what is wanted of it."""
+        fields = directory_fields(wanted) if wanted else []
+        return self._join(DIRECTORY_PATHS[facet], fields)
+
+    def value(self, facet: NamedKind, value: str) -> str:
+        """The page of a value of a facet."""
+        return self._join(f"{DIRECTORY_PATHS[facet]}{quote(value, safe='')}", [])
+
+    def search_values(self, request: SearchRequest, facet: str, prefix: str = "") -> str:
+        """The page of all values of a facet that the articles of a search have, or of those with
+        words that begin so."""
+        kept = replace(request, facets=(facet,), page=1)
+        fields = [("prefix", prefix)] if prefix else []
+        return self._join(SEARCH_VALUES_PATH, request_fields(kept) + fields)
 
     def history(self, article_id: str, compared: tuple[int, int] | None = None) -> str:
         """The page of the versions of an article, with what changed from one number to another."""
@@ -235,18 +259,33 @@ class Urls:
         repair of one query says nothing of the next."""
         left_out = {"q", "page", "repair"}
         carried = [pair for pair in request_fields(request) if pair[0] not in left_out]
-        return carried + self._own_fields()
+        return carried + self.carried()
 
     def _of_set(self, path: str, request: SearchRequest, *fields: tuple[str, str]) -> str:
         """An address that speaks of all that a request finds: nothing of pages stands in it."""
         return self._join(path, [*request_fields(request.without_page()), *fields])
 
-    def _own_fields(self) -> list[tuple[str, str]]:
+    def carried(self) -> list[tuple[str, str]]:
+        """What every link and every form carries along."""
         return [("ui", self.ui)] if self.ui else []
 
     def _join(self, path: str, fields: list[tuple[str, str]]) -> str:
-        query = _encode(fields + self._own_fields())
+        query = _encode(fields + self.carried())
         return f"{path}?{query}" if query else path
+
+
+def directory_fields(wanted: DirectoryRequest) -> list[tuple[str, str]]:
+    """The parameters of what is wanted of a directory, defaults left out."""
+    fields: list[tuple[str, str]] = []
+    if wanted.prefix:
+        fields.append(("q", wanted.prefix))
+    if wanted.letter:
+        fields.append(("letter", wanted.letter))
+    if wanted.order != DIRECTORY_ORDERS[0]:
+        fields.append(("order", wanted.order))
+    if wanted.page != 1:
+        fields.append(("page", str(wanted.page)))
+    return fields
 
 
 def _fields_of_all(requests: Sequence[SearchRequest]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@
     │   ├── ArticleNotFoundError
     │   ├── ArticleDeletedError it was taken down
     │   ├── VersionNotFoundError
+    │   ├── ValueNotFoundError  no article has this author, country, tag or source
     │   ├── CursorExpiredError  its generation is gone
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
@@ -66,6 +67,7 @@ from indexer.errors.missing import (
     ArticleNotFoundError,
     CursorExpiredError,
     GenerationNotFoundError,
+    ValueNotFoundError,
     VersionNotFoundError,
 )
 from indexer.errors.root import InvalidInputError, LetopisError, NotFoundError, UnavailableError
@@ -111,6 +113,7 @@ __all__ = [
     "SettingsError",
     "TooExpensiveError",
     "UnavailableError",
+    "ValueNotFoundError",
     "VerificationError",
     "VersionDamagedError",
     "VersionNotFoundError",

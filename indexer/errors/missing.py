@@ -43,6 +43,19 @@ class VersionNotFoundError(NotFoundError):
 
 
 @dataclass(eq=False)
+class ValueNotFoundError(NotFoundError):
+    """No article has this value of a facet. `near` are values that were perhaps meant, each as its
+    id and its label."""
+
+    facet: str
+    id: str
+    near: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return f"no article has the {self.facet} {self.id!r}"
+
+
+@dataclass(eq=False)
 class CursorExpiredError(NotFoundError):
     """The generation that a cursor goes on in is gone, or cannot be answered from any more.
     `generation` is empty where a server does not tell."""

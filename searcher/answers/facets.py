@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from indexer.errors import ParameterError
-from indexer.labels import Labels, fold_label
+from indexer.labels import Labels
+from searcher.answers.beginnings import WordBeginnings
+from searcher.answers.collation import collate
 from searcher.engines import FacetFilter
 from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
 from searcher.response import Facet, Row
@@ -63,11 +66,13 @@ def check_values(request: SearchRequest, labels: Labels) -> None:
 
 class ValueNames:
     """The names of all facet values, ranked once for each language of a generation, because an
-    answer shows hundreds of them. Safe to share between threads."""
+    answer shows hundreds of them, and found by the beginnings of their words. Safe to share between
+    threads."""
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
         self._ranked: dict[tuple[str, str], RankedNames] = {}
+        self._beginnings: dict[str, WordBeginnings] = {}
 
     def rank(self, facet: str, lang: str) -> RankedNames:
         """Every value of a facet that its generation knows."""
@@ -75,8 +80,7 @@ class ValueNames:
         if known is None:
             labels = self._labels
             named = [
-                # `ё` is no letter behind `я`.
-                (fold_label(label), label.casefold(), value, label)
+                (collate(label, lang), label.casefold(), value, label)
                 for value in labels.of(facet)
                 for label in (labels.label(facet, value, lang),)
             ]
@@ -85,6 +89,14 @@ class ValueNames:
             known = RankedNames(values, {value: place for place, (value, _) in enumerate(values)})
             self._ranked[facet, lang] = known
         return known
+
+    def find(self, facet: str, prefix: str) -> AbstractSet[str]:
+        """The values of a facet that its generation knows with a label, or an id, of which words
+        begin with each word of a text: case and `ё` do not count."""
+        known = self._beginnings.get(facet)
+        if known is None:
+            known = self._beginnings[facet] = WordBeginnings(self._labels.of(facet))
+        return known.find(prefix)
 
 
 def make_facet(

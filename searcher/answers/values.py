@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any, Literal, get_args
 
 from indexer.article import LANGS
-from indexer.labels import Labels, NamedKind, has_words, split_label
+from indexer.labels import Labels, NamedKind, split_label
+from searcher.answers.beginnings import WordBeginnings
+from searcher.answers.collation import initial
 from searcher.answers.facets import ValueNames
 from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery, IndexSearcher, Selection
@@ -23,6 +26,8 @@ DEFAULT_VALUES = 100
 MAX_VALUES = 1_000
 # Of making a list. Measured on one core, of articles with four tags each.
 _SECONDS_AN_ARTICLE = 1e-6
+# Of telling which letter a label begins with.
+_SECONDS_A_LETTER = 3e-6
 # Characters of a beginning: each word of it is looked for in every label.
 MAX_PREFIX = 100
 
@@ -106,21 +111,17 @@ class OrderedValues:
         key = _make_key(facet, order, names, lang)
         return cls(sorted(counts, key=lambda id_: key(id_, counts[id_])), counts, key)
 
-    def cut_page(self, names: Mapping[str, Mapping[str, str]], wanted: ValuesWindow) -> IdsPage:
-        """The page that is wanted; `names` are those of the facet by id and language."""
-        beginnings = [word for word in split_label(wanted.prefix) if word]
+    def cut_page(self, passing: Container[str] | None, wanted: ValuesWindow) -> IdsPage:
+        """The page that is wanted of those that pass; None stands for all (`find_passing`)."""
         start = self._find_place(wanted.after) if wanted.after else 0
-        passing = [
-            (place, id_)
-            for place, id_ in enumerate(self.ids)
-            if _has(id_, names.get(id_, {}), beginnings)
-        ]
-        behind = [id_ for place, id_ in passing if place >= start]
+        if passing is None:
+            total, behind = len(self.ids), self.ids[start : start + wanted.limit + 1]
+        else:
+            places = [place for place, id_ in enumerate(self.ids) if id_ in passing]
+            total, behind = len(places), [self.ids[place] for place in places if place >= start]
         page = tuple(behind[: wanted.limit])
         more = len(behind) > wanted.limit
-        return IdsPage(
-            page, len(passing), ValueMark(page[-1], self.counts[page[-1]]) if more else None
-        )
+        return IdsPage(page, total, ValueMark(page[-1], self.counts[page[-1]]) if more else None)
 
     def _find_place(self, mark: ValueMark) -> int:
         """The place behind a mark. What was taken down since has left the counts of its generation:
@@ -139,17 +140,54 @@ class ValueLists:
         self._names = names
         self._made: dict[NamedKind, Mapping[str, ArchiveValue]] = {}
         self._ordered: dict[tuple[NamedKind, ValueOrder, str], OrderedValues] = {}
+        self._ranked: dict[tuple[NamedKind, str], Sequence[str]] = {}
+        self._letters: dict[tuple[NamedKind, str], Mapping[str, range]] = {}
 
     def find_page(self, wanted: ValuesRequest, lang: str) -> ValuesPage:
         """A page of values; `lang` is the language of the labels that they are ordered by."""
         values = self._collect(wanted.facet)
         ordered = self._list(wanted.facet, wanted.order, lang)
-        page = ordered.cut_page(self._labels.names.get(wanted.facet, {}), wanted)
+        passing = find_passing(wanted.facet, ordered.ids, wanted.prefix, self._names)
+        page = ordered.cut_page(passing, wanted)
         return ValuesPage(
             values=tuple(values[id_] for id_ in page.ids),
             total=page.total,
             after=page.after,
         )
+
+    def get(self, facet: NamedKind, id_: str) -> ArchiveValue | None:
+        """A value, if an article has it."""
+        return self._collect(facet).get(id_)
+
+    def list_by_label(self, facet: NamedKind, lang: str) -> Sequence[str]:
+        """The ids of all values in the order of their labels in a language."""
+        return self._list(facet, "label", lang).ids
+
+    def list_by_count(self, facet: NamedKind, lang: str) -> Sequence[str]:
+        """The ids of all values, the commonest first, then by their labels in a language."""
+        known = self._ranked.get((facet, lang))
+        if known is None:
+            counts = {id_: value.count for id_, value in self._collect(facet).items()}
+            known = rank_ids(counts, facet, self._names, lang)
+            self._ranked[facet, lang] = known
+        return known
+
+    def find_letters(self, facet: NamedKind, lang: str) -> Mapping[str, range]:
+        """Where in the list in the order of labels those stand that begin with each letter
+        (`collation.initial`), in the order of the letters."""
+        known = self._letters.get((facet, lang))
+        if known is None:
+            ordered = self.list_by_label(facet, lang)
+            current_deadline().expect(len(ordered) * _SECONDS_A_LETTER)
+            known, start = {}, 0
+            for letter, group in groupby(
+                ordered, lambda id_: initial(self._labels.label(facet, id_, lang))
+            ):
+                end = start + sum(1 for _ in group)
+                known[letter] = range(start, end)
+                start = end
+            self._letters[facet, lang] = known
+        return known
 
     def _list(self, facet: NamedKind, order: ValueOrder, lang: str) -> OrderedValues:
         known = self._ordered.get((facet, order, lang))
@@ -175,6 +213,23 @@ class ValueLists:
         return known
 
 
+def rank_ids(counts: Mapping[str, int], facet: str, names: ValueNames, lang: str) -> Sequence[str]:
+    """The ids of counted values of a facet, the commonest first, then by label."""
+    return [id_ for id_, *_ in names.rank(facet, lang).order(counts)]
+
+
+def find_passing(
+    facet: str, ids: Sequence[str], prefix: str, names: ValueNames
+) -> Container[str] | None:
+    """Those of some values of a facet that the words of a beginning leave (`ValuesWindow.prefix`);
+    None stands for all."""
+    if not any(split_label(prefix)):
+        return None
+    if facet in DATE_FACETS:
+        return WordBeginnings({id_: {} for id_ in ids}).find(prefix)
+    return names.find(facet, prefix)
+
+
 def labels_of(names: Mapping[str, Mapping[str, str]], id_: str) -> Mapping[str, str]:
     """The labels of a value by language, those it has."""
     labels = names.get(id_, {})
@@ -192,10 +247,3 @@ def _make_key(
             return lambda id_, _: id_
         case "count":
             return lambda id_, count: (-count, id_)
-
-
-def _has(id_: str, labels: Mapping[str, str], beginnings: Sequence[str]) -> bool:
-    return not beginnings or any(
-        has_words(label, beginnings)
-        for label in (id_, *(labels[lang] for lang in LANGS if lang in labels))
-    )

@@ -155,6 +155,10 @@ class IndexSearcher(Protocol):
         """From the first day to the last on which a document with a value was published, of every
         value of a facet that a document has. All documents are looked at."""
 
+    def count_years(self, facet: str, values: Collection[str]) -> Mapping[str, Mapping[int, int]]:
+        """How many documents with each of some values of a facet were published in each year;
+        years without any are left out, and so are values that no document has."""
+
     def search(self, query: EngineQuery) -> EngineAnswer:
         """A page of hits with exact counts."""
 

@@ -1,4 +1,4 @@
-"""The known name that a mistyped one is nearest to."""
+"""The known names that a mistyped one is nearest to."""
 
 from __future__ import annotations
 
@@ -13,11 +13,17 @@ _LEAST_ALIKE = 0.6
 
 def find_nearest(typed: str, known: Iterable[str]) -> str:
     """The nearest of some names to one that is none of them; nothing where none is near."""
-    found = process.extractOne(
+    return next(iter(find_several(typed, known, 1)), "")
+
+
+def find_several(typed: str, known: Iterable[str], limit: int) -> tuple[str, ...]:
+    """So many of some names at most that are near to one, the nearest first."""
+    found = process.extract(
         typed.casefold(),
         list(known),
         processor=str.casefold,
         scorer=OSA.normalized_similarity,
         score_cutoff=_LEAST_ALIKE,
+        limit=limit,
     )
-    return found[0] if found else ""
+    return tuple(name for name, *_ in found)

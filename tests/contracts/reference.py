@@ -72,6 +72,16 @@ class ReferenceSearcher:
                 found.setdefault(value, []).append(article.published.astimezone(self.zone).date())
         return {value: (min(days), max(days)) for value, days in found.items()}
 
+    def count_years(self, facet: str) -> dict[str, dict[int, int]]:
+        """How many articles with each value of a facet came out in each year."""
+        counts: dict[str, dict[int, int]] = {}
+        for article in self.articles:
+            year = article.published.astimezone(self.zone).year
+            for value in set(values_of(article, facet)):
+                years = counts.setdefault(value, {})
+                years[year] = years.get(year, 0) + 1
+        return counts
+
     def passes(self, request: SearchRequest, article: Article) -> bool:
         day = self.find_day(request, article)
         if request.days and (day is None or day not in request.days):

@@ -1,4 +1,5 @@
-"""From which day to which articles have a value: on every engine what the reference says."""
+"""From which day to which articles have a value, and how many in which year: on every engine what
+the reference says."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from indexer.article import Article
 from indexer.engines import ENGINES
@@ -28,6 +30,20 @@ class TestSpans:
             for facet in FILTER_FACETS:
                 assert searcher.spans(facet) == reference.spans(facet)
 
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(articles=strategies.articles(), left_out=st.integers(0, 3))
+    def test_years_are_those_of_the_reference(
+        self, engine: str, articles: list[Article], left_out: int
+    ) -> None:
+        reference = ReferenceSearcher(articles, ANALYZER, LABELS, ZONE)
+        with opened(engine, articles) as searcher:
+            for facet in FILTER_FACETS:
+                known = reference.count_years(facet)
+                asked = sorted(known)[left_out:]
+                counted = searcher.count_years(facet, [*asked, "no one", ".*", ""])
+                assert counted == {value: known[value] for value in asked}
+                assert searcher.count_years(facet, []) == {}
+
     def test_forget_what_was_deleted(self, engine: str, tmp_path: Path) -> None:
         days = [datetime(2014, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
         old, kept, new = (
@@ -44,6 +60,8 @@ class TestSpans:
         searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
         day = date(2014, 3, 2)
         assert searcher.spans("tag") == {"roads": (day, day), "day-2": (day, day)}
+        tags = ("roads", "day-1", "day-2", "day-3")
+        assert searcher.count_years("tag", tags) == {"roads": {2014: 1}, "day-2": {2014: 1}}
         searcher.close()
 
 

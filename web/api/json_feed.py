@@ -57,7 +57,8 @@ def write_json_feed(feed: Feed) -> bytes:
         items=tuple(map(_make_item, feed.entries)),
         next_url=feed.following,
     )
-    return encode_json(answer)
+    # Programs that read by lines want it to end one.
+    return encode_json(answer) + b"\n"
 
 
 def _make_item(entry: FeedEntry) -> FeedItem:

@@ -17,6 +17,7 @@ from web.responses import Content, make_current_response, make_response
 from web.site.article.page import ArticlePage
 from web.site.concordance.page import ConcordancePage
 from web.site.crawlers import CLOSED
+from web.site.directory.page import DirectoryPage
 from web.site.docs.page import DocsPage, TypesPage
 from web.site.errors.page import ErrorPage
 from web.site.frame import FeedLink, Head, SearchBox, Site
@@ -25,13 +26,18 @@ from web.site.home.page import HomePage
 from web.site.patterns.page import PatternsPage
 from web.site.receipt.page import ReceiptPage
 from web.site.search.page import SearchPage
+from web.site.search_values.page import SearchValuesPage
 from web.site.trends.page import TrendsPage
+from web.site.value.page import ValuePage
 from web.site.versions.page import VersionsPage
 from web.urls import Urls, switch_language
 
 Page = (
     HomePage
     | SearchPage
+    | SearchValuesPage
+    | DirectoryPage
+    | ValuePage
     | ArticlePage
     | VersionsPage
     | ConcordancePage

@@ -10,6 +10,7 @@ from web.api.feeds import FEED_TYPES, send_feed
 from web.site.article.view import show_article
 from web.site.concordance.view import show_concordance
 from web.site.crawlers import show_robots, show_sitemap, show_sitemaps
+from web.site.directory.view import show_directory
 from web.site.docs.view import show_docs, show_types
 from web.site.help.view import show_help
 from web.site.home.view import show_home
@@ -17,14 +18,22 @@ from web.site.opensearch import show_opensearch
 from web.site.patterns.view import show_patterns
 from web.site.receipt.view import show_receipt
 from web.site.search.view import show_search
+from web.site.search_values.view import show_search_values
 from web.site.trends.view import draw_trends, show_trends
+from web.site.value.view import show_value
 from web.site.versions.view import show_versions
+from web.urls import DIRECTORY_PATHS, SEARCH_VALUES_PATH
 
 
 def setup_routes(app: web.Application) -> None:
     """Add the routes of the site."""
     app.router.add_get("/", show_home)
     app.router.add_get("/search", show_search)
+    app.router.add_get(SEARCH_VALUES_PATH, show_search_values)
+    for facet, path in DIRECTORY_PATHS.items():
+        app.router.add_get(path, partial(show_directory, facet=facet))
+        app.router.add_get(path.rstrip("/"), partial(lead_to, path=path))
+        app.router.add_get(f"{path}{{id:.+}}", partial(show_value, facet=facet))
     # Ids may hold slashes: one that ends so is reached with its slashes written as %2F.
     app.router.add_get("/articles/{id:.+}/versions", show_versions)
     app.router.add_get("/articles/{id:.+}", show_article)
@@ -42,3 +51,8 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/robots.txt", show_robots)
     app.router.add_get("/sitemap.xml", show_sitemaps)
     app.router.add_get("/sitemap-{days:[0-9-]{4,10}}.xml", show_sitemap)
+
+
+async def lead_to(request: web.Request, *, path: str) -> web.Response:
+    """The way to the address of a page that has a slash at its end."""
+    raise web.HTTPPermanentRedirect(request.rel_url.with_path(path, keep_query=True))

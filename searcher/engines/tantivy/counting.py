@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from functools import lru_cache, reduce
 from typing import Any
@@ -62,6 +62,19 @@ class ColumnCounter:
             value: (date.fromordinal(min(held)), date.fromordinal(max(held)))
             for value, held in days.items()
         }
+
+    def count_years(self, facet: str, values: Collection[str]) -> dict[str, dict[int, int]]:
+        """The counts of the years, of each of some values."""
+        counts: dict[str, Counter[int]] = {}
+        # A list of no values would leave out none.
+        if values:
+            wanted = {"terms": {**_values_of(facet)["terms"], "include": list(values)}}
+            by_year = {facet: wanted | {"aggs": {"years": _values_of("year")}}}
+            for counted in self._aggregate_parts(Query.all_query(), by_year):
+                for bucket in counted[facet]["buckets"]:
+                    years = {int(key): n for key, n in _count_buckets(bucket["years"]).items()}
+                    counts.setdefault(bucket["key"], Counter()).update(years)
+        return {value: dict(years) for value, years in counts.items()}
 
     def count(self, query: EngineQuery, clauses: Clauses) -> tuple[int, dict[str, dict[str, int]]]:
         """The total, and the counts of each facet and of the histogram, in one pass for each

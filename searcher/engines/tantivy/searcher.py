@@ -99,6 +99,10 @@ class TantivySearcher:
         with self._reading():
             return self._counter.spans(facet)
 
+    def count_years(self, facet: str, values: Collection[str]) -> dict[str, dict[int, int]]:
+        with self._reading():
+            return self._counter.count_years(facet, values)
+
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection = query.selection
         with self._reading():

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import compress, islice
 
 from indexer.dates import DayRange
@@ -70,6 +71,26 @@ class BitColumns:
             value: (date.fromordinal(min(held)), date.fromordinal(max(held)))
             for value, held in days.items()
         }
+
+    def count_years(self, facet: str, values: Iterable[str]) -> dict[str, dict[int, int]]:
+        """How many of the documents with each value are of each year."""
+        deadline = current_deadline()
+        counts: dict[str, dict[int, int]] = {}
+        for value in values:
+            deadline.check()
+            members = self._values[facet].get(value, 0)
+            of_years = ((year, (members & bits).bit_count()) for year, bits in self._years.items())
+            if members:
+                counts[value] = {year: count for year, count in of_years if count}
+        return counts
+
+    @cached_property
+    def _years(self) -> dict[int, int]:
+        """The documents of each year."""
+        slots: defaultdict[int, list[int]] = defaultdict(list)
+        for slot, name in enumerate(self._intervals["published", "year"]):
+            slots[int(name)].append(slot)
+        return {year: bits_of(members, self.count) for year, members in slots.items()}
 
     def with_values(self, facet: str, values: Iterable[str]) -> int:
         """The documents with any of the values."""

@@ -101,6 +101,9 @@ class WhooshSearcher:
     def spans(self, facet: str) -> dict[str, DaySpan]:
         return self._columns.spans(facet)
 
+    def count_years(self, facet: str, values: Collection[str]) -> dict[str, dict[int, int]]:
+        return self._columns.count_years(facet, values)
+
     def search(self, query: EngineQuery) -> EngineAnswer:
         selection, columns = query.selection, self._columns
         by_relevance = query.sort == "relevance" and query.limit

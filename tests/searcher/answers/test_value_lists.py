@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.labels import Labels
+from searcher.answers.collation import collate
 from searcher.answers.facets import ValueNames
 from searcher.answers.values import (
     VALUE_ORDERS,
@@ -62,11 +63,6 @@ def fold(text: str) -> str:
     return normalize("NFC", text).casefold().replace("ё", "е")
 
 
-def collate(label: str) -> tuple[str, str]:
-    """`ё` is sorted as `е`, and decides only between words that are else the same."""
-    return " ".join(fold(label).split()), label.casefold()
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     held=st.lists(ids, max_size=6),
@@ -99,7 +95,9 @@ def test_pages_join_to_the_whole_in_every_order(
     orders: dict[ValueOrder, list[str]] = {
         "id": sorted(whole),
         "count": sorted(whole, key=lambda id_: (-counts[id_], id_)),
-        "label": sorted(whole, key=lambda id_: (*collate(shown(id_)), id_)),
+        "label": sorted(
+            whole, key=lambda id_: (collate(shown(id_), lang), shown(id_).casefold(), id_)
+        ),
     }
     assert set(orders) == set(VALUE_ORDERS)
     with opened("whoosh", articles) as searcher:

@@ -13,7 +13,8 @@ from web.site.frame import Link, Site
 class ErrorPage:
     """What went wrong: the HTTP status and the message; for a query that cannot be read, the
     query with its wrong place marked, and a link that searches its plain words; for a wrong
-    parameter the same search without it."""
+    parameter the same search without it; for a value that no article has those that were perhaps
+    meant."""
 
     site: Site
     status: int
@@ -21,3 +22,4 @@ class ErrorPage:
     query: Snippet | None = None
     plain: Link | None = None
     without: Link | None = None
+    near: tuple[Link, ...] = ()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from aiohttp import web
 from multidict import MultiDict
 
-from indexer.errors import LetopisError, ParameterError, QueryError
+from indexer.errors import LetopisError, ParameterError, QueryError, ValueNotFoundError
+from indexer.labels import NamedKind
 from searcher.query.nodes import write_query
 from searcher.query.parser import parse_query, plain_words
 from searcher.request import SearchRequest
@@ -55,6 +57,10 @@ def _present(
         return replace(page, query=mark_error(wanted.q, error), plain=plain)
     if isinstance(error, ParameterError):
         return replace(page, without=_link_without(request, error.parameter))
+    if isinstance(error, ValueNotFoundError):
+        facet, urls = cast("NamedKind", error.facet), urls_of(request)
+        near = (Link(shorten(label), urls.value(facet, id_)) for id_, label in error.near)
+        return replace(page, near=tuple(near))
     return page
 
 

@@ -1,0 +1,1 @@
+"""The directories of authors, countries, tags and sources."""

@@ -1,0 +1,1 @@
+"""The page of an author, a country, a tag or a source."""
