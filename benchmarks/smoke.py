@@ -2,7 +2,7 @@
 
 Nothing is judged by its time: the smoke fails where a measure ends in an error, where a peer finds
 or counts something else than Letopis, and where docs/benchmarks.md has no place for a table. A peer
-that is not installed is left out, and that is said.
+or a tool that is not installed is left out, and that is said.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from benchmarks.measures.api import tabulate_api
 from benchmarks.measures.dearest import measure_dearest
 from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
+from benchmarks.measures.load import tabulate_load
 from benchmarks.measures.pages import ENGINE, measure_pages
 from benchmarks.measures.sample import tabulate_sample
 from benchmarks.measures.searching import measure_searching
@@ -26,6 +27,7 @@ from benchmarks.peers import PEERS
 from benchmarks.queries import BenchmarkQuery, make_queries
 from benchmarks.report import RESULTS, place_table
 from benchmarks.results import tabulate_results
+from benchmarks.wrk import WrkMissingError
 
 ARTICLES = 300
 # Of each kind of query.
@@ -35,6 +37,8 @@ ROUNDS = 1
 FORMS = 0
 CACHED = 5_000
 SUGGESTIONS = 50
+LOAD_SECONDS = 1
+LOAD_REQUESTS = 50
 
 # A few lines in each of the formats that the measures of language read.
 _LANGUAGE_DATA = Path(__file__).with_name("smoke_data")
@@ -64,6 +68,10 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     yield "suggesting", tabulate_suggesting(corpus.home(ENGINE), FORMS, SUGGESTIONS)
     yield "trends", tabulate_trends(corpus.home(ENGINE), ROUNDS)
     yield "api", tabulate_api(corpus.home(ENGINE), ROUNDS)
+    try:
+        yield "load", tabulate_load(corpus.home(ENGINE), LOAD_SECONDS, LOAD_REQUESTS)
+    except WrkMissingError as error:
+        print(f"  load is left out: {error}", flush=True)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
 
 

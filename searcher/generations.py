@@ -102,6 +102,14 @@ class GenerationFollower:
         with current_deadline().pause(), self._opening:
             return self._generation or self._follow()
 
+    def follow(self) -> None:
+        """Look now whether another generation was switched in, and open it: to be called again and
+        again, where a server that nobody asks is to follow too. Raises what `generation` raises."""
+        served = self._generation
+        if served is not None and self._current_name() != served.manifest.generation:
+            self.look_again()
+        self.generation()
+
     def earlier(self, name: str) -> Generation:
         """The generation of a name, which may no longer be the current one. Raises
         GenerationNotFoundError where it is gone, or cannot be answered from any more, and what

@@ -85,6 +85,13 @@ class SearchService:
         """What signs the cursors of the archive."""
         return load_signer(self.home)
 
+    def load(self) -> None:
+        """Load now what every answer needs of any generation, so that processes which fork behind
+        this share it: the dictionaries, and the key of cursors, which where it cannot be written
+        would be another in each of them."""
+        self.analyzer.ask(" ".join(self.analyzer.stop_words))
+        _ = self.signer
+
     @property
     def problem(self) -> UnavailableError | None:
         """Why the current generation is not served but an earlier one; None is well."""
@@ -100,6 +107,11 @@ class SearchService:
         """What `generation` gives where it was asked a moment ago, else None; nothing waits for
         it."""
         return self._follower.believed
+
+    def follow(self) -> None:
+        """Open the generation that was switched in a moment ago, if one was, though nobody asks.
+        Raises what `generation` raises."""
+        self._follower.follow()
 
     def look_again(self) -> None:
         """Look at the next request which generation is current, as half a second later it would."""

@@ -105,6 +105,7 @@ ROOMS = {
         "site",
         "cross_origin",
         "middlewares",
+        "accepting",
         "connections",
         "app",
         "cli",

@@ -23,6 +23,7 @@ from aiohttp.http_exceptions import InvalidURLError, LineTooLong
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
+from web.accepting import Acceptor, ConnectionCounts
 from web.middlewares import CACHING, HEADERS
 
 # Files that a server wants to be able to have open, where the system lets it.
@@ -65,21 +66,43 @@ async def listen(
     server: web.Server, sock: socket.socket, limits: Limits, max_line: int
 ) -> asyncio.Server:
     """Answer the connections of a listening socket within limits."""
+    # So many are accepted at a time, before the first of them is looked at.
+    backlog = max(1, min(128, limits.connections // 4))
     loop = asyncio.get_running_loop()
 
     def accept() -> Connection:
         return Connection(server, limits, loop=loop, max_line=max_line)
 
-    # So many are accepted at a time, before the first of them is looked at.
-    backlog = max(1, min(128, limits.connections // 4))
     return await loop.create_server(accept, sock=sock, backlog=backlog)
+
+
+def listen_among(
+    server: web.Server,
+    sock: socket.socket,
+    limits: Limits,
+    max_line: int,
+    counts: ConnectionCounts,
+    number: int,
+) -> Acceptor:
+    """What `listen` does, where other processes take connections of the same socket: this one is
+    the one of a number."""
+    loop = asyncio.get_running_loop()
+
+    def accept(lost: Callable[[], None]) -> Connection:
+        return Connection(server, limits, loop=loop, max_line=max_line, lost=lost)
+
+    return Acceptor(sock, accept, counts, number)
+
+
+def _do_nothing() -> None:
+    pass
 
 
 class Connection(RequestHandler):
     """A connection within limits. One too many takes the place of the one that has been without a
     request under way the longest; if all are busy, it is closed itself."""
 
-    __slots__ = ("_is_refused", "_limits", "_line", "_max_line", "_server")
+    __slots__ = ("_is_refused", "_limits", "_line", "_lost", "_max_line", "_server")
 
     def __init__(
         self,
@@ -88,6 +111,7 @@ class Connection(RequestHandler):
         *,
         loop: asyncio.AbstractEventLoop,
         max_line: int,
+        lost: Callable[[], None] = _do_nothing,
     ) -> None:
         super().__init__(
             server,
@@ -100,6 +124,7 @@ class Connection(RequestHandler):
         self._server = server
         self._limits = limits
         self._max_line = max_line
+        self._lost = lost
         self._line = _RequestLine()
         self._is_refused = False
 
@@ -116,6 +141,10 @@ class Connection(RequestHandler):
             open_ones = [one for one in others if one.transport is not None]
             if len(open_ones) > self._limits.connections:
                 next((one for one in open_ones if one.is_idle), self).abort()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        super().connection_lost(exc)
+        self._lost()
 
     def data_received(self, data: bytes) -> None:
         # Read all the same: what is left unread when a connection closes takes the answer with it.

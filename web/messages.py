@@ -45,6 +45,7 @@ from indexer.errors import (
     VersionNotFoundError,
     WatchError,
     WorkerLostError,
+    WorkerStartError,
 )
 from searcher.query.operators import DATE_NAMES, FIELD_NAMES
 from web.i18n import Language, gettext_noop
@@ -256,6 +257,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     WorkerLostError: (
         gettext_noop("A process that was analysing articles died"),
         gettext_noop("It may have run out of memory. The previous index stays in service."),
+    ),
+    WorkerStartError: (
+        gettext_noop("The worker processes of the server die as soon as they start"),
+        gettext_noop("Tried in a row: %(starts)s. What ended the last one: %(reason)s."),
     ),
     JobCancelledError: (
         gettext_noop("The job was cancelled"),

@@ -173,11 +173,11 @@ def find_port() -> str:
 
 
 @contextmanager
-def serve(home: ArchiveHome) -> Iterator[Server]:
+def serve(home: ArchiveHome, *options: str) -> Iterator[Server]:
     """A server of an archive in a process of its own."""
     start = "from web.cli import main; main()"
-    options = ["--home", str(home.path), "serve", "--port", find_port()]
-    command = [sys.executable, "-u", "-c", start, *options]
+    arguments = ["--home", str(home.path), "serve", "--port", find_port(), *options]
+    command = [sys.executable, "-u", "-c", start, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout

@@ -27,6 +27,7 @@
     │   ├── VerificationError   it differs from the archive
     │   └── GoldenError         it is sound, but golden queries do not find what they must
     ├── WorkerLostError         a process that analyzed for an index died
+    ├── WorkerStartError        the processes of a server die before they serve
     ├── JobCancelledError       whoever ran a job cancelled it; everything is as after a Ctrl-C
     ├── WatchError              the system does not tell of changes of files
     ├── IndexWriteError         an engine could not write an index: mostly a full disk
@@ -60,6 +61,7 @@ from indexer.errors.jobs import (
     VerificationError,
     WatchError,
     WorkerLostError,
+    WorkerStartError,
 )
 from indexer.errors.load import OverloadedError, RateLimitedError, ServerError, TooExpensiveError
 from indexer.errors.missing import (
@@ -119,4 +121,5 @@ __all__ = [
     "VersionNotFoundError",
     "WatchError",
     "WorkerLostError",
+    "WorkerStartError",
 ]

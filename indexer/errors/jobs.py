@@ -42,6 +42,18 @@ class WorkerLostError(LetopisError):
         return "a process that analyzed articles died"
 
 
+@dataclass(eq=False)
+class WorkerStartError(LetopisError):
+    """The processes that are to serve die before they do, so many in a row; `reason` is what
+    ended the last one: a signal, an exit code, or what the system says."""
+
+    starts: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"no worker serves: {self.starts} died at their start ({self.reason})"
+
+
 class JobCancelledError(LetopisError):
     """A job was cancelled by whoever ran it."""
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import get_context
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -18,7 +22,7 @@ from indexer.home.settings import read_settings
 from searcher.service import SearchService
 from web.app import make_app
 from web.clients import ClientFinder
-from web.fair_use import BucketBook, TokenBucket
+from web.fair_use import BucketBook
 
 SEARCH = "/api/v1/articles?q=мост"
 HEADERS = ("RateLimit-Policy", "RateLimit")
@@ -189,7 +193,7 @@ def test_settings_name_networks(home: ArchiveHome) -> None:
 
 def test_what_was_taken_comes_back_with_time_and_no_more_than_there_was() -> None:
     now = 0.0
-    bucket = TokenBucket(rate=0.5, burst=10.0, clock=lambda: now)
+    bucket = BucketBook(30.0, 10.0, clock=lambda: now).find("a")
     bucket.charge(12.0)
     with pytest.raises(RateLimitedError) as caught:
         bucket.admit()
@@ -206,17 +210,69 @@ def test_what_was_taken_comes_back_with_time_and_no_more_than_there_was() -> Non
 
 
 def test_no_debt_is_longer_than_a_bucket_takes_to_fill() -> None:
-    bucket = TokenBucket(rate=0.5, burst=10.0, clock=lambda: 0.0)
+    bucket = BucketBook(30.0, 10.0, clock=lambda: 0.0).find("a")
     bucket.charge(1e9)
     with pytest.raises(RateLimitedError) as caught:
         bucket.admit()
     assert caught.value.retry_after == 20
 
 
+def find_left(book: BucketBook, client: str) -> int:
+    """The milliseconds that an address has."""
+    found = re.search(r"r=(\d+)", book.find(client).describe()["RateLimit"])
+    assert found
+    return int(found[1])
+
+
 def test_of_many_addresses_those_that_asked_least_lately_are_forgotten() -> None:
-    book = BucketBook(60.0, 1.0, room=3)
-    first = book.find("a")
-    for client in ("b", "c", "a", "d"):
-        book.find(client)
-    assert book.find("a") is first
-    assert len(book) == 3
+    moments = iter(range(1000))
+    book = BucketBook(60e-6, 1.0, room=3, clock=lambda: float(next(moments)))
+    for client in ("a", "b", "c", "a", "d"):
+        book.find(client).charge(0.25)
+    assert find_left(book, "a") == 500
+    assert find_left(book, "d") == 750
+    assert find_left(book, "b") == 1000
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=200))
+def test_each_address_pays_for_itself(charged: list[str]) -> None:
+    book = BucketBook(60.0, 1000.0, clock=lambda: 0.0)
+    for client in charged:
+        book.find(client).charge(0.25)
+    for client in "abcdefgh":
+        assert find_left(book, client) == 1_000_000 - 250 * charged.count(client)
+
+
+def test_forks_charge_one_bucket_and_none_is_lost() -> None:
+    book = BucketBook(60.0, 1000.0, clock=lambda: 0.0)
+    forks = [get_context("fork").Process(target=charge_often, args=(book,)) for _ in range(4)]
+    for fork in forks:
+        fork.start()
+    charge_often(book)
+    for fork in forks:
+        fork.join()
+        assert fork.exitcode == 0
+    assert find_left(book, "a") == 1_000_000 - 5 * 1000
+
+
+def charge_often(book: BucketBook) -> None:
+    """Charge a second in parts that add up to it exactly."""
+    for _ in range(1024):
+        book.find("a").charge(1 / 1024)
+
+
+def test_a_fork_that_is_killed_while_it_charges_holds_nobody_up() -> None:
+    parent = os.getpid()
+
+    def tell_time() -> float:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 0.0
+
+    book = BucketBook(60.0, 1000.0, clock=tell_time)
+    fork = get_context("fork").Process(target=charge_often, args=(book,))
+    fork.start()
+    fork.join()
+    assert fork.exitcode == -signal.SIGKILL
+    book.find("a").charge(1.0)
+    assert find_left(book, "a") == 999_000

@@ -43,6 +43,7 @@ from indexer.errors import (
     VersionNotFoundError,
     WatchError,
     WorkerLostError,
+    WorkerStartError,
 )
 from indexer.gate_report import GateReport
 from web.i18n import Language, load_language
@@ -69,6 +70,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     OptionError("--reader", "unknown"),
     SettingsError(Path("letopis.toml"), "broken"),
     WorkerLostError(),
+    WorkerStartError(3, "SIGKILL"),
     JobCancelledError(),
     WatchError("OS file watch limit reached."),
     GenerationNotFoundError("20200101T000000.000000Z-0000"),

@@ -24,6 +24,7 @@ from indexer.errors import (
     NotFoundError,
     UnavailableError,
     WatchError,
+    WorkerStartError,
 )
 from web.cli.grouping import HOME_PATH, CommandGroup, Entry
 from web.cli.hints import DEFAULT_HOME, HOME_VARIABLE
@@ -37,6 +38,7 @@ _EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
     (ArchiveLockedError, 5),
     (IndexWriteError, 6),
     (WatchError, 6),
+    (WorkerStartError, 6),
     (JobCancelledError, 130),
 )
 

@@ -26,10 +26,17 @@ _NEXT_PORTS = 20
 @click.command("serve")
 @click.option("--host", default=_HOST, show_default=True)
 @click.option("--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="How many processes answer; one for each core gives the most.",
+)
 @click.pass_obj
-def serve_command(home: Path, host: str, port: int) -> None:
+def serve_command(home: Path, host: str, port: int, workers: int) -> None:
     """Serve the site and the API."""
-    _serve(open_archive(home).service, _bind(host, port))
+    _serve(open_archive(home).service, _bind(host, port), workers)
 
 
 @click.command("demo")
@@ -79,11 +86,11 @@ def _check_sample(archive: NewsArchive, corpus: Path, labels: str, golden: str) 
         raise OptionError(f"--home {home.path}", reason)
 
 
-def _serve(service: SearchService, sock: socket.socket) -> None:
+def _serve(service: SearchService, sock: socket.socket, workers: int = 1) -> None:
     # The site takes longer to load than the whole list of commands, which `--help` shows.
     from web.cli.server import serve
 
-    serve(service, sock)
+    serve(service, sock, workers)
 
 
 def _bind(host: str, port: int) -> socket.socket:
