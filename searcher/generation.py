@@ -27,6 +27,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
 from searcher.answers.facets import ValueNames
 from searcher.answers.values import ValueLists
+from searcher.chronicle import Chronicle
 from searcher.engines import IndexSearcher, load_engine
 from searcher.examples import ExampleQueries
 from searcher.query.reading import QueryReader
@@ -47,6 +48,7 @@ class Generation:
     values: ValueLists
     suggester: Suggester
     examples: ExampleQueries
+    chronicle: Chronicle
     stamps: Stamps
     tombstones: Mapping[str, Tombstone]
 
@@ -107,6 +109,7 @@ def open_generation(
         ValueLists(searcher, labels, names),
         Suggester(searcher, reader),
         ExampleQueries(searcher, reader),
+        Chronicle(searcher),
         stamps,
         tombstones,
     )

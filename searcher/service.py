@@ -223,8 +223,8 @@ class SearchService:
         return self._rankings.setdefault(found.generation, RankingCache())
 
     def keep_overview_ready(self) -> None:
-        """Make the overviews of every generation, and choose its examples, when it is opened, not
-        when they are asked for."""
+        """Make the overviews of every generation, choose its examples and count its days when it is
+        opened, not when they are asked for."""
         self._follower.prepare = self._pin_overviews
 
     def _pin_overviews(self, generation: Generation) -> None:
@@ -232,6 +232,8 @@ class SearchService:
         for lang in LANGS:
             answers.pin((OVERVIEW, lang), self._answerer.answer(generation, OVERVIEW, lang))
             generation.examples.choose(lang)
+        # Counted when they are looked at.
+        _ = generation.chronicle.days
 
     def _answers_of(self, generation: Generation) -> AnswerCache:
         """The answers that are kept of a generation."""

@@ -56,6 +56,8 @@ ROOMS = {
         "citing",
         "suggesting",
         "examples",
+        "day_counts",
+        "chronicle",
         "generation",
         "generations",
         "offers",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from aiohttp import web
@@ -20,6 +21,7 @@ from web.keys import (
     BODIES,
     BUCKETS,
     CLIENTS,
+    CLOCK,
     EDITION,
     EXPORTS,
     LANGUAGES,
@@ -37,8 +39,15 @@ from web.site.templating import make_templates
 MAX_LINE = 128 * 1024
 
 
-def make_app(service: SearchService) -> web.Application:
-    """The application that serves an archive."""
+def _read_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_app(
+    service: SearchService, clock: Callable[[], datetime] = _read_clock
+) -> web.Application:
+    """The application that serves an archive; `clock` tells the time, by which pages know what day
+    it is."""
     settings = service.settings
     app = web.Application(middlewares=[name_payer, catch_errors, refuse_bad_encoding])
     service.keep_overview_ready()
@@ -47,6 +56,7 @@ def make_app(service: SearchService) -> web.Application:
     app[EXPORTS] = asyncio.Semaphore(MOST_EXPORTS)
     app[BODIES] = BodyCache()
     app[CLIENTS] = ClientFinder(settings.trusted_proxies, settings.proxy_header)
+    app[CLOCK] = clock
     # Pages name the static files of their release.
     files = static_files.load_static_files().digest
     app[EDITION] = f"{version('letopis')} {files} {settings!r}"

@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, get_day_names, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -99,6 +99,32 @@ class Language:
     def format_datetime(self, moment: datetime) -> str:
         """Day and time of an instant: `23 января 2021, 17:30`."""
         return self._format(moment, "d MMMM y, HH:mm")
+
+    def format_time(self, moment: datetime) -> str:
+        """The time of an instant: `17:30`."""
+        return self._format(moment, "HH:mm")
+
+    def label_weekday(self, day: date) -> str:
+        """The day of the week: `суббота`."""
+        return format_date(day, "cccc", locale=self.locale)
+
+    def label_month(self, day: date) -> str:
+        """A month alone: `январь`."""
+        return format_date(day, "LLLL", locale=self.locale)
+
+    def label_short_month(self, day: date) -> str:
+        """A month alone, as short as a table needs: `янв.`."""
+        return format_date(day, "LLL", locale=self.locale)
+
+    def label_anniversary(self, day: date) -> str:
+        """The day of a year, whichever year: `23 января`."""
+        return format_date(day, "d MMMM", locale=self.locale)
+
+    def name_weekdays(self) -> tuple[tuple[str, str], ...]:
+        """The days of the week from Monday on: the shortest name, and the whole one."""
+        short = get_day_names("short", "stand-alone", self.locale)
+        whole = get_day_names("wide", "stand-alone", self.locale)
+        return tuple((short[number], whole[number]) for number in range(7))
 
     def label_interval(self, interval: Interval, first: date) -> str:
         """The name of the interval that begins on a day: `2021`, `январь 2021`."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from asyncio import Semaphore
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 import jinja2
 from aiohttp import web
@@ -20,6 +21,8 @@ POOL = web.AppKey("pool", SearchPool)
 BODIES = web.AppKey("bodies", BodyCache)
 BUCKETS = web.AppKey("buckets", BucketBook)
 CLIENTS = web.AppKey("clients", ClientFinder)
+# What tells the time, aware.
+CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 # What of the release and the settings answers depend on.
 EDITION = web.AppKey("edition", str)
 EXPORTS = web.AppKey("exports", Semaphore)
@@ -28,6 +31,8 @@ LANGUAGES: web.AppKey[Mapping[str, Language]] = web.AppKey("languages", Mapping)
 
 # The bucket that pays for a request.
 BUCKET = web.RequestKey("bucket", TokenBucket)
+# The day on which it came.
+DAY = web.RequestKey("day", date)
 
 # Whether the Accept header of a request decided the format of its answer.
 NEGOTIATED = web.RequestKey("negotiated", bool)

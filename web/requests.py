@@ -1,14 +1,15 @@
-"""What a request tells of the site as a whole: the language of the interface, its address."""
+"""What holds for a request as a whole: the language of the interface, its address, the day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from aiohttp import web
 
 from web.i18n import DEFAULT_LANGUAGE, Language
-from web.keys import LANGUAGES, SERVICE
+from web.keys import CLOCK, DAY, LANGUAGES, SERVICE
 from web.parameters import UI_LANGS
 
 # A name or an address, perhaps with a port (RFC 3986).
@@ -38,6 +39,16 @@ def request_language(request: web.Request) -> Language:
     chosen = request.query.get("ui") or (request.cookies.get(_CHOICE) if is_page(request) else None)
     code = choose_language(chosen, request.headers.get("Accept-Language", ""))
     return request.app[LANGUAGES][code]
+
+
+def request_day(request: web.Request) -> date:
+    """The day on which a request came, in the zone of the archive: the same one, however late it is
+    asked."""
+    day = request.get(DAY)
+    if day is None:
+        day = request.app[CLOCK]().astimezone(request.app[SERVICE].settings.zone_info).date()
+        request[DAY] = day
+    return day
 
 
 def find_origin(request: web.Request) -> str:

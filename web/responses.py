@@ -11,7 +11,6 @@ import hashlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from aiohttp import web
@@ -22,6 +21,7 @@ from web.body_cache import Body
 from web.codings import Coding, choose_coding, compress
 from web.i18n import Language
 from web.keys import BODIES, EDITION, POOL, SERVICE
+from web.requests import request_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _make_tag(request: web.Request, generation: str, head: _Head) -> str:
         service.signer.write(generation),
         service.problem is not None,
         # Some answers tell what day it is.
-        datetime.now(service.settings.zone_info).date(),
+        request_day(request),
         request.scheme,
         request.host,
         # As it was written: a slash of an id may be percent-encoded, and is none of the path then.

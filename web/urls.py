@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 from indexer.labels import NamedKind
 from searcher.answers.values import VALUE_ORDERS, ValuesRequest, ValuesWindow
 from searcher.directory import DIRECTORY_ORDERS, DirectoryRequest
-from searcher.request import SearchRequest
+from searcher.request import ISO_LENGTH, SearchRequest
 from searcher.suggesting import Suggestion
 from web.parameters import FACET_ORDER, MAX_ENCODED, request_fields, window_fields
 
@@ -63,6 +63,26 @@ class Urls:
 
     def help(self) -> str:
         return self._join("/help", [])
+
+    def about(self) -> str:
+        """The page that tells who publishes the archive."""
+        return self._join("/about", [])
+
+    def rules(self) -> str:
+        """Where that page tells what the archive allows."""
+        return f"{self.about()}#rules"
+
+    def archive(self, days: str = "", page: int = 1) -> str:
+        """The archive by date: all of it, or the days of an ISO date or partial date; of the
+        articles of a day, a page."""
+        path = f"/archive/{days.replace('-', '/')}"
+        # Folders of days end with a slash; a day is none.
+        is_folder = 0 < len(days) < ISO_LENGTH["day"]
+        return self._join(path + "/" * is_folder, [("page", str(page))] if page > 1 else [])
+
+    def random(self) -> str:
+        """An article by chance."""
+        return self._join("/random", [])
 
     def docs(self) -> str:
         """The page of the API."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from indexer.archive.store import Archive
 from indexer.home.paths import ArchiveHome
 from indexer.home.templates import (
+    ABOUT_TEMPLATE,
     EXCEPTIONS_TEMPLATE,
     GOLDEN_TEMPLATE,
     LABELS_TEMPLATE,
@@ -25,6 +26,7 @@ def create_home(path: Path) -> ArchiveHome:
         (home.exceptions_file, EXCEPTIONS_TEMPLATE),
         (home.golden_file, GOLDEN_TEMPLATE),
         (home.rings_file, RINGS_TEMPLATE),
+        (home.about_file(), ABOUT_TEMPLATE),
     ):
         if not file.exists():
             file.write_text(text, "utf-8")

@@ -121,3 +121,34 @@ EXCEPTIONS_TEMPLATE = """\
 # хунзах хунзаха хунзаху хунзахом хунзахе = хунзах
 # WHO = who, organization
 """
+
+ABOUT_TEMPLATE = """\
+<!--
+What readers are told about this archive, in Markdown: the page "About". Everything between these
+arrows is hidden; as long as nothing else stands here, the page tells the numbers of the archive
+alone. For a page in each language write about.ru.md and about.en.md; about.md is shown where one
+of them is missing. Changes are seen at once. Delete the arrows, and write your own:
+
+# About this archive
+
+## Who publishes it
+
+The name of the publisher, and what the archive holds.
+
+## Licence
+
+What may be done with the articles, for example: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/).
+
+## Contact
+
+<news@example.org>
+
+## Take-down requests
+
+Where to write to have an article corrected or taken down: <removal@example.org>
+
+## Rules
+
+What the archive allows, and what it does not.
+-->
+"""

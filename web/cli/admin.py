@@ -76,6 +76,7 @@ def init_command(home: Path) -> None:
     click.echo(f"Settings: {archive_home.settings_file}")
     click.echo(f"Names:    {archive_home.labels_file}")
     click.echo(f"Queries:  {archive_home.golden_file}")
+    click.echo(f"About:    {archive_home.about_file()}")
     click.echo(f"Next:     {name_command(home, 'letopis import PATH…')}")
 
 

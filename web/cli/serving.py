@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import socket
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from indexer.errors import OptionError, UnavailableError
+from indexer.home.paths import ArchiveHome
 from indexer.home.templates import GOLDEN_TEMPLATE, LABELS_TEMPLATE
 from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.admin import print_index, run_job
@@ -56,12 +59,12 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     If the port is busy, the next free one is used.
     """
     archive = create_archive(home)
-    labels = (corpus / "labels.toml").read_text("utf-8")
-    golden = (corpus / "golden.toml").read_text("utf-8")
-    _check_sample(archive, corpus, labels, golden)
-    renamed = archive.home.labels_file.read_text("utf-8") != labels
-    archive.home.labels_file.write_text(labels, "utf-8")
-    archive.home.golden_file.write_text(golden, "utf-8")
+    files = _read_files(archive.home, corpus)
+    _check_sample(archive, corpus, files)
+    labels = archive.home.labels_file
+    renamed = labels.read_text("utf-8") != files[labels]
+    for file, text in files.items():
+        file.write_text(text, "utf-8")
     report = run_job(archive.import_job((corpus,)), quiet=False)
     counts = report.outcomes
     click.echo(f"Sample archive: {counts['new']} new, {counts['unchanged']} unchanged articles.")
@@ -71,7 +74,17 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     _serve(archive.service, _bind_free(host, port))
 
 
-def _check_sample(archive: NewsArchive, corpus: Path, labels: str, golden: str) -> None:
+def _read_files(home: ArchiveHome, corpus: Path) -> dict[Path, str]:
+    """The files of a home as the sample archive has them."""
+    abouts = tomllib.loads((corpus / "about.toml").read_text("utf-8"))
+    return {
+        home.labels_file: (corpus / "labels.toml").read_text("utf-8"),
+        home.golden_file: (corpus / "golden.toml").read_text("utf-8"),
+        **{home.about_file(lang): about for lang, about in abouts.items()},
+    }
+
+
+def _check_sample(archive: NewsArchive, corpus: Path, files: Mapping[Path, str]) -> None:
     """Refuse to put the sample archive into somebody's own: OptionError."""
     home = archive.home
     with archive.open_store() as store:
@@ -79,8 +92,11 @@ def _check_sample(archive: NewsArchive, corpus: Path, labels: str, golden: str) 
     if origins:
         is_own = all(origin and Path(origin.file).is_relative_to(corpus) for origin in origins)
     else:
-        is_own = home.labels_file.read_text("utf-8") in {LABELS_TEMPLATE, labels}
-        is_own &= home.golden_file.read_text("utf-8") in {GOLDEN_TEMPLATE, golden}
+        templates = (LABELS_TEMPLATE, GOLDEN_TEMPLATE)
+        is_own = all(
+            not file.exists() or file.read_text("utf-8") in (*templates, text)
+            for file, text in files.items()
+        )
     if not is_own:
         reason = "holds an archive of its own; give the sample archive another folder"
         raise OptionError(f"--home {home.path}", reason)

@@ -59,10 +59,10 @@ class Head:
 class Site:
     """What every page shows around its content.
 
-    `name` is the archive's name, `home`, `help` and `docs` (of the API) addresses, `languages` the
-    same page in every language of the interface, the present one too. `generation` and `articles`
-    tell which index answered and how many articles it holds, where one did; `degraded` that it is
-    not the newest, which is damaged. `head` is for programs.
+    `name` is the archive's name, `home`, `help`, `docs` (of the API), `about` and `rules` are
+    addresses, `languages` the same page in every language of the interface, the present one too.
+    `updated` is the day on which the index was made that answered, where one did; `degraded` tells
+    that it is not the newest, which is damaged. `head` is for programs.
     """
 
     name: str
@@ -70,9 +70,10 @@ class Site:
     home: str
     help: str
     docs: str
+    about: str
+    rules: str
     languages: tuple[tuple[Language, str], ...]
     box: SearchBox
-    generation: str = ""
-    articles: int = 0
+    updated: str = ""
     degraded: bool = False
     head: Head = Head()

@@ -9,11 +9,15 @@ from aiohttp import web
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import SearchRequest
 from searcher.response import IndexInfo
+from searcher.service import SearchService
 from web.api.feeds import FEED_TYPES
+from web.i18n import Language
 from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.parameters import UI_LANGS
 from web.requests import request_language
 from web.responses import Content, make_current_response, make_response
+from web.site.about.page import AboutPage
+from web.site.archive.page import ArchivePage, DayPage, MonthPage, YearPage
 from web.site.article.page import ArticlePage
 from web.site.concordance.page import ConcordancePage
 from web.site.crawlers import CLOSED
@@ -39,11 +43,16 @@ Page = (
     | DirectoryPage
     | ValuePage
     | ArticlePage
+    | ArchivePage
+    | YearPage
+    | MonthPage
+    | DayPage
     | VersionsPage
     | ConcordancePage
     | TrendsPage
     | ReceiptPage
     | HelpPage
+    | AboutPage
     | PatternsPage
     | DocsPage
     | TypesPage
@@ -136,16 +145,18 @@ def make_site(
     """What stands around a page. The box shows the query of `wanted` as it was typed; the same page
     in another language is asked for by `carried`, or as it stands. `locate` tells where the page
     is, which is at its path alone unless told; feeds are those of `followed`."""
-    language, urls = request_language(request), urls_of(request)
+    service, language, urls = request.app[SERVICE], request_language(request), urls_of(request)
     wanted = wanted or SearchRequest()
     carried = carried or wanted
     fields = urls.fields(wanted)
     return Site(
-        name=request.app[SERVICE].settings.archive_name(language.code),
+        name=service.settings.archive_name(language.code),
         language=language,
         home=urls.home(),
         help=urls.help(),
         docs=urls.docs(),
+        about=urls.about(),
+        rules=urls.rules(),
         languages=tuple(
             (other, switch_language(request.path, carried, code))
             for code, other in request.app[LANGUAGES].items()
@@ -155,11 +166,16 @@ def make_site(
             fields=tuple(fields),
             suggestions=urls.api_suggest(),
         ),
-        generation=index.generation if index else "",
-        articles=index.articles if index else 0,
-        degraded=request.app[SERVICE].problem is not None,
+        updated=_tell_update(service, language) if index else "",
+        degraded=service.problem is not None,
         head=make_head(request, locate, followed),
     )
+
+
+def _tell_update(service: SearchService, language: Language) -> str:
+    """The day on which the index was made; where another one came meanwhile, the page is made again
+    when it is asked for again."""
+    return language.format_date(service.generation().manifest.finished)
 
 
 def make_head(request: web.Request, locate: Locate | None, followed: SearchRequest) -> Head:

@@ -7,6 +7,8 @@ from functools import partial
 from aiohttp import web
 
 from web.api.feeds import FEED_TYPES, send_feed
+from web.site.about.view import show_about
+from web.site.archive.view import lead_to_random, show_archive, show_days
 from web.site.article.view import show_article
 from web.site.concordance.view import show_concordance
 from web.site.crawlers import show_robots, show_sitemap, show_sitemaps
@@ -40,6 +42,11 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/trends", show_trends)
     app.router.add_get("/trends.svg", draw_trends)
     app.router.add_get("/concordance", show_concordance)
+    app.router.add_get("/archive", show_archive)
+    app.router.add_get("/archive/", show_archive)
+    app.router.add_get("/archive/{days:.+}", show_days)
+    app.router.add_get("/random", lead_to_random)
+    app.router.add_get("/about", show_about)
     app.router.add_get("/receipt", show_receipt)
     app.router.add_get("/help", show_help)
     app.router.add_get("/patterns", show_patterns)

@@ -39,12 +39,21 @@ class BitColumns:
         self.count = len(live)
         self.everything = (1 << self.count) - 1
         self.slot_by_id = {entry.id: slot for slot, entry in enumerate(self.entries)}
+        self.slots_by_story: defaultdict[str, list[int]] = defaultdict(list)
+        for slot, entry in enumerate(self.entries):
+            if entry.story:
+                self.slots_by_story[entry.story].append(slot)
         self._in_id_order = sorted(range(self.count), key=lambda slot: self.entries[slot].id)
         self._values = _collect_values(self.entries)
         self._days: dict[DateField, list[int]] = {
             "published": [entry.day for entry in self.entries],
             "original": [entry.original_day for entry in self.entries],
             "first_seen": [entry.seen_day for entry in self.entries],
+        }
+        # Slots with their days, in the order of days: a short range is found without a look at all.
+        self._by_day: dict[DateField, list[tuple[int, int]]] = {
+            name: sorted((day, slot) for slot, day in enumerate(days) if day)
+            for name, days in self._days.items()
         }
         self._intervals: dict[tuple[DateField, Interval], list[str]] = {
             (name, interval): _name_intervals(days, length)
@@ -116,8 +125,10 @@ class BitColumns:
             return self.everything
         first = days.first.toordinal() if days.first else 0
         last = days.last.toordinal() if days.last else date.max.toordinal()
-        found = (slot for slot, day in enumerate(self._days[name]) if day and first <= day <= last)
-        return bits_of(found, self.count)
+        dated = self._by_day[name]
+        start = bisect_left(dated, (first, -1))
+        end = bisect_right(dated, (last, self.count))
+        return bits_of((slot for _, slot in dated[start:end]), self.count)
 
     def count_values(self, facet: str, bits: int) -> dict[str, int]:
         """How many of the documents have each value; values without any are left out."""

@@ -177,8 +177,7 @@ class WhooshSearcher:
         return frozenset(id_ for id_ in ids if id_ in slots and selected >> slots[id_] & 1)
 
     def siblings(self, story: str) -> list[bytes]:
-        entries = self._columns.entries
-        return self._list_by_id(slot for slot, e in enumerate(entries) if e.story == story)
+        return self._list_by_id(self._columns.slots_by_story.get(story, ()))
 
     def at_address(self, key: str) -> list[bytes]:
         return self._list_by_id(self._reader.read_postings("address", key).slots)

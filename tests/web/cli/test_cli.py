@@ -346,13 +346,25 @@ def test_a_server_answers_before_there_is_an_index_and_after(
         assert get(address, "/healthz")[0] == 200
 
 
-def test_demo_leaves_an_archive_of_somebody_alone(letopis: Letopis, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("labels.toml", '[tags]\nx = { en = "X" }\n'), ("about.en.md", "# Our archive\n")],
+)
+def test_demo_leaves_an_archive_of_somebody_alone(
+    letopis: Letopis, tmp_path: Path, name: str, text: str
+) -> None:
     letopis(tmp_path, "init")
-    (tmp_path / "labels.toml").write_text('[tags]\nx = { en = "X" }\n', "utf-8")
+    (tmp_path / name).write_text(text, "utf-8")
     done = letopis(tmp_path, "demo")
     assert done.returncode == 2
     assert "archive of its own" in done.stderr
-    assert "[tags]" in (tmp_path / "labels.toml").read_text("utf-8")
+    assert (tmp_path / name).read_text("utf-8") == text
+
+
+def test_the_demo_says_that_everything_is_invented(demo_home: Path) -> None:
+    with serving(demo_home, "demo", "--port", str(free_port())) as (_, address):
+        assert "Everything here is invented" in get(address, "/about?ui=en")[1]
+        assert "Здесь всё выдумано" in get(address, "/about?ui=ru")[1]
 
 
 def test_demo_follows_new_names_and_refuses_other_articles(

@@ -59,6 +59,8 @@ def site(language: Language) -> Site:
         home="/",
         help="/help",
         docs="/api/v1/docs",
+        about="/about",
+        rules="/about#rules",
         languages=(),
         box=SearchBox(),
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from aiohttp import web
 
 from searcher.request import SearchRequest
 from web.keys import LANGUAGES, SERVICE
 from web.parameters import canonical_request
-from web.requests import request_language
+from web.requests import request_day, request_language
 from web.site.article.page import ArticlePage
 from web.site.article.parameters import parse_view
 from web.site.article.presenter import ArticlePresenter
@@ -47,7 +46,7 @@ async def show_article(request: web.Request) -> web.Response:
             language=language,
             urls=urls_of(request),
             origin=settings.base_url or f"{request.scheme}://{request.host}",
-            today=datetime.now(settings.zone_info).date(),
+            today=request_day(request),
             has_history=settings.public_versions,
         )
         return presenter.page(replace(site, languages=languages))

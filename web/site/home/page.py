@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.site.facets import FacetGroup
-from web.site.frame import Site
+from web.site.frame import Link, Site
+from web.site.headlines import DayItem, Headline
 from web.site.timeline import TimelineChart
 
 
@@ -21,7 +22,12 @@ class Example:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """The front page: the archive's size, its first and last year (equal if it has one, None if
-    it has no articles), its timeline and commonest facet values, and queries to try."""
+    it has no articles), its timeline and commonest facet values, and queries to try.
+
+    `other_years` are the latest years of which the archive has this very day, `anniversary`;
+    `all_years` leads to a page with all of them, where there are more. `directories` lead to all
+    values of a facet, by its name; `random` to an article by chance.
+    """
 
     site: Site
     total: int
@@ -29,3 +35,10 @@ class HomePage:
     timeline: TimelineChart
     facets: tuple[FacetGroup, ...]
     examples: tuple[Example, ...]
+    anniversary: str
+    other_years: tuple[DayItem, ...]
+    all_years: str | None
+    latest: tuple[Headline, ...]
+    directories: tuple[Link, ...]
+    archive: str
+    random: str

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
-from searcher.examples import ExampleKind, ExampleQuery
+from indexer.labels import NamedKind
+from searcher.examples import ExampleKind
+from searcher.generation import Generation
 from searcher.request import SearchRequest
 from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
-from web.site.facets import present_facets
-from web.site.frame import Site
+from web.site.facets import FACET_TITLES, FacetGroup, present_facets
+from web.site.frame import Link, Site
+from web.site.headlines import HeadlinePresenter
 from web.site.home.page import Example, HomePage
 from web.site.timeline import present_timeline
-from web.urls import Urls
+from web.urls import DIRECTORY_PATHS, Urls
 
 HOME_FACETS = ("country", "tag", "author")
+LATEST = 5
+# Other years of this day, and headlines of each.
+OTHER_YEARS = 4
+HEADLINES = 2
 
 # What the examples show, by their kind.
 MEANINGS: Mapping[ExampleKind, str] = {
@@ -24,28 +33,51 @@ MEANINGS: Mapping[ExampleKind, str] = {
 }
 
 
-def present_home(
-    response: SearchResponse,
-    examples: Iterable[ExampleQuery],
-    site: Site,
-    language: Language,
-    urls: Urls,
-) -> HomePage:
-    """The front page of an archive from its overview and the queries to try."""
-    request = SearchRequest()
-    years = [bucket.first.year for bucket in response.timeline.buckets]
-    return HomePage(
-        site=site,
-        total=response.total,
-        years=(years[0], years[-1]) if years else None,
-        timeline=present_timeline(response.timeline, request, language, urls),
-        facets=tuple(present_facets(response, request, HOME_FACETS, language, urls)),
-        examples=tuple(
-            Example(
-                example.query,
-                urls.search(SearchRequest(q=example.query)),
-                language.gettext(MEANINGS[example.kind]),
-            )
-            for example in examples
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class HomePresenter:
+    """Makes the front page of one generation."""
+
+    generation: Generation
+    language: Language
+    urls: Urls
+
+    def page(self, overview: SearchResponse, today: date, site: Site) -> HomePage:
+        """The front page of a day, in the archive's zone."""
+        language, urls, chronicle = self.language, self.urls, self.generation.chronicle
+        request = SearchRequest()
+        years = [bucket.first.year for bucket in overview.timeline.buckets]
+        headlines = HeadlinePresenter(chronicle, language, urls)
+        same_day = chronicle.days.list_other_years(today)
+        return HomePage(
+            site=site,
+            total=overview.total,
+            years=(years[0], years[-1]) if years else None,
+            timeline=present_timeline(overview.timeline, request, language, urls),
+            facets=tuple(self._present_facets(overview)),
+            examples=tuple(self._present_examples()),
+            anniversary=language.label_anniversary(today),
+            other_years=headlines.present_days(same_day[:OTHER_YEARS], HEADLINES, "year"),
+            all_years=urls.archive(same_day[0].isoformat())
+            if len(same_day) > OTHER_YEARS
+            else None,
+            latest=headlines.present_latest(LATEST),
+            directories=tuple(map(self._link_directory, DIRECTORY_PATHS)),
+            archive=urls.archive(),
+            random=urls.random(),
+        )
+
+    def _present_facets(self, overview: SearchResponse) -> Iterator[FacetGroup]:
+        """The commonest values of some facets: all others have pages of their own."""
+        for group in present_facets(
+            overview, SearchRequest(), HOME_FACETS, self.language, self.urls
+        ):
+            yield replace(group, rest=())
+
+    def _present_examples(self) -> Iterator[Example]:
+        for example in self.generation.examples.choose(self.language.code):
+            url = self.urls.search(SearchRequest(q=example.query))
+            yield Example(example.query, url, self.language.gettext(MEANINGS[example.kind]))
+
+    def _link_directory(self, facet: NamedKind) -> Link:
+        title = self.language.gettext(FACET_TITLES[facet][0])
+        return Link(title, self.urls.directory(facet))

@@ -6,20 +6,21 @@ from aiohttp import web
 
 from web.keys import SERVICE
 from web.parameters import check_parameters
-from web.requests import request_language
+from web.requests import request_day, request_language
 from web.site.home.page import HomePage
-from web.site.home.presenter import present_home
+from web.site.home.presenter import HomePresenter
 from web.site.rendering import make_site, render_page, urls_of
 
 
 async def show_home(request: web.Request) -> web.Response:
-    """The front page: what the archive holds."""
+    """The front page: what the archive holds, and what it says of this day."""
     check_parameters(request.query, ("ui",))
     service, language = request.app[SERVICE], request_language(request)
+    today = request_day(request)
 
     def present() -> HomePage:
-        response, examples = service.overview(language.code), service.examples(language.code)
-        site = make_site(request, index=response.index)
-        return present_home(response, examples, site, language, urls_of(request))
+        overview, generation = service.overview(language.code), service.generation()
+        site = make_site(request, index=overview.index)
+        return HomePresenter(generation, language, urls_of(request)).page(overview, today, site)
 
     return await render_page(request, "home/home.html", present)

@@ -1,0 +1,103 @@
+"""An archive read day by day: what a day has, what was on the same day in other years, the latest.
+
+A story is told once in a list: its language versions are one entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from indexer.article import Article, decode_article
+from indexer.dates import DayRange
+from searcher.day_counts import DayCounts
+from searcher.deadline import current_deadline
+from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
+from searcher.query.matching import MatchAll
+
+# Articles that are read for each one that a list of headlines shows: most stories have two.
+_READ_FOR_ONE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The language versions of one story in a list, at least one: that in the reader's language
+    first, then in the order of the list. `elsewhere` are versions that the list itself does not
+    hold."""
+
+    versions: tuple[Article, ...]
+    elsewhere: tuple[Article, ...] = ()
+
+
+class Chronicle:
+    """One generation by its days. Safe to share between threads."""
+
+    def __init__(self, searcher: IndexSearcher) -> None:
+        self._searcher = searcher
+
+    @cached_property
+    def days(self) -> DayCounts:
+        """How many articles each day has: counted once, all of them together."""
+        query = EngineQuery(selection=Selection(MatchAll()), limit=0, facets=("day",))
+        counts = self._searcher.search(query).facets["day"]
+        return DayCounts({date.fromisoformat(day): count for day, count in counts.items()})
+
+    def read_day(self, day: date, offset: int, limit: int, lang: str) -> tuple[Story, ...]:
+        """The stories of so many articles of a day, oldest first, behind so many others; versions
+        that were published on another day, or stand on another page, are `elsewhere`."""
+        query = EngineQuery(selection=_on(day), sort="oldest", offset=offset, limit=limit)
+        articles = _decode(self._searcher.search(query).hits)
+        return tuple(self._complete(story) for story in join_stories(articles, lang))
+
+    def list_headlines(self, day: date, limit: int, lang: str) -> tuple[Story, ...]:
+        """The first stories of a day, at most so many."""
+        current_deadline().check()
+        hits = self._searcher.walk(_on(day), "oldest", None, limit * _READ_FOR_ONE)
+        return join_stories(_decode(hits), lang)[:limit]
+
+    def list_latest(self, limit: int, lang: str) -> tuple[Story, ...]:
+        """The latest stories, at most so many, the latest first."""
+        hits = self._searcher.walk(Selection(MatchAll()), "newest", None, limit * _READ_FOR_ONE)
+        return join_stories(_decode(hits), lang)[:limit]
+
+    def read_at(self, place: int) -> Article:
+        """The article that has a place among all in the order of time, counted from 0: a lot drawn
+        among as many as there are gives each one as likely, and takes as long as to read one of
+        its day. Raises IndexError for a place beyond them."""
+        day, behind = self.days.locate(place)
+        query = EngineQuery(selection=_on(day), sort="oldest", offset=behind, limit=1)
+        return _decode(self._searcher.search(query).hits)[0]
+
+    def _complete(self, story: Story) -> Story:
+        """A story with the versions that its list does not hold."""
+        key = story.versions[0].story
+        if key is None:
+            return story
+        current_deadline().check()
+        shown = {article.id for article in story.versions}
+        others = (decode_article(stored) for stored in self._searcher.siblings(key))
+        return Story(story.versions, tuple(one for one in others if one.id not in shown))
+
+
+def join_stories(articles: Iterable[Article], lang: str) -> tuple[Story, ...]:
+    """The stories of some articles, each at the place of its first one; an article without a story
+    is one of its own. Versions in `lang` come first."""
+    joined: dict[str, list[Article]] = {}
+    for article in articles:
+        # An id is no key of a story, though they may be spelled alike.
+        key = f"story {article.story}" if article.story else f"article {article.id}"
+        joined.setdefault(key, []).append(article)
+    return tuple(
+        Story(tuple(sorted(versions, key=lambda article: article.lang != lang)))
+        for versions in joined.values()
+    )
+
+
+def _on(day: date) -> Selection:
+    return Selection(MatchAll(), days=DayRange(day, day))
+
+
+def _decode(hits: Iterable[EngineHit]) -> tuple[Article, ...]:
+    return tuple(decode_article(hit.article) for hit in hits)

@@ -1,0 +1,1 @@
+"""The page about the archive: who publishes it, its licence, its rules."""

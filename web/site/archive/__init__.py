@@ -1,0 +1,1 @@
+"""The archive by date: its years, a year, a month, a day."""
