@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from searcher.request import SearchRequest
-from searcher.response import Facet, FacetValue, SearchResponse
+from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, shorten
 from web.urls import Urls
@@ -14,34 +14,20 @@ from web.urls import Urls
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetItem:
-    """A value of a facet. `url` adds it as a filter, or removes it where it is `selected` or
-    `excluded`; `exclude_url` asks for the articles without it, None where that is the case."""
+    """A value of a facet, how many articles have it, and the address of these."""
 
     label: str
     count: int
-    selected: bool
-    excluded: bool
     url: str
-    exclude_url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetGroup:
-    """A facet: its `items` shown at once, filtered ones first, and the `rest` behind a fold.
-
-    `total` counts all values: of very many only the commonest are there.
-    """
+    """A facet with its commonest values."""
 
     name: str
     title: str
     items: tuple[FacetItem, ...]
-    rest: tuple[FacetItem, ...]
-    total: int
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether there are more values than these."""
-        return self.total > len(self.items) + len(self.rest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,43 +67,29 @@ FACET_TITLES: Mapping[str, tuple[str, str]] = {
     "lang": (gettext_noop("Languages"), gettext_noop("Language")),
 }
 
-# Values of a facet that are shown before the fold, and at all; pages on either side of the present
-# one.
+# Values of a facet that are shown, and those at most that are filtered by.
 SHOWN_VALUES = 10
-MOST_VALUES = 50
+MOST_FILTERED = 50
 
 
 def present_facets(
-    response: SearchResponse,
-    request: SearchRequest,
-    names: tuple[str, ...],
-    language: Language,
-    urls: Urls,
+    response: SearchResponse, names: Sequence[str], language: Language, urls: Urls
 ) -> Iterator[FacetGroup]:
-    """The facets of an answer that have values, with links that change `request`."""
+    """The facets of the whole archive that have values, with links to the articles of each."""
     for name in names:
-        facet = response.facets.get(name)
-        if not facet:
-            continue
-        # Filtered values first; both parts keep the order of the answer.
-        filtered = facet.filtered
-        fitting = min(_count_fitting(facet, request, urls), request.facet_limit)
-        most = max(fitting, min(len(filtered), MOST_VALUES))
-        others = (v for v in facet[:most] if not (v.selected or v.excluded))
-        values = (*filtered, *others)[:most]
-        if not values:
-            continue
-        shown = max(SHOWN_VALUES, len(filtered))
-        # A fold that hides a single value saves no room.
-        shown = len(facet) if len(facet) == shown + 1 else shown
-        items = tuple(_facet_item(name, value, request, urls) for value in values)
-        yield FacetGroup(
-            name=name,
-            title=language.gettext(FACET_TITLES[name][0]),
-            items=items[:shown],
-            rest=items[shown:],
-            total=len(facet),
-        )
+        if values := response.facets[name][:SHOWN_VALUES]:
+            yield FacetGroup(
+                name=name,
+                title=language.gettext(FACET_TITLES[name][0]),
+                items=tuple(
+                    FacetItem(
+                        label=shorten(value.label, MOST_OF_LABEL),
+                        count=value.count,
+                        url=urls.search(SearchRequest().with_filter(name, value.id)),
+                    )
+                    for value in values
+                ),
+            )
 
 
 def present_choices(
@@ -128,7 +100,7 @@ def present_choices(
         facet = response.facets.get(name)
         if not facet:
             continue
-        filtered = facet.filtered[:MOST_VALUES]
+        filtered = facet.filtered[:MOST_FILTERED]
         # Those that are filtered by may be among the commonest.
         commonest = facet[: SHOWN_VALUES + len(filtered)]
         others = [value for value in commonest if not (value.selected or value.excluded)]
@@ -149,28 +121,3 @@ def present_choices(
             total=len(facet),
             url=urls.search_values(request, name),
         )
-
-
-def _count_fitting(facet: Facet, request: SearchRequest, urls: Urls) -> int:
-    """How many values of a facet are shown: as many as may repeat the request."""
-    values = [value.id for value in facet[:MOST_VALUES]]
-    # A value has two links, and there are several facets.
-    counts = (MOST_VALUES, 2 * SHOWN_VALUES, SHOWN_VALUES, SHOWN_VALUES // 2)
-    return next((most for most in counts if urls.fits(request, 8 * values[:most])), 1)
-
-
-def _facet_item(name: str, value: FacetValue, request: SearchRequest, urls: Urls) -> FacetItem:
-    filtered = value.selected or value.excluded
-    if filtered:
-        changed = request.without_filter(name, value.id)
-    else:
-        changed = request.with_filter(name, value.id)
-    without = request.with_filter(name, value.id, excluded=True)
-    return FacetItem(
-        label=shorten(value.label, MOST_OF_LABEL),
-        count=value.count,
-        selected=value.selected,
-        excluded=value.excluded,
-        url=urls.search(changed),
-        exclude_url=None if filtered else urls.search(without),
-    )

@@ -59,15 +59,16 @@ class Head:
 class Site:
     """What every page shows around its content.
 
-    `name` is the archive's name, `home`, `help`, `docs` (of the API), `about` and `rules` are
-    addresses, `languages` the same page in every language of the interface, the present one too.
-    `updated` is the day on which the index was made that answered, where one did; `degraded` tells
-    that it is not the newest, which is damaged. `head` is for programs.
+    `name` is the archive's name, `home`, `archive` (by date), `help`, `docs` (of the API), `about`
+    and `rules` are addresses, `languages` the same page in every language of the interface, the
+    present one too. `updated` is the day on which the index was made that answered, where one did;
+    `degraded` tells that it is not the newest, which is damaged. `head` is for programs.
     """
 
     name: str
     language: Language
     home: str
+    archive: str
     help: str
     docs: str
     about: str

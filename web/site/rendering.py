@@ -153,6 +153,7 @@ def make_site(
         name=service.settings.archive_name(language.code),
         language=language,
         home=urls.home(),
+        archive=urls.archive(),
         help=urls.help(),
         docs=urls.docs(),
         about=urls.about(),

@@ -104,7 +104,8 @@ async def test_the_foot_of_every_page_leads_there_and_to_the_rules(
     client: TestClient, path: str
 ) -> None:
     page = Page(await (await client.get(f"{path}?ui=ru")).text())
-    assert page.links()[-3:] == ["/about?ui=ru", "/api/v1/docs?ui=ru", "/about?ui=ru#rules"]
+    foot = ["/about?ui=ru", "/api/v1/docs?ui=ru", "/about?ui=ru#rules", "/help?ui=ru"]
+    assert page.links()[-4:] == foot
 
 
 @pytest.mark.parametrize("about", ["", ABOUT, "## Rules\n\n## Rules again", "# Rules"])

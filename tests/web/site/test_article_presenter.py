@@ -53,8 +53,11 @@ def site(language: Language) -> Site:
         name="Letopis",
         language=language,
         home="/",
+        archive="/archive/",
         help="/help",
         docs="/api/v1/docs",
+        about="/about",
+        rules="/about#rules",
         languages=(),
         box=SearchBox(),
     )

@@ -31,7 +31,7 @@ from searcher.service import SearchService
 from web.i18n import Language, load_language
 from web.parameters import parse_request
 from web.site.errors.view import mark_error
-from web.site.facets import SHOWN_VALUES, present_facets
+from web.site.facets import SHOWN_VALUES, present_choices, present_facets
 from web.site.frame import SearchBox, Site
 from web.site.help.presenter import present_help
 from web.site.hits import HitPresenter
@@ -57,6 +57,7 @@ def site(language: Language) -> Site:
         name="Letopis",
         language=language,
         home="/",
+        archive="/archive/",
         help="/help",
         docs="/api/v1/docs",
         about="/about",
@@ -206,36 +207,35 @@ def make_country_facet(count: int, request: SearchRequest) -> Facet:
 
 
 class TestFacets:
-    def test_the_rest_is_folded_but_never_a_single_value(self, language: Language) -> None:
-        for count, shown in ((9, 9), (10, 10), (11, 11), (12, SHOWN_VALUES)):
-            response = answer(
-                SearchRequest(), facets={"country": make_country_facet(count, SearchRequest())}
-            )
-            (group,) = present_facets(response, SearchRequest(), ("country",), language, Urls())
-            assert (len(group.items), group.total) == (shown, count)
+    def test_the_commonest_values_are_shown(self, language: Language) -> None:
+        for count in (1, 10, 11, 30):
+            counted = make_country_facet(count, SearchRequest())
+            response = answer(SearchRequest(), facets={"country": counted})
+            (group,) = present_facets(response, ("country",), language, Urls())
+            assert len(group.items) == min(count, SHOWN_VALUES)
+            assert request_of(group.items[0].url).values("country") == ("c0",)
+            (choices,) = present_choices(response, SearchRequest(), language, Urls())
+            assert len(choices.choices) == min(count, SHOWN_VALUES)
+            assert (choices.total, choices.is_cut) == (count, count > SHOWN_VALUES)
 
-    def test_filtered_values_come_first_and_their_links_take_the_filter_away(
-        self, language: Language
-    ) -> None:
+    def test_filtered_values_come_first(self, language: Language) -> None:
         request = (
             SearchRequest()
             .with_filter("country", "c15")
             .with_filter("country", "c17", excluded=True)
         )
         response = answer(request, facets={"country": make_country_facet(20, request)})
-        (group,) = present_facets(response, request, ("country",), language, Urls())
-        selected, excluded, other = group.items[:3]
-        assert (selected.label, excluded.label, other.label) == ("C15", "C17", "C0")
-        assert request_of(selected.url) == request.without_filter("country", "c15")
-        assert request_of(excluded.url) == request.without_filter("country", "c17")
-        assert selected.exclude_url is None
-        assert request_of(other.url) == request.with_filter("country", "c0")
-        assert request_of(other.exclude_url) == request.with_filter("country", "c0", excluded=True)
+        (group,) = present_choices(response, request, language, Urls())
+        selected, excluded, other = group.choices[:3]
+        assert (selected.value, selected.label, selected.selected) == ("c15", "C15", True)
+        assert (excluded.value, excluded.excluded) == ("c17", True)
+        assert (other.value, other.selected, other.excluded) == ("c0", False, False)
+        assert len(group.choices) == SHOWN_VALUES
 
     def test_a_facet_without_values_is_not_shown(self, language: Language) -> None:
-        assert not list(
-            present_facets(answer(SearchRequest()), SearchRequest(), ("tag",), language, Urls())
-        )
+        response = answer(SearchRequest(), facets={"tag": make_country_facet(0, SearchRequest())})
+        assert not list(present_facets(response, ("tag",), language, Urls()))
+        assert not list(present_choices(response, SearchRequest(), language, Urls()))
 
 
 def test_every_hit_that_is_presented_looks_at_the_deadline(

@@ -55,14 +55,15 @@ class OrderLink:
 class DirectoryPage:
     """A directory of the values of a facet.
 
-    `q` is the beginning that the list is narrowed by, `fields` what its form carries unseen, and
-    `action` where it leads: the whole directory. `everything` is how many values there are, `total`
-    how many are wanted, of which this is `page` of `pages`. `alphabets` are the letters that values
-    begin with, a row for each alphabet. `tiles` is the map of the regions, none where it tells
-    nothing.
+    `articles` are those of the archive. `q` is the beginning that the list is narrowed by, `fields`
+    what its form carries unseen, and `action` where it leads: the whole directory. `everything` is
+    how many values there are, `total` how many are wanted, of which this is `page` of `pages`.
+    `alphabets` are the letters that values begin with, a row for each alphabet. `tiles` is the map
+    of the regions, none where it tells nothing.
     """
 
     site: Site
+    articles: int
     facet: NamedKind
     title: str
     q: str

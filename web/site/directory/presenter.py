@@ -42,14 +42,15 @@ class DirectoryPresenter:
     language: Language
     urls: Urls
 
-    def page(self, site: Site) -> DirectoryPage:
-        """The whole page."""
+    def page(self, site: Site, articles: int) -> DirectoryPage:
+        """The whole page, of an archive of so many articles."""
         directory, wanted = self.directory, self.wanted
         whole = DirectoryRequest(facet=wanted.facet, order=wanted.order)
         fields = directory_fields(whole) + self.urls.carried()
         number = wanted.page
         return DirectoryPage(
             site=site,
+            articles=articles,
             facet=wanted.facet,
             title=self.language.gettext(FACET_TITLES[wanted.facet][0]),
             q=wanted.prefix,

@@ -48,7 +48,9 @@ async def show_directory(request: web.Request, *, facet: NamedKind) -> web.Respo
             carried=carried,
             locate=lambda other: other.directory(facet, listed if other == urls else None),
         )
-        return DirectoryPresenter(directory, wanted, language, urls).page(site)
+        return DirectoryPresenter(directory, wanted, language, urls).page(
+            site, generation.info.articles
+        )
 
     return await render_page(request, "directory/directory.html", present)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from indexer.labels import NamedKind
@@ -12,7 +12,7 @@ from searcher.generation import Generation
 from searcher.request import SearchRequest
 from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
-from web.site.facets import FACET_TITLES, FacetGroup, present_facets
+from web.site.facets import FACET_TITLES, present_facets
 from web.site.frame import Link, Site
 from web.site.headlines import HeadlinePresenter
 from web.site.home.page import Example, HomePage
@@ -53,7 +53,7 @@ class HomePresenter:
             total=overview.total,
             years=(years[0], years[-1]) if years else None,
             timeline=present_timeline(overview.timeline, request, language, urls),
-            facets=tuple(self._present_facets(overview)),
+            facets=tuple(present_facets(overview, HOME_FACETS, self.language, urls)),
             examples=tuple(self._present_examples()),
             anniversary=language.label_anniversary(today),
             other_years=headlines.present_days(same_day[:OTHER_YEARS], HEADLINES, "year"),
@@ -65,13 +65,6 @@ class HomePresenter:
             archive=urls.archive(),
             random=urls.random(),
         )
-
-    def _present_facets(self, overview: SearchResponse) -> Iterator[FacetGroup]:
-        """The commonest values of some facets: all others have pages of their own."""
-        for group in present_facets(
-            overview, SearchRequest(), HOME_FACETS, self.language, self.urls
-        ):
-            yield replace(group, rest=())
 
     def _present_examples(self) -> Iterator[Example]:
         for example in self.generation.examples.choose(self.language.code):

@@ -85,9 +85,10 @@ def present_patterns(site: Site, language: Language, urls: Urls) -> PatternsPage
         group=FacetGroup(
             name="pattern",
             title=language.gettext(gettext_noop("Tags")),
-            items=tuple(_item(name, count) for name, count in (("дороги", 18), ("реки", 7))),
-            rest=(_item("музеи", 1),),
-            total=3,
+            items=tuple(
+                FacetItem(label=name, count=count, url=here)
+                for name, count in (("дороги", 18), ("реки", 7), ("музеи", 1))
+            ),
         ),
         timeline=present_timeline(
             Timeline(
@@ -103,15 +104,4 @@ def present_patterns(site: Site, language: Language, urls: Urls) -> PatternsPage
         ),
         first=DateField("2014"),
         last=DateField("вчера", language.gettext(gettext_noop("This is not a date."))),
-    )
-
-
-def _item(label: str, count: int) -> FacetItem:
-    return FacetItem(
-        label=label,
-        count=count,
-        selected=False,
-        excluded=False,
-        url="#components",
-        exclude_url=None,
     )
