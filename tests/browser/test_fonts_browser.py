@@ -49,11 +49,14 @@ TEXTS = {
 }
 
 
+STAND_INS = ("Times", "Noto Serif", "DejaVu Serif")
+
+
 @pytest.mark.parametrize(
     ("address", "fonts"),
     [
-        ("/?ui=en", {"serif-latin"}),
-        ("/?ui=ru", {"serif-cyrillic"}),
+        # The latest articles are in both languages.
+        ("/?ui=en", {"serif-latin", "serif-cyrillic"}),
         ("/search?q=bridge&lang=en&ui=en", {"serif-latin"}),
         ("/search?q=мост&lang=ru&ui=ru", {"serif-cyrillic"}),
         ("/search?q=мост&lang=ru&ui=en", {"serif-latin", "serif-cyrillic"}),
@@ -75,14 +78,16 @@ async def test_a_page_fetches_the_fonts_of_its_letters(
 
 
 @pytest.mark.parametrize("alphabet", TEXTS)
-@pytest.mark.parametrize("name", ["Times", "Noto Serif", "DejaVu Serif"])
-async def test_what_stands_in_takes_the_room_of_the_serif(
-    page: Page, name: str, alphabet: str
-) -> None:
+async def test_what_stands_in_takes_the_room_of_the_serif(page: Page, alphabet: str) -> None:
     await page.goto("/")
-    ratios = await page.evaluate(
-        MEASURE, [TEXTS[alphabet], f"Letopis Serif {alphabet}", f"{name} for {alphabet}"]
-    )
-    if ratios is None:
-        pytest.skip(f"this machine has nothing to stand in as {name}")
-    assert ratios == pytest.approx([1, 1, 1, 1], abs=0.03)
+    measured = {
+        name: await page.evaluate(
+            MEASURE, [TEXTS[alphabet], f"Letopis Serif {alphabet}", f"{name} for {alphabet}"]
+        )
+        for name in STAND_INS
+    }
+    # A machine has some of them.
+    found = {name: ratios for name, ratios in measured.items() if ratios is not None}
+    assert found
+    for name, ratios in found.items():
+        assert ratios == pytest.approx([1, 1, 1, 1], abs=0.03), name

@@ -104,7 +104,9 @@ def present_choices(
         # Those that are filtered by may be among the commonest.
         commonest = facet[: SHOWN_VALUES + len(filtered)]
         others = [value for value in commonest if not (value.selected or value.excluded)]
-        shown = max(SHOWN_VALUES, len(filtered))
+        shown = max(min(SHOWN_VALUES, request.facet_limit), len(filtered))
+        if not shown:
+            continue
         yield ChoiceGroup(
             name=name,
             title=language.gettext(title),

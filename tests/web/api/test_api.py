@@ -284,7 +284,7 @@ async def test_suggestions_are_kept_by_the_reader_alone_and_for_a_minute(
 ) -> None:
     answer = await client.get("/api/v1/suggest?q=шко")
     assert answer.headers["Cache-Control"] == "private, max-age=60"
-    assert answer.headers["Vary"] == "Accept-Encoding, Accept-Language"
+    assert answer.headers["Vary"] == "Accept, Accept-Encoding, Accept-Language"
     refused = await client.get("/api/v1/suggest?q=шко&limit=0")
     assert refused.headers["Cache-Control"] == "no-cache"
 

@@ -81,7 +81,7 @@ async def test_an_answer_lists_no_more_than_the_limit_unasked(client: TestClient
 
 async def test_pages_list_no_more_than_asked(client: TestClient) -> None:
     page = await (await client.get("/search?q=bridge&facet_limit=2&ui=en")).text()
-    assert page.count('class="value"') == 2 + 1 + 2
+    assert page.count('class="choice"') == 2 + 1 + 2
     page = await (await client.get("/search?q=bridge&facet_limit=0&tag=rivers&ui=en")).text()
     assert 'data-facet="tag"' in page
     assert 'data-facet="author"' not in page
