@@ -82,8 +82,10 @@ class SearchPool:
         try:
             return await lane.run(bound, quick)
         except DearRequestError:
-            patient = functools.partial(_begin_within, DEAR_PATIENCE, time.monotonic(), bound)
-            return await self._dear.run(patient, Deadline(self._seconds, quick.elapsed))
+            if self._dear.is_busy:
+                bound = functools.partial(_begin_within, DEAR_PATIENCE, time.monotonic(), bound)
+            # Else it waits for nobody, however late a busy machine gives it its turn.
+            return await self._dear.run(bound, Deadline(self._seconds, quick.elapsed))
 
     @property
     def is_stopped(self) -> bool:
@@ -132,9 +134,15 @@ class _Lane:
 
     def __init__(self, threads: int, waiting: int, name: str) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._size = threads
         self._room = threads + waiting
         self._deadlines: set[Deadline] = set()
         self.is_stopped = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is no thread for another call at once."""
+        return len(self._deadlines) >= self._size
 
     async def run(self, call: Callable[[], T], deadline: Deadline) -> T:
         if self.is_stopped or len(self._deadlines) >= self._room:

@@ -116,6 +116,8 @@ async def test_an_address_makes_what_is_asked_for(client: TestClient, address: s
         named = media_type.split(";")[0].split(", ")[-1]
         assert answer.content_type == (named if named in made else made[0])
         assert answer.headers["Vary"].split(", ")[0] == "Accept"
+        # Few exports run at a time.
+        await answer.read()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

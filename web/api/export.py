@@ -67,7 +67,8 @@ async def export_articles(request: web.Request) -> web.StreamResponse:
             # The head has been sent: nothing else tells that the rest is missing.
             if request.transport is not None:
                 request.transport.abort()
-            if not isinstance(error, LetopisError | TimeoutError):
+            # Who reads may go, and what is out of time or damaged was told of where it happened.
+            if not isinstance(error, LetopisError | TimeoutError | ConnectionError):
                 raise
     return response
 
