@@ -15,7 +15,7 @@ from searcher.deadline import current_deadline
 from searcher.result_set import ResultSet
 
 # Articles that are read where a request does not say, and the most.
-DEFAULT_READ = 2_000
+DEFAULT_READ = 1_500
 MAX_READ = 4_000
 
 # Seconds of an article of usual length, read and counted. Measured on one core.
