@@ -1,5 +1,8 @@
 """How long a request may work: every loop of ours that may be long looks at its deadline.
 
+Seconds are those of the processor: what a request costs does not depend on what else the machine
+does. By the clock it may take a few times as long, and no longer.
+
 The thread that answers a request has one deadline, whoever of the loops below asks. Work that
 nobody limits, such as that of a command, never ends by it.
 
@@ -21,6 +24,9 @@ from indexer.errors import LetopisError, TooExpensiveError
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# How many seconds of the clock a request may take for each second that it may work.
+PATIENCE = 5.0
+
 # What of a request may be dear, as its reader would name it.
 Part = Literal["near", "phrase", "prefix", "words", "page", "history"]
 
@@ -32,12 +38,11 @@ class DearRequestError(Exception):
 class Deadline:
     """When a request must end. Another thread may stop it; all else is for the one that runs it."""
 
-    def __init__(self, seconds: float = math.inf, spent: float = 0.0) -> None:
-        """`spent` is what of the seconds is gone already."""
+    def __init__(self, seconds: float = math.inf) -> None:
+        """`seconds` are those of the processor, in the thread that runs the call."""
         self.seconds = seconds
-        self._spent = spent
-        self._began = 0.0
         self._end = math.inf
+        self._clock_end = math.inf
         self._part: Part = "words"
         self._stopped: LetopisError | None = None
         # Whether something was left out for want of time: the same request may yet get more.
@@ -47,31 +52,26 @@ class Deadline:
         """The result of a call that has this deadline, from now on. Raises what the call raises,
         TooExpensiveError among it, and the error it was stopped with."""
         self._raise_if_stopped()
-        self._began = time.monotonic()
-        self._end = self._now() + self.seconds - self._spent
+        self._end = time.thread_time() + self.seconds
+        self._clock_end = time.monotonic() + self.seconds * PATIENCE
         outer = _current.set(self)
         try:
             return call(*args, **kwargs)
         finally:
             _current.reset(outer)
 
-    @property
-    def elapsed(self) -> float:
-        """How many seconds of the clock the call has taken so far."""
-        return time.monotonic() - self._began
-
     @contextmanager
     def pause(self) -> Iterator[None]:
         """For work that is done for all: it takes nothing of the time of this request, and is not
         ended with it."""
-        began, now = time.monotonic(), self._now()
+        worked, clock = time.thread_time(), time.monotonic()
         outer = _current.set(Deadline())
         try:
             yield
         finally:
             _current.reset(outer)
-            self._began += time.monotonic() - began
-            self._end += self._now() - now
+            self._end += time.thread_time() - worked
+            self._clock_end += time.monotonic() - clock
 
     def check(self) -> None:
         """Raises TooExpensiveError if time is up, and the error that the request was stopped by."""
@@ -112,24 +112,20 @@ class Deadline:
 
     def _compare(self, seconds: float) -> None:
         self._raise_if_stopped()
-        if self._now() + seconds > self._end:
+        if time.thread_time() + seconds > self._end or time.monotonic() > self._clock_end:
             raise self._describe()
 
     def _raise_if_stopped(self) -> None:
         if self._stopped is not None:
             raise self._stopped.with_traceback(None)
 
-    def _now(self) -> float:
-        return time.monotonic()
-
     def _describe(self) -> Exception:
         return TooExpensiveError(self._part, self.seconds)
 
 
 class QuickDeadline(Deadline):
-    """The time of one of the many quick requests, in seconds of the processor: waiting for others
-    makes no request dear. Raises DearRequestError instead of TooExpensiveError, and where more than
-    `announced` seconds are announced."""
+    """The time of one of the many quick requests. Raises DearRequestError instead of
+    TooExpensiveError, and where more than `announced` seconds are announced."""
 
     def __init__(self, seconds: float, announced: float) -> None:
         super().__init__(seconds)
@@ -138,9 +134,6 @@ class QuickDeadline(Deadline):
     def _admit(self, seconds: float) -> None:
         if seconds > self._announced:
             raise DearRequestError
-
-    def _now(self) -> float:
-        return time.thread_time()
 
     def _describe(self) -> Exception:
         return DearRequestError()

@@ -46,7 +46,8 @@ DEAR_PATIENCE = 2.0
 class SearchPool:
     """Runs synchronous calls in a few threads and refuses more than it can take.
 
-    No call works longer than `seconds`; one whose reader has gone ends at once.
+    No call works longer than `seconds` of the processor, beside what it tried in the quick lane;
+    one whose reader has gone ends at once.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -85,7 +86,7 @@ class SearchPool:
             if self._dear.is_busy:
                 bound = functools.partial(_begin_within, DEAR_PATIENCE, time.monotonic(), bound)
             # Else it waits for nobody, however late a busy machine gives it its turn.
-            return await self._dear.run(bound, Deadline(self._seconds, quick.elapsed))
+            return await self._dear.run(bound, Deadline(self._seconds))
 
     @property
     def is_stopped(self) -> bool:

@@ -34,8 +34,8 @@ class Settings:
     """What letopis.toml may say, with its defaults.
 
     `auto_threshold` is the largest number of articles for which `engine = "auto"` takes the
-    embedded engine; `request_seconds` how long the server works at one request; `workers` the
-    number of processes that analyze, 0 for one each core;
+    embedded engine; `request_seconds` how many seconds of the processor the server works
+    at one request; `workers` the number of processes that analyze, 0 for one each core;
     `languages` are the codes of those that texts are read in, `rules_off` the names of the rules
     that they are read without (`indexer.analysis.rules`), `rings` the lists of names that
     mean the same, of those that come with Letopis (`indexer.analysis.ring_lists`);

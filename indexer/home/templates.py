@@ -21,7 +21,8 @@ SETTINGS_TEMPLATE = """\
 # engine = "auto"
 # auto_threshold = 20000
 
-# How many seconds the server works at one request; a search that takes longer is refused.
+# How many seconds of the processor the server works at one request; a search that takes longer is
+# refused.
 # request_seconds = 2.0
 
 # How many seconds of the processor the API works for one address in a minute, and how many at once

@@ -13,7 +13,14 @@ from indexer.article import Article
 from indexer.errors import OverloadedError, TooExpensiveError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
-from searcher.deadline import Deadline, DearRequestError, Part, QuickDeadline, current_deadline
+from searcher.deadline import (
+    PATIENCE,
+    Deadline,
+    DearRequestError,
+    Part,
+    QuickDeadline,
+    current_deadline,
+)
 from searcher.engines import ENGINES
 from searcher.request import SearchRequest
 from searcher.service import SearchService
@@ -179,6 +186,16 @@ def test_a_pause_takes_nothing_of_the_time() -> None:
         deadline.check()
 
     deadline.run(work)
+
+
+def test_waiting_for_a_busy_machine_takes_nothing_of_the_time_until_it_takes_too_long() -> None:
+    def wait(seconds: float) -> None:
+        time.sleep(seconds)
+        current_deadline().check()
+
+    Deadline(0.1).run(wait, 0.2)
+    with pytest.raises(TooExpensiveError):
+        Deadline(0.1).run(wait, 0.1 * PATIENCE)
 
 
 def test_a_deadline_is_that_of_its_own_call() -> None:

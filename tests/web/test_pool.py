@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -212,16 +211,3 @@ async def test_an_overloaded_server_says_when_to_come_again(
         gate.set()
     await asyncio.gather(*calls)
     assert (await client.get("/search?q=bridge")).status == 200
-
-
-async def test_what_a_call_took_before_it_turned_out_dear_is_part_of_its_time() -> None:
-    pool = SearchPool(LONG)
-
-    def find_out_late() -> None:
-        if threading.current_thread().name.startswith("quick"):
-            time.sleep(0.2)
-        current_deadline().reserve(LONG - 0.1, "near")
-
-    with pytest.raises(TooExpensiveError):
-        await pool.run(find_out_late)
-    pool.close()
