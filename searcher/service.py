@@ -25,6 +25,7 @@ from searcher.answers.cache import ROOM, AnswerCache
 from searcher.citing.citation import Citation, make_citation
 from searcher.corpus.concordance import Concordance, ConcordanceRequest, make_concordance
 from searcher.corpus.places import ConcordanceCursor, Place, check_place, make_cursor
+from searcher.corpus.reading import sample_articles
 from searcher.cursors import Cursor, CursorSigner, load_signer
 from searcher.deadline import current_deadline
 from searcher.examples import ExampleQuery
@@ -59,6 +60,10 @@ from searcher.walking import (
     read_page,
 )
 
+# Articles that are read before anybody asks: with more, few words are new, and the chunks of an
+# archive with many words would no longer fit.
+READ_AHEAD = 1_000
+
 # What the overview asks for.
 OVERVIEW = SearchRequest(limit=0)
 
@@ -91,6 +96,14 @@ class SearchService:
         would be another in each of them."""
         self.analyzer.ask(" ".join(self.analyzer.stop_words))
         _ = self.signer
+
+    def read_ahead(self) -> Iterator[None]:
+        """Read some articles by lot, one at each step, so that most words of a page to come are
+        known before anybody waits for it. Raises what `generation` raises."""
+        for article in sample_articles(self.select(OVERVIEW), READ_AHEAD):
+            for text in article.texts():
+                self.analyzer.chunks.learn(text)
+            yield
 
     @property
     def problem(self) -> UnavailableError | None:

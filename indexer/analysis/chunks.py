@@ -47,6 +47,20 @@ class ChunkIndex:
     ) -> set[str] | None:
         """Those of the chunks of a text that hold any of the terms; None where numbers may reach
         over blanks of the text."""
+        kept = self._learn(chunks)
+        if not kept.rests.isdisjoint(chunks):
+            return None
+        return kept.find(lemmas, names) & chunks
+
+    def learn(self, text: str) -> None:
+        """Read the chunks of a text, so that they are known when they are looked for."""
+        self._learn(set(text.split()))
+
+    def __len__(self) -> int:
+        """How many chunks are known."""
+        return len(self._kept.chunks)
+
+    def _learn(self, chunks: set[str]) -> _Kept:
         kept = self._kept
         fresh = chunks - kept.chunks
         if fresh:
@@ -55,9 +69,7 @@ class ChunkIndex:
                 kept = self._kept = _Kept()
                 fresh = chunks
             kept.add(fresh, self._read)
-        if not kept.rests.isdisjoint(chunks):
-            return None
-        return kept.find(lemmas, names) & chunks
+        return kept
 
 
 class _Kept:

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from indexer.analysis import Analyzer
 from indexer.article import Article
 from indexer.errors import ArticleNotFoundError, ParameterError, QueryError
 from indexer.home.paths import ArchiveHome
+from indexer.home.settings import read_settings
 from searcher.query.nodes import write_query
 from searcher.query.operators import OPERATORS, Operator
 from searcher.query.parser import parse_query
@@ -323,3 +325,12 @@ def test_offers_are_counted_under_the_filters_and_days_asked_for(service: Search
     for offer in offers:
         assert offer.total == ask(service, offer.query, **narrowed).total
         assert offer.total < ask(service, offer.query).total
+
+
+def test_what_was_read_ahead_is_not_read_for_a_page(sample_home: ArchiveHome) -> None:
+    service = SearchService(sample_home, read_settings(sample_home), Analyzer())
+    assert len(list(service.read_ahead())) == service.overview("en").total
+    known = len(service.analyzer.chunks)
+    assert known
+    assert ask(service, "мост").hits
+    assert len(service.analyzer.chunks) == known

@@ -46,3 +46,11 @@ def test_does_not_tell_where_a_number_may_reach_over_a_blank() -> None:
     index = ChunkIndex(ANALYZER.words)
     assert index.find({"12", "500,"}, {"500"}, ()) is None
     assert index.find({"12", "5000"}, {"12"}, ()) == {"12"}
+
+
+def test_what_was_learned_is_not_read_again() -> None:
+    index = ChunkIndex(ANALYZER.words)
+    index.learn("Старый мост, bridges of stone")
+    assert len(index) == 5
+    assert index.find({"мост,", "bridges"}, {"мост", "bridge"}, ()) == {"мост,", "bridges"}
+    assert len(index) == 5
