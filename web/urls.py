@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -99,6 +99,19 @@ class Urls:
 
     def search(self, request: SearchRequest) -> str:
         return self._join("/search", request_fields(request))
+
+    def narrow(self, request: SearchRequest, facet: str) -> Callable[[str], str]:
+        """The addresses of a search narrowed by one more value of a facet, by the value: what
+        `search` gives of each, written once for the many values of a page."""
+
+        if any(entry.facet == facet for entry in request.filters):
+            # Where it stands among the others depends on the value.
+            return lambda value: self.search(request.with_filter(facet, value))
+        fields = request_fields(request.with_filter(facet, "")) + self.carried()
+        place = fields.index((facet, ""))
+        before = _encode([*fields[:place], (facet, "")])
+        behind = "".join(f"&{field}" for field in map(_encode, zip(fields[place + 1 :])))
+        return lambda value: f"/search?{before}{_quote_value(value)}{behind}"
 
     def results(self, request: SearchRequest) -> str:
         """Where readers find what a request finds; the home page stands for the whole archive."""

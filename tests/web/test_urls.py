@@ -15,6 +15,7 @@ from searcher.query.parser import parse_query
 from searcher.request import (
     DATE_FIELDS,
     FACETS,
+    FILTER_FACETS,
     INTERVALS,
     MAX_FACET_LIMIT,
     MAX_FILTERS,
@@ -55,6 +56,15 @@ def query_of(request_: SearchRequest) -> str:
 @given(requests)
 def test_an_address_reads_back_to_its_request(request_: SearchRequest) -> None:
     assert parse(query_of(request_)) == request_
+
+
+@given(requests, st.sampled_from(FILTER_FACETS), st.text(min_size=1, max_size=5))
+def test_narrowing_writes_the_address_of_one_value_more(
+    request_: SearchRequest, facet: str, value: str
+) -> None:
+    for urls in (Urls(), Urls("ru")):
+        narrowed = urls.search(request_.with_filter(facet, value))
+        assert urls.narrow(request_, facet)(value) == narrowed
 
 
 def test_the_order_of_filters_does_not_make_another_address() -> None:

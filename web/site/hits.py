@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import count, islice, repeat
 
 from indexer.labels import Labels
@@ -108,9 +108,8 @@ class HitPresenter:
             found_by = first_rank = None
         shown = [_cut(hit) for hit in hits] if len(hits) > LONG_LIST else hits
         values = [value for hit in shown for value in _list_values(hit)]
-        narrow = self.link if self.urls.fits(self.request, values) else self.name
         # The hits of a result have many values in common.
-        narrow = cache(narrow)
+        narrow = cache(self._linker() if self.urls.fits(self.request, values) else self.name)
         ranks = count(first_rank) if first_rank else repeat(None)
         addresses = (
             self.urls.article(id_, found_by, rank) for id_, rank in zip(ids, ranks, strict=False)
@@ -156,18 +155,25 @@ class HitPresenter:
             return FoundBy(title, self.language.label_days(found.value, found.value))
         return FoundBy(title, self.name(found.facet, found.value).text)
 
+    def _linker(self) -> Callable[[str, str], Link]:
+        """What makes facet values links that filter by them."""
+        narrow = cache(partial(self.urls.narrow, self.request))
+        return lambda facet, value: Link(self._label(facet, value), narrow(facet)(value))
+
     def link(self, facet: str, value: str) -> Link:
         """A facet value as a link that filters by it."""
-        url = self.urls.search(self.request.with_filter(facet, value))
-        return replace(self.name(facet, value), url=url)
+        return self._linker()(facet, value)
 
     def name(self, facet: str, value: str) -> Link:
         """A facet value as text alone."""
-        label = self.labels.label(facet, value, self.language.code)
-        return Link(shorten(label, MOST_OF_LABEL), None)
+        return Link(self._label(facet, value), None)
+
+    def _label(self, facet: str, value: str) -> str:
+        return shorten(self.labels.label(facet, value, self.language.code), MOST_OF_LABEL)
 
     def links(self, facet: str, values: tuple[str, ...]) -> tuple[Link, ...]:
-        return tuple(self.link(facet, value) for value in values)
+        """Facet values as links that filter by them."""
+        return tuple(map(partial(self._linker(), facet), values))
 
 
 def _cut(hit: Hit) -> Hit:
