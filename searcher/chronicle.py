@@ -16,6 +16,7 @@ from searcher.day_counts import DayCounts
 from searcher.deadline import current_deadline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.query.matching import MatchAll
+from searcher.stories import group_by_story
 
 # Articles that are read for each one that a list of headlines shows: most stories have two.
 _READ_FOR_ONE = 2
@@ -84,14 +85,9 @@ class Chronicle:
 def join_stories(articles: Iterable[Article], lang: str) -> tuple[Story, ...]:
     """The stories of some articles, each at the place of its first one; an article without a story
     is one of its own. Versions in `lang` come first."""
-    joined: dict[str, list[Article]] = {}
-    for article in articles:
-        # An id is no key of a story, though they may be spelled alike.
-        key = f"story {article.story}" if article.story else f"article {article.id}"
-        joined.setdefault(key, []).append(article)
     return tuple(
         Story(tuple(sorted(versions, key=lambda article: article.lang != lang)))
-        for versions in joined.values()
+        for versions in group_by_story(articles, lambda article: article)
     )
 
 

@@ -21,7 +21,8 @@ from searcher.words.nearest import find_several
 
 # What comes with a value.
 NEIGHBOUR_FACETS: tuple[NamedKind, ...] = ("tag", "country", "author")
-_LATEST = 10
+# Most stories have two articles, and a page shows ten stories.
+_LATEST = 20
 _NEIGHBOURS = 10
 # Names that are offered instead of one that nothing has.
 _MOST_NEAR = 5

@@ -57,6 +57,7 @@ ROOMS = {
         "suggesting",
         "examples",
         "day_counts",
+        "stories",
         "chronicle",
         "generation",
         "generations",

@@ -43,7 +43,8 @@ class Head:
 
     `canonical` is its address, without what only tells how a reader came to it; `alternates` are
     those of the same page by the language of the interface, with that which chooses the language
-    as `x-default`. `is_listed` tells whether search engines may list it. `followed` names what its
+    as `x-default`, or of a story by the language of its versions, with the original as
+    `x-default`. `is_listed` tells whether search engines may list it. `followed` names what its
     `feeds` are of; `opensearch` is the address by which browsers take up the search.
     """
 

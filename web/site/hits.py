@@ -12,6 +12,7 @@ from searcher.deadline import current_deadline
 from searcher.query.recognizing import DATE
 from searcher.request import SearchRequest
 from searcher.response import OTHER_SPELLINGS, FoundValue, Hit, Snippet
+from searcher.stories import group_by_story
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, shorten, shorten_snippet
 from web.site.frame import Link
@@ -116,15 +117,16 @@ class HitPresenter:
         )
         return (self.present(hit, url, narrow) for hit, url in zip(shown, addresses, strict=True))
 
-    def present_stories(self, hits: Sequence[Hit], first_rank: int) -> Iterator[HitItem]:
-        """An entry for each story: the first of its articles, with the others. The first hit has
-        this rank in the result of the request."""
-        stories: dict[str, list[HitItem]] = {}
-        for hit, item in zip(hits, self.present_all(hits, first_rank), strict=True):
-            stories.setdefault(hit.article.story or hit.article.id, []).append(item)
-        for first, *others in stories.values():
+    def present_stories(
+        self, hits: Sequence[Hit], first_rank: int | None = None
+    ) -> Iterator[HitItem]:
+        """An entry for each story: the first of its articles, with the others. Ranks are those of
+        `present_all`."""
+        entries = zip(hits, self.present_all(hits, first_rank), strict=True)
+        for story in group_by_story(entries, lambda entry: entry[0].article):
+            (_, first), *others = story
             versions = [
-                OtherVersion(one.language.text, one.lang, one.title, one.url) for one in others
+                OtherVersion(one.language.text, one.lang, one.title, one.url) for _, one in others
             ]
             yield replace(first, versions=tuple(versions))
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
+from yarl import URL
 
 from indexer.article import Article
 from searcher.service import SearchService
@@ -253,6 +254,20 @@ async def test_a_full_day_has_pages_with_every_article_once(
     assert (await client.get("/archive/2014/05/02?page=4")).status == 404
     switched = next(page.find("link", hreflang="ru"))["href"]
     assert switched == "/archive/2014/05/02?page=3&ui=ru"
+
+
+async def test_a_day_of_very_many_pages_names_few_of_them(
+    make_service: MakeService, aiohttp_client: AiohttpClient
+) -> None:
+    morning = datetime(2014, 5, 2, 6, 0, tzinfo=UTC)
+    articles = [make_article(n, morning + timedelta(seconds=n)) for n in range(1_250)]
+    client = await aiohttp_client(make_app(make_service(articles)))
+    day = "/archive/2014/05/02"
+    page = await visit(client, f"{day}?page=7&ui=en")
+    links = [link for link in page.links() if link.startswith(day) and link.endswith("ui=en")]
+    numbers = [URL(link).query.get("page", "1") for link in links]
+    # Back, the first, those around, the last, on.
+    assert numbers == ["6", "1", "5", "6", "8", "9", "13", "8"]
 
 
 async def test_an_empty_archive_and_one_of_a_single_article(

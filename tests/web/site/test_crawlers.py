@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
+from indexer.archive.store import Archive
 from indexer.article import Article
 from searcher.service import SearchService
 from searcher.sitemap import ListedYear
@@ -23,6 +25,8 @@ from web.site.crawlers import write_index
 
 BASE = "https://news.example.org"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+# What the schema calls tLastmod: a day, or an instant with its zone.
+W3C_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?")
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
@@ -47,6 +51,7 @@ def read_sitemap(body: bytes, name: str) -> list[tuple[str, str]]:
     protocol."""
     root = ET.fromstring(body)  # noqa: S314 - our own server wrote it
     assert root.tag == SITEMAP + name
+    assert not any(part.attrib for part in root.iter())
     assert len(root) <= 50_000
     assert len(body) <= 50 * 2**20
     listed = []
@@ -58,8 +63,8 @@ def read_sitemap(body: bytes, name: str) -> list[tuple[str, str]]:
         assert 12 <= len(address) <= 2048
         assert address.isascii()
         assert urlsplit(address).scheme in {"http", "https"}
-        moment = datetime.fromisoformat(changed)
-        assert len(changed) == 10 or moment.tzinfo
+        assert W3C_MOMENT.fullmatch(changed)
+        assert datetime.fromisoformat(changed)
         listed.append((address, changed))
     assert listed
     assert len(dict(listed)) == len(listed)
@@ -83,19 +88,31 @@ async def test_crawlers_reach_articles_and_stay_out_of_searches(client: TestClie
         assert not robots.can_fetch("AnyBot", BASE + quote(path, safe="/?=")), path
 
 
-async def test_sitemaps_list_every_article_once(
-    client: TestClient, sample_articles: list[Article]
+async def test_sitemaps_list_every_article_once_with_when_it_came(
+    client: TestClient, service: SearchService, sample_articles: list[Article]
 ) -> None:
-    addresses = []
-    for address, _ in read_sitemap(await read(client, "/sitemap.xml"), "sitemapindex"):
+    addresses: dict[str, str] = {}
+    for address, changed in read_sitemap(await read(client, "/sitemap.xml"), "sitemapindex"):
         assert address.startswith(f"{BASE}/sitemap-")
         listed = read_sitemap(await read(client, address.removeprefix(BASE)), "urlset")
-        addresses += [one for one, _ in listed]
-    ids = [unquote(address.removeprefix(f"{BASE}/articles/")) for address in addresses]
-    assert sorted(ids) == sorted(article.id for article in sample_articles)
-    page = await get_page(client, addresses[0].removeprefix(BASE))
+        assert not addresses.keys() & dict(listed).keys()
+        addresses |= listed
+        # A crawler that was here on that day has all of the year.
+        zone = service.settings.zone_info
+        days = [datetime.fromisoformat(moment).astimezone(zone).date() for _, moment in listed]
+        assert changed == max(days).isoformat()
+    came = {unquote(one.removeprefix(f"{BASE}/articles/")): at for one, at in addresses.items()}
+    assert sorted(came) == sorted(article.id for article in sample_articles)
+    last = service.generation().info.seq
+    with Archive.open(service.home.database) as store:
+        for id_, moment in came.items():
+            known = store.history.updated(id_, last)
+            assert known is not None
+            assert datetime.fromisoformat(moment) == known.replace(microsecond=0)
+    address = next(iter(addresses))
+    page = await get_page(client, address.removeprefix(BASE))
     (canonical,) = page.find("link", rel="canonical")
-    assert canonical["href"] == addresses[0]
+    assert canonical["href"] == address
 
 
 async def test_ids_of_any_kind_have_addresses(
@@ -185,7 +202,7 @@ async def test_what_is_no_host_stands_in_no_address(
         assert f"Sitemap: http://{good}/sitemap.xml" in await robots.text()
 
 
-OPEN = ("/", "/help", "/articles/ru-3008")
+OPEN = ("/", "/help", "/articles/ru-1006")
 
 
 @pytest.mark.parametrize("path", OPEN)

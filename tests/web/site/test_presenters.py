@@ -35,6 +35,7 @@ from web.site.facets import SHOWN_VALUES, present_choices, present_facets
 from web.site.frame import SearchBox, Site
 from web.site.help.presenter import present_help
 from web.site.hits import HitPresenter
+from web.site.pager import make_pager
 from web.site.search.chips import present_chips
 from web.site.search.page import SearchPage
 from web.site.search.presenter import WORD_RULES, SearchPresenter
@@ -334,27 +335,12 @@ class TestSearchPage:
         (chip,) = present_chips(request, make_labels(), language, Urls())
         assert chip.title == title
 
-    @pytest.mark.parametrize(
-        ("page", "total", "steps"),
-        [
-            (1, 20, []),
-            (1, 40, [1, 2]),
-            (1, 400, [1, 2, 3, None, 20]),
-            (10, 400, [1, None, 8, 9, 10, 11, 12, None, 20]),
-            (20, 400, [1, None, 18, 19, 20]),
-            (1, 100_000, [1, 2, 3, None, 500]),
-        ],
-    )
-    def test_pages(
-        self, language: Language, page: int, total: int, steps: list[int | None]
+    def test_pages_end_where_results_are_shown_no_deeper(
+        self, language: Language, site: Site
     ) -> None:
-        response = answer(SearchRequest(page=page), total=total)
-        pager = self.presenter(response, language).pager()
-        assert [step.number for step in pager.steps] == steps
-        assert [step.number for step in pager.steps if step.number and not step.url] == [page][
-            : len(steps)
-        ]
-        assert (pager.previous is None) == (page == 1)
+        page = self.presenter(answer(SearchRequest(), total=100_000), language).page(site)
+        assert [step.number for step in page.pager.steps] == [1, 2, 3, None, 500]
+        assert request_of(page.pager.next).page == 2
 
     def test_a_page_past_the_end_leads_back(self, language: Language, site: Site) -> None:
         page = self.presenter(answer(SearchRequest(page=9), total=30), language).page(site)
@@ -405,6 +391,29 @@ class TestSearchPage:
         chips = [link.url for chip in page.chips for link in chip.values]
         links = [page.widened, page.json, page.pager.next, *chips]
         assert all(link and URL(link).query["ui"] == "ru" for link in links)
+
+
+@pytest.mark.parametrize(
+    ("page", "last", "steps"),
+    [
+        (1, 1, []),
+        (1, 2, [1, 2]),
+        (1, 20, [1, 2, 3, None, 20]),
+        (10, 20, [1, None, 8, 9, 10, 11, 12, None, 20]),
+        (20, 20, [1, None, 18, 19, 20]),
+    ],
+)
+def test_the_first_page_the_last_and_those_around(
+    page: int, last: int, steps: list[int | None]
+) -> None:
+    pager = make_pager(page, last, str)
+    assert [step.number for step in pager.steps] == steps
+    # The present one is no link, all others lead to theirs.
+    assert [step.url for step in pager.steps if step.number] == [
+        str(step) if step != page else None for step in steps if step
+    ]
+    assert pager.previous == (str(page - 1) if page > 1 else None)
+    assert pager.next == (str(page + 1) if page < last else None)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from web.site.frame import Link, Site
 from web.site.headlines import DayItem
+from web.site.pager import Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +139,13 @@ class DayEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayPage:
-    """A page of the articles of a day, told by stories; `pages` are its pages with their numbers,
-    none where there is one, `page` the number of this one. `other_years` are the same day in other
-    years."""
+    """A page of the articles of a day, told by stories; `page` is the number of this one, and the
+    `pager` leads to the others. `other_years` are the same day in other years."""
 
     site: Site
     period: Period
     anniversary: str
     entries: tuple[DayEntry, ...]
     page: int
-    pages: tuple[Link, ...]
+    pager: Pager
     other_years: tuple[DayItem, ...]

@@ -28,6 +28,7 @@ from web.site.archive.page import (
 from web.site.article.presenter import IN_LANGUAGE
 from web.site.frame import Link, Site
 from web.site.headlines import HeadlinePresenter
+from web.site.pager import make_pager
 from web.urls import Urls
 
 # Articles on a page of a day, and its pages at most: an offset costs as much as what is before it.
@@ -102,7 +103,9 @@ class ArchivePresenter:
             anniversary=self.language.label_anniversary(day),
             entries=tuple(map(self._present_story, stories)),
             page=page,
-            pages=tuple(self._list_pages(name)),
+            pager=make_pager(
+                page, self.count_pages(name), lambda other: self.urls.archive(name, other)
+            ),
             other_years=(
                 *self._headlines.present_days(told, HEADLINES, "year"),
                 *self._headlines.present_days(rest, 0, "year"),
@@ -153,12 +156,6 @@ class ArchivePresenter:
             return None
         name = day.isoformat()[: ISO_LENGTH[interval]]
         return Link(capitalize(self.language.label_days(name, name)), self.urls.archive(name))
-
-    def _list_pages(self, name: str) -> Iterator[Link]:
-        last = self.count_pages(name)
-        if last > 1:
-            for page in range(1, last + 1):
-                yield Link(self.language.format_number(page), self.urls.archive(name, page))
 
     def _present_story(self, story: Story) -> DayEntry:
         article, *others = story.versions

@@ -10,6 +10,7 @@ from searcher.request import SearchRequest
 from web.keys import LANGUAGES, SERVICE
 from web.parameters import canonical_request
 from web.requests import request_day, request_language
+from web.site.article.alternates import tell_versions
 from web.site.article.page import ArticlePage
 from web.site.article.parameters import parse_view
 from web.site.article.presenter import ArticlePresenter
@@ -49,6 +50,7 @@ async def show_article(request: web.Request) -> web.Response:
             today=request_day(request),
             has_history=settings.public_versions,
         )
-        return presenter.page(replace(site, languages=languages))
+        head = tell_versions(site.head, view, settings.base_url)
+        return presenter.page(replace(site, languages=languages, head=head))
 
     return await render_page(request, "article/article.html", present)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from web.site.facets import FacetGroup
 from web.site.frame import Site
 from web.site.hits import HitItem
-from web.site.search.page import Chip, DateField, Pager
+from web.site.pager import Pager
+from web.site.search.page import Chip, DateField
 from web.site.timeline import TimelineChart
 
 

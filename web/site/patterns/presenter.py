@@ -10,8 +10,9 @@ from web.i18n import Language, gettext_noop
 from web.site.facets import FacetGroup, FacetItem
 from web.site.frame import Link, Site
 from web.site.hits import FoundBy, HitItem, OtherVersion
+from web.site.pager import make_pager
 from web.site.patterns.page import PatternsPage
-from web.site.search.page import Chip, DateField, Pager, PagerStep
+from web.site.search.page import Chip, DateField
 from web.site.timeline import present_timeline
 from web.urls import Urls
 
@@ -72,16 +73,7 @@ def present_patterns(site: Site, language: Language, urls: Urls) -> PatternsPage
             ),
         ),
         widened=here,
-        pager=Pager(
-            previous=here,
-            next=here,
-            steps=(
-                PagerStep(1, here),
-                PagerStep(None, None),
-                PagerStep(7, None),
-                PagerStep(8, here),
-            ),
-        ),
+        pager=make_pager(7, 12, lambda _: here),
         group=FacetGroup(
             name="pattern",
             title=language.gettext(gettext_noop("Tags")),

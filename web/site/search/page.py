@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from web.site.facets import ChoiceGroup
 from web.site.frame import Link, Site
 from web.site.hits import HitItem
+from web.site.pager import Pager
 from web.site.timeline import TimelineChart
 
 
@@ -51,24 +52,6 @@ class SortLink:
     text: str
     url: str
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PagerStep:
-    """A page number of the pager; None stands for pages left out. `url` is None where the step
-    is the present page."""
-
-    number: int | None
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """The pages of a result: the way back and on, None at either end, and a window of pages."""
-
-    previous: str | None
-    next: str | None
-    steps: tuple[PagerStep, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,12 @@ from web.shortening import MOST_OF_LABEL, MOST_OF_TITLE, shorten
 from web.site.facets import FACET_TITLES, present_choices
 from web.site.frame import Link, Site
 from web.site.hits import MOST_VALUES, HitItem, HitPresenter
+from web.site.pager import make_pager
 from web.site.search.chips import present_chips
 from web.site.search.page import (
     DateField,
     NamedChip,
     OfferLink,
-    Pager,
-    PagerStep,
     PastedLink,
     RepairNote,
     SearchPage,
@@ -124,7 +123,6 @@ SWITCHES: Mapping[Expansion, tuple[str, str, str]] = {
 OR_WORD = gettext_noop("OR")
 _OR = re.compile(r' OR (?=(?:[^"]*"[^"]*")*[^"]*\Z)')
 
-PAGER_REACH = 2
 # Words of a query whose reading is told.
 MOST_WORDS = 100
 # Other names of a word that are told.
@@ -177,7 +175,11 @@ class SearchPresenter:
             offered=tuple(self._named(one) for one in response.named if self._is_offered(one)),
             sorts=tuple(self.sorts()),
             timeline=present_timeline(response.timeline, request, self.language, urls),
-            pager=self.pager(),
+            pager=make_pager(
+                request.page,
+                self._last_page,
+                lambda page: urls.search(request.with_page(page)),
+            ),
             words=tuple(self.words()),
             values=tuple(self.values()),
             plain=tuple(dict.fromkeys(shorten(sign.text, MOST_OF_LABEL) for sign in plain)),
@@ -275,17 +277,6 @@ class SearchPresenter:
                 url = self.urls.search(self.request.with_sort(sort))
                 yield SortLink(self.language.gettext(title), url, sort == response.sort)
 
-    def pager(self) -> Pager:
-        """The first and the last page, and those around the present one."""
-        page, last = self.request.page, self._last_page
-        window = range(max(1, page - PAGER_REACH), min(last, page + PAGER_REACH) + 1)
-        numbers = sorted({1, last, *window})
-        return Pager(
-            previous=self._page_url(min(page - 1, last)) if page > 1 else None,
-            next=self._page_url(page + 1) if page < last else None,
-            steps=tuple(self._steps(numbers)) if last > 1 else (),
-        )
-
     def values(self) -> Iterator[ValueNote]:
         """What names in the query were taken for."""
         for value in self.response.values:
@@ -324,18 +315,6 @@ class SearchPresenter:
     @property
     def _last_page(self) -> int:
         return min(self.response.pages, MAX_DEPTH // self.request.limit)
-
-    def _steps(self, numbers: list[int]) -> Iterator[PagerStep]:
-        before = 0
-        for number in numbers:
-            if number > before + 1:
-                yield PagerStep(None, None)
-            current = number == self.request.page
-            yield PagerStep(number, None if current else self._page_url(number))
-            before = number
-
-    def _page_url(self, page: int) -> str:
-        return self.urls.search(self.request.with_page(page))
 
     def words(self) -> Iterator[WordNote]:
         """How the first words were read; other names of several words together are told once."""

@@ -39,7 +39,7 @@ class ValuePage:
     `other` is the name in the other language, with its `other_lang`. `span` are the first day and
     the last of its `total` articles, one where they are the same. `search` finds all of them,
     `feed` and `json` are the same in other formats, `trends` compares them over time; `latest` are
-    the newest.
+    the newest, an entry for each story, and `told` how many articles these are.
     """
 
     site: Site
@@ -58,4 +58,5 @@ class ValuePage:
     trends: str
     timeline: TimelineChart
     latest: tuple[HitItem, ...]
+    told: int
     neighbours: tuple[NeighbourGroup, ...]

@@ -21,6 +21,8 @@ from web.site.timeline import present_timeline
 from web.site.value.page import NeighbourGroup, NeighbourItem, ValuePage
 from web.urls import Urls
 
+MOST_STORIES = 10
+
 
 @dataclass(frozen=True, slots=True)
 class ValuePresenter:
@@ -42,6 +44,7 @@ class ValuePresenter:
         request = self._request
         hits = HitPresenter(request, response.labels, self.language, urls)
         newest = request.with_sort("newest")
+        latest = tuple(hits.present_stories(response.hits, 1))[:MOST_STORIES]
         return ValuePage(
             site=replace(site, head=replace(site.head, followed=f"{site.name}: {name}")),
             facet=self.facet,
@@ -59,7 +62,8 @@ class ValuePresenter:
             # As a query, beside which others may be asked: filters hold for all of them.
             trends=urls.trends((SearchRequest(q=write_query(Value(self.facet, value.id))),)),
             timeline=present_timeline(response.timeline, request, self.language, urls),
-            latest=tuple(hits.present_all(response.hits)),
+            latest=latest,
+            told=sum(1 + len(story.versions) for story in latest),
             neighbours=tuple(self._neighbours()),
         )
 
