@@ -6,9 +6,11 @@ root.classList.add("scripted");
 
 // A form's empty fields stay out of the address.
 for (const form of document.querySelectorAll("form")) {
-  form.addEventListener("formdata", (event) => {
-    for (const [name, value] of [...event.formData]) {
-      if (value === "") event.formData.delete(name);
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const name of new Set(formData.keys())) {
+      const values = formData.getAll(name).filter((value) => value !== "");
+      formData.delete(name);
+      for (const value of values) formData.append(name, value);
     }
   });
 }
