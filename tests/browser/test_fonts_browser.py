@@ -73,7 +73,6 @@ async def test_a_page_fetches_the_fonts_of_its_letters(
 
     page.on("request", note)
     await page.goto(address, wait_until="networkidle")
-    # None of them twice, though it is both preloaded and used.
     assert sorted(asked) == sorted(fonts)
 
 

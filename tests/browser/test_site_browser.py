@@ -205,6 +205,19 @@ async def test_the_theme_is_chosen_and_kept(page: Page) -> None:
     assert await page.evaluate(paper) == dark
 
 
+@pytest.mark.parametrize("path", ["/search?q=мост", "/trends?q=мост&q=река", "/articles/ru-1000"])
+async def test_paper_is_light_whatever_the_theme(page: Page, path: str) -> None:
+    tell = "getComputedStyle(document.body).color"
+    await page.emulate_media(media="print", color_scheme="light")
+    await page.goto(path)
+    printed = await page.evaluate(tell)
+    await page.emulate_media(media="print", color_scheme="dark")
+    assert await page.evaluate(tell) == printed
+    await page.evaluate('document.documentElement.dataset.theme = "dark"')
+    assert await page.evaluate(tell) == printed
+    assert not await page.locator(".tools, .theme").filter(visible=True).count()
+
+
 async def test_the_language_is_switched_on_the_same_page(page: Page) -> None:
     await page.goto("/search?q=школа&country=AM")
     await page.get_by_role("link", name="Русский").click()

@@ -10,7 +10,6 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from indexer.importing.readers import script_lang
-from indexer.languages import LANGUAGES, Script
 from searcher.response import Snippet
 from web.site.frame import Site
 from web.static_files import load_static_files
@@ -42,7 +41,6 @@ def make_templates() -> jinja2.Environment:
     )
     # Data within a page keeps its letters.
     templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    templates.filters["serif"] = _name_serif
     templates.globals["static"] = load_static_files().address
     templates.filters["marked"] = mark_up
     templates.filters["number"] = _format_number
@@ -84,12 +82,6 @@ def _format_number(context: Context, number: int) -> str:
 @jinja2.pass_context
 def _format_percent(context: Context, percent: float) -> str:
     return _site(context).language.format_percent(percent)
-
-
-def _name_serif(lang: str) -> str:
-    """The file of the serif that texts in a language need first."""
-    is_cyrillic = lang in LANGUAGES and LANGUAGES[lang].script is Script.CYRILLIC
-    return f"fonts/serif-{'cyrillic' if is_cyrillic else 'latin'}.woff2"
 
 
 def _site(context: Context) -> Site:
