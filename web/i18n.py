@@ -34,6 +34,7 @@ _LOCALES = {"en": "en_GB"}
 # Names of intervals in CLDR patterns: alone, inside a sentence, and as short as an axis needs.
 _ALONE: Mapping[Interval, str] = {"year": "y", "month": "LLLL y", "day": "d MMMM y"}
 _IN_SENTENCE: Mapping[Interval, str] = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
+_TYPED: Mapping[Interval, str] = {"year": "y", "month": "LLLL y", "day": "dd.MM.y"}
 _ON_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL", "day": "d"}
 _ON_LONG_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL y", "day": "d MMM"}
 # From here on a share is told without decimals.
@@ -152,6 +153,11 @@ class Language:
         if not first:
             return self.gettext("up to %(date)s", date=self._label_partial(last, _ALONE))
         return f"{self._label_partial(first, _ALONE)} – {self._label_partial(last, _ALONE)}"
+
+    def write_days(self, text: str) -> str:
+        """A partial date as it is typed into a field: `2021`, `январь 2021`, `23.01.2021`. Raises
+        ValueError for a text that is no partial date."""
+        return self._label_partial(text, _TYPED)
 
     def _format(self, moment: datetime, pattern: str) -> str:
         return format_datetime(moment, pattern, tzinfo=self.zone, locale=self.locale)

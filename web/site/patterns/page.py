@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.site.dates import DateField
 from web.site.facets import FacetGroup
 from web.site.frame import Site
 from web.site.hits import HitItem
 from web.site.pager import Pager
-from web.site.search.page import Chip, DateField
+from web.site.search.page import Chip
 from web.site.timeline import TimelineChart
 
 

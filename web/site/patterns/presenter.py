@@ -7,12 +7,13 @@ from datetime import date
 from searcher.request import SearchRequest
 from searcher.response import Bucket, Snippet, Timeline
 from web.i18n import Language, gettext_noop
+from web.site.dates import DateField
 from web.site.facets import FacetGroup, FacetItem
 from web.site.frame import Link, Site
 from web.site.hits import FoundBy, HitItem, OtherVersion
 from web.site.pager import make_pager
 from web.site.patterns.page import PatternsPage
-from web.site.search.page import Chip, DateField
+from web.site.search.page import Chip
 from web.site.timeline import present_timeline
 from web.urls import Urls
 

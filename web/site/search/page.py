@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.site.dates import DateField
 from web.site.facets import ChoiceGroup
 from web.site.frame import Link, Site
 from web.site.hits import HitItem
@@ -22,14 +23,6 @@ class Chip:
     values: tuple[Link, ...]
     joint: str = ""
     switch: Link | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DateField:
-    """A field of the date form: what stands in it, and what is wrong with that, if anything."""
-
-    value: str
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

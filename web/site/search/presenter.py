@@ -14,13 +14,13 @@ from searcher.request import MAX_DEPTH, Expansion, SearchRequest, Sort
 from searcher.response import Offer, SearchResponse
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, MOST_OF_TITLE, shorten
+from web.site.dates import WrongDates, show_dates
 from web.site.facets import FACET_TITLES, present_choices
 from web.site.frame import Link, Site
 from web.site.hits import MOST_VALUES, HitItem, HitPresenter
 from web.site.pager import make_pager
 from web.site.search.chips import present_chips
 from web.site.search.page import (
-    DateField,
     NamedChip,
     OfferLink,
     PastedLink,
@@ -139,13 +139,14 @@ class SearchPresenter:
     request: SearchRequest
     language: Language
     urls: Urls
-    wrong_dates: Mapping[str, DateField] = field(default_factory=dict)
+    wrong_dates: WrongDates = field(default_factory=dict)
 
     def page(self, site: Site) -> SearchPage:
         """The whole page."""
         response, request, urls = self.response, self.request, self.urls
         plain = response.plain[:MOST_WORDS]
         hits = HitPresenter(request, response.labels, self.language, urls)
+        first, last = show_dates(request, self.wrong_dates, self.language)
         return SearchPage(
             site=site,
             q=shorten(response.request.q),
@@ -162,8 +163,8 @@ class SearchPresenter:
                 *(("all", facet) for facet in request.all_of),
                 *urls.fields(request.without_narrowing()),
             ),
-            first=self.wrong_dates.get("from", DateField(request.first)),
-            last=self.wrong_dates.get("to", DateField(request.last)),
+            first=first,
+            last=last,
             filters=len(request.filters) + bool(request.days),
             count=urls.api_count(),
             chips=tuple(present_chips(request, response.labels, self.language, urls)),

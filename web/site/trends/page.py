@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.site.dates import DateField
 from web.site.frame import Link, Site
 
 
@@ -74,8 +75,8 @@ class TrendsPage:
     site: Site
     queries: tuple[str, ...]
     hidden: tuple[tuple[str, str], ...]
-    first: str
-    last: str
+    first: DateField
+    last: DateField
     intervals: tuple[Choice, ...]
     measures: tuple[Choice, ...]
     smoothings: tuple[Choice, ...]

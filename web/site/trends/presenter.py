@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.importing.readers import script_lang
 from indexer.labels import Labels
@@ -12,6 +12,7 @@ from searcher.response import IndexInfo
 from searcher.trends import TrendBucket, TrendInterval, Trends, TrendSeries
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, shorten
+from web.site.dates import WrongDates, show_dates
 from web.site.facets import FACET_TITLES
 from web.site.frame import Link, Site
 from web.site.search.chips import present_chips
@@ -56,19 +57,21 @@ class TrendsPresenter:
     index: IndexInfo
     language: Language
     urls: Urls
+    wrong_dates: WrongDates = field(default_factory=dict)
 
     def page(self, site: Site) -> TrendsPage:
         """The whole page."""
         asked, language, urls = self.comparison, self.language, self.urls
         first = asked.requests[0]
         fields = tuple(asked.fields())
+        first_day, last_day = show_dates(first, self.wrong_dates, language)
         narrowed = present_chips(first.with_days("", ""), self.labels, language, urls)
         return TrendsPage(
             site=site,
             queries=(*asked.queries, "")[:MOST_LINES] if any(asked.queries) else ("",),
             hidden=tuple(urls.fields(first.with_days("", ""))),
-            first=first.first,
-            last=first.last,
+            first=first_day,
+            last=last_day,
             intervals=tuple(
                 Choice(one, language.gettext(title), one == self.trends.interval)
                 for one, title in INTERVAL_TITLES.items()

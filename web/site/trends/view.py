@@ -10,6 +10,7 @@ from searcher.trends import TrendSplit, count_trends
 from web.keys import LANGUAGES, SERVICE, TEMPLATES
 from web.requests import request_language
 from web.responses import Content
+from web.site.dates import read_dates
 from web.site.rendering import make_site, render_page, respond_drawing, urls_of
 from web.site.trends.page import TrendsPage
 from web.site.trends.parameters import MOST_LINES, Comparison, parse_comparison
@@ -19,10 +20,11 @@ from web.urls import Urls
 
 async def show_trends(request: web.Request) -> web.Response:
     """Queries over time, beside each other."""
-    asked = parse_comparison(request.query)
+    language = request_language(request)
+    asked, wrong_dates = read_dates(request.query, parse_comparison, language)
 
     def present() -> TrendsPage:
-        presenter = _count(request, asked)
+        presenter = replace(_count(request, asked), wrong_dates=wrong_dates)
         site = make_site(request, index=presenter.index)
         languages = tuple(
             (other, Urls(code).trends(asked.requests, tuple(asked.fields())))
