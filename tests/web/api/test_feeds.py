@@ -87,8 +87,12 @@ def check_atom(body: bytes) -> ET.Element:
         check_parts(entry, ENTRY)
         assert entry.get(LANG) in {"ru", "en"}
         assert entry.find(f"{ATOM}author") is not None or root.find(f"{ATOM}author") is not None
-    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
-    assert {"self", "alternate"} <= links.keys()
+        # It has no content but a summary.
+        assert [link.get("rel") for link in entry.findall(f"{ATOM}link")] == ["alternate"]
+    assert root.get(LANG) in {"ru", "en"}
+    # None of them twice, above all not what it is an alternate to.
+    relations = [link.get("rel") for link in root.findall(f"{ATOM}link")]
+    assert relations in (["self", "alternate"], ["self", "alternate", "next"])
     ids = [one.text for one in root.iter(f"{ATOM}id")]
     assert len(set(ids)) == len(ids)
     assert all(one and one.startswith("urn:uuid:") for one in ids)
@@ -114,20 +118,25 @@ def check_parts(element: ET.Element, parts: dict[str, tuple[int, int]]) -> None:
                 assert child.findtext(f"{ATOM}name")
             case "category":
                 assert child.get("term")
-            case "title" | "id":
+            case "title" | "id" | "summary":
+                # Plain text, which is the kind that none is named for.
                 assert child.text
+                assert not child.attrib
+                assert not list(child)
 
 
 def check_json_feed(feed: dict[str, Any]) -> None:
     """JSON Feed 1.1: what must be there, and of which kind."""
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["title"]
+    assert feed["language"] in {"ru", "en"}
     for name in ("home_page_url", "feed_url", "next_url"):
         assert urlsplit(feed.get(name, feed["feed_url"])).netloc
     ids = [item["id"] for item in feed["items"]]
     assert len(set(ids)) == len(ids)
     for item in feed["items"]:
         assert isinstance(item["id"], str)
+        assert item["language"] in {"ru", "en"}
         assert isinstance(item["content_text"], str)
         assert urlsplit(item["url"]).netloc
         assert RFC3339.fullmatch(item["date_published"])

@@ -4,9 +4,10 @@ another, how it is cited, and what it tells machines."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -21,30 +22,36 @@ from tests.web.site.test_site import DATA, Page, read
 from web.app import make_app
 
 BASE = "https://news.example"
-# The properties of schema.org that a page may use of each type, with what they may hold: a text, or
-# things of some types. https://schema.org/NewsArticle and the types that it inherits from.
+# The properties that schema.org defines for each type, or for one that it inherits from
+# (NewsArticle from Article, CreativeWork, Thing), as far as a page uses them, with what they may
+# hold: texts, languages, moments, addresses, or things of some types. A thing without a type has a
+# name alone.
 SCHEMA: Mapping[str, Mapping[str, set[str]]] = {
     "NewsArticle": {
-        "url": {"text"},
-        "identifier": {"text"},
-        "headline": {"text"},
-        "description": {"text"},
-        "inLanguage": {"text"},
-        "datePublished": {"text"},
-        "dateModified": {"text"},
+        # Thing
+        "url": {"URL"},
+        "identifier": {"Text"},
+        "description": {"Text"},
+        "sameAs": {"URL"},
+        # CreativeWork
+        "headline": {"Text"},
+        "inLanguage": {"Language"},
+        "datePublished": {"DateTime"},
+        "dateModified": {"DateTime"},
         "author": {"Person", "Organization", ""},
         "publisher": {"Organization"},
         "isPartOf": {"WebSite"},
-        "keywords": {"text"},
-        "sameAs": {"text"},
+        "keywords": {"Text"},
         "workTranslation": {"NewsArticle"},
         "translationOfWork": {"NewsArticle"},
     },
-    "WebSite": {"name": {"text"}, "url": {"text"}},
-    "Organization": {"name": {"text"}},
-    "Person": {"name": {"text"}},
-    "": {"name": {"text"}},
+    "WebSite": {"name": {"Text"}, "url": {"URL"}},
+    "Organization": {"name": {"Text"}},
+    "Person": {"name": {"Text"}},
+    "": {"name": {"Text"}},
 }
+# ISO 8601, with the offset.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 @pytest.fixture
@@ -62,15 +69,31 @@ def read_data(page: Page) -> dict[str, Any]:
 
 def check_thing(thing: object, allowed: set[str]) -> None:
     if isinstance(thing, str):
-        assert "text" in allowed
+        assert any(is_of_kind(thing, kind) for kind in allowed & KINDS.keys()), (thing, allowed)
         return
     assert isinstance(thing, dict)
     kind = thing.get("@type", "")
     assert kind in allowed
-    for name, value in thing.items():
-        if not name.startswith("@"):
-            for one in value if isinstance(value, list) else [value]:
-                check_thing(one, SCHEMA[kind][name])
+    assert is_of_kind(thing.get("@id", BASE), "URL")
+    assert set(thing) <= {"@type", "@id", *SCHEMA[kind]}
+    for name in thing.keys() & SCHEMA[kind].keys():
+        value = thing[name]
+        assert value
+        for one in value if isinstance(value, list) else [value]:
+            check_thing(one, SCHEMA[kind][name])
+
+
+KINDS: Mapping[str, Callable[[str], bool]] = {
+    "Text": bool,
+    "Language": {"ru", "en"}.__contains__,
+    "DateTime": lambda text: bool(_MOMENT.fullmatch(text) and datetime.fromisoformat(text)),
+    "URL": lambda text: urlsplit(text).scheme in {"http", "https"} and bool(urlsplit(text).netloc),
+}
+
+
+def is_of_kind(text: str, kind: str) -> bool:
+    """Whether a text is one of a kind."""
+    return KINDS[kind](text)
 
 
 def list_metas(page: Page) -> dict[str, list[str]]:
@@ -161,17 +184,37 @@ class TestTwoVersions:
 
 
 class TestWhatMachinesAreTold:
-    @pytest.mark.parametrize("path", ["ru-1000", "en-1001", "ru-1002", "en-3011"])
-    async def test_the_data_are_an_article_of_schema_org(
-        self, client: TestClient, path: str
+    async def test_the_data_of_every_article_are_one_of_schema_org(
+        self, client: TestClient, sample_articles: list[Article]
     ) -> None:
-        data = read_data(await read(await client.get(f"/articles/{path}")))
-        assert data.pop("@context") == "https://schema.org"
-        assert data["@type"] == "NewsArticle"
+        used: set[str] = set()
+        for article in sample_articles:
+            data = read_data(await read(await client.get(f"/articles/{article.id}")))
+            assert data.pop("@context") == "https://schema.org"
+            assert data["@type"] == "NewsArticle"
+            check_thing(data, {"NewsArticle"})
+            assert data["@id"] == data["url"] == f"{BASE}/articles/{article.id}"
+            assert {"headline", "inLanguage", "datePublished"} <= data.keys()
+            assert ("author" in data, "publisher" in data) == (
+                bool(article.authors),
+                bool(article.source),
+            )
+            used |= data.keys()
+        # The list has nothing that no page says; none of these was changed.
+        assert used - {"@type", "@id"} == SCHEMA["NewsArticle"].keys() - {"dateModified"}
+
+    async def test_moments_are_told_with_their_offset(
+        self, make_service: MakeService, aiohttp_client: AiohttpClient
+    ) -> None:
+        published = datetime.fromisoformat("2014-03-01T12:30:00+03:00")
+        modified = published + timedelta(hours=1, microseconds=5)
+        article = Article(id="a", lang="ru", title="Мост", published=published, modified=modified)
+        client = await aiohttp_client(make_app(make_service([article])))
+        data = read_data(await read(await client.get("/articles/a")))
+        assert data.pop("@context")
         check_thing(data, {"NewsArticle"})
-        assert data["@id"] == data["url"] == f"{BASE}/articles/{path}"
-        for name in ("headline", "inLanguage", "datePublished", "author", "publisher"):
-            assert data[name]
+        assert datetime.fromisoformat(data["datePublished"]) == published
+        assert datetime.fromisoformat(data["dateModified"]) == modified
 
     async def test_translation_and_original_name_each_other(self, client: TestClient) -> None:
         original = read_data(await read(await client.get("/articles/ru-1000")))
@@ -212,7 +255,9 @@ class TestWhatMachinesAreTold:
         bare = Article(id="a", lang="ru", title="Мост", published=datetime(2014, 3, 1, tzinfo=UTC))
         client = await aiohttp_client(make_app(make_service([bare])))
         page = await read(await client.get("/articles/a?ui=en"))
-        check_thing({**read_data(page), "@context": ""}, {"NewsArticle"})
+        data = read_data(page)
+        assert data.pop("@context")
+        check_thing(data, {"NewsArticle"})
         metas = list_metas(page)
         assert all(content for contents in metas.values() for content in contents)
         assert "description" not in metas
