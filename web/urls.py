@@ -199,8 +199,9 @@ class Urls:
         return self._join(f"/feed.{format_}", request_fields(asked))
 
     def api_count(self) -> str:
-        """How many articles a search of the API finds; a script adds the search."""
-        return self._join("/api/v1/articles", [("limit", "0"), ("facet_limit", "0")])
+        """How many articles the page of a search would find; a script adds the search."""
+        fields = [("limit", "0"), ("facet_limit", "0"), ("repair", "1")]
+        return self._join("/api/v1/articles", fields)
 
     def api_values(self, wanted: ValuesRequest, *fields: tuple[str, str]) -> str:
         """The values of a facet that the articles of the archive have, with other parameters."""

@@ -99,8 +99,9 @@ async def test_on_a_narrow_screen_filters_stay_open_while_they_are_chosen(page: 
     country = page.locator("[data-facet=country]").get_by_role("checkbox", name="Armenia")
     assert not await country.is_visible()
     await page.get_by_role("link", name="Filters", exact=True).click()
-    await country.check()
     button = page.locator(".filters-foot .button")
+    assert await button.inner_text() == "Show 41 articles"
+    await country.check()
     await expect(button).to_have_text("Show 4 articles")
     await page.locator("[data-facet=country]").get_by_role("checkbox", name="Azerbaijan").check()
     await expect(button).to_have_text("Show 7 articles")
@@ -110,6 +111,20 @@ async def test_on_a_narrow_screen_filters_stay_open_while_they_are_chosen(page: 
     await button.click()
     await page.wait_for_url("**country=AZ**")
     assert await page.locator(".filters-open").inner_text() == "Filters · 2"
+
+
+async def test_the_button_tells_how_many_a_repaired_search_would_find(page: Page) -> None:
+    await page.set_viewport_size(NARROW)
+    await page.goto("/search?q=vjcn&facet_limit=5&ui=ru")
+    assert "Найдено 10 статей" in await page.locator(".total").inner_text()
+    await page.locator(".filters-open").click()
+    button = page.locator(".filters-foot .button")
+    assert await button.inner_text() == "Показать 10 статей"
+    await page.locator("[data-facet=tag] input[value=roads]").first.check()
+    await expect(button).to_have_text("Показать 3 статьи")
+    await button.click()
+    await page.wait_for_url("**tag=roads**")
+    assert "Найдено 3 статьи" in await page.locator(".total").inner_text()
 
 
 async def test_the_first_hit_of_a_phone_is_on_the_first_screen(page: Page) -> None:
@@ -287,6 +302,8 @@ async def test_everything_works_without_scripts(page: Page) -> None:
     await plain.get_by_role("searchbox").fill("школа")
     await plain.get_by_role("button", name="Search").click()
     assert await total(plain) == "Found 41 articles, page 1 of 3"
+    # The number holds until something else is chosen.
+    await expect(plain.get_by_role("button", name="Show 41 articles")).to_be_visible()
     await plain.locator("[data-facet=country]").get_by_role("checkbox", name="Armenia").check()
     await plain.get_by_role("button", name="Show articles").click()
     assert await total(plain) == "Found 4 articles"

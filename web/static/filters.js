@@ -14,7 +14,7 @@ class FilterForm {
   constructor(form) {
     this.#form = form;
     this.#button = form.querySelector(".filters-foot [type=submit]");
-    this.#plain = this.#button.textContent;
+    this.#plain = form.querySelector(".as-chosen").textContent;
     form.addEventListener("change", (event) => this.#follow(event.target));
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && location.hash === `#${form.id}`) location.hash = "found";
@@ -40,8 +40,10 @@ class FilterForm {
     this.#asking = new AbortController();
     const { signal } = this.#asking;
     const url = new URL(this.#form.dataset.count, location.href);
+    // What the address says already is not for the form to say.
+    const own = new Set(url.searchParams.keys());
     for (const [name, value] of new FormData(this.#form)) {
-      if (name !== "limit") url.searchParams.append(name, value);
+      if (!own.has(name)) url.searchParams.append(name, value);
     }
     let label = this.#plain;
     try {
