@@ -37,7 +37,7 @@ ARGUMENTS = (
 )
 VIEWPORT = {"width": 1280, "height": 900}
 LOCALES = {"ru": "ru-RU", "en": "en-GB"}
-HEIGHTS = {360: 740, 1280: 900}
+HEIGHTS = {320: 640, 360: 740, 1280: 900}
 # There is news of this day in three other years.
 TODAY = datetime(2026, 2, 13, 9, 0, tzinfo=UTC)
 # An article that has its second text in the archive of the journeys.

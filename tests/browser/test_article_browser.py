@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from searcher.service import SearchService
 from tests.browser.conftest import OpenSite
 from tests.browser.test_accessibility import AXE, list_violations
 from tests.conftest import MakeService
@@ -175,20 +173,6 @@ async def test_narrow_screens_show_one_version_and_tabs(page: Page) -> None:
     await page.wait_for_url("**/articles/en-1001?**")
     assert await page.locator(".tabs [aria-current=page] > [lang]").first.inner_text() == "English"
     assert await page.locator("h1").get_attribute("class") == "headline"
-
-
-@pytest.mark.parametrize("width", [320, 360])
-@pytest.mark.parametrize("ui", ["ru", "en"])
-async def test_nothing_overflows_a_narrow_screen(
-    service: SearchService, open_site: OpenSite, width: int, ui: str
-) -> None:
-    service.settings = replace(service.settings, public_versions=True)
-    page = await open_site(service)
-    await page.set_viewport_size({"width": width, "height": 740})
-    for path in (FOUND, BOTH, "/articles/ru-1000/versions?ui=en"):
-        await page.goto(path.replace("ui=en", f"ui={ui}"))
-        await page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
-        assert await page.evaluate("document.documentElement.scrollWidth") == width
 
 
 async def test_references_and_the_address_are_copied(page: Page) -> None:
