@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.site.frame import Site
+from web.site.frame import Link, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,15 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpPage:
-    """The help page: every operator; of the API an example search, suggestions and an explained
-    text, and every problem it may answer with."""
+    """The help page: every operator; the ways to browse the archive, examples of counting, and the
+    feed of all articles; of the API an example search, suggestions and an explained text, and every
+    problem it may answer with."""
 
     site: Site
     operators: tuple[OperatorRow, ...]
+    browsing: tuple[Link, ...]
+    counting: tuple[Link, ...]
+    feed: str
     api_search: str
     api_suggest: str
     api_explain: str
