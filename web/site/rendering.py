@@ -19,7 +19,7 @@ from web.responses import Content, make_current_response, make_response
 from web.site.about.page import AboutPage
 from web.site.archive.page import ArchivePage, DayPage, MonthPage, YearPage
 from web.site.article.page import ArticlePage
-from web.site.concordance.page import ConcordancePage
+from web.site.concordance.page import AskingPage, ConcordancePage
 from web.site.crawlers import CLOSED
 from web.site.directory.page import DirectoryPage
 from web.site.docs.page import DocsPage, TypesPage
@@ -48,6 +48,7 @@ Page = (
     | MonthPage
     | DayPage
     | VersionsPage
+    | AskingPage
     | ConcordancePage
     | TrendsPage
     | ReceiptPage

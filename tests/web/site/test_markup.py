@@ -21,6 +21,7 @@ PAGES = (
     "/articles/ru-1000?q=мост&rank=2",
     "/articles/ru-1000?q=мост|bridge&beside=en-1001",
     "/trends?q=школа&q=мост",
+    "/concordance",
     "/concordance?q=школа",
     "/archive/",
     "/archive/2004/",

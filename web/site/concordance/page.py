@@ -43,6 +43,14 @@ class SortLink:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AskingPage:
+    """The page where no word is asked for yet: a form, with what it carries along."""
+
+    site: Site
+    hidden: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcordancePage:
     """A page of the lines of a result, and the words near its occurrences.

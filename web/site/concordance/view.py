@@ -13,7 +13,7 @@ from web.api.parameters import list_finding, read_finding
 from web.keys import LANGUAGES, SERVICE
 from web.parameters import canonical_request, check_parameters, read_choice
 from web.requests import request_language
-from web.site.concordance.page import ConcordancePage
+from web.site.concordance.page import AskingPage, ConcordancePage
 from web.site.concordance.presenter import ConcordancePresenter
 from web.site.rendering import make_site, render_page, urls_of
 from web.urls import Urls
@@ -35,6 +35,13 @@ async def show_concordance(request: web.Request) -> web.Response:
     )
     asked = ConcordanceRequest(sort=sort, limit=LINES)
     service, language, urls = request.app[SERVICE], request_language(request), urls_of(request)
+
+    def ask() -> AskingPage:
+        site = make_site(request, wanted, service.generation().info)
+        return AskingPage(site, tuple(urls.fields(wanted)))
+
+    if not wanted.q.strip():
+        return await render_page(request, "concordance/asking.html", ask)
 
     def present() -> ConcordancePage:
         page, cursor = service.concordance(wanted, asked, query.get("cursor", ""))
