@@ -340,6 +340,7 @@ class TestSearchPage:
     ) -> None:
         page = self.presenter(answer(SearchRequest(), total=100_000), language).page(site)
         assert [step.number for step in page.pager.steps] == [1, 2, 3, None, 500]
+        assert page.pages == 500
         assert request_of(page.pager.next).page == 2
 
     def test_a_page_past_the_end_leads_back(self, language: Language, site: Site) -> None:

@@ -151,7 +151,7 @@ def test_a_line_has_a_gap_where_nothing_is_known(series: list[float | None]) -> 
 def test_the_top_of_a_chart_is_a_round_number_near_the_most(most: float) -> None:
     top = choose_top(most)
     assert top >= most * 0.9999
-    assert top <= 2.001 * most or most == 0
+    assert top <= 1.501 * most or most == 0
 
 
 @given(st.integers(1, 20_000))

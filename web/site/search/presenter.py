@@ -152,7 +152,7 @@ class SearchPresenter:
             q=shorten(response.request.q),
             total=response.total,
             page=request.page,
-            pages=response.pages,
+            pages=self._last_page,
             past_end=bool(response.total) and request.offset >= response.total,
             depth=MAX_DEPTH if response.pages > self._last_page else None,
             repaired=self.repaired(),
