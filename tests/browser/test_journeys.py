@@ -29,7 +29,7 @@ async def choose(reader: Reader, facet: str, *values: str, name: str = "") -> No
     if not reader.is_wide:
         await reader.follow(reader.page.locator(".filters-open"))
     if name:
-        await reader.page.get_by_label(reader.say("Choose what to leave out")).check()
+        await reader.page.get_by_label(reader.say("Exclude")).check()
     for value in values:
         box = reader.page.locator(f"#filters input[name='{name or facet}'][value='{value}']")
         await (reader.follow(box) if at_once else box.check())

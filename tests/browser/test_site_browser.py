@@ -83,7 +83,7 @@ async def test_filters_are_added_and_removed(page: Page) -> None:
     await page.wait_for_load_state()
     assert parameters(page) == [("q", "школа"), ("country", "AZ")]
 
-    await page.get_by_label("Choose what to leave out").check()
+    await page.get_by_label("Exclude").check()
     await countries.get_by_role("checkbox", name="without Dagestan").check()
     await page.wait_for_url("**-country=dagestan**")
     await page.get_by_role("link", name="Clear all").click()

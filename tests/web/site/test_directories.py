@@ -179,7 +179,7 @@ async def test_any_id_has_a_page(
     (link,) = [link for link in directory.links() if re.match(r"/tags/[^?]", link)]
     page = await read(await client.get(URL(link, encoded=True)))
     assert next(page.find("link", rel="canonical"))["href"] == link
-    assert "1 article of 2 March 2014" in page.text
+    assert "1 article from 2 March 2014" in page.text
 
 
 async def test_names_are_escaped(make_service: MakeService, aiohttp_client: AiohttpClient) -> None:

@@ -16,7 +16,7 @@ from web.i18n import load_language
 # What the help names by its words, with a page that has it.
 NAMED = (
     ("Filters", "/search"),
-    ("Choose what to leave out", "/search"),
+    ("Exclude", "/search"),
     ("all of them", "/search?tag=chess&tag=school"),
     ("Compare over time", "/search?q=школа"),
     ("Concordance", "/search?q=школа"),

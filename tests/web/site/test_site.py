@@ -184,7 +184,7 @@ async def test_what_words_name_is_shown_and_offered(client: TestClient) -> None:
     )
     assert "Найдено и по признакам" not in page.text
     beside = await read(await client.get("/search?q=Грузия вино&ui=ru"))
-    assert "Найдено и по признакам: Страна или регион: Грузия" in beside.text
+    assert "Найдено также по: Страна или регион: Грузия" in beside.text
     assert "Показать только" not in beside.text
     assert "Найдено по стране или региону: Грузия" in page.text
     assert "/search?country=GE&ui=ru" in page.links()
