@@ -6,17 +6,17 @@ A story is told once in a list: its language versions are one entry.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from indexer.article import Article, decode_article
+from indexer.article import Article, StoryVersion, decode_article
 from indexer.dates import DayRange
 from searcher.day_counts import DayCounts
 from searcher.deadline import current_deadline
 from searcher.engines import EngineHit, EngineQuery, IndexSearcher, Selection
 from searcher.query.matching import MatchAll
-from searcher.stories import group_by_story
+from searcher.stories import group_by_story, read_elsewhere
 
 # Articles that are read for each one that a list of headlines shows: most stories have two.
 _READ_FOR_ONE = 2
@@ -29,7 +29,7 @@ class Story:
     hold."""
 
     versions: tuple[Article, ...]
-    elsewhere: tuple[Article, ...] = ()
+    elsewhere: tuple[StoryVersion, ...] = ()
 
 
 class Chronicle:
@@ -50,7 +50,11 @@ class Chronicle:
         that were published on another day, or stand on another page, are `elsewhere`."""
         query = EngineQuery(selection=_on(day), sort="oldest", offset=offset, limit=limit)
         articles = _decode(self._searcher.search(query).hits)
-        return tuple(self._complete(story) for story in join_stories(articles, lang))
+        elsewhere = read_elsewhere(self._searcher, articles)
+        return tuple(
+            replace(story, elsewhere=elsewhere.get(story.versions[0].story, ()))
+            for story in join_stories(articles, lang)
+        )
 
     def list_headlines(self, day: date, limit: int, lang: str) -> tuple[Story, ...]:
         """The first stories of a day, at most so many."""
@@ -70,16 +74,6 @@ class Chronicle:
         day, behind = self.days.locate(place)
         query = EngineQuery(selection=_on(day), sort="oldest", offset=behind, limit=1)
         return _decode(self._searcher.search(query).hits)[0]
-
-    def _complete(self, story: Story) -> Story:
-        """A story with the versions that its list does not hold."""
-        key = story.versions[0].story
-        if key is None:
-            return story
-        current_deadline().check()
-        shown = {article.id for article in story.versions}
-        others = (decode_article(stored) for stored in self._searcher.siblings(key))
-        return Story(story.versions, tuple(one for one in others if one.id not in shown))
 
 
 def join_stories(articles: Iterable[Article], lang: str) -> tuple[Story, ...]:

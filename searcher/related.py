@@ -65,7 +65,7 @@ class RelatedFinder:
         """The article of the same story in the other language."""
         if not article.story:
             return None
-        versions = map(decode_article, self.searcher.siblings(article.story))
+        versions = map(decode_article, self.searcher.siblings((article.story,), (article.id,)))
         return next((other for other in versions if other.lang != article.lang), None)
 
     def _analyze(self, article: Article) -> Texts:

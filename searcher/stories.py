@@ -1,11 +1,13 @@
-"""Which articles of a list are one story: its versions in several languages."""
+"""Which articles are one story, its versions in several languages: those of a list, and others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from indexer.article import Article
+from indexer.article import Article, StoryVersion, decode_version
+from searcher.engines import IndexSearcher
 
 _Item = TypeVar("_Item")
 
@@ -22,3 +24,18 @@ def group_by_story(
         key = ("story", article.story) if article.story else ("article", article.id)
         groups.setdefault(key, []).append(item)
     return tuple(map(tuple, groups.values()))
+
+
+def read_elsewhere(
+    searcher: IndexSearcher, articles: Sequence[Article]
+) -> Mapping[str | None, tuple[StoryVersion, ...]]:
+    """The versions that the list itself does not hold, by story, those of each in the order of
+    their ids: one look-up for the whole list."""
+    stories = {article.story for article in articles if article.story}
+    if not stories:
+        return {}
+    listed = [article.id for article in articles]
+    versions = defaultdict[str | None, list[StoryVersion]](list)
+    for version in map(decode_version, searcher.siblings(stories, listed)):
+        versions[version.story].append(version)
+    return {story: tuple(others) for story, others in versions.items()}

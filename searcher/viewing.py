@@ -185,5 +185,4 @@ def _decode(hits: Sequence[EngineHit]) -> tuple[Article, ...]:
 def _other_versions(article: Article, searcher: IndexSearcher) -> tuple[Article, ...]:
     if not article.story:
         return ()
-    stories = (decode_article(stored) for stored in searcher.siblings(article.story))
-    return tuple(other for other in stories if other.id != article.id)
+    return tuple(map(decode_article, searcher.siblings((article.story,), (article.id,))))

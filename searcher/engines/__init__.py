@@ -191,8 +191,9 @@ class IndexSearcher(Protocol):
     def find_among(self, selection: Selection, ids: Collection[str]) -> frozenset[str]:
         """Which of some documents are selected: no others are looked at, where the engine can."""
 
-    def siblings(self, story: str) -> Iterable[bytes]:
-        """The stored articles of a story, in the order of their ids."""
+    def siblings(self, stories: Collection[str], but: Collection[str] = ()) -> Iterable[bytes]:
+        """The stored articles of some stories, but for those of some ids, in the order of their
+        ids."""
 
     def at_address(self, key: str) -> Iterable[bytes]:
         """The stored articles that have an address (`indexer.addresses.address_key`), or a

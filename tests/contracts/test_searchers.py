@@ -285,11 +285,16 @@ class TestIndexSearcher:
     def test_gives_articles_by_id_and_story(self, engine: str) -> None:
         ru = make_article("ru-1", "Мост", story="bridge")
         en = make_article("en-1", "Bridge", lang="en", story="bridge")
-        with opened(engine, [ru, en, make_article("ru-2", "Река")]) as searcher:
+        river = make_article("ru-0", "Река", story="river")
+        with opened(engine, [ru, en, river, make_article("ru-2", "Река")]) as searcher:
             assert searcher.get("ru-1") == encode_article(ru)
             assert searcher.get("ru-9") is None
-            assert list(searcher.siblings("bridge")) == [encode_article(en), encode_article(ru)]
-            assert list(searcher.siblings("другое")) == []
+            bridge, both = [en, ru], ["river", "другое", "bridge"]
+            assert list(searcher.siblings(["bridge"])) == list(map(encode_article, bridge))
+            assert list(searcher.siblings(both)) == list(map(encode_article, (en, river, ru)))
+            assert list(searcher.siblings(["другое"])) == []
+            assert list(searcher.siblings([])) == []
+            assert list(searcher.siblings(both, ["ru-1", "ru-0", "ru-9"])) == [encode_article(en)]
 
     def test_gives_articles_by_address(self, engine: str) -> None:
         url, mirror = "https://www.example.org/articles/12/", "http://mirror.example/p?id=12"

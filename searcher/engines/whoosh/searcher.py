@@ -176,8 +176,10 @@ class WhooshSearcher:
         selected, slots = self._select(selection), self._columns.slot_by_id
         return frozenset(id_ for id_ in ids if id_ in slots and selected >> slots[id_] & 1)
 
-    def siblings(self, story: str) -> list[bytes]:
-        return self._list_by_id(self._columns.slots_by_story.get(story, ()))
+    def siblings(self, stories: Collection[str], but: Collection[str] = ()) -> list[bytes]:
+        by_story, by_id = self._columns.slots_by_story, self._columns.slot_by_id
+        slots = {slot for story in stories for slot in by_story.get(story, ())}
+        return self._list_by_id(slots.difference(by_id.get(id_) for id_ in but))
 
     def at_address(self, key: str) -> list[bytes]:
         return self._list_by_id(self._reader.read_postings("address", key).slots)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from indexer.article import Article
+from indexer.article import Article, StoryVersion
 from indexer.dates import parse_days
 from indexer.labels import NamedKind
 from searcher.chronicle import Chronicle, Story
@@ -189,7 +189,7 @@ class ArchivePresenter:
         local = article.published.astimezone(self.language.zone)
         return None if local.time() == time() else self.language.format_time(article.published)
 
-    def _present_version(self, article: Article, day: str | None) -> EntryVersion:
+    def _present_version(self, article: Article | StoryVersion, day: str | None) -> EntryVersion:
         return EntryVersion(
             url=self.urls.article(article.id),
             lang=article.lang,
