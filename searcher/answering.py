@@ -14,7 +14,7 @@ from searcher.answers.facets import make_facet
 from searcher.answers.highlighting import Highlighting
 from searcher.answers.timeline import MAX_BUCKETS, choose_interval, make_timeline
 from searcher.deadline import current_deadline
-from searcher.engines import EngineHit, EngineQuery
+from searcher.engines import EngineHit, EngineQuery, IndexSearcher
 from searcher.filtering import FilterFinder
 from searcher.generation import Generation
 from searcher.offers import FEW, NearQueries
@@ -25,6 +25,7 @@ from searcher.query.scoring import ScorePart
 from searcher.request import SearchRequest
 from searcher.response import Hit, PartialHit, Repair, SearchResponse, Snippet, Timeline
 from searcher.result_set import ResultSet, select_articles
+from searcher.stories import read_elsewhere
 
 # Seconds of a hit, found, cut into snippets and rendered, where the words are beginnings, which
 # cost the most. Measured on one core.
@@ -84,7 +85,7 @@ class Answerer:
         partials = (
             self._list_partial(partial.find(selection), highlighting) if near and not total else ()
         )
-        return SearchResponse(
+        response = SearchResponse(
             request=request,
             sort=found.sort,
             total=total,
@@ -108,6 +109,7 @@ class Answerer:
             index=generation.info,
             took_ms=0.0,
         )
+        return _add_stories(response, generation.searcher) if request.stories else response
 
     def continue_list(
         self, found: ResultSet, hits: tuple[EngineHit, ...], total: int
@@ -187,6 +189,18 @@ def announce_page(hits: Sized) -> None:
     time."""
     if hits:
         current_deadline().announce(len(hits) * _SECONDS_A_HIT, "page")
+
+
+def _add_stories(response: SearchResponse, searcher: IndexSearcher) -> SearchResponse:
+    """An answer whose hits come with the versions of their stories that are on none of them."""
+    hits = [*response.hits, *(partial.hit for partial in response.partial)]
+    elsewhere = read_elsewhere(searcher, [hit.article for hit in hits])
+
+    def add(hit: Hit) -> Hit:
+        return replace(hit, elsewhere=elsewhere.get(hit.article.story, ()))
+
+    partial = tuple(replace(one, hit=add(one.hit)) for one in response.partial)
+    return replace(response, hits=tuple(map(add, response.hits)), partial=partial)
 
 
 def _add_parts(hit: Hit, parts: tuple[ScorePart, ...]) -> Hit:

@@ -50,8 +50,9 @@ def make_profile(
     value = generation.values.get(facet, id_)
     if value is None:
         raise ValueNotFoundError(facet, id_, tuple(_find_near(generation, facet, id_, lang)))
-    request = SearchRequest(sort="newest", limit=_LATEST, facets=(), snippets=False)
-    request = request.with_filter(facet, id_)
+    request = SearchRequest(
+        sort="newest", limit=_LATEST, facets=(), snippets=False, stories=True
+    ).with_filter(facet, id_)
     response = answerer.answer(generation, request, lang)
     return ValueProfile(value, response, _find_neighbours(generation, facet, id_, lang))
 

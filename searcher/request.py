@@ -85,7 +85,8 @@ class SearchRequest:
     counted. `explain` asks for the parts of each score; `snippets` tells whether hits are marked,
     which who reads their articles alone does without. `repair` tells whether a query that finds
     nothing is answered by the one that was surely meant; None means that whoever shows the answer
-    decides.
+    decides. `stories` tells whether hits come with the versions of their stories that are not
+    among them.
     """
 
     q: str = ""
@@ -104,6 +105,7 @@ class SearchRequest:
     repair: bool | None = None
     explain: bool = False
     snippets: bool = True
+    stories: bool = False
 
     def __post_init__(self) -> None:
         # Equal sets of filters make equal requests, hence equal addresses and hashes.

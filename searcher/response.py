@@ -13,7 +13,7 @@ from typing import overload
 import msgspec
 
 from indexer.analysis import WordReading
-from indexer.article import Article
+from indexer.article import Article, StoryVersion
 from indexer.dates import ALL_DAYS, DayRange
 from indexer.labels import Labels
 from searcher.filtering import NamedFilter
@@ -158,7 +158,8 @@ class FoundValue:
 class Hit:
     """An article of the result page. `title` carries its marks, `forms` are the forms that matched,
     `found_by` is what it was found by instead of words; `score` is 0 unless sorted by relevance,
-    and `parts`, which add up to it, are there if asked for."""
+    and `parts`, which add up to it, are there if asked for, as are the versions of its story that
+    are `elsewhere`: on no hit of the page."""
 
     article: Article
     title: Snippet
@@ -167,6 +168,7 @@ class Hit:
     score: float
     found_by: tuple[FoundValue, ...] = ()
     parts: tuple[ScorePart, ...] = ()
+    elsewhere: tuple[StoryVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,3 +334,22 @@ def test_what_was_read_ahead_is_not_read_for_a_page(sample_home: ArchiveHome) ->
     assert known
     assert ask(service, "мост").hits
     assert len(service.analyzer.chunks) == known
+
+
+def test_hits_come_with_versions_that_stand_on_no_hit_if_asked_for(
+    make_service: MakeService,
+) -> None:
+    noon = datetime(2014, 5, 2, 9, 0, tzinfo=UTC)
+    articles = [
+        Article(id="en", lang="en", title="Bridge", published=noon, story="s"),
+        Article(id="ru-1", lang="ru", title="Мост", published=noon, story="s"),
+        Article(id="ru-2", lang="ru", title="Мост", published=noon, story="s"),
+        Article(id="ru-3", lang="ru", title="Мост", published=noon),
+    ]
+    service = make_service(articles)
+    told = {
+        hit.article.id: [version.title for version in hit.elsewhere]
+        for hit in ask(service, "мост", stories=True).hits
+    }
+    assert told == {"ru-1": ["Bridge"], "ru-2": ["Bridge"], "ru-3": []}
+    assert not any(hit.elsewhere for hit in ask(service, "мост").hits)

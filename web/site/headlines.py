@@ -12,7 +12,7 @@ from searcher.chronicle import Chronicle, Story
 from searcher.request import Interval
 from web.i18n import Language
 from web.shortening import MOST_OF_TITLE, shorten
-from web.site.article.presenter import IN_LANGUAGE
+from web.site.names import IN_LANGUAGE
 from web.urls import Urls
 
 

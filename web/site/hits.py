@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import count, islice, repeat
 
+from indexer.article import Lang
 from indexer.labels import Labels
 from searcher.deadline import current_deadline
 from searcher.query.recognizing import DATE
@@ -16,6 +17,7 @@ from searcher.stories import group_by_story
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, shorten, shorten_snippet
 from web.site.frame import Link
+from web.site.names import IN_LANGUAGE
 from web.urls import Urls
 
 # Authors, countries and tags that an entry shows of each, other spellings, and missing words.
@@ -44,7 +46,8 @@ class FoundBy:
 
 @dataclass(frozen=True, slots=True)
 class OtherVersion:
-    """An article of the same story in another language, which was found as well."""
+    """Another version of the story: "In English", its headline, which is marked if it stands in the
+    list as well, and its address."""
 
     language: str
     lang: str
@@ -59,10 +62,10 @@ class HitItem:
     `found_as` are the words that matched in another spelling, or as another name, `found_by` the
     values that were named by words which do not stand in it, `missing` the
     words that it has not, where it is shown for the others, and `missing_more` how many of those
-    are not named. `versions` are the other articles of its story, where they are shown with it."""
+    are not named. `versions` are the other articles of its story."""
 
     url: str
-    lang: str
+    lang: Lang
     language: Link
     title: Snippet
     moment: str
@@ -104,6 +107,7 @@ class HitPresenter:
         Where the request is too long to be repeated so often, articles are shown without what they
         were found by, and values are no links."""
         ids = [hit.article.id for hit in hits]
+        ids += [version.id for hit in hits for version in hit.elsewhere]
         found_by: SearchRequest | None = self.request
         if not self.urls.fits(self.request, ids):
             found_by = first_rank = None
@@ -112,31 +116,35 @@ class HitPresenter:
         # The hits of a result have many values in common.
         narrow = cache(self._linker() if self.urls.fits(self.request, values) else self.name)
         ranks = count(first_rank) if first_rank else repeat(None)
-        addresses = (
-            self.urls.article(id_, found_by, rank) for id_, rank in zip(ids, ranks, strict=False)
-        )
-        return (self.present(hit, url, narrow) for hit, url in zip(shown, addresses, strict=True))
+        for hit, rank in zip(shown, ranks, strict=False):
+            # The place of a story in the result is that of any of its versions.
+            address = partial(self.urls.article, request=found_by, rank=rank)
+            yield self.present(hit, address, narrow)
 
     def present_stories(
         self, hits: Sequence[Hit], first_rank: int | None = None
     ) -> Iterator[HitItem]:
-        """An entry for each story: the first of its articles, with the others. Ranks are those of
-        `present_all`."""
-        entries = zip(hits, self.present_all(hits, first_rank), strict=True)
-        for story in group_by_story(entries, lambda entry: entry[0].article):
-            (_, first), *others = story
-            versions = [
-                OtherVersion(one.language.text, one.lang, one.title, one.url) for _, one in others
-            ]
-            yield replace(first, versions=tuple(versions))
+        """An entry for each story. Ranks are those of `present_all`."""
+        return self.join_stories(zip(hits, self.present_all(hits, first_rank), strict=True))
 
-    def present(self, hit: Hit, url: str, narrow: Callable[[str, str], Link]) -> HitItem:
-        """One entry, whose article is shown at an address; `narrow` makes the links of its
+    def join_stories(self, entries: Iterable[tuple[Hit, HitItem]]) -> Iterator[HitItem]:
+        """An entry for each story of those of some hits, at the place of the first of them: that of
+        the version in the reader's language, with the others."""
+        for story in group_by_story(entries, lambda entry: entry[0].article):
+            versions = [item for _, item in story]
+            first, *others = sorted(versions, key=lambda item: item.lang != self.language.code)
+            found = (self._tell_version(one.lang, one.title, one.url) for one in others)
+            yield replace(first, versions=(*found, *first.versions)[:MOST_VALUES])
+
+    def present(
+        self, hit: Hit, address: Callable[[str], str], narrow: Callable[[str, str], Link]
+    ) -> HitItem:
+        """One entry; `address` tells where an article is shown, `narrow` makes the links of its
         values."""
         current_deadline().check()
         article = hit.article
         return HitItem(
-            url=url,
+            url=address(article.id),
             lang=article.lang,
             language=narrow("lang", article.lang),
             title=shorten_snippet(hit.title),
@@ -149,7 +157,16 @@ class HitPresenter:
             snippets=hit.snippets,
             found_as=tuple(islice(_other_spellings(hit), MOST_VALUES)),
             found_by=tuple(map(self._tell_value, hit.found_by[:MOST_VALUES])),
+            versions=tuple(
+                self._tell_version(
+                    one.lang, shorten_snippet(Snippet(one.title, ())), address(one.id)
+                )
+                for one in hit.elsewhere[:MOST_VALUES]
+            ),
         )
+
+    def _tell_version(self, lang: Lang, title: Snippet, url: str) -> OtherVersion:
+        return OtherVersion(self.language.gettext(IN_LANGUAGE[lang]), lang, title, url)
 
     def _tell_value(self, found: FoundValue) -> FoundBy:
         title = self.language.gettext(FOUND_BY[found.facet])

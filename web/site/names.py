@@ -1,11 +1,17 @@
-"""Names of facet values: which language one is in."""
+"""Names of languages, and of facet values: which language one is in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from indexer.article import Lang
 from indexer.importing.readers import script_lang
-from web.i18n import Language
+from web.i18n import Language, gettext_noop
+
+IN_LANGUAGE: Mapping[Lang, str] = {
+    "ru": gettext_noop("In Russian"),
+    "en": gettext_noop("In English"),
+}
 
 
 def name_language(name: str, labels: Mapping[str, str], language: Language) -> str | None:

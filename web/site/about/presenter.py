@@ -12,8 +12,8 @@ from web.i18n import Language
 from web.parameters import UI_LANGS
 from web.site.about.markdown import render_about
 from web.site.about.page import AboutPage, AboutText, ArchiveNumbers
-from web.site.article.presenter import IN_LANGUAGE
 from web.site.frame import Site
+from web.site.names import IN_LANGUAGE
 
 
 def present_about(

@@ -25,9 +25,9 @@ from web.site.archive.page import (
     Period,
     YearPage,
 )
-from web.site.article.presenter import IN_LANGUAGE
 from web.site.frame import Link, Site
 from web.site.headlines import HeadlinePresenter
+from web.site.names import IN_LANGUAGE
 from web.site.pager import make_pager
 from web.urls import Urls
 

@@ -10,7 +10,7 @@ from indexer.article import LANGS, Article, Lang
 from indexer.importing.readers import script_lang
 from searcher.request import SearchRequest
 from searcher.response import ArticleView, RankedArticle, ShownArticle, Snippet
-from web.i18n import Language, gettext_noop
+from web.i18n import Language
 from web.shortening import MOST_OF_TITLE, shorten
 from web.site.article.addresses import list_addresses, present_address
 from web.site.article.citing import present_citing
@@ -29,6 +29,7 @@ from web.site.article.page import (
 )
 from web.site.frame import Site
 from web.site.hits import HitPresenter
+from web.site.names import IN_LANGUAGE
 from web.urls import Urls
 
 FIRST_MARK = "first-mark"
@@ -38,10 +39,6 @@ MOST_ADDRESSES = 12
 # Paragraphs that are put beside one another: the rows of article.css.
 MOST_ALIGNED = 150
 
-IN_LANGUAGE: Mapping[Lang, str] = {
-    "ru": gettext_noop("In Russian"),
-    "en": gettext_noop("In English"),
-}
 LANGUAGES: Mapping[Lang, str] = {"ru": "Русский", "en": "English"}
 
 

@@ -118,6 +118,8 @@ class SearchPage:
     that are no operators, each once; `pasted` is the article whose address or id it holds. `fields`
     are what the form of the filters carries along unseen, `first` and `last` its dates, `filters`
     how many filters are on, and `count` the address that tells how many articles a choice finds.
+    `hits` has an entry for each story; where these are fewer than the articles of the page, they
+    are `joined`.
     """
 
     site: Site
@@ -129,6 +131,7 @@ class SearchPage:
     depth: int | None
     repaired: RepairNote | None
     hits: tuple[HitItem, ...]
+    joined: bool
     partial: tuple[HitItem, ...]
     facets: tuple[ChoiceGroup, ...]
     fields: tuple[tuple[str, str], ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
@@ -147,6 +147,7 @@ class SearchPresenter:
         plain = response.plain[:MOST_WORDS]
         hits = HitPresenter(request, response.labels, self.language, urls)
         first, last = show_dates(request, self.wrong_dates, self.language)
+        entries = tuple(hits.present_stories(response.hits, request.offset + 1))
         return SearchPage(
             site=site,
             q=shorten(response.request.q),
@@ -156,7 +157,8 @@ class SearchPresenter:
             past_end=bool(response.total) and request.offset >= response.total,
             depth=MAX_DEPTH if response.pages > self._last_page else None,
             repaired=self.repaired(),
-            hits=tuple(hits.present_stories(response.hits, request.offset + 1)),
+            hits=entries,
+            joined=len(entries) < len(response.hits),
             partial=tuple(self.partial(hits)),
             facets=tuple(present_choices(response, request, self.language, urls)),
             fields=(
@@ -206,12 +208,13 @@ class SearchPresenter:
         return RepairNote(shorten(repaired.meant), shorten(repaired.typed), self.urls.search(typed))
 
     def partial(self, hits: HitPresenter) -> Iterator[HitItem]:
-        """The articles that have some of the words."""
+        """The articles that have some of the words, an entry for each story."""
         partial = self.response.partial
         items = hits.present_all([one.hit for one in partial])
-        for item, one in zip(items, partial, strict=True):
-            named = tuple(map(shorten, one.missing[:MOST_VALUES]))
-            yield replace(item, missing=named, missing_more=len(one.missing) - len(named))
+        return hits.join_stories(
+            (one.hit, _tell_missing(item, one.missing))
+            for item, one in zip(items, partial, strict=True)
+        )
 
     def _offer(self, offer: Offer) -> OfferLink:
         return OfferLink(
@@ -336,3 +339,8 @@ class SearchPresenter:
 
     def _label(self, facet: str, value: str) -> str:
         return shorten(self.response.labels.label(facet, value, self.language.code), MOST_OF_LABEL)
+
+
+def _tell_missing(item: HitItem, missing: Sequence[str]) -> HitItem:
+    named = tuple(map(shorten, missing[:MOST_VALUES]))
+    return replace(item, missing=named, missing_more=len(missing) - len(named))

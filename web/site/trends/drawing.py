@@ -44,7 +44,9 @@ def choose_top(most: float) -> float:
     if most <= 0:
         return 1.0
     unit = 10.0 ** floor(log10(most))
-    return next(unit * step for step in (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10) if unit * step >= most * 0.9999)
+    return next(
+        unit * step for step in (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10) if unit * step >= most * 0.9999
+    )
 
 
 def list_scale(top: float) -> list[float]:

@@ -11,6 +11,7 @@ from searcher.profiles import ValueProfile
 from searcher.query.nodes import Value, write_query
 from searcher.request import SearchRequest
 from searcher.response import FacetValue
+from searcher.stories import group_by_story
 from web.i18n import Language
 from web.shortening import MOST_OF_LABEL, shorten
 from web.site.facets import FACET_TITLES
@@ -45,6 +46,7 @@ class ValuePresenter:
         hits = HitPresenter(request, response.labels, self.language, urls)
         newest = request.with_sort("newest")
         latest = tuple(hits.present_stories(response.hits, 1))[:MOST_STORIES]
+        told = group_by_story(response.hits, lambda hit: hit.article)[:MOST_STORIES]
         return ValuePage(
             site=replace(site, head=replace(site.head, followed=f"{site.name}: {name}")),
             facet=self.facet,
@@ -63,7 +65,7 @@ class ValuePresenter:
             trends=urls.trends((SearchRequest(q=write_query(Value(self.facet, value.id))),)),
             timeline=present_timeline(response.timeline, request, self.language, urls),
             latest=latest,
-            told=sum(1 + len(story.versions) for story in latest),
+            told=sum(map(len, told)),
             neighbours=tuple(self._neighbours()),
         )
 
