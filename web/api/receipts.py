@@ -106,18 +106,18 @@ class MeasuredSet:
 
 async def get_receipt(request: web.Request) -> web.Response:
     """The receipt of a result."""
-    _, receipt = await measure_receipt(request)
+    _, receipt = await measure_receipt(request, request.app[SERVICE].settings.base_url)
     return await respond_light(request, lambda: receipt)
 
 
-async def measure_receipt(request: web.Request) -> tuple[MeasuredSet, Receipt]:
-    """The set that the query string of a request asks for, and its receipt. Raises ParameterError,
-    and what `measure_set` raises."""
+async def measure_receipt(request: web.Request, origin: str) -> tuple[MeasuredSet, Receipt]:
+    """The set that the query string of a request asks for, and its receipt, before whose addresses
+    stands `origin`. Raises ParameterError, and what `measure_set` raises."""
     wanted, seq = parse_receipt(request.query)
     service, languages = request.app[SERVICE], request.app[LANGUAGES]
     measured = await measure_set(service, request.app[POOL], wanted, seq)
     names = {code: service.settings.archive_name(code) for code in languages}
-    return measured, write_receipt(measured, names, languages, service.settings.base_url)
+    return measured, write_receipt(measured, names, languages, origin)
 
 
 def parse_receipt(query: MultiMapping[str]) -> tuple[SearchRequest, int | None]:
@@ -148,13 +148,13 @@ def write_receipt(
     measured: MeasuredSet,
     names: Mapping[str, str],
     languages: Mapping[str, Language],
-    base_url: str,
+    origin: str,
 ) -> Receipt:
-    """The receipt of a set, in an archive with these names by language; `base_url` stands before
-    its addresses, and may be empty."""
+    """The receipt of a set, in an archive with these names by language; `origin` stands before its
+    addresses, and may be empty."""
     found, shown, made = measured.found, measured.shown, datetime.now(UTC)
     manifest, days = found.generation.manifest, shown.days
-    addresses = _make_addresses(measured, base_url)
+    addresses = _make_addresses(measured, origin)
     return Receipt(
         archive=names,
         query=found.canonical,
@@ -177,17 +177,17 @@ def write_receipt(
     )
 
 
-def _make_addresses(measured: MeasuredSet, base: str) -> ReceiptAddresses:
+def _make_addresses(measured: MeasuredSet, origin: str) -> ReceiptAddresses:
     # Whoever reads the paper has a language of their own.
     urls, shown, seq = Urls(), measured.shown, measured.seq
     is_present = seq == measured.found.generation.manifest.last_seq
     of_then, covered = ("as_of", str(seq)), ("fields", ",".join(FINGERPRINT_FIELDS))
     return ReceiptAddresses(
-        page=base + urls.receipt(shown, of_then),
-        search=base + urls.search(shown),
-        as_of=base + urls.api_past(shown, seq, ("fingerprint", "1")),
-        export=base + urls.api_export(shown, covered) if is_present else None,
-        compare=base + urls.api_compare(shown, seq, ("fingerprint", measured.fingerprint)),
+        page=origin + urls.receipt(shown, of_then),
+        search=origin + urls.search(shown),
+        as_of=origin + urls.api_past(shown, seq, ("fingerprint", "1")),
+        export=origin + urls.api_export(shown, covered) if is_present else None,
+        compare=origin + urls.api_compare(shown, seq, ("fingerprint", measured.fingerprint)),
     )
 
 

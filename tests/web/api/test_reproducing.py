@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -277,5 +278,10 @@ async def test_a_page_shows_the_receipt(client: TestClient, ui: str, title: str,
     assert f"<h1>{title}" in text
     assert f'href="/receipt?q=bridge&amp;as_of=5&amp;ui={"ru" if ui == "en" else "en"}"' in text
     assert 'class="notice"' in text
+    # It is printed, and its line copied into a paper.
+    address = html.escape(str(client.make_url(receipt["addresses"]["page"])))
+    cited = text.partition('<p class="citation">')[2].partition("</p>")[0]
+    assert f" {address} (" in cited
+    assert f'<a href="{address}" rel="nofollow">{address}</a>' in text
     results = await (await client.get("/search", params={"q": "bridge"})).text()
     assert 'href="/receipt?q=bridge"' in results

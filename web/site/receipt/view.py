@@ -8,7 +8,7 @@ from aiohttp import web
 
 from web.api.receipts import measure_receipt, parse_receipt
 from web.keys import LANGUAGES
-from web.requests import request_language
+from web.requests import find_origin, request_language
 from web.site.receipt.page import ReceiptPage
 from web.site.receipt.presenter import ReceiptPresenter
 from web.site.rendering import make_site, render_page, urls_of
@@ -18,7 +18,8 @@ from web.urls import Urls
 async def show_receipt(request: web.Request) -> web.Response:
     """The receipt of a result, to be printed."""
     wanted, _ = parse_receipt(request.query)
-    measured, receipt = await measure_receipt(request)
+    # On paper a path alone leads nowhere.
+    measured, receipt = await measure_receipt(request, find_origin(request))
     language, urls = request_language(request), urls_of(request)
 
     def present() -> ReceiptPage:
