@@ -197,6 +197,24 @@ async def test_what_words_name_is_shown_and_offered(client: TestClient) -> None:
     assert "Найдено 14 статей" in filtered.text
 
 
+@pytest.mark.parametrize(
+    ("path", "fragment"),
+    [
+        ("/search?q=крокодилозавр&ui=en", 'Search: <span lang="ru">крокодилозавр</span></h1>'),
+        ("/search?q=крокодилозавр&ui=en", '<b class="absent" lang="ru">крокодилозавр</b>'),
+        ("/search?q=автр:Иванов&ui=en", 'lang="ru">автр Иванов</a>'),
+        ("/search?q=автр:Иванов&ui=en", '<code lang="ru"><mark>автр'),
+        ("/search?q=мост&sort=x&ui=en", 'lang="ru">мост</a>'),
+        ("/search?sort=x&ui=en", 'href="/search?ui=en">All articles</a>'),
+        ("/search?q=мост+автор:Тугов&ui=en", 'Author: <span lang="ru">Тугов</span>'),
+    ],
+)
+async def test_what_was_typed_is_in_the_language_of_its_letters(
+    client: TestClient, path: str, fragment: str
+) -> None:
+    assert fragment in await (await client.get(path)).text()
+
+
 async def test_hits_are_in_the_language_of_their_articles(client: TestClient) -> None:
     page = await read(await client.get("/search?lang=ru&ui=en"))
     assert len(list(page.find("h3", lang="ru"))) == 20
