@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from tests.web.site.test_versions_page import FIRST, SECOND, THIRD, store_versio
 from web.parameters import UI_LANGS
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Locator, Page
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,6 +40,11 @@ async def current(page: Page) -> int:
         ".findIndex(mark => mark.classList.contains('current')) + 1"
     )
     return index
+
+
+def button(page: Page, name: str) -> Locator:
+    """The button of a name; what is seen of it and what is only heard may have a blank between."""
+    return page.get_by_role("button", name=re.compile(f"^{name.replace(':', ' ?:')}$"))
 
 
 async def is_in_sight(page: Page, selector: str) -> bool:
@@ -179,9 +185,11 @@ async def test_references_and_the_address_are_copied(page: Page) -> None:
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await page.goto(FOUND)
     await page.get_by_text("Cite this article").click()
-    apa = page.locator("dd", has=page.locator("#cite-apa")).get_by_role("button")
-    await apa.click()
+    for what in ("GOST", "APA", "Permanent link"):
+        assert await button(page, f"Copy: {what}").count() == 1
+    await button(page, "Copy: APA").click()
     await page.get_by_role("status").get_by_text("Copied").wait_for(state="attached")
+    assert await button(page, "Copied: APA").count() == 1
     copied: str = await page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Гаджиалиев, Р. (2004, February 12). Мост через")
     assert "Горный вестник. https://chronicle.example/ru/1000" in copied

@@ -75,13 +75,15 @@ if (steps) {
 const copied = document.getElementById("copied");
 if (navigator.clipboard) {
   for (const button of document.querySelectorAll(".copy")) {
-    const label = button.textContent;
+    // What it copies stays in its name.
+    const label = button.firstChild;
+    const { data } = label;
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
-      button.textContent = copied.textContent = copied.dataset.done;
+      label.data = copied.textContent = copied.dataset.done;
       setTimeout(() => {
-        button.textContent = label;
+        label.data = data;
         copied.textContent = "";
       }, 2000);
     });
