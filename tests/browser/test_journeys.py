@@ -165,7 +165,7 @@ async def test_a_reader_types_dates(reader: Reader) -> None:
     await type_dates("позавчера", month)
     # The search itself goes on, and the field tells what it takes.
     assert reader.found(SCHOOLS) not in await reader.status()
-    notice = reader.say("A date was not understood, so it narrows nothing.")
+    notice = reader.say("Dates that are wrong were left out.")
     assert await read(page.locator("main .notice")) == notice
     assert await first.get_attribute("aria-invalid") == "true"
     assert await first.input_value() == "позавчера"

@@ -92,6 +92,20 @@ async def test_a_concordance_of_nothing_asks_for_a_word(client: TestClient) -> N
     assert list(page.find("input", name="country", value="AM", type="hidden"))
 
 
+async def test_a_concordance_can_be_asked_for_another_word_and_time(client: TestClient) -> None:
+    asked = {"country": "AM", "from": "2010", "q": "школа", "sort": "left", "to": "2012"}
+    page = await read(await client.get(f"/concordance?{urlencode(asked)}&ui=ru"))
+    (form,) = re.findall(r'<form class="asking".*?</form>', page.source, re.S)
+    sent = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    assert sent == asked | {"ui": "ru"}
+    changed = urlencode(sent | {"q": "мастер", "from": "январь 2005", "to": "31.12.2012"})
+    lines = list(
+        (await read(await client.get(f"/concordance?{changed}"))).find("td", class_="match")
+    )
+    answer = await client.get("/api/v1/kwic?q=мастер&country=AM&from=2005&to=2012")
+    assert len(lines) == len((await answer.json())["lines"]) > 0
+
+
 async def test_lines_of_a_concordance_are_those_of_the_api(client: TestClient) -> None:
     for sort in ("newest", "right"):
         page = await read(await client.get(f"/concordance?q=школа&sort={sort}&ui=en"))

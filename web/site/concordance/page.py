@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.site.dates import DateField
 from web.site.frame import Link, Site
 
 
@@ -44,11 +45,22 @@ class SortLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcordanceForm:
+    """What asks for a concordance: a word, and from which day to which; `hidden` is what it carries
+    along."""
+
+    q: str
+    first: DateField
+    last: DateField
+    hidden: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AskingPage:
-    """The page where no word is asked for yet: a form, with what it carries along."""
+    """The page where no word is asked for yet."""
 
     site: Site
-    hidden: tuple[tuple[str, str], ...]
+    form: ConcordanceForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +68,12 @@ class ConcordancePage:
     """A page of the lines of a result, and the words near its occurrences.
 
     `occurrences` is how many there are in the articles read, where that is known; `read` of `total`
-    articles were read for the lines, `sampled` for the words near. `hidden` is what the form
-    carries along, `next` the address of the page behind this one.
+    articles were read for the lines, `sampled` for the words near. `next` is the address of the
+    page behind this one.
     """
 
     site: Site
-    q: str
-    hidden: tuple[tuple[str, str], ...]
+    form: ConcordanceForm
     narrowed: tuple[Link, ...]
     sorts: tuple[SortLink, ...]
     lines: tuple[ConcordanceLine, ...]

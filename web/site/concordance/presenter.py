@@ -8,17 +8,19 @@ from urllib.parse import quote
 
 from indexer.importing.readers import script_lang
 from searcher.corpus.collocates import Collocates
-from searcher.corpus.concordance import Concordance, ConcordanceSort, Line
+from searcher.corpus.concordance import CONCORDANCE_SORTS, Concordance, ConcordanceSort, Line
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import SearchRequest
 from web.i18n import Language, gettext_noop
 from web.shortening import MOST_OF_LABEL, MOST_OF_TITLE, shorten
 from web.site.concordance.page import (
     CollocateItem,
+    ConcordanceForm,
     ConcordanceLine,
     ConcordancePage,
     SortLink,
 )
+from web.site.dates import WrongDates, show_dates
 from web.site.frame import Link, Site
 from web.site.search.chips import present_chips
 from web.urls import Urls
@@ -29,6 +31,20 @@ SORT_TITLES: Mapping[ConcordanceSort, str] = {
     "left": gettext_noop("by the words on the left"),
     "right": gettext_noop("by the words on the right"),
 }
+
+
+def present_form(
+    request: SearchRequest,
+    sort: ConcordanceSort,
+    wrong_dates: WrongDates,
+    language: Language,
+    urls: Urls,
+) -> ConcordanceForm:
+    """The form that asks for the concordance of `request`."""
+    first, last = show_dates(request, wrong_dates, language)
+    order = [("sort", sort)] if sort != CONCORDANCE_SORTS[0] else []
+    hidden = (*urls.fields(request.with_days("", "")), *order)
+    return ConcordanceForm(request.q, first, last, hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +58,16 @@ class ConcordancePresenter:
     language: Language
     urls: Urls
 
-    def present(self, site: Site, cursor: str | None) -> ConcordancePage:
+    def present(self, site: Site, form: ConcordanceForm, cursor: str | None) -> ConcordancePage:
         """The page of the lines; `cursor` is that of the page behind it."""
         request, urls, page = self.request, self.urls, self.page
         generation = page.found.generation
-        narrowed = present_chips(request, generation.labels, self.language, urls)
+        undated = request.with_days("", "")
+        narrowed = present_chips(undated, generation.labels, self.language, urls)
         order = (("sort", self.sort),)
         return ConcordancePage(
             site=site,
-            q=request.q,
-            hidden=tuple(urls.fields(request)),
+            form=form,
             narrowed=tuple(Link(chip.title, one.text) for chip in narrowed for one in chip.values),
             sorts=tuple(
                 SortLink(
