@@ -106,8 +106,8 @@ class RepairNote:
 class SearchPage:
     """The page of results.
 
-    `q` is the query, `total` all that was found, `page` of `pages` the part shown, `past_end`
-    whether it lies behind the last one. `first_page` is the address of the first page, `widened`
+    `q` is the query, `total` all that was found, `page` the part shown of the `pages` that can be
+    opened, `past_end` whether it lies behind. `first_page` is the address of the first, `widened`
     that of the query without filters and dates (None where there are none), `json` that of the same
     result in the API, `receipt` that of what a paper can cite of it, `trends` that of its
     comparison with others, and `concordance` that of its words in their contexts. `depth` is the
