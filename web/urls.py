@@ -84,6 +84,10 @@ class Urls:
         """An article by chance."""
         return self._join("/random", [])
 
+    def patterns(self, name: str = "") -> str:
+        """The page of patterns, or a whole page of invented content."""
+        return self._join(f"/patterns/{name}" if name else "/patterns", [])
+
     def docs(self) -> str:
         """The page of the API."""
         return self._join("/api/v1/docs", [])

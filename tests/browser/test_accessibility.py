@@ -47,6 +47,13 @@ PAGES = (
     "/about",
     "/help",
     "/patterns",
+    # What the sample archive has not got: earlier texts, five lines, many pages of a day.
+    "/patterns/nothing",
+    "/patterns/versions",
+    "/patterns/directory",
+    "/patterns/day",
+    "/patterns/trends",
+    "/patterns/about",
     "/api/v1/docs/types",
     "/nowhere",
 )

@@ -17,7 +17,7 @@ from web.site.docs.view import show_docs, show_types
 from web.site.help.view import show_help
 from web.site.home.view import show_home
 from web.site.opensearch import show_opensearch
-from web.site.patterns.view import show_patterns
+from web.site.patterns.view import show_patterns, show_specimen
 from web.site.receipt.view import show_receipt
 from web.site.search.view import show_search
 from web.site.search_values.view import show_search_values
@@ -50,6 +50,7 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/receipt", show_receipt)
     app.router.add_get("/help", show_help)
     app.router.add_get("/patterns", show_patterns)
+    app.router.add_get("/patterns/{name}", show_specimen)
     app.router.add_get("/api/v1/docs", show_docs)
     app.router.add_get("/api/v1/docs/types", show_types)
     for format_ in FEED_TYPES:

@@ -10,6 +10,7 @@ from pytest_aiohttp import AiohttpClient
 from searcher.service import SearchService
 from web.app import make_app
 from web.parameters import UI_LANGS
+from web.site.patterns.specimens import SPECIMENS
 
 PAGES = (
     "/",
@@ -36,6 +37,7 @@ PAGES = (
     "/about",
     "/help",
     "/patterns",
+    *(f"/patterns/{name}" for name in SPECIMENS),
     "/api/v1/docs",
     "/api/v1/docs/types",
     "/nowhere",

@@ -1,18 +1,29 @@
-"""Invented content for every component."""
+"""Invented content for every component that pages share."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
 from searcher.request import SearchRequest
-from searcher.response import Bucket, Snippet, Timeline
 from web.i18n import Language, gettext_noop
 from web.site.dates import DateField
-from web.site.facets import FacetGroup, FacetItem
+from web.site.facets import FacetGroup, FacetItem, present_choices
 from web.site.frame import Link, Site
-from web.site.hits import FoundBy, HitItem, OtherVersion
+from web.site.hits import FoundBy, HitItem, HitPresenter, OtherVersion
 from web.site.pager import make_pager
-from web.site.patterns.page import PatternsPage
+from web.site.patterns.invented import (
+    BRIDGE,
+    BRIDGE_EN,
+    HERE,
+    MUSEUM,
+    Nowhere,
+    make_labels,
+    make_timeline,
+    mark,
+)
+from web.site.patterns.page import PatternsPage, SuggestionPattern
+from web.site.patterns.results import make_response
+from web.site.search.chips import present_chips
 from web.site.search.page import Chip
 from web.site.timeline import present_timeline
 from web.urls import Urls
@@ -20,81 +31,87 @@ from web.urls import Urls
 # The variables of the style sheet, as the names of their swatches.
 COLOURS = ("paper", "sheet", "ink", "muted", "rule", "field", "accent", "accent-soft", "act", "bar",
            "archive", "archive-line", "mark")  # fmt: skip
-_COUNTS = (3, 0, 5, 1, 8, 13, 2, 0, 4, 6, 9, 7)
-_VOLUMES = (40, 35, 52, 48, 60, 71, 66, 0, 58, 62, 55, 49)
+
+_SNIPPET = "Пролёт нового моста собран, и в апреле по нему поедут."
+
+# Alternatives, all at once, and what is left out.
+REQUEST = (
+    SearchRequest(q="мост", first="2014", last="2014")
+    .with_filter("tag", "roads")
+    .with_filter("tag", "rivers")
+    .with_filter("country", "dagestan")
+    .with_filter("country", "GE")
+    .with_all_of("country")
+    .with_filter("author", "tugov", excluded=True)
+    .with_filter("author", "orlova", excluded=True)
+)
 
 
-def present_patterns(site: Site, language: Language, urls: Urls) -> PatternsPage:
+def present_patterns(
+    site: Site, language: Language, urls: Urls, specimens: tuple[Link, ...]
+) -> PatternsPage:
     """The page of patterns."""
-    here = "#components"
-    month = SearchRequest(first="2014-01", last="2014-12")
+    labels, response = make_labels(), make_response(REQUEST, language)
+    without_links = (Link(labels.label("source", "herald", language.code), None),)
     return PatternsPage(
         site=site,
+        specimens=specimens,
         colours=COLOURS,
-        hit=HitItem(
-            url=here,
-            lang="ru",
-            language=Link("русский", here),
-            title=Snippet("Мост через Аварское Койсу откроют до паводка", ((0, 4),)),
-            moment="2014-02-12T10:00:00+03:00",
-            date=language.label_days("2014-02-12", "2014-02-12"),
-            authors=(Link("Рустам Гаджиалиев", here),),
-            source=Link("Горный вестник", here),
-            countries=(Link("Дагестан", here),),
-            tags=(Link("дороги", here), Link("реки", None)),
-            snippets=(
-                Snippet(
-                    "Пролёт нового моста у села собран, и в апреле по нему поедут.", ((14, 19),)
-                ),
-            ),
-            found_as=("мост",),
-            found_by=(FoundBy(language.gettext(gettext_noop("Found by its tag:")), "дороги"),),
-            missing=("река",),
-            versions=(
-                OtherVersion(
-                    "English", "en", Snippet("A bridge before the flood", ((2, 8),)), here
-                ),
-            ),
+        suggestions=(
+            SuggestionPattern("word", language.gettext("Word"), "мост", "ru", 240),
+            SuggestionPattern("tag", language.gettext("Tag"), "мосты", "ru", 58),
+            SuggestionPattern("title", language.gettext("Article"), MUSEUM.title, "ru", None),
         ),
+        hit=_present_hit(language),
         chips=(
-            Chip(
-                language.gettext(gettext_noop("Date")), excluded=False, values=(Link("2014", here),)
-            ),
-            Chip(
-                language.gettext(gettext_noop("Tag")),
-                excluded=False,
-                values=(Link("дороги", here), Link("реки", here)),
-                joint=language.gettext(gettext_noop("or")),
-                switch=Link(language.gettext(gettext_noop("all of them")), here),
-            ),
-            Chip(
-                language.gettext(gettext_noop("Author")),
-                excluded=True,
-                values=(Link("А. Тугов", None),),
-            ),
+            *present_chips(REQUEST, labels, language, Nowhere()),
+            # Where there is no room for so many links.
+            Chip(language.gettext("Source"), excluded=False, values=without_links),
         ),
-        widened=here,
-        pager=make_pager(7, 12, lambda _: here),
+        widened=HERE,
+        pager=make_pager(7, 12, lambda _: HERE),
         group=FacetGroup(
             name="pattern",
-            title=language.gettext(gettext_noop("Tags")),
+            title=language.gettext("Tags"),
             items=tuple(
-                FacetItem(label=name, count=count, url=here)
-                for name, count in (("дороги", 18), ("реки", 7), ("музеи", 1))
+                FacetItem(label=value.label, count=value.count, url=HERE)
+                for value in response.facets["tag"]
             ),
         ),
-        timeline=present_timeline(
-            Timeline(
-                "month",
-                tuple(
-                    Bucket(date(2014, number, 1), date(2014, number, 28), count, volume)
-                    for number, (count, volume) in enumerate(zip(_COUNTS, _VOLUMES, strict=True), 1)
-                ),
-            ),
-            month,
-            language,
-            urls,
-        ),
+        timeline=present_timeline(make_timeline(), REQUEST.without_narrowing(), language, urls),
+        q=REQUEST.q,
+        fields=(),
         first=DateField("2014"),
-        last=DateField("вчера", language.gettext(gettext_noop("This is not a date."))),
+        last=DateField("вчера", language.gettext("This is not a date.")),
+        facets=tuple(present_choices(response, REQUEST, language, Nowhere())),
+        count=HERE,
+        total=response.total,
+    )
+
+
+def _present_hit(language: Language) -> HitItem:
+    """An entry with all that it may have."""
+    values = HitPresenter(SearchRequest(), make_labels(), language, Nowhere())
+    tag = values.name("tag", "roads").text
+    return HitItem(
+        url=HERE,
+        lang="ru",
+        language=values.link("lang", "ru"),
+        title=mark(BRIDGE.title, "мост"),
+        moment=BRIDGE.published.isoformat(),
+        date=language.format_date(BRIDGE.published),
+        authors=values.links("author", BRIDGE.authors),
+        source=values.link("source", "herald"),
+        countries=values.links("country", BRIDGE.countries),
+        # Where there is no room for so many links, one is text.
+        tags=(values.link("tag", "roads"), values.name("tag", "rivers")),
+        snippets=(replace(mark(_SNIPPET, "мост"), cut_before=True, cut_after=True),),
+        found_as=("мост",),
+        found_by=(FoundBy(language.gettext(gettext_noop("Found by its tag:")), tag),),
+        missing=("река",),
+        versions=(
+            OtherVersion(
+                values.name("lang", "en").text, "en", mark(BRIDGE_EN.title, "bridge"), HERE
+            ),
+        ),
     )
