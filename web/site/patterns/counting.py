@@ -8,8 +8,15 @@ from indexer.dates import DayRange
 from searcher.request import SearchRequest
 from searcher.trends import TrendBucket, Trends, TrendSeries
 from web.i18n import Language
-from web.site.concordance.page import CollocateItem, ConcordanceLine, ConcordancePage, SortLink
+from web.site.concordance.page import (
+    CollocateItem,
+    ConcordanceForm,
+    ConcordanceLine,
+    ConcordancePage,
+    SortLink,
+)
 from web.site.concordance.presenter import SORT_TITLES
+from web.site.dates import DateField
 from web.site.frame import Link, Site
 from web.site.patterns.invented import BRIDGE, HERE, INDEX, Nowhere, make_labels
 from web.site.receipt.page import ReceiptPage, ReceiptRow, RepeatLink
@@ -61,15 +68,19 @@ def present_trends(site: Site, language: Language) -> TrendsPage:
         smooth=1,
         split=None,
     )
-    return TrendsPresenter(comparison, trends, make_labels(), INDEX, language, Nowhere()).page(site)
+    wrong = {"to": DateField("вчера", language.gettext("This is not a date."))}
+    presenter = TrendsPresenter(
+        comparison, trends, make_labels(), INDEX, language, Nowhere(), wrong
+    )
+    return presenter.page(site)
 
 
 def present_concordance(site: Site, language: Language) -> ConcordancePage:
     """Some lines, and the words near."""
+    wrong = language.gettext("This is not a date.")
     return ConcordancePage(
         site=site,
-        q="мост",
-        hidden=(),
+        form=ConcordanceForm("мост", DateField("2014"), DateField("вчера", wrong), ()),
         narrowed=(Link(language.gettext("Date"), "2014"),),
         sorts=tuple(
             SortLink(language.gettext(title), HERE, sort == "newest")

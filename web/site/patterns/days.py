@@ -20,12 +20,12 @@ from web.site.archive.page import (
     Period,
     YearPage,
 )
-from web.site.article.presenter import IN_LANGUAGE
 from web.site.facets import FacetGroup, FacetItem
 from web.site.frame import Link, Site
 from web.site.headlines import DayItem, Headline, VersionLink
 from web.site.hits import HitPresenter
 from web.site.home.page import Example, HomePage
+from web.site.names import IN_LANGUAGE
 from web.site.pager import make_pager
 from web.site.patterns.invented import (
     BRIDGE,

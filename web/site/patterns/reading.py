@@ -13,8 +13,9 @@ from web.i18n import Language
 from web.site.about.markdown import render_about
 from web.site.about.page import AboutPage, ArchiveNumbers
 from web.site.article.page import ArticlePage
-from web.site.article.presenter import IN_LANGUAGE, ArticlePresenter
+from web.site.article.presenter import ArticlePresenter
 from web.site.frame import Site
+from web.site.names import IN_LANGUAGE
 from web.site.patterns.invented import (
     BRIDGE,
     BRIDGE_EN,
