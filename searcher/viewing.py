@@ -23,6 +23,9 @@ from searcher.result_place import find_place
 from searcher.result_set import select_articles
 from searcher.shortening import SHOWN_LENGTH, cut_texts
 
+# What stands beside an article: whichever other version of its story there is, if there is one.
+ANY_VERSION = "any"
+
 # Nothing is marked by it.
 READ_NOTHING = QueryReading(MatchAll(), (), (), ())
 
@@ -60,7 +63,7 @@ class MarkedArticle:
 class ViewRequest:
     """How an article is to be shown: marked by the query of the request that it was `found_by`; if
     given, with its neighbours around a `rank` (from 1) of that result, and `beside` another version
-    of its story, named by its id."""
+    of its story, named by its id, or ANY_VERSION."""
 
     found_by: SearchRequest = SearchRequest()
     rank: int | None = None
@@ -80,7 +83,7 @@ def view_article(
     reading, canonical = _read_for_marks(asked.found_by, generation)
     highlighting = answerer.highlight(reading)
     versions = _other_versions(article, generation.searcher)
-    other = _choose_version(versions, asked.beside) if asked.beside else None
+    other = _choose_version(article, versions, asked.beside) if asked.beside else None
     length = SHOWN_LENGTH // 2 if other else SHOWN_LENGTH
     shown = _show(article, highlighting, length)
     beside = _show(other, highlighting, length) if other else None
@@ -139,11 +142,14 @@ def _show(article: Article, highlighting: Highlighting, length: int) -> ShownArt
     )
 
 
-def _choose_version(versions: Sequence[Article], beside: str) -> Article:
+def _choose_version(article: Article, versions: Sequence[Article], beside: str) -> Article | None:
     for version in versions:
         if version.id == beside:
             return version
-    raise ArticleNotFoundError(beside)
+    if beside != ANY_VERSION:
+        raise ArticleNotFoundError(beside)
+    # One in the same language is the last choice.
+    return min(versions, key=lambda version: version.lang == article.lang, default=None)
 
 
 def _find_place(

@@ -98,7 +98,7 @@ async def test_a_reader_reads_an_article_in_its_languages_and_versions(reader: R
     await reader.follow(page.locator(".tabs").get_by_role("link", name="Русский"))
     assert await reader.heading() == title
 
-    await reader.follow(reader.link("Earlier texts"))
+    await reader.follow(reader.link("History of the text"))
     assert "апреле" in await read(page.locator(".diff del"))
     assert "мае" in await read(page.locator(".diff ins"))
     await reader.follow(page.locator(".trail a"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import socket
@@ -23,6 +22,7 @@ from indexer.errors import UnavailableError
 from searcher.generation import Generation
 from searcher.service import SearchService
 from web.app import MAX_LINE, make_app
+from web.cli.collecting import SteadyCollection
 from web.cli.supervising import Supervisor, Tether
 from web.connections import (
     Limits,
@@ -32,7 +32,6 @@ from web.connections import (
     listen_among,
     raise_file_limit,
 )
-from web.keys import SERVICE
 
 # Seconds for which a thread keeps the interpreter. A quick search takes it some fifty times, and
 # waits so long each time while a dear one runs; Python's own 5 ms would add a tenth of a second.
@@ -61,13 +60,14 @@ def serve(service: SearchService, sock: socket.socket, workers: int) -> None:
     limits = choose_limits(raise_file_limit())
     app = make_app(service)
     announce = partial(_announce, sock, workers)
+    if workers > 1:
+        service.load()
+    # To look for garbage in what is loaded would copy it into every worker.
+    follower = _IndexFollower(service, SteadyCollection())
     if workers == 1:
-        asyncio.run(_serve_alone(app, sock, limits, announce))
-        return
-    service.load()
-    # To look for garbage in it would copy it into every worker.
-    _settle()
-    Supervisor(partial(_work, app, sock, limits), workers, announce).run()
+        asyncio.run(_serve_alone(app, follower, sock, limits, announce))
+    else:
+        Supervisor(partial(_work, app, follower, sock, limits), workers, announce).run()
 
 
 def _announce(sock: socket.socket, workers: int) -> None:
@@ -78,19 +78,28 @@ def _announce(sock: socket.socket, workers: int) -> None:
 
 
 async def _serve_alone(
-    app: web.Application, sock: socket.socket, limits: Limits, announce: Callable[[], None]
+    app: web.Application,
+    follower: _IndexFollower,
+    sock: socket.socket,
+    limits: Limits,
+    announce: Callable[[], None],
 ) -> None:
     stopped = _catch_signals()
-    async with _running(app, _IndexFollower(app[SERVICE])) as server:
+    async with _running(app, follower) as server:
         listener = await listen(server, sock, limits, MAX_LINE)
         announce()
         await stopped.wait()
         listener.close()
 
 
-def _work(app: web.Application, sock: socket.socket, limits: Limits, tether: Tether) -> None:
+def _work(
+    app: web.Application,
+    follower: _IndexFollower,
+    sock: socket.socket,
+    limits: Limits,
+    tether: Tether,
+) -> None:
     # Until this one can answer, the others take the connections.
-    follower = _IndexFollower(app[SERVICE])
     follower.look()
     asyncio.run(_serve_among(app, follower, sock, limits, tether))
 
@@ -148,10 +157,11 @@ async def _running(app: web.Application, follower: _IndexFollower) -> AsyncItera
 class _IndexFollower:
     """Keeps up with the index, whether or not somebody asks."""
 
-    def __init__(self, service: SearchService) -> None:
+    def __init__(self, service: SearchService, garbage: SteadyCollection) -> None:
         self._service = service
         self._open: WeakSet[Generation] = WeakSet()
         self._settled: set[str] = set()
+        self._garbage = garbage
 
     def follow(self, ended: threading.Event) -> None:
         """Look again and again until the end, and at first read ahead meanwhile."""
@@ -164,6 +174,7 @@ class _IndexFollower:
 
     def look(self) -> None:
         """Look whether another generation is to be served."""
+        self._garbage.look()
         # The next request comes upon the same, and is told.
         with suppress(UnavailableError, OSError):
             self._service.follow()
@@ -174,13 +185,5 @@ class _IndexFollower:
         names = {generation.manifest.generation for generation in self._open}
         if names != self._settled:
             self._settled = names
-            _settle()
-
-
-def _settle() -> None:
-    """Take it that what is there now stays. To look for garbage in an open index would hold up all
-    answers for a tenth of a second, every few seconds."""
-    gc.unfreeze()
-    # An index that was let go of.
-    gc.collect()
-    gc.freeze()
+            # An index that was let go of goes.
+            self._garbage.settle()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.labels import NamedKind
 from searcher.request import SearchRequest
 from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
@@ -14,7 +15,7 @@ from web.urls import Urls
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetItem:
-    """A value of a facet, how many articles have it, and the address of these."""
+    """A value of a facet, how many articles have it, and the address of its page."""
 
     label: str
     count: int
@@ -73,9 +74,9 @@ MOST_FILTERED = 50
 
 
 def present_facets(
-    response: SearchResponse, names: Sequence[str], language: Language, urls: Urls
+    response: SearchResponse, names: Sequence[NamedKind], language: Language, urls: Urls
 ) -> Iterator[FacetGroup]:
-    """The facets of the whole archive that have values, with links to the articles of each."""
+    """The facets of the whole archive that have values, with links to the pages of each."""
     for name in names:
         if values := response.facets[name][:SHOWN_VALUES]:
             yield FacetGroup(
@@ -85,7 +86,7 @@ def present_facets(
                     FacetItem(
                         label=shorten(value.label, MOST_OF_LABEL),
                         count=value.count,
-                        url=urls.search(SearchRequest().with_filter(name, value.id)),
+                        url=urls.value(name, value.id),
                     )
                     for value in values
                 ),

@@ -62,8 +62,9 @@ class Site:
 
     `name` is the archive's name, `home`, `archive` (by date), `help`, `docs` (of the API), `about`
     and `rules` are addresses, `languages` the same page in every language of the interface, the
-    present one too. `updated` is the day on which the index was made that answered, where one did;
-    `degraded` tells that it is not the newest, which is damaged. `head` is for programs.
+    present one too. `directories` are those of authors, countries and so on. `updated` is the day
+    on which the index was made that answered, where one did; `degraded` tells that it is not the
+    newest, which is damaged. `head` is for programs.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Site:
     about: str
     rules: str
     languages: tuple[tuple[Language, str], ...]
+    directories: tuple[Link, ...]
     box: SearchBox
     updated: str = ""
     degraded: bool = False

@@ -24,7 +24,8 @@ from web.site.crawlers import CLOSED
 from web.site.directory.page import DirectoryPage
 from web.site.docs.page import DocsPage, TypesPage
 from web.site.errors.page import ErrorPage
-from web.site.frame import FeedLink, Head, SearchBox, Site
+from web.site.facets import FACET_TITLES
+from web.site.frame import FeedLink, Head, Link, SearchBox, Site
 from web.site.help.page import HelpPage
 from web.site.home.page import HomePage
 from web.site.patterns.page import PatternsPage
@@ -34,7 +35,7 @@ from web.site.search_values.page import SearchValuesPage
 from web.site.trends.page import TrendsPage
 from web.site.value.page import ValuePage
 from web.site.versions.page import VersionsPage
-from web.urls import Urls, switch_language
+from web.urls import DIRECTORY_PATHS, Urls, switch_language
 
 Page = (
     HomePage
@@ -162,6 +163,10 @@ def make_site(
         languages=tuple(
             (other, switch_language(request.path, carried, code))
             for code, other in request.app[LANGUAGES].items()
+        ),
+        directories=tuple(
+            Link(language.gettext(FACET_TITLES[facet][0]), urls.directory(facet))
+            for facet in DIRECTORY_PATHS
         ),
         box=SearchBox(
             q=wanted.q[:MAX_LENGTH],

@@ -9,7 +9,7 @@ if (steps) {
   const keys = steps.querySelector(".match-keys");
   // What a narrow screen leaves out cannot be gone to.
   const marks = () =>
-    [...document.querySelectorAll(".story > :not(header) mark")].filter(
+    [...document.querySelectorAll(".story mark")].filter(
       (mark) => mark.getClientRects().length,
     );
   // By what is on the key: the letters where N and P are on a Russian keyboard lead as well.

@@ -6,6 +6,7 @@ class FilterForm {
   #form;
   #button;
   #plain;
+  #excluding;
   #wide = matchMedia("(min-width: 60rem)");
   #numbers = new Intl.NumberFormat(document.documentElement.lang);
   #plurals = new Intl.PluralRules(document.documentElement.lang);
@@ -15,11 +16,12 @@ class FilterForm {
     this.#form = form;
     this.#button = form.querySelector(".filters-foot [type=submit]");
     this.#plain = form.querySelector(".as-chosen").textContent;
+    this.#excluding = document.getElementById("excluding");
     form.addEventListener("change", (event) => this.#follow(event.target));
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && location.hash === `#${form.id}`) location.hash = "found";
     });
-    this.#returnFocus();
+    this.#goOn();
   }
 
   #follow(field) {
@@ -28,7 +30,8 @@ class FilterForm {
     if (this.#wide.matches) {
       // Who types one date may go on to the other.
       if (field.type !== "checkbox") return;
-      sessionStorage.setItem("chosen", `${field.name}=${field.value}`);
+      const chosen = [`${field.name}=${field.value}`, this.#excluding.checked];
+      sessionStorage.setItem("chosen", JSON.stringify(chosen));
       this.#form.requestSubmit();
     } else {
       this.#count();
@@ -60,12 +63,13 @@ class FilterForm {
     if (!signal.aborted) this.#button.textContent = label;
   }
 
-  // The page is a new one: go on where the last choice was made.
-  #returnFocus() {
-    const chosen = sessionStorage.getItem("chosen");
+  // The page is a new one: go on where the last choice was made, and as it was made.
+  #goOn() {
+    const [chosen, excluding] = JSON.parse(sessionStorage.getItem("chosen")) ?? [];
     sessionStorage.removeItem("chosen");
     if (!chosen || !this.#wide.matches) return;
-    const fields = [...this.#form.elements];
+    if (this.#excluding) this.#excluding.checked = excluding;
+    const fields = [...this.#form.elements].filter((field) => field.checkVisibility());
     fields.find((field) => `${field.name}=${field.value}` === chosen)?.focus({ preventScroll: true });
   }
 }

@@ -177,6 +177,21 @@ class TestTwoVersions:
         assert "<mark>моста</mark>" in source
         assert len(list(page.find("mark", id="first-mark"))) == 1
 
+    async def test_from_result_to_result_they_stay_side_by_side(self, client: TestClient) -> None:
+        results = await read(await client.get("/search?q=школа&ui=ru"))
+        hit = next(link for link in results.links() if link.startswith("/articles/"))
+        page = await read(await client.get(f"{hit}&beside=any"))
+        shown = []
+        for _ in range(20):
+            stories = [story["lang"] for story in page.find("article", class_="story")]
+            has_versions = bool(list(page.find("nav", class_="tabs")))
+            assert sorted(stories) == ["en", "ru"] if has_versions else len(stories) == 1
+            shown.append(len(stories))
+            (following,) = page.find("a", class_="next")
+            page = await read(await client.get(following["href"]))
+        # Also behind an article that has no other version.
+        assert 2 in shown[shown.index(1) :]
+
     @pytest.mark.parametrize("beside", ["nowhere", "ru-1000", "en-1003"])
     async def test_what_is_no_version_of_it_is_not_found(
         self, client: TestClient, beside: str
@@ -338,14 +353,14 @@ class TestCitingAndSharing:
         assert "Original: 12 February 2004, 11:40" in page.text
         assert "Original:" not in (await read(await client.get("/articles/ru-1000?ui=en"))).text
 
-    async def test_earlier_texts_are_offered_where_they_are_public(
-        self, service: SearchService, client: TestClient, aiohttp_client: AiohttpClient
-    ) -> None:
-        history = "/articles/ru-1000/versions?ui=en"
-        assert history not in (await read(await client.get("/articles/ru-1000?ui=en"))).links()
-        service.settings = replace(service.settings, public_versions=True)
-        client = await aiohttp_client(make_app(service))
-        assert history in (await read(await client.get("/articles/ru-1000?ui=en"))).links()
+    async def test_values_lead_to_their_own_pages(self, client: TestClient) -> None:
+        page = await read(await client.get("/articles/ru-1000?q=мост&ui=en"))
+        for folder in ("authors", "countries", "tags", "sources"):
+            values = [link for link in page.links() if link.startswith(f"/{folder}/")]
+            for link in values:
+                await read(await client.get(link))
+            # Beside the directory itself.
+            assert len(set(values)) > 1, folder
 
 
 async def test_a_headline_that_ends_a_script_stays_data(

@@ -58,6 +58,7 @@ def site(language: Language) -> Site:
         docs="/api/v1/docs",
         about="/about",
         rules="/about#rules",
+        directories=(),
         languages=(),
         box=SearchBox(),
     )
@@ -116,6 +117,12 @@ def test_the_first_mark_of_the_text_has_the_anchor(site: Site) -> None:
     assert [passage.anchor for passage in page.shown.paragraphs] == ["first-mark", None]
     assert page.trail is not None
     assert request_of(page.trail.results) == SearchRequest(q="bridge", page=2)
+
+
+def test_a_headline_alone_may_have_the_words(site: Site) -> None:
+    page = present(view(show(title=Snippet("A bridge", ((2, 8),)))), site)
+    assert page.marks == 1
+    assert page.shown.title.anchor == "first-mark"
 
 
 def test_of_two_versions_one_has_the_anchor(site: Site) -> None:

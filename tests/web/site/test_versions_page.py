@@ -104,10 +104,17 @@ async def test_what_is_not_there_is_told(client: TestClient, query: str, status:
     assert (await client.get(PATH + query)).status == status
 
 
+async def test_an_article_leads_to_its_history(client: TestClient) -> None:
+    page = await read(await client.get("/articles/a%2F1?ui=en"))
+    assert PATH + "?ui=en" in page.links()
+
+
 async def test_one_text_alone_has_no_comparison(
     make_service: MakeService, aiohttp_client: AiohttpClient
 ) -> None:
     client = await aiohttp_client(make_app(store_versions(make_service([FIRST]), [])))
+    article = await read(await client.get("/articles/a%2F1?ui=en"))
+    assert not [link for link in article.links() if "/versions" in link]
     page = await read(await client.get(PATH + "?ui=en"))
     assert "knows only one text" in page.text
     assert not list(page.find("del"))

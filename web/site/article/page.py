@@ -35,7 +35,7 @@ class ShownText:
     that the texts go on in the JSON."""
 
     lang: str
-    title: Snippet
+    title: Passage
     published: Moment
     original: Moment | None
     authors: tuple[Link, ...]

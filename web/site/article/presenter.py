@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from indexer.article import LANGS, Article, Lang
 from indexer.importing.readers import script_lang
+from indexer.labels import NamedKind
 from searcher.request import SearchRequest
 from searcher.response import ArticleView, RankedArticle, ShownArticle, Snippet
+from searcher.viewing import ANY_VERSION
 from web.i18n import Language
-from web.shortening import MOST_OF_TITLE, shorten
+from web.shortening import MOST_OF_LABEL, MOST_OF_TITLE, shorten
 from web.site.article.addresses import list_addresses, present_address
 from web.site.article.citing import present_citing
 from web.site.article.head import present_head
@@ -27,8 +29,7 @@ from web.site.article.page import (
     Trail,
     VersionTab,
 )
-from web.site.frame import Site
-from web.site.hits import HitPresenter
+from web.site.frame import Link, Site
 from web.site.names import IN_LANGUAGE
 from web.urls import Urls
 
@@ -45,8 +46,9 @@ LANGUAGES: Mapping[Lang, str] = {"ru": "Русский", "en": "English"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePresenter:
     """Makes the page of an article that was found by `request`; the empty one stands for none.
-    `origin` is what stands before the paths of whole addresses, `today` the day of access, and
-    `has_history` tells whether earlier texts are public."""
+    `origin` is what stands before the paths of whole addresses, `today` the day of access;
+    `has_history` tells whether there are earlier texts that are public, and `stays_beside` whether
+    the neighbours in the result are shown side by side too, where they have versions."""
 
     view: ArticleView
     request: SearchRequest
@@ -55,6 +57,7 @@ class ArticlePresenter:
     origin: str
     today: date
     has_history: bool = False
+    stays_beside: bool = False
 
     def page(self, site: Site) -> ArticlePage:
         """The whole page."""
@@ -66,7 +69,6 @@ class ArticlePresenter:
         permalink = self.origin + Urls().article(article.id)
         inferred = {evidence.country for evidence in article.inferred_countries}
         countries = article.countries[:MOST_VALUES]
-        links = self._links
         return ArticlePage(
             site=site,
             id=article.id,
@@ -81,9 +83,9 @@ class ArticlePresenter:
             anchor=FIRST_MARK,
             countries=tuple(
                 CountryLink(link.text, link.url, country in inferred)
-                for country, link in zip(countries, links.links("country", countries), strict=True)
+                for country, link in zip(countries, self._link("country", countries), strict=True)
             ),
-            tags=links.links("tag", article.tags[:MOST_VALUES]),
+            tags=self._link("tag", article.tags),
             modified=self.language.format_datetime(article.modified) if article.modified else None,
             zone=self.language.zone_name,
             related=tuple(self._related_rows()),
@@ -92,32 +94,45 @@ class ArticlePresenter:
             history=urls.history(article.id) if self.has_history else None,
         )
 
-    @property
-    def _links(self) -> HitPresenter:
-        return HitPresenter(SearchRequest(), self.view.labels, self.language, self.urls)
+    def _link(self, facet: NamedKind, values: Sequence[str]) -> tuple[Link, ...]:
+        """Values of a facet as links to their pages."""
+        label = self.view.labels.label
+        return tuple(
+            Link(
+                shorten(label(facet, value, self.language.code), MOST_OF_LABEL),
+                self.urls.value(facet, value),
+            )
+            for value in values[:MOST_VALUES]
+        )
 
     def _texts(self) -> Iterator[Snippet]:
-        """The texts under the headlines, in the order of the page."""
+        """The texts in the order of the page."""
         for shown in (self.view.shown, self.view.beside):
             if shown is not None:
-                yield from (shown.lead, *shown.paragraphs, *shown.captions, *shown.notices)
+                yield from (
+                    shown.title,
+                    shown.lead,
+                    *shown.paragraphs,
+                    *shown.captions,
+                    *shown.notices,
+                )
 
     def _show(self, shown: ShownArticle, first: Snippet | None) -> ShownText:
         """A version; the text that is `first` has the anchor."""
-        article, links = shown.article, self._links
+        article = shown.article
 
         def present(text: Snippet) -> Passage:
             return Passage(text, FIRST_MARK if text is first else None)
 
         return ShownText(
             lang=article.lang,
-            title=shown.title,
+            title=present(shown.title),
             published=self._moment(article.published),
             original=(
                 self._moment(article.original_published) if article.original_published else None
             ),
-            authors=links.links("author", article.authors[:MOST_VALUES]),
-            source=links.link("source", article.source) if article.source else None,
+            authors=self._link("author", article.authors),
+            source=self._link("source", (article.source,))[0] if article.source else None,
             lead=present(shown.lead) if shown.lead.text else None,
             paragraphs=tuple(map(present, shown.paragraphs)),
             captions=tuple(map(present, shown.captions)),
@@ -169,7 +184,8 @@ class ArticlePresenter:
         if ranked is None:
             return None
         article, rank = ranked.article, ranked.rank
-        url = self.urls.article(article.id, _page_of(self.request, rank), rank)
+        beside = ANY_VERSION if self.stays_beside else ""
+        url = self.urls.article(article.id, _page_of(self.request, rank), rank, beside)
         return Neighbour(url, article.lang, shorten(article.title, MOST_OF_TITLE))
 
     def _related_rows(self) -> Iterator[RelatedRow]:

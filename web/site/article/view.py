@@ -7,6 +7,8 @@ from dataclasses import replace
 from aiohttp import web
 
 from searcher.request import SearchRequest
+from searcher.versions import list_versions
+from searcher.viewing import ANY_VERSION
 from web.keys import LANGUAGES, SERVICE
 from web.parameters import canonical_request
 from web.requests import request_day, request_language
@@ -14,7 +16,7 @@ from web.site.article.alternates import tell_versions
 from web.site.article.page import ArticlePage
 from web.site.article.parameters import parse_view
 from web.site.article.presenter import ArticlePresenter
-from web.site.rendering import make_site, render_page, urls_of
+from web.site.rendering import make_site, render_page, render_tagged_page, urls_of
 from web.urls import Urls
 
 
@@ -48,9 +50,12 @@ async def show_article(request: web.Request) -> web.Response:
             urls=urls_of(request),
             origin=settings.base_url or f"{request.scheme}://{request.host}",
             today=request_day(request),
-            has_history=settings.public_versions,
+            has_history=settings.public_versions and len(list_versions(service, id_)) > 1,
+            stays_beside=view.beside is not None or asked.beside == ANY_VERSION,
         )
         head = tell_versions(site.head, view, settings.base_url)
         return presenter.page(replace(site, languages=languages, head=head))
 
-    return await render_page(request, "article/article.html", present)
+    # Where earlier texts are public the archive is asked whether there are any.
+    render = render_tagged_page if settings.public_versions else render_page
+    return await render(request, "article/article.html", present)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.site.facets import FacetGroup
-from web.site.frame import Link, Site
+from web.site.frame import Site
 from web.site.headlines import DayItem, Headline
 from web.site.timeline import TimelineChart
 
@@ -25,8 +25,8 @@ class HomePage:
     it has no articles), its timeline and commonest facet values, and queries to try.
 
     `other_years` are the latest years of which the archive has this very day, `anniversary`;
-    `all_years` leads to a page with all of them, where there are more. `directories` lead to all
-    values of a facet, by its name; `random` to an article by chance.
+    `all_years` leads to a page with all of them, where there are more. `random` leads to
+    an article by chance.
     """
 
     site: Site
@@ -39,6 +39,4 @@ class HomePage:
     other_years: tuple[DayItem, ...]
     all_years: str | None
     latest: tuple[Headline, ...]
-    directories: tuple[Link, ...]
-    archive: str
     random: str

@@ -12,14 +12,14 @@ from searcher.generation import Generation
 from searcher.request import SearchRequest
 from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
-from web.site.facets import FACET_TITLES, present_facets
-from web.site.frame import Link, Site
+from web.site.facets import present_facets
+from web.site.frame import Site
 from web.site.headlines import HeadlinePresenter
 from web.site.home.page import Example, HomePage
 from web.site.timeline import present_timeline
-from web.urls import DIRECTORY_PATHS, Urls
+from web.urls import Urls
 
-HOME_FACETS = ("country", "tag", "author")
+HOME_FACETS: tuple[NamedKind, ...] = ("country", "tag", "author")
 LATEST = 5
 # Other years of this day, and headlines of each.
 OTHER_YEARS = 4
@@ -61,8 +61,6 @@ class HomePresenter:
             if len(same_day) > OTHER_YEARS
             else None,
             latest=headlines.present_latest(LATEST),
-            directories=tuple(map(self._link_directory, DIRECTORY_PATHS)),
-            archive=urls.archive(),
             random=urls.random(),
         )
 
@@ -70,7 +68,3 @@ class HomePresenter:
         for example in self.generation.examples.choose(self.language.code):
             url = self.urls.search(SearchRequest(q=example.query))
             yield Example(example.query, url, self.language.gettext(MEANINGS[example.kind]))
-
-    def _link_directory(self, facet: NamedKind) -> Link:
-        title = self.language.gettext(FACET_TITLES[facet][0])
-        return Link(title, self.urls.directory(facet))

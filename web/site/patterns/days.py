@@ -105,7 +105,6 @@ def present_quiet_day(site: Site, language: Language) -> DayPage:
 def present_home(site: Site, language: Language) -> HomePage:
     """The front page."""
     meaning = gettext_noop("words next to each other, in any form")
-    directories = (gettext_noop("Authors"), gettext_noop("Tags"), gettext_noop("Sources"))
     values = (
         FacetItem(label=str(year), count=year - 1990, url=HERE) for year in range(2014, 2004, -1)
     )
@@ -120,8 +119,6 @@ def present_home(site: Site, language: Language) -> HomePage:
         other_years=(_make_day_item("2013", language), _make_day_item("2011", language)),
         all_years=HERE,
         latest=(_make_headline(HARVEST, language), _make_headline(BRIDGE, language)),
-        directories=tuple(Link(language.gettext(title), HERE) for title in directories),
-        archive=HERE,
         random=HERE,
     )
 
