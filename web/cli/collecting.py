@@ -3,7 +3,7 @@
 What an open index and its caches hold is millions of objects, which stay. To look for garbage among
 them holds up all answers for half a second. So what survives one look is taken to stay, and not
 looked at by the next; a look at all of it comes when another index has taken the place of one, and
-when so much has come to stay that some of it may be garbage.
+after many others, when some of it may be garbage.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import gc
 # are looked at again; and how often that until the rest: some 400,000, which takes 40 ms.
 _THRESHOLDS = (20_000, 10, 2)
 _OLDEST = 2
-# So many times as many objects as there were at the last look at all, and so many more.
-_GROWTH = 2
-_LEAST_GROWTH = 1_000_000
+# How often that, until everything is looked at.
+_MOST_LOOKS = 100
 
 
 class SteadyCollection:
     """The search for garbage in this process, from now on."""
 
     def __init__(self) -> None:
+        self._looks = 0
         gc.set_threshold(*_THRESHOLDS)
-        gc.callbacks.append(_keep_survivors)
+        gc.callbacks.append(self._keep_survivors)
         self.settle()
 
     def settle(self) -> None:
@@ -33,14 +33,15 @@ class SteadyCollection:
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-        self._settled = gc.get_freeze_count()
+        self._looks = 0
 
     def look(self) -> None:
         """Settle where it is time."""
-        if gc.get_freeze_count() > self._settled * _GROWTH + _LEAST_GROWTH:
+        # How much is kept could be asked, and takes as long as to go through it.
+        if self._looks > _MOST_LOOKS:
             self.settle()
 
-
-def _keep_survivors(phase: str, info: dict[str, int]) -> None:
-    if phase == "stop" and info["generation"] == _OLDEST:
-        gc.freeze()
+    def _keep_survivors(self, phase: str, info: dict[str, int]) -> None:
+        if phase == "stop" and info["generation"] == _OLDEST:
+            gc.freeze()
+            self._looks += 1
