@@ -18,7 +18,7 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from itertools import pairwise
 
@@ -30,7 +30,7 @@ from benchmarks.queries import BenchmarkQuery
 from indexer.analysis import Analyzer
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
-from searcher.request import SearchRequest
+from searcher.request import DEFAULT_LIMIT, SearchRequest
 from searcher.service import SearchService
 from web.app import make_app
 from web.keys import TEMPLATES
@@ -92,10 +92,10 @@ def measure_pages(corpus: Corpus, mix: Sequence[BenchmarkQuery], rounds: int = R
     print(f"{corpus.size}: pages …", flush=True)
     home = corpus.home(ENGINE)
     maker = PageMaker(SearchService(home, Settings(), Analyzer(), room=0))
-    requests = [query.request for query in mix]
     with serve(home) as server:
         warm, *made = (
-            [maker.make(request, server) for request in requests] for _ in range(rounds + 1)
+            [maker.make(as_read(query.request, turn), server) for query in mix]
+            for turn in range(rounds + 1)
         )
     of_queries = list(zip(*made, strict=True))
     times = {
@@ -164,6 +164,12 @@ class PageMaker:
         taken = (*(later - earlier for earlier, later in pairwise(moments)), whole)
         times = {part: seconds * 1000 for part, seconds in zip(PARTS, taken, strict=True)}
         return Page(times, len(text.encode()), len(compressed))
+
+
+def as_read(request: SearchRequest, turn: int) -> SearchRequest:
+    """A request as a reader's page makes it, a hit longer each time: no page is known yet."""
+    limit = DEFAULT_LIMIT + turn
+    return replace(request, limit=limit, interval=None, repair=True, stories=True)
 
 
 def find_port() -> str:
