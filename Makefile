@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := indexer searcher web letopis
 CODE := $(PACKAGES) tests benchmarks tools
 
-.PHONY: demo install test check fix bench bench-smoke lock fonts browser clean
+.PHONY: demo install test check fix bench bench-smoke lock fonts browser opensearch clean
 
 demo: install  ## import the sample archive, index it, serve it
 	@$(BIN)/letopis demo
@@ -38,6 +38,9 @@ browser:
 	    echo "No chromium, and no right to install it: the browser tests will be skipped"; \
 	  fi; }
 
+opensearch: install  ## a cluster of three nodes on this machine, until Ctrl-C; fetched if it is missing
+	@$(BIN)/python -m tests.opensearch
+
 check: install  ## format, lint, types
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
@@ -68,4 +71,4 @@ fonts: install  ## make the fonts of the site anew: docs/howto/make-the-fonts.md
 	@$(BIN)/python -m tools.make_fonts .venv/fonts/fontpkg_source_serif_4/files
 
 clean:
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .opensearch .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -28,6 +28,12 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden, try_golden
 from searcher.service import SearchService
 from tests.faults.jobs import JobServer
+from tests.opensearch.client import Client
+from tests.opensearch.cluster import Cluster, running_cluster
+from tests.opensearch.distribution import install_server
+from tests.opensearch.errors import UnavailableError
+from tests.opensearch.locking import locked
+from tests.opensearch.sharing import shared_cluster
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "sample_corpus"
 
@@ -126,3 +132,42 @@ def sample_articles(sample_home: ArchiveHome) -> list[Article]:
     """The articles of the sample archive, in the order of import."""
     with Archive.open(sample_home.database) as archive:
         return [article for _, article in archive.articles()]
+
+
+@pytest.fixture(scope="session")
+def opensearch() -> None:
+    """Skips where no OpenSearch can be had; where everything must be tested, that is a failure."""
+    try:
+        install_server()
+    except UnavailableError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def cluster(opensearch: None, run_folder: Path) -> Iterator[Client]:
+    """A cluster of one node, which all processes of a run share: name indices by chance."""
+    with shared_cluster(run_folder / "cluster") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def nodes_of_module(opensearch: None, run_folder: Path) -> Iterator[Cluster]:
+    # One such cluster at a time in a run: each takes as much memory as all the rest.
+    with locked(run_folder / "three-nodes.lock"), running_cluster(3) as started:
+        yield started
+
+
+@pytest.fixture
+def three_nodes(nodes_of_module: Cluster) -> Cluster:
+    """A cluster of three nodes, all of which run, to be killed: a module's own."""
+    nodes_of_module.start()
+    return nodes_of_module
