@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from tests.opensearch.client import Client
 from tests.opensearch.distribution import install_server
@@ -48,17 +49,17 @@ class Cluster:
             Node(server, folder / name, name, port, {**shared, "transport.port": inner, **settings})
             for name, port, inner in zip(names, ports[:size], ports[size:], strict=True)
         )
-        self.client = Client(tuple(node.host for node in self.nodes))
+        self._client = Client(tuple(node.host for node in self.nodes))
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """The addresses of its nodes, `http://127.0.0.1:21234`, of those that do not run too."""
-        return self.client.hosts
+        return self._client.hosts
 
     @property
     def elected(self) -> Node:
         """The node that manages the cluster now."""
-        [manager] = self.client.ask("GET", "/_cat/cluster_manager?format=json")
+        [manager] = self.ask("GET", "/_cat/cluster_manager?format=json")
         return next(node for node in self.nodes if node.name == manager["node"])
 
     def start(self) -> None:
@@ -73,9 +74,14 @@ class Cluster:
             node.wait_until_ready()
         self.wait_for("green", len(self.nodes))
 
-    def wait_for(self, status: str, nodes: int, seconds: float = 60) -> None:
-        """Wait until exactly so many nodes are there and the cluster has at least this health."""
-        self.client.wait_for(status, nodes, seconds)
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        """What the first node that runs answers: `Client.ask`."""
+        return self._client.ask(method, path, body)
+
+    def wait_for(self, status: str, nodes: int, seconds: float = 60) -> dict[str, Any]:
+        """Wait until exactly so many nodes are there and the cluster has at least this health; its
+        health then. Raises ClusterError when the time is over."""
+        return self._client.wait_for(status, nodes, seconds)
 
     def kill(self, node: Node) -> None:
         """`kill -9` a node. The others need a moment to see it: `wait_for`."""

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.opensearch.client import Client
-from tests.opensearch.errors import NoAnswerError, StartError
+from tests.opensearch.errors import NoAnswerError, RefusedError, StartError
 from tests.opensearch.programs import find_java, find_setpriv
 
 HEAP = "512m"
@@ -155,7 +155,7 @@ class Node:
         while True:
             try:
                 client.ask("GET", "/")
-            except NoAnswerError:
+            except (NoAnswerError, RefusedError):
                 if process.poll() is not None:
                     raise StartError(
                         f"node {self.name} ended with {process.returncode} at its start:\n"
