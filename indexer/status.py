@@ -10,7 +10,7 @@ from indexer.analysis import Analyzer
 from indexer.archive.entries import Reject
 from indexer.archive.store import Archive
 from indexer.archive.tally import Tally, read_tally
-from indexer.errors import UnavailableError
+from indexer.errors import ClusterError, UnavailableError
 from indexer.generations.folders import current_generation
 from indexer.generations.manifest import Manifest, check_compatible, read_manifest
 from indexer.home.paths import ArchiveHome
@@ -43,6 +43,9 @@ class ArchiveStatus:
         """What is to be done, as a command; None if all is well."""
         if not self.tally.versions:
             return "letopis import PATH…"
+        if isinstance(self.problem, ClusterError):
+            # What it needs is no command of ours.
+            return None
         if self.problem is not None:
             return self.problem.command
         return "letopis update" if self.tally.changes else None
@@ -53,7 +56,7 @@ def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Ar
     manifest, problem = None, None
     try:
         manifest = read_manifest(home, current_generation(home))
-        check_compatible(manifest, analyzer, settings.zone)
+        check_compatible(manifest, analyzer, settings.zone, home.cluster)
     except UnavailableError as error:
         manifest, problem = None, error
     with Archive.open(home.database) as store:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -194,4 +194,5 @@ class NewsArchive:
 
 
 def _enter(home: ArchiveHome) -> NewsArchive:
-    return NewsArchive(home, read_settings(home))
+    settings = read_settings(home)
+    return NewsArchive(replace(home, cluster=settings.opensearch), settings)

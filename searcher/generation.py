@@ -89,13 +89,13 @@ def open_generation(
     """
     stamps = stamp_files(home.index / name)
     manifest = read_manifest(home, name)
-    check_compatible(manifest, analyzer, zone)
+    check_compatible(manifest, analyzer, zone, home.cluster)
     check_files(home, manifest, trusted)
     folder = home.index / name
     labels = read_labels_of(folder, manifest)
     tombstones = {tombstone.id: tombstone for tombstone in read_tombstones(folder, manifest)}
     folder = engine_folder(home.index / name)
-    searcher = load_engine(manifest.engine).open_searcher(folder, analyzer)
+    searcher = load_engine(manifest.engine, home.cluster).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
     rings = load_rings(manifest.rings, analyzer)
     named = NamedValues(labels, rings, analyzer)

@@ -19,6 +19,7 @@ from indexer.archive.store import Archive
 from indexer.engines.checksums import NOTHING_TRUSTED, Stamp, Stamps, stamp_files
 from indexer.errors import (
     ArchiveMissingError,
+    ClusterError,
     GenerationNotFoundError,
     IndexDamagedError,
     IndexMissingError,
@@ -190,6 +191,15 @@ class GenerationFollower:
         name = self._current_name()
         found = (name, self._stamp(name))
         served = self._generation
+        if served is not None:
+            try:
+                served.searcher.check()
+            except IndexDamagedError:
+                # What answered until now is gone: one that is sound takes its place.
+                self._generation = served = None
+            except ClusterError:
+                # Its cluster is away, and comes back with it.
+                return
         if served is not None:
             if found == (served.manifest.generation, served.stamps):
                 return

@@ -96,6 +96,7 @@ ROOMS = {
         "urls",
         "i18n",
         "messages",
+        "statuses",
         "body_cache",
         "clients",
         "keys",

@@ -16,7 +16,9 @@ from indexer.errors import (
     ArchiveMissingError,
     ArticleDeletedError,
     ArticleNotFoundError,
+    ClusterError,
     CursorExpiredError,
+    ExtraMissingError,
     GateError,
     GenerationNotFoundError,
     GoldenError,
@@ -240,6 +242,14 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
         gettext_noop("The index is damaged"),
         gettext_noop("Some of its files are missing or unreadable."),
     ),
+    ClusterError: (
+        gettext_noop("The search cluster is not available"),
+        gettext_noop("It does not answer, or not completely. Try again in a moment."),
+    ),
+    ExtraMissingError: (
+        gettext_noop("A library is missing"),
+        gettext_noop("The settings ask for something that needs it."),
+    ),
     VerificationError: (
         gettext_noop("The new index failed its checks"),
         gettext_noop(
@@ -307,36 +317,10 @@ FAMILIES: Mapping[type[LetopisError], str] = {
 # What the index is while an earlier one answers.
 DEGRADED = gettext_noop("The current index cannot be read, and an earlier one answers")
 
-# What aiohttp refuses, and our own failures, by HTTP status.
-STATUSES: Mapping[int, tuple[str, str]] = {
-    404: (
-        gettext_noop("Page not found"),
-        gettext_noop("There is nothing at this address. Try searching for it."),
-    ),
-    405: (
-        gettext_noop("This is not possible here"),
-        gettext_noop("The pages of the archive are read-only."),
-    ),
-    500: (
-        gettext_noop("Something went wrong"),
-        gettext_noop("The fault is ours and has been logged. Please try again later."),
-    ),
-    503: (
-        gettext_noop("The archive’s files cannot be read"),
-        gettext_noop(
-            "The system does not allow it; why has been logged. The index goes on serving."
-        ),
-    ),
-}
 _TAKEN_DOWN_WITH_REASON = gettext_noop(
     "It was removed from the archive on %(date)s. The reason: %(reason)s."
 )
 _MEANT = gettext_noop("Did you mean “%(nearest)s”?")
-_REFUSED = (
-    gettext_noop("The request cannot be answered"),
-    gettext_noop("The address or the submitted form could not be understood."),
-)
-
 
 # What errors say in words of our own.
 _OURS = frozenset({"allowed", "reason"})
@@ -374,12 +358,6 @@ def describe(error: LetopisError, language: Language) -> Message:
 def describe_kind(kind: type[LetopisError], language: Language) -> str:
     """What errors of a class are, in a few words."""
     return language.gettext(ERRORS[kind][0] if kind in ERRORS else FAMILIES[kind])
-
-
-def describe_status(status: int, language: Language) -> Message:
-    """An HTTP error that is none of ours as its reader sees it."""
-    title, detail = STATUSES.get(status, STATUSES[500] if status >= 500 else _REFUSED)
-    return Message(language.gettext(title), language.gettext(detail))
 
 
 def _quote(values: Mapping[str, object]) -> dict[str, object]:

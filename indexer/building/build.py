@@ -14,8 +14,8 @@ from indexer.archive.store import Archive
 from indexer.building.job import Candidate, IndexReport, IndexWork, examine, settle
 from indexer.building.preparing import Preparation, count_cores, prepare_archive
 from indexer.building.withdrawing import withdraw_deleted
-from indexer.engines import load_engine
-from indexer.engines.folder import engine_folder, remove_folder, sum_files
+from indexer.engines import load_engine, remove_generation
+from indexer.engines.folder import engine_folder, sum_files
 from indexer.errors import GoldenError, VersionDamagedError
 from indexer.generations.folders import (
     create_generation,
@@ -75,7 +75,7 @@ class BuildJob:
                 progress.check()
             except BaseException:
                 # Also Ctrl-C and a full disk: what is half built helps nobody.
-                remove_folder(folder)
+                remove_generation(folder, home.cluster)
                 raise
             refusal = GoldenError if report.gate.golden else None
             settle(home, folder, report.gate, refusal)
@@ -93,7 +93,7 @@ class BuildJob:
         rings = read_rings(work.home.rings_file, work.settings.rings)
         progress.start("index", total)
         labels = load_labels(work.home, archive)
-        half = load_engine(engine)
+        half = load_engine(engine, work.home.cluster)
         with half.create_index(engine_folder(folder)) as writer:
             preparation = Preparation(work.home, settings, engine)
             workers = settings.workers or count_cores()

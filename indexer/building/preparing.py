@@ -89,7 +89,7 @@ class _Preparer:
         self._archive = archive
         self._analyzer = analyzer
         self._zone = preparation.settings.zone_info
-        self._half = load_engine(preparation.engine)
+        self._half = load_engine(preparation.engine, preparation.home.cluster)
 
     def prepare(self, span: _Span) -> Batch:
         """The articles of a span of the archive's `seq`, both ends included."""

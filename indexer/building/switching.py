@@ -42,7 +42,7 @@ def roll_back_index(work: IndexWork, name: str | None) -> Manifest:
         if target != current:
             withdraw_from(work, archive, target)
         manifest = read_manifest(home, target)
-        check_compatible(manifest, work.analyzer, work.settings.zone)
+        check_compatible(manifest, work.analyzer, work.settings.zone, home.cluster)
         check_files(home, manifest)
         set_current(home, target)
     return manifest

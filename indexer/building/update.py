@@ -12,8 +12,8 @@ from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.building.job import Candidate, IndexReport, IndexWork, examine, list_tombstones, settle
 from indexer.building.withdrawing import withdraw_deleted
-from indexer.engines import load_engine
-from indexer.engines.folder import engine_folder, remove_folder, sum_derived
+from indexer.engines import load_engine, remove_generation
+from indexer.engines.folder import engine_folder, sum_derived
 from indexer.generations.folders import (
     blaming_parent,
     current_generation,
@@ -53,7 +53,7 @@ class UpdateJob:
         work, home = self.work, self.work.home
         with Archive.open(home.database) as archive, writing(home):
             parent = read_manifest(home, current_generation(home))
-            check_compatible(parent, work.analyzer, work.settings.zone)
+            check_compatible(parent, work.analyzer, work.settings.zone, home.cluster)
             sweep_generations(home)
             tombstones = read_tombstones(home.index / parent.generation, parent)
             if archive.last_seq() == parent.last_seq and tombstones == list_tombstones(archive):
@@ -66,7 +66,7 @@ class UpdateJob:
                     report = self._update(archive, parent, folder, progress)
                     progress.check()
             except BaseException:
-                remove_folder(folder)
+                remove_generation(folder, home.cluster)
                 raise
             settle(home, folder, report.gate, None)
             withdraw_deleted(work, archive)
@@ -85,7 +85,7 @@ class UpdateJob:
             for id_ in names:
                 labels.add_id(kind, id_)
         half, rings = (
-            load_engine(parent.engine),
+            load_engine(parent.engine, work.home.cluster),
             read_rings(work.home.rings_file, work.settings.rings),
         )
         written = removed = 0

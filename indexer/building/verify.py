@@ -58,7 +58,7 @@ class VerifyJob:
     def _check_index(self, archive: Archive, found: ArchiveCheck) -> IndexReport:
         work, home = self.work, self.work.home
         manifest = read_manifest(home, current_generation(home))
-        check_compatible(manifest, work.analyzer, work.settings.zone)
+        check_compatible(manifest, work.analyzer, work.settings.zone, home.cluster)
         check_files(home, manifest)
         # With what is damaged, or newer, nothing can be compared.
         if not found.is_sound or archive.last_seq() != manifest.last_seq:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from indexer.archive.store import Archive
 from indexer.building.job import Candidate, IndexWork, list_tombstones
-from indexer.engines import load_engine
-from indexer.engines.folder import engine_folder, remove_folder, sum_derived
+from indexer.engines import load_engine, remove_generation
+from indexer.engines.folder import engine_folder, sum_derived
 from indexer.errors import (
     IndexDamagedError,
     IndexMismatchError,
@@ -73,7 +73,7 @@ def withdraw_from(work: IndexWork, archive: Archive, folder: str) -> None:
     tombstones = list_tombstones(archive)
     if known == tombstones:
         return
-    check_compatible(manifest, work.analyzer, work.settings.zone)
+    check_compatible(manifest, work.analyzer, work.settings.zone, home.cluster)
     check_folder(source, manifest)
     building = derive_generation(home, source, manifest, manifest.generation)
     try:
@@ -83,7 +83,7 @@ def withdraw_from(work: IndexWork, archive: Archive, folder: str) -> None:
         replace_generation(home, building, folder)
     except BaseException:
         if building.exists():
-            remove_folder(building)
+            remove_generation(building, home.cluster)
         raise
 
 
@@ -100,7 +100,7 @@ def _withdraw(
     work: IndexWork, archive: Archive, derivation: _Derivation, ids: Sequence[str]
 ) -> None:
     source, building, manifest = derivation.source, derivation.building, derivation.manifest
-    half = load_engine(manifest.engine)
+    half = load_engine(manifest.engine, work.home.cluster)
     with half.open_index(engine_folder(building)) as writer:
         for id_ in ids:
             writer.delete(id_)

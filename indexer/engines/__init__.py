@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, cast
 
+from indexer.engines.folder import engine_folder, has_index_elsewhere, remove_folder
+from indexer.errors import ClusterError, ExtraMissingError
+from indexer.home.cluster import NO_CLUSTER, ClusterSettings
 from indexer.schema import Document
 
-# Each module holds `RELEASE` and the functions of `WriteHalf`; it is imported when first used,
-# so that an engine's library costs nothing where another engine serves.
-_MODULES = {"whoosh": "indexer.engines.whoosh", "tantivy": "indexer.engines.tantivy"}
+# Each module holds `RELEASE` and the functions of `WriteHalf`, or a class of them over a cluster.
+# It is imported when first used: an engine's library costs nothing where another one serves.
+_MODULES = {
+    "whoosh": "indexer.engines.whoosh",
+    "tantivy": "indexer.engines.tantivy",
+    "opensearch": "indexer.engines.opensearch",
+}
+# Those whose indexes are in a cluster.
+_DISTRIBUTED = {"opensearch": "OpenSearchEngine"}
 
 ENGINES = tuple(_MODULES)
 
@@ -55,7 +66,9 @@ class IndexWriter(Protocol):
 class WriteHalf(Protocol):
     """What the module of an engine offers."""
 
-    RELEASE: str
+    @property
+    def RELEASE(self) -> str:  # noqa: N802
+        """What reads the indexes that it writes."""
 
     def prepare(self, document: Document) -> Entry:
         """The part of writing a document that needs no writer: any process may do it."""
@@ -69,7 +82,30 @@ class WriteHalf(Protocol):
     def count_documents(self, path: Path) -> int:
         """How many documents an index holds."""
 
+    def derive_index(self, source: Path, target: Path, files: Iterable[str], /) -> None:
+        """Make an empty folder ready for `open_index` to go on with the index of another one, of
+        these files, which stays as it is. Raises FileNotFoundError."""
 
-def load_engine(name: str) -> WriteHalf:
-    """The write half of an engine. Raises KeyError for a name that is not in `ENGINES`."""
-    return cast("WriteHalf", import_module(_MODULES[name]))
+    def remove_index(self, path: Path) -> None:
+        """Remove what a folder's index, or half of one, has elsewhere."""
+
+
+def load_engine(name: str, cluster: ClusterSettings = NO_CLUSTER) -> WriteHalf:
+    """The write half of an engine, over the cluster if it is one of those. Raises KeyError for a
+    name that is not in `ENGINES`, and ExtraMissingError where its library is not installed."""
+    try:
+        module = import_module(_MODULES[name])
+    except ModuleNotFoundError as error:
+        raise ExtraMissingError(name, f"the engine {name}") from error
+    half = getattr(module, _DISTRIBUTED[name])(cluster) if name in _DISTRIBUTED else module
+    return cast("WriteHalf", half)
+
+
+def remove_generation(folder: Path, cluster: ClusterSettings) -> None:
+    """Remove a generation that was built, or half built, with its index wherever that is. Where its
+    cluster is away the folder stays, to be removed another time."""
+    with suppress(ClusterError):
+        if has_index_elsewhere(engine_folder(folder)):
+            for name in _DISTRIBUTED:
+                load_engine(name, cluster).remove_index(engine_folder(folder))
+        remove_folder(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from indexer.engines.checksums import list_files, sum_file
@@ -20,6 +20,11 @@ def engine_folder(generation: Path) -> Path:
     return generation / "engine"
 
 
+def has_index_elsewhere(folder: Path) -> bool:
+    """Whether the index of a folder, or a planned one, is in a cluster."""
+    return any((folder / name).exists() for name in ("index.json", "planned.json"))
+
+
 def remove_folder(folder: Path) -> None:
     """Remove what was built, or half built."""
     for _ in range(_MOST_ENTERED):
@@ -33,17 +38,18 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def share_file(source: Path, target: Path, generation: str) -> None:
-    """Let a file of a generation stand under another name too, as a hard link where the file system
-    has them. Raises IndexDamagedError, of that generation, where it is missing."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        target.hardlink_to(source)
-    except FileNotFoundError as error:
-        raise IndexDamagedError(generation, f"{source.name} is missing") from error
-    except OSError:
-        # Not every file system has hard links.
-        shutil.copy2(source, target)
+def share_files(source: Path, target: Path, files: Iterable[str]) -> None:
+    """Let files of a folder stand in another one too, as hard links where the file system has them.
+    Raises FileNotFoundError."""
+    for name in files:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            (target / name).hardlink_to(source / name)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            # Not every file system has hard links.
+            shutil.copy2(source / name, target / name)
 
 
 def sum_files(generation: Path) -> dict[str, str]:

@@ -27,6 +27,7 @@ from typing import Any, Literal, NamedTuple, Self
 import tantivy
 
 from indexer.draws import draw_of
+from indexer.engines.folder import share_files
 from indexer.errors import IndexWriteError
 from indexer.schema import POSITION_GAP, TEXT_FIELDS, Columns, Document
 
@@ -270,3 +271,12 @@ def count_documents(path: Path) -> int:
     """How many documents an index holds."""
     with _writing(path):
         return int(_open(path).searcher().num_docs)
+
+
+def derive_index(source: Path, target: Path, files: Iterable[str]) -> None:
+    """Share the files: tantivy never changes one that it has finished."""
+    share_files(source, target, files)
+
+
+def remove_index(path: Path) -> None:
+    """Nothing: all of it is in its folder."""

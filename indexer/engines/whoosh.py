@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +23,7 @@ from whoosh.filedb.filetables import FileFormatError
 from whoosh.reading import CorruptIndexError, TermNotFound
 from whoosh.writing import IndexingError
 
+from indexer.engines.folder import share_files
 from indexer.errors import IndexWriteError
 from indexer.schema import TEXT_FIELDS, Document, make_postings
 
@@ -188,3 +189,12 @@ def count_documents(path: Path) -> int:
     """How many documents an index holds."""
     with _writing(path), closing(index.open_dir(str(path), schema=make_schema())) as opened:
         return int(opened.doc_count())
+
+
+def derive_index(source: Path, target: Path, files: Iterable[str]) -> None:
+    """Share the files: Whoosh never changes one that it has finished."""
+    share_files(source, target, files)
+
+
+def remove_index(path: Path) -> None:
+    """Nothing: all of it is in its folder."""

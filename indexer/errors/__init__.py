@@ -22,7 +22,9 @@
     │   ├── VersionDamagedError stored articles are no longer what was stored
     │   ├── IndexMissingError
     │   ├── IndexMismatchError
-    │   └── IndexDamagedError
+    │   ├── IndexDamagedError
+    │   ├── ClusterError        the cluster that holds the indexes does not answer wholly
+    │   └── ExtraMissingError   a library that an engine needs is not installed
     ├── GateError               a new generation was built, kept aside, and not switched in
     │   ├── VerificationError   it differs from the archive
     │   └── GoldenError         it is sound, but golden queries do not find what they must
@@ -77,7 +79,9 @@ from indexer.errors.unavailable import (
     ArchiveDamagedError,
     ArchiveMismatchError,
     ArchiveMissingError,
+    ClusterError,
     DamagedVersion,
+    ExtraMissingError,
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
@@ -91,8 +95,10 @@ __all__ = [
     "ArchiveMissingError",
     "ArticleDeletedError",
     "ArticleNotFoundError",
+    "ClusterError",
     "CursorExpiredError",
     "DamagedVersion",
+    "ExtraMissingError",
     "GateError",
     "GenerationNotFoundError",
     "GoldenError",

@@ -129,3 +129,34 @@ class IndexDamagedError(UnavailableError):
 
     def __str__(self) -> str:
         return f"generation {self.generation} is damaged: {self.reason}"
+
+
+@dataclass(eq=False)
+class ClusterError(UnavailableError):
+    """The cluster that holds the indexes does not answer, or not wholly, or refuses. `status` is
+    that of its refusal, 0 where it gave none."""
+
+    reason: str
+    status: int = 0
+
+    @property
+    def command(self) -> str:
+        return "letopis status"
+
+    def __str__(self) -> str:
+        return f"OpenSearch: {self.reason}"
+
+
+@dataclass(eq=False)
+class ExtraMissingError(UnavailableError):
+    """What is asked for needs a library that is not installed."""
+
+    extra: str
+    purpose: str
+
+    @property
+    def command(self) -> str:
+        return f"pip install letopis[{self.extra}]"
+
+    def __str__(self) -> str:
+        return f"{self.purpose} needs the extra {self.extra!r}, which is not installed"

@@ -7,7 +7,6 @@ from pathlib import Path
 from indexer.analysis import Analyzer
 from indexer.errors import GenerationNotFoundError
 from indexer.gate_report import GateReport
-from indexer.generations.durable import sync_folder
 from indexer.generations.folders import (
     FAILED,
     check_folder,
@@ -23,6 +22,7 @@ from indexer.generations.manifest import (
     read_sealed,
     write_sealed,
 )
+from indexer.home.durable import sync_folder
 from indexer.home.paths import ArchiveHome
 
 REPORT = "report.json"
@@ -43,7 +43,7 @@ def bring_back(home: ArchiveHome, name: str, analyzer: Analyzer, zone: str) -> M
     """
     folder = home.index / name_aside(home, name)
     manifest = read_manifest(home, folder.name)
-    check_compatible(manifest, analyzer, zone)
+    check_compatible(manifest, analyzer, zone, home.cluster)
     check_folder(folder, manifest)
     if folder.name != name:
         folder.rename(home.index / name)

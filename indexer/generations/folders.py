@@ -27,15 +27,16 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from indexer.engines import load_engine, remove_generation
 from indexer.engines.checksums import NOTHING_TRUSTED, Stamp, check_sums
-from indexer.engines.folder import engine_folder, remove_folder, share_file
+from indexer.engines.folder import engine_folder
 from indexer.errors import (
     IndexDamagedError,
     IndexMissingError,
     LetopisError,
 )
-from indexer.generations.durable import sync_folder, write_durably
 from indexer.generations.manifest import Manifest, read_manifest
+from indexer.home.durable import sync_folder, write_durably
 from indexer.home.paths import ArchiveHome
 
 BUILDING = ".building"
@@ -74,12 +75,15 @@ def derive_generation(home: ArchiveHome, parent: Path, manifest: Manifest, name:
     """The folder in which a generation is made of another one, which stands in the folder `parent`,
     sharing its files."""
     folder = create_generation(home, name)
-    source, target = engine_folder(parent), engine_folder(folder)
+    half = load_engine(manifest.engine, home.cluster)
     try:
-        for file in manifest.files:
-            share_file(source / file, target / file, manifest.generation)
+        half.derive_index(engine_folder(parent), engine_folder(folder), manifest.files)
+    except FileNotFoundError as error:
+        remove_generation(folder, home.cluster)
+        missing = Path(error.filename).name
+        raise IndexDamagedError(manifest.generation, f"{missing} is missing") from error
     except BaseException:
-        remove_folder(folder)
+        remove_generation(folder, home.cluster)
         raise
     return folder
 
@@ -156,7 +160,7 @@ def replace_generation(home: ArchiveHome, folder: Path, name: str) -> None:
     (home.index / name).rename(doomed)
     folder.rename(home.index / name)
     sync_folder(home.index)
-    remove_folder(doomed)
+    remove_generation(doomed, home.cluster)
 
 
 def list_generations(home: ArchiveHome) -> list[str]:

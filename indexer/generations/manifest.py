@@ -17,7 +17,8 @@ from indexer.errors import (
     IndexDamagedError,
     IndexMismatchError,
 )
-from indexer.generations.durable import sync_tree, write_durably
+from indexer.home.cluster import ClusterSettings
+from indexer.home.durable import sync_tree, write_durably
 from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
 from indexer.schema import SCHEMA_VERSION
@@ -115,15 +116,18 @@ def _read_attached(path: Path, manifest: Manifest, kind: type[T]) -> T:
     return _decode(content, kind, path, manifest.generation)
 
 
-def check_compatible(manifest: Manifest, analyzer: Analyzer, zone: str) -> None:
-    """Refuse a generation that this release would answer wrongly from: IndexMismatchError."""
+def check_compatible(
+    manifest: Manifest, analyzer: Analyzer, zone: str, cluster: ClusterSettings
+) -> None:
+    """Refuse a generation that this release would answer wrongly from: IndexMismatchError. Raises
+    ClusterError where its cluster does not tell its release."""
     if manifest.engine not in ENGINES:
         known = ", ".join(ENGINES)
         raise IndexMismatchError(manifest.generation, "engine", manifest.engine, known)
     parts = (
         ("schema", str(manifest.schema), str(SCHEMA_VERSION)),
         ("analyzer", manifest.analyzer, analyzer.fingerprint),
-        ("engine", manifest.release, load_engine(manifest.engine).RELEASE),
+        ("engine", manifest.release, load_engine(manifest.engine, cluster).RELEASE),
         ("time zone", manifest.zone, zone),
     )
     for part, built_with, needed in parts:

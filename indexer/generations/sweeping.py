@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from indexer.engines import remove_generation
 from indexer.engines.checksums import list_files
-from indexer.engines.folder import engine_folder, remove_folder
+from indexer.engines.folder import engine_folder
 from indexer.errors import (
     IndexDamagedError,
     IndexMissingError,
 )
-from indexer.generations.durable import name_beside
 from indexer.generations.folders import (
     BUILDING,
     FAILED,
@@ -22,6 +22,7 @@ from indexer.generations.folders import (
 )
 from indexer.generations.leases import list_leased, sweep_leases
 from indexer.generations.manifest import read_manifest
+from indexer.home.durable import name_beside
 from indexer.home.paths import ArchiveHome
 
 # How many generations stay beside the current one: readers may still be answering from them.
@@ -40,12 +41,14 @@ def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
         kept |= {f"{name}{FAILED}" for name in list_failed(home)[-1:]}
         kept |= set(list_leased(home))
     sweep_leases(home)
-    doomed = [home.index / name for name in list_folders(home) if name not in kept]
-    for path in doomed:
+    doomed: list[Path] = []
+    for path in [home.index / name for name in list_folders(home) if name not in kept]:
         # Removed halfway, it must not pass for a generation.
         unfinished = path.with_name(generation_name(path) + BUILDING)
         path.rename(unfinished)
-        remove_folder(unfinished)
+        remove_generation(unfinished, home.cluster)
+        if not unfinished.exists():
+            doomed.append(path)
     strays = [path for name in sorted(kept) for path in _find_strays(home, name)]
     for path in strays:
         path.unlink()

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import ArchiveMissingError
+from indexer.home.cluster import NO_CLUSTER, ClusterSettings
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveHome:
-    """The one folder that holds an archive: its paths and nothing else."""
+    """The one folder that holds an archive, and the cluster that holds its indexes where the folder
+    does not."""
 
     path: Path
+    cluster: ClusterSettings = NO_CLUSTER
 
     @property
     def settings_file(self) -> Path:

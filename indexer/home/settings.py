@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,14 +17,18 @@ from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import RING_LISTS
 from indexer.analysis.rules import RULES
 from indexer.errors import SettingsError
+from indexer.home.cluster import NO_CLUSTER, ClusterSettings, complete_cluster
 from indexer.home.paths import ArchiveHome
 from indexer.languages import DEFAULT_LANGUAGES, LANGUAGES
 
 # A host, perhaps with a port and a path before those of the site.
 _BASE_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s/?#]+)*")
 
-EngineChoice = Literal["auto", "whoosh", "tantivy"]
-ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "whoosh", "tantivy")
+EngineChoice = Literal["auto", "whoosh", "tantivy", "opensearch"]
+ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "whoosh", "tantivy", "opensearch")
+
+# What settings hold, and no file says.
+_UNTOLD = frozenset({"password"})
 
 # The header in which reverse proxies tell for whom they ask.
 ProxyHeader = Literal["X-Forwarded-For", "Forwarded"]
@@ -48,6 +53,7 @@ class Settings:
     networks whose word is taken for whom they ask, in the header `proxy_header`; `cors` tells
     whether pages of other sites may read the API. `base_url` is the address at which readers reach
     the server, without a slash at its end, and empty where answers are to have paths alone.
+    `opensearch` is the cluster of that engine.
     """
 
     name: dict[str, str] = field(default_factory=lambda: {"ru": "Летопись", "en": "Letopis"})
@@ -68,6 +74,7 @@ class Settings:
     proxy_header: ProxyHeader = "X-Forwarded-For"
     cors: bool = True
     base_url: str = ""
+    opensearch: ClusterSettings = NO_CLUSTER
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -84,21 +91,24 @@ def read_settings(home: ArchiveHome) -> Settings:
 
     Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone, rule or
     list of rings, no address of a server, a language that is unknown or not installed, a network
-    that is none.
+    that is none, a cluster that cannot be.
     """
     path = home.settings_file
     if not path.exists():
-        return Settings()
+        return replace(Settings(), opensearch=_complete(NO_CLUSTER, path))
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(path, str(error)) from error
-    known = {entry.name for entry in fields(Settings)}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise SettingsError(
-            path, f"unknown setting {unknown[0]!r}; known: {', '.join(sorted(known))}"
-        )
+    for where, kind, told in (
+        ("", Settings, values),
+        ("opensearch.", ClusterSettings, values.get("opensearch", {})),
+    ):
+        known = {entry.name for entry in fields(kind)} - _UNTOLD
+        for name in sorted(set(told) - known if isinstance(told, dict) else ()):
+            raise SettingsError(
+                path, f"unknown setting {where + name!r}; known: {', '.join(sorted(known))}"
+            )
     try:
         settings = msgspec.convert(values, Settings)
         ZoneInfo(settings.zone)
@@ -110,6 +120,7 @@ def read_settings(home: ArchiveHome) -> Settings:
         raise SettingsError(
             path, "base_url: expected http:// or https:// and a host, without a slash at the end"
         )
+    settings = replace(settings, opensearch=_complete(settings.opensearch, path))
     for reason in _list_wrong_languages(settings.languages):
         raise SettingsError(path, f"languages: {reason}")
     for network in settings.trusted_proxies:
@@ -121,6 +132,13 @@ def read_settings(home: ArchiveHome) -> Settings:
         known_lists = ", ".join(RING_LISTS)
         raise SettingsError(path, f"rings: unknown list {name!r}; known: {known_lists}")
     return settings
+
+
+def _complete(cluster: ClusterSettings, path: Path) -> ClusterSettings:
+    try:
+        return complete_cluster(cluster, path.parent)
+    except (ValueError, OSError) as error:
+        raise SettingsError(path, str(error)) from error
 
 
 def load_analyzer(home: ArchiveHome, settings: Settings) -> Analyzer:

@@ -16,8 +16,9 @@ SETTINGS_TEMPLATE = """\
 # `letopis index`, and restart the server.
 # zone = "Europe/Moscow"
 
-# The search engine of the next index: "whoosh" (embedded), "tantivy" (compiled), or "auto": whoosh
-# for up to `auto_threshold` articles, tantivy for more.
+# The search engine of the next index: "whoosh" (embedded), "tantivy" (compiled), "opensearch" (a
+# cluster, named at the end of this file), or "auto": whoosh for up to `auto_threshold` articles,
+# tantivy for more.
 # engine = "auto"
 # auto_threshold = 20000
 
@@ -70,6 +71,21 @@ SETTINGS_TEMPLATE = """\
 
 # How many processes analyse articles for a new index; 0 means one for each core.
 # workers = 0
+
+# The cluster of the engine "opensearch", an extra: pip install 'letopis[opensearch]'. The file of
+# the password holds it alone; LETOPIS_OPENSEARCH_HOSTS (with blanks between), _USER and _PASSWORD
+# in the environment go before what stands here. `ca` is the file of an authority that the system
+# does not know. An index has so many shards, and replicas of each: with 0 it is lost with its node.
+# [opensearch]
+# hosts = ["https://search-1:9200", "https://search-2:9200", "https://search-3:9200"]
+# user = ""
+# password_file = ""
+# ca = ""
+# verify = true
+# timeout = 30.0
+# index_prefix = "letopis"
+# shards = 1
+# replicas = 1
 """
 
 LABELS_TEMPLATE = """\

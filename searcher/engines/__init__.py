@@ -17,12 +17,19 @@ from typing import Literal, Protocol, cast
 from indexer.analysis import Analyzer
 from indexer.article import Article
 from indexer.dates import DayRange, count_microseconds
+from indexer.errors import ExtraMissingError
+from indexer.home.cluster import NO_CLUSTER, ClusterSettings
 from searcher.query.matching import Match, MatchEvery
 from searcher.query.related import Likeness
 from searcher.query.scoring import ScorePart
 from searcher.request import DateField, Interval, Sort
 
-_MODULES = {"whoosh": "searcher.engines.whoosh", "tantivy": "searcher.engines.tantivy"}
+_MODULES = {
+    "whoosh": "searcher.engines.whoosh",
+    "tantivy": "searcher.engines.tantivy",
+    "opensearch": "searcher.engines.opensearch",
+}
+_DISTRIBUTED = {"opensearch": "OpenSearchReader"}
 
 ENGINES = tuple(_MODULES)
 
@@ -212,6 +219,10 @@ class IndexSearcher(Protocol):
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin so, in order, with how many documents hold each."""
 
+    def check(self) -> None:
+        """Raises IndexDamagedError where what is open is no longer there, and ClusterError where
+        that cannot be told; files that are open stay whole."""
+
     def close(self) -> None:
         """Let go of the files. Nothing may be asked afterwards."""
 
@@ -226,6 +237,12 @@ class ReadHalf(Protocol):
         """
 
 
-def load_engine(name: str) -> ReadHalf:
-    """The read half of an engine. Raises KeyError for a name that is not in `ENGINES`."""
-    return cast("ReadHalf", import_module(_MODULES[name]))
+def load_engine(name: str, cluster: ClusterSettings = NO_CLUSTER) -> ReadHalf:
+    """The read half of an engine, over the cluster if it is one of those. Raises KeyError for a
+    name that is not in `ENGINES`, and ExtraMissingError where its library is not installed."""
+    try:
+        module = import_module(_MODULES[name])
+    except ModuleNotFoundError as error:
+        raise ExtraMissingError(name, f"the engine {name}") from error
+    half = getattr(module, _DISTRIBUTED[name])(cluster) if name in _DISTRIBUTED else module
+    return cast("ReadHalf", half)

@@ -30,7 +30,7 @@ def make_gate(home: ArchiveHome, analyzer: Analyzer, golden: GoldenQueries) -> G
 
     def examine(candidate: Candidate, archive: Archive) -> GateReport:
         manifest = candidate.manifest
-        half = load_engine(manifest.engine)
+        half = load_engine(manifest.engine, home.cluster)
         folder = engine_folder(candidate.folder)
         with closing(half.open_searcher(folder, analyzer)) as searcher:
             if not lexicon_file(candidate.folder).exists():

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from indexer.article import Article, decode_article, encode_article
 from indexer.engines import ENGINES
-from indexer.engines import load_engine as load_write_half
 from indexer.schema import TEXT_FIELDS, analyze_texts, find_positions
-from searcher.engines import IndexSearcher, load_engine
+from searcher.engines import IndexSearcher
 from searcher.query.matching import MatchTerms, MatchValue
 from searcher.query.related import Likeness, Sign
 from searcher.related import RelatedArticles, RelatedFinder
 from tests.contracts import strategies
 from tests.contracts.reference import values_of
 from tests.contracts.test_searchers import ANALYZER, make_article, opened, prepare
+from tests.engines import load_read_half, load_write_half
 
 # Ten subjects of ten words each that no other subject has, in both languages.
 SUBJECTS = (
@@ -230,7 +230,7 @@ class TestRelated:
         for day in days:
             with half.open_index(tmp_path) as writer:
                 writer.add(prepare(engine, about(f"d-{day.day}", 2, published=day)))
-        searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
+        searcher = load_read_half(engine).open_searcher(tmp_path, ANALYZER)
         # The three of the archive are of the first of March.
         assert related(searcher, "2-0", 3) == ["d-9", "d-7", "d-5"]
         assert related(searcher, "2-0") == ["d-9", "d-7", "d-5", "d-4", "d-2", "2-2", "2-1"]
@@ -259,7 +259,7 @@ class TestRelated:
         with half.open_index(tmp_path) as writer:
             for article in doomed:
                 writer.delete(article.id)
-        searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
+        searcher = load_read_half(engine).open_searcher(tmp_path, ANALYZER)
         assert sorted(related(searcher, "4-0")) == ["4-1", "4-2", "both"]
         assert {"4-0", "4-1", "4-2"} < set(related(searcher, "both"))
         assert [searcher.count_holders("tag", tag, 99) for tag in ("kept", "gone")] == [1, 0]

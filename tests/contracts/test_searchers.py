@@ -26,12 +26,11 @@ from indexer.analysis.tokenizer import DEFAULT_TOKENIZER
 from indexer.article import Article, decode_article, encode_article
 from indexer.dates import DayRange
 from indexer.engines import ENGINES, Entry
-from indexer.engines import load_engine as load_write_half
 from indexer.errors import IndexDamagedError
 from indexer.labels import Labels
 from indexer.schema import make_document
 from searcher.answers.facets import make_filters
-from searcher.engines import EngineQuery, Histogram, IndexSearcher, Selection, load_engine
+from searcher.engines import EngineQuery, Histogram, IndexSearcher, Selection
 from searcher.gate.lexicon import write_lexicon
 from searcher.query import nodes, parse_query, write_query
 from searcher.query.matching import MatchAll, MatchDays, MatchEvery
@@ -40,6 +39,7 @@ from searcher.request import DATE_FACETS, FILTER_FACETS, SearchRequest
 from searcher.words.lexicon import open_lexicon
 from tests.contracts import strategies
 from tests.contracts.reference import ReferenceSearcher, values_of, when_stored
+from tests.engines import load_read_half, load_write_half
 
 ZONE = ZoneInfo("Europe/Moscow")
 ANALYZER = Analyzer()
@@ -66,14 +66,16 @@ def opened(engine: str, articles: Sequence[Article]) -> Iterator[IndexSearcher]:
     """A searcher over a fresh index of the articles."""
     # On a busy machine tantivy makes its lock file anew while the folder is being removed.
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        with load_write_half(engine).create_index(Path(folder)) as writer:
+        half = load_write_half(engine)
+        with half.create_index(Path(folder)) as writer:
             for article in articles:
                 writer.add(prepare(engine, article))
-        searcher = load_engine(engine).open_searcher(Path(folder), ANALYZER)
+        searcher = load_read_half(engine).open_searcher(Path(folder), ANALYZER)
         try:
             yield searcher
         finally:
             searcher.close()
+            half.remove_index(Path(folder))
 
 
 def prepare(engine: str, article: Article) -> Entry:
@@ -235,7 +237,7 @@ class TestIndexSearcher:
             for article in articles[20:]:
                 writer.add(prepare(engine, article))
         expected = sorted(articles, key=lambda a: (a.published, a.id), reverse=True)
-        searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
+        searcher = load_read_half(engine).open_searcher(tmp_path, ANALYZER)
         for q in ("мост", "мос*"):
             pages = [search(searcher, q, offset=n, limit=7) for n in range(0, 35, 7)]
             assert [id_ for page in pages for id_ in page] == [a.id for a in expected]
@@ -374,7 +376,7 @@ class TestIndexSearcher:
         self, engine: str, tmp_path: Path
     ) -> None:
         with pytest.raises(IndexDamagedError):
-            load_engine(engine).open_searcher(tmp_path, ANALYZER)
+            load_read_half(engine).open_searcher(tmp_path, ANALYZER)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -410,13 +412,13 @@ class TestIndexWriter:
             writer.delete("never there")
             writer.add(prepare(engine, make_article("a", "Озеро")))
         assert self.ids(engine, tmp_path) == ["a", "b"]
-        searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
+        searcher = load_read_half(engine).open_searcher(tmp_path, ANALYZER)
         assert search(searcher, "мост") == []
         assert search(searcher, "озеро") == ["a"]
         searcher.close()
 
     def ids(self, engine: str, folder: Path) -> list[str]:
-        searcher = load_engine(engine).open_searcher(folder, ANALYZER)
+        searcher = load_read_half(engine).open_searcher(folder, ANALYZER)
         try:
             return list(searcher.scan(Selection(MatchAll())))
         finally:

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from indexer.article import Article
 from indexer.engines import ENGINES
-from indexer.engines import load_engine as load_write_half
-from searcher.engines import load_engine
 from searcher.request import FILTER_FACETS
 from tests.contracts import strategies
 from tests.contracts.reference import ReferenceSearcher
 from tests.contracts.test_searchers import ANALYZER, LABELS, ZONE, make_article, opened, prepare
+from tests.engines import load_read_half, load_write_half
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -57,7 +56,7 @@ class TestSpans:
         with half.open_index(tmp_path) as writer:
             writer.delete(old.id)
             writer.delete(new.id)
-        searcher = load_engine(engine).open_searcher(tmp_path, ANALYZER)
+        searcher = load_read_half(engine).open_searcher(tmp_path, ANALYZER)
         day = date(2014, 3, 2)
         assert searcher.spans("tag") == {"roads": (day, day), "day-2": (day, day)}
         tags = ("roads", "day-1", "day-2", "day-3")

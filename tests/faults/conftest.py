@@ -10,13 +10,13 @@ import pytest
 
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
-from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home
+from tests.engines import LOCAL_ENGINES
 from tests.faults.jobs import CopyArchive, run_import, write_news
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -68,12 +68,12 @@ def serve_orders() -> None:
 
 def warm_up() -> None:
     """Load what every job needs, and read the names that come along."""
-    from indexer.engines import ENGINES
     from indexer.progress import Progress
     from searcher.archive import create_archive
     from searcher.request import SearchRequest
+    from tests.engines import LOCAL_ENGINES
 
-    for engine in ENGINES:
+    for engine in LOCAL_ENGINES:
         import_module(f"indexer.engines.{engine}")
         import_module(f"searcher.engines.{engine}")
     from web.cli.main import letopis

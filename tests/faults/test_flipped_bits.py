@@ -13,10 +13,10 @@ from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.digest import digest_article
 from indexer.archive.store import Archive
-from indexer.engines import ENGINES
 from indexer.generations.folders import current_generation
 from indexer.home.paths import ArchiveHome
 from tests.conftest import index_home, update_home
+from tests.engines import LOCAL_ENGINES
 from tests.faults.jobs import JobServer, run_import, write_news
 
 # Every code of the table in `web.cli.main` that a command which is not interrupted may end with.
@@ -34,7 +34,8 @@ def sound_homes(
     tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer
 ) -> dict[str, ArchiveHome]:
     return {
-        engine: make_home(tmp_path_factory.mktemp(engine), engine, analyzer) for engine in ENGINES
+        engine: make_home(tmp_path_factory.mktemp(engine), engine, analyzer)
+        for engine in LOCAL_ENGINES
     }
 
 
@@ -86,7 +87,7 @@ def test_no_flipped_bit_is_a_traceback_or_passes_in_silence(
     sound_homes: dict[str, ArchiveHome], jobs: JobServer, tmp_path: Path, seed: int
 ) -> None:
     chance = random.Random(seed)
-    sound = sound_homes[ENGINES[seed % len(ENGINES)]]
+    sound = sound_homes[LOCAL_ENGINES[seed % len(LOCAL_ENGINES)]]
     home = ArchiveHome(tmp_path / "archive")
     shutil.copytree(sound.path, home.path)
     victim = choose_file(home, chance)

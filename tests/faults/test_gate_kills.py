@@ -49,9 +49,9 @@ def unfinished(home: ArchiveHome) -> list[Path]:
         # labels.json, deleted.json, manifest.json, report.json
         ("os.replace", "before", 3, 0),
         ("os.replace", "after", 3, 0),
-        ("indexer.generations.durable.sync_tree", "after", 0, 0),
+        ("indexer.home.durable.sync_tree", "after", 0, 0),
         # The renamed folder is made durable by the seventh.
-        ("indexer.generations.durable.sync_folder", "before", 6, 1),
+        ("indexer.home.durable.sync_folder", "before", 6, 1),
         ("indexer.generations.aside.set_aside", "after", 0, 1),
     ],
 )

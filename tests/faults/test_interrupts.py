@@ -48,7 +48,7 @@ def interrupt(jobs: JobServer, home: ArchiveHome, *arguments: str | Path, **faul
         ("{writer}.commit", "before", 0),
         ("{writer}.commit", "after", 0),
         ("searcher.gate.verification._check_articles", "before", 0),
-        ("indexer.generations.durable.sync_tree", "before", 0),
+        ("indexer.home.durable.sync_tree", "before", 0),
     ],
 )
 def test_an_interrupted_build_leaves_nothing(
@@ -94,7 +94,7 @@ def test_workers_leave_it_to_the_job_what_ctrl_c_means(
         ("indexer.schema.make_document", "after", 1),
         ("{writer}.commit", "before", 0),
         ("{writer}.commit", "after", 0),
-        ("indexer.generations.durable.sync_tree", "before", 0),
+        ("indexer.home.durable.sync_tree", "before", 0),
     ],
 )
 def test_an_interrupted_update_leaves_nothing(

@@ -82,7 +82,7 @@ def test_an_import_killed_when_it_is_done_has_done_it(
         ("os.fsync", "before", 1),
         ("os.fsync", "after", 6),
         ("indexer.generations.folders.switch_generation", "before", 0),
-        ("indexer.generations.durable.sync_tree", "after", 0),
+        ("indexer.home.durable.sync_tree", "after", 0),
         ("indexer.generations.folders.set_current", "before", 0),
         # labels.json, deleted.json, manifest.json, CURRENT
         ("os.replace", "before", 3),
@@ -121,7 +121,7 @@ def test_a_killed_build_leaves_the_old_generation_and_the_next_one_cleans_up(
         ("searcher.gate.verification._check_articles", "after", 0),
         ("indexer.generations.manifest.write_manifest", "before", 0),
         ("indexer.generations.manifest.write_manifest", "after", 0),
-        ("indexer.generations.durable.sync_tree", "after", 0),
+        ("indexer.home.durable.sync_tree", "after", 0),
         ("indexer.generations.folders.set_current", "before", 0),
         # labels.json, deleted.json, manifest.json, CURRENT
         ("os.replace", "before", 3),

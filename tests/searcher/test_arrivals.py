@@ -12,13 +12,13 @@ import pytest
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
 from searcher.arrivals import list_arrivals
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import index_home
+from tests.engines import LOCAL_ENGINES
 
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 REQUESTS = (
@@ -84,7 +84,7 @@ def fill(store: Store) -> None:
             store.add(replace(former, body=f"{number}"), moment + timedelta(milliseconds=1))
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 def test_pages_give_every_article_once_the_last_to_come_first(
     engine: str, home: ArchiveHome, analyzer: Analyzer
 ) -> None:

@@ -21,10 +21,10 @@ from searcher.deadline import (
     QuickDeadline,
     current_deadline,
 )
-from searcher.engines import ENGINES
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import MakeService
+from tests.engines import LOCAL_ENGINES
 
 ARTICLES = [
     Article(
@@ -38,7 +38,7 @@ ARTICLES = [
 ]
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def archive(
     request: pytest.FixtureRequest,
     home: ArchiveHome,

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.errors import ParameterError, ValueNotFoundError
 from indexer.home.paths import ArchiveHome
 from searcher.directory import (
@@ -23,9 +22,10 @@ from searcher.query.nodes import Value, write_query
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import MakeService
+from tests.engines import LOCAL_ENGINES
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def make_archive(
     request: pytest.FixtureRequest, home: ArchiveHome, make_service: MakeService
 ) -> MakeService:

@@ -19,12 +19,12 @@ from indexer.errors import ParameterError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
 from searcher.changes import list_changes
-from searcher.engines import ENGINES
 from searcher.fingerprint import PresentSet, digest_text, take_fingerprint
 from searcher.history import compare_sets, look_back
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import index_home, update_home
+from tests.engines import LOCAL_ENGINES
 
 WORDS = ("bridge", "river", "school", "мост")
 TAGS = ("rivers", "roads")
@@ -55,7 +55,7 @@ updates = st.just("update")
 steps = st.lists(st.one_of(articles, articles, removals, updates), min_size=4, max_size=14)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 @pytest.mark.parametrize("public_versions", [True, False])
 @given(steps=steps)
 @settings(max_examples=6, deadline=None)

@@ -11,7 +11,6 @@ from itertools import product
 import pytest
 
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.errors import TooExpensiveError
 from indexer.home.paths import ArchiveHome
 from searcher.deadline import Deadline, Part
@@ -19,6 +18,7 @@ from searcher.request import SearchRequest
 from searcher.response import PartialHit, SearchResponse
 from searcher.service import SearchService
 from tests.conftest import MakeService
+from tests.engines import LOCAL_ENGINES
 
 # The rarer a word, the longer the list of those that stand with it.
 TEXTS = {
@@ -37,7 +37,7 @@ def make_article(id_: str, body: str, **fields: object) -> Article:
     return Article(id=id_, title="Заметка", **known)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def make(
     request: pytest.FixtureRequest, home: ArchiveHome, make_service: MakeService
 ) -> MakeService:

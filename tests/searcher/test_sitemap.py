@@ -10,13 +10,13 @@ import pytest
 from indexer.analysis import Analyzer
 from indexer.article import Article
 from indexer.dates import parse_days
-from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from searcher.sitemap import list_published, list_years
+from tests.engines import LOCAL_ENGINES
 from tests.searcher.test_arrivals import BEGAN, Store, fill
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 @pytest.mark.parametrize("most", [1, 5, 20, 1_000])
 def test_parts_have_every_article_once_and_tell_when_it_changed(
     engine: str, most: int, home: ArchiveHome, analyzer: Analyzer

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines import ENGINES
 from indexer.engines.folder import engine_folder
 from indexer.errors import ArticleDeletedError, ArticleNotFoundError, GoldenError
 from indexer.generations.folders import current_generation, list_failed, list_generations
@@ -19,6 +18,7 @@ from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
 from searcher.request import SearchRequest
 from searcher.service import SearchService
+from tests.engines import LOCAL_ENGINES
 
 WITNESS = "Zemfiretta"
 
@@ -34,7 +34,7 @@ def feed(archive: NewsArchive, *records: dict[str, object]) -> None:
     archive.import_job([path]).run(Progress())
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=LOCAL_ENGINES)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five articles, one of them with a name that stands nowhere else; two generations. It is
     built once and copied."""

@@ -18,7 +18,6 @@ from indexer.archive.creating import create_home
 from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.dates import DayRange
-from indexer.engines import ENGINES
 from indexer.errors import ParameterError
 from indexer.home.settings import Settings, read_settings
 from indexer.labels import LabelKind, Labels
@@ -37,6 +36,7 @@ from searcher.trends import (
 from tests.conftest import index_home
 from tests.contracts import strategies
 from tests.contracts.reference import ReferenceSearcher, values_of
+from tests.engines import LOCAL_ENGINES
 
 ZONE = Settings().zone_info
 QUERIES = ("", "мост", "суда", "bridge -roads", "вино OR held", "nothing-has-this")
@@ -85,7 +85,7 @@ def articles() -> list[Article]:
     return make_articles()
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=LOCAL_ENGINES)
 def service(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,

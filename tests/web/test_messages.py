@@ -17,8 +17,10 @@ from indexer.errors import (
     ArchiveMissingError,
     ArticleDeletedError,
     ArticleNotFoundError,
+    ClusterError,
     CursorExpiredError,
     DamagedVersion,
+    ExtraMissingError,
     GenerationNotFoundError,
     GoldenError,
     IndexDamagedError,
@@ -52,13 +54,12 @@ from web.messages import (
     ERRORS,
     PARAMETER_ERRORS,
     QUERY_ERRORS,
-    STATUSES,
     UNKNOWN_VALUES,
     describe,
     describe_kind,
-    describe_status,
 )
 from web.problems import PROBLEMS
+from web.statuses import STATUSES, describe_status
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,6 +87,8 @@ SAMPLES: tuple[LetopisError, ...] = (
     IndexMissingError(Path("/srv/secret")),
     IndexMismatchError("g1", "schema", "1", "2"),
     IndexDamagedError("g1", "/srv/secret/file is missing"),
+    ClusterError("no node answers: secret-host:9200"),
+    ExtraMissingError("opensearch", "the engine opensearch"),
     IndexWriteError(Path("/srv/secret"), "No space left on device"),
     VerificationError("g1", GateReport(failures=("counts",))),
     GoldenError("g1", GateReport()),

@@ -21,10 +21,11 @@ from indexer.errors import (
     TooExpensiveError,
     UnavailableError,
 )
-from web.messages import describe, describe_status
+from web.messages import describe
 from web.problems import STATUS_PROBLEMS, Problem, find_problem
 from web.requests import request_language
 from web.shortening import shorten
+from web.statuses import describe_status
 
 
 class ProblemEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ import click
 
 from indexer.archive.exporting import ExportDepth, ExportReport
 from indexer.errors import OptionError
-from indexer.generations.durable import replacing
+from indexer.home.durable import replacing
 from searcher.archive import open_archive
 from web.cli.admin import run_job
 from web.cli.narrowing import narrowing_options, read_fields, read_text

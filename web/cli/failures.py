@@ -9,6 +9,8 @@ import click
 
 from indexer.errors import (
     ArchiveDamagedError,
+    ClusterError,
+    ExtraMissingError,
     GateError,
     GoldenError,
     IndexDamagedError,
@@ -31,8 +33,10 @@ def print_error(error: LetopisError, home: Path) -> None:
     if isinstance(error, VersionDamagedError):
         for version in error.versions:
             click.echo(printable(f"    {version}"), err=True)
-    if isinstance(error, IndexDamagedError | ArchiveDamagedError):
-        # Readers of a page are not told of files; an admin needs to know which.
+    if isinstance(
+        error, IndexDamagedError | ArchiveDamagedError | ClusterError | ExtraMissingError
+    ):
+        # Readers of a page are not told of files and hosts; an admin needs to know which.
         click.echo(f"  {printable(error)}", err=True)
     if isinstance(error, GateError):
         for line in tell_findings(error.report):

@@ -104,7 +104,7 @@ def verify_command(home: Path) -> None:
 @click.pass_obj
 def gc_command(home: Path, keep: int) -> None:
     """Remove old indexes and the remains of killed jobs."""
-    archive_home = open_home(home)
+    archive_home = open_archive(home).home
     with writing(archive_home):
         damage = find_damage(archive_home)
         if damage:

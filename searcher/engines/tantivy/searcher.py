@@ -260,6 +260,9 @@ class TantivySearcher:
         plain = (term for term in listed if not term.startswith(JOINT) and listed[term])
         return ((term, listed[term]) for term in sorted(plain))
 
+    def check(self) -> None:
+        """Nothing to do: open files stay whole, whatever becomes of their names."""
+
     def close(self) -> None:
         """Nothing to do: tantivy lets go of its files with the last reference to this object."""
 

@@ -222,6 +222,9 @@ class WhooshSearcher:
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         return self._reader.read_terms(field, prefix)
 
+    def check(self) -> None:
+        """Nothing to do: open files stay whole, whatever becomes of their names."""
+
     def close(self) -> None:
         self._reader.close()
 

@@ -15,7 +15,7 @@ from indexer.building.job import Candidate, Gate, IndexReport, IndexWork
 from indexer.building.switching import accept_index, roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.building.verify import VerifyJob
-from indexer.engines import ENGINES, load_engine
+from indexer.engines import load_engine
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
     GenerationNotFoundError,
@@ -43,6 +43,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden, try_golden
 from searcher.request import SearchRequest
 from searcher.service import SearchService
+from tests.engines import LOCAL_ENGINES
 
 DAY = datetime(2014, 3, 1, 12, tzinfo=UTC)
 GOLDEN = '[[query]]\nq = "bridges"\nexpect = ["a-3"]\n'
@@ -93,7 +94,7 @@ def found(home: ArchiveHome, analyzer: Analyzer, q: str) -> list[str]:
     return [hit.article.id for hit in answer.hits]
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def served(request: pytest.FixtureRequest, home: ArchiveHome, analyzer: Analyzer) -> ArchiveHome:
     """An archive of five articles about bridges that is served, and a golden query over it."""
     home.settings_file.write_text(f'engine = "{request.param}"', "utf-8")

@@ -13,7 +13,6 @@ from indexer.article import Article
 from indexer.building.job import IndexWork
 from indexer.building.switching import roll_back_index
 from indexer.building.update import UpdateJob
-from indexer.engines import ENGINES
 from indexer.engines.checksums import sum_file
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
@@ -40,11 +39,12 @@ from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import index_home, rewrite_manifest
+from tests.engines import LOCAL_ENGINES
 
 DAY = datetime(2014, 3, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def served(request: pytest.FixtureRequest, home: ArchiveHome, analyzer: Analyzer) -> ArchiveHome:
     """An archive of five articles about bridges, served by each engine."""
     home.settings_file.write_text(f'engine = "{request.param}"', "utf-8")

@@ -19,7 +19,6 @@ from indexer.archive.deleting import delete_article
 from indexer.archive.entries import Reject
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT
@@ -36,6 +35,7 @@ from indexer.importing.values import (
 from searcher.request import Filter, SearchRequest
 from searcher.service import SearchService
 from tests.conftest import SAMPLE_CORPUS, index_home, update_home
+from tests.engines import LOCAL_ENGINES
 from tests.indexer.importing.test_importing import record, run, write
 
 FORMATS = (SAMPLE_CORPUS.parent / "docs" / "formats.md").read_text("utf-8")
@@ -99,7 +99,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Pa
     return home.path
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 def test_what_is_imported_can_be_indexed_changed_and_deleted(
     imported: Path, analyzer: Analyzer, tmp_path: Path, engine: str
 ) -> None:
@@ -143,7 +143,7 @@ def ids(service: SearchService, request: SearchRequest) -> set[str]:
     return {hit.article.id for hit in service.search(request, "en").hits}
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 def test_words_that_differ_behind_their_limit_are_one_word(
     home: ArchiveHome, analyzer: Analyzer, tmp_path: Path, engine: str
 ) -> None:

@@ -22,8 +22,9 @@ from searcher.answers.values import (
     ValuesRequest,
 )
 from searcher.deadline import DearRequestError, QuickDeadline
-from searcher.engines import ENGINES, IndexSearcher
+from searcher.engines import IndexSearcher
 from tests.contracts.test_searchers import make_article, opened
+from tests.engines import LOCAL_ENGINES
 
 IDS = ("anna-orlova", "b", "vakha-idalov", "yozh", "Zed", "é", "ё-1")
 WORDS = ("Анна", "Орлова", "Ёж", "еж", "Vakha", "idalov", "orlova-Ёлкина", "é", "  ")
@@ -125,7 +126,7 @@ def split(text: str) -> list[str]:
     return fold(text).replace("-", " ").split()
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 def test_a_list_is_made_once(engine: str) -> None:
     """Making it is announced as work on every article; afterwards it is no work any more."""
     with opened(engine, [make_article("a", "Мост", authors=("anna-orlova",))]) as searcher:

@@ -11,7 +11,6 @@ import pytest
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.engines.folder import engine_folder
 from indexer.errors import SettingsError
 from indexer.gate_report import MissingHit
@@ -23,6 +22,7 @@ from searcher.engines import load_engine
 from searcher.gate.golden import GoldenQueries, GoldenQuery, Ranking, find_broken, read_golden
 from searcher.query.reading import QueryReader
 from tests.conftest import SAMPLE_CORPUS, index_home
+from tests.engines import LOCAL_ENGINES
 
 DAY = datetime(2014, 3, 1, 12, tzinfo=UTC)
 
@@ -111,7 +111,7 @@ def bridges(count: int) -> Iterable[Article]:
         )
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 @pytest.mark.parametrize(
     ("query", "missing"),
     [

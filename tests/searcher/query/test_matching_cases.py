@@ -17,7 +17,6 @@ from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
-from indexer.engines import ENGINES
 from indexer.errors import QueryError
 from indexer.home.settings import Settings
 from indexer.progress import Progress
@@ -25,6 +24,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import try_golden
 from searcher.request import MAX_LIMIT, SearchRequest
 from searcher.service import SearchService
+from tests.engines import LOCAL_ENGINES
 
 TABLE = Path(__file__).with_name("matching_cases.txt")
 
@@ -66,7 +66,7 @@ def make_article(id_: str, title: str) -> Article:
     return Article(id=id_, lang=lang, title=title, published=datetime(2015, 6, 1, tzinfo=UTC))
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=LOCAL_ENGINES)
 def search(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer
 ) -> Search:

@@ -10,10 +10,10 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
 from indexer.analysis import Analyzer
-from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, open_archive
+from tests.engines import LOCAL_ENGINES
 from web.app import make_app
 
 PATH = "/api/v1/articles/by-url"
@@ -21,7 +21,7 @@ BRIDGE = "https://example.org/news/1?id=7"
 GONE = "https://example.org/gone/8"
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def archive(request: pytest.FixtureRequest, home: ArchiveHome, analyzer: Analyzer) -> NewsArchive:
     home.settings_file.write_text(f'engine = "{request.param}"\n', "utf-8")
     archive = open_archive(home.path)

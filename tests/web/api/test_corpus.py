@@ -14,16 +14,16 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from searcher.service import SearchService
 from tests.conftest import MakeService
+from tests.engines import LOCAL_ENGINES
 from web.app import make_app
 
 TEXTS = ("Старый мост стоит. Новый мост строят.", "Река и мост.", "Мост, мост и мосты у реки.")
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def service(
     request: pytest.FixtureRequest, make_service: MakeService, home: ArchiveHome
 ) -> SearchService:

@@ -15,11 +15,11 @@ from pytest_aiohttp.plugin import AiohttpClient
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
 from searcher.service import SearchService
 from tests.conftest import MakeService, index_home, update_home
+from tests.engines import LOCAL_ENGINES
 from web.api.timeline import MAX_COMPARED
 from web.app import make_app
 
@@ -196,7 +196,7 @@ async def test_too_many_days_are_refused(
     assert len(half["buckets"]) == 18_323
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 class TestFirstSeen:
     def make(self, home: ArchiveHome, engine: str) -> list[Article]:
         home.settings_file.write_text(f'engine = "{engine}"', "utf-8")

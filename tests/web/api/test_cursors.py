@@ -15,7 +15,6 @@ from pytest_aiohttp.plugin import AiohttpClient
 from indexer.archive.deleting import delete_article
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.generations.folders import current_generation, list_generations
 from indexer.generations.leases import LEASE_SECONDS
 from indexer.generations.sweeping import sweep_generations
@@ -23,6 +22,7 @@ from indexer.home.paths import ArchiveHome
 from searcher.archive import NewsArchive
 from searcher.service import SearchService
 from tests.conftest import MakeService, index_home, update_home
+from tests.engines import LOCAL_ENGINES
 from web.app import make_app
 
 COUNT = 230
@@ -37,7 +37,7 @@ def make_article(number: int) -> Article:
     return Article(id=f"a-{number:04}", lang="ru", title=title, published=published)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def service(
     request: pytest.FixtureRequest, make_service: MakeService, home: ArchiveHome
 ) -> SearchService:
@@ -120,7 +120,7 @@ async def test_updates_rebuilds_and_rollbacks_change_nothing_under_a_walk(
 async def test_times_between_two_seconds_are_walked_like_others(
     make_service: MakeService, home: ArchiveHome, aiohttp_client: AiohttpClient
 ) -> None:
-    for engine in ENGINES:
+    for engine in LOCAL_ENGINES:
         home.settings_file.write_text(f'engine = "{engine}"', "utf-8")
         service = make_service(
             Article(

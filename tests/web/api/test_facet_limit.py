@@ -11,9 +11,9 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from indexer.article import Article
 from indexer.home.paths import ArchiveHome
-from searcher.engines import ENGINES
 from searcher.request import DEFAULT_FACET_LIMIT, MAX_FACET_LIMIT
 from tests.conftest import MakeService
+from tests.engines import LOCAL_ENGINES
 from web.app import make_app
 
 FIRST = datetime(2014, 1, 1, tzinfo=UTC)
@@ -30,7 +30,7 @@ ARTICLES = [
 ]
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 async def client(
     request: pytest.FixtureRequest,
     home: ArchiveHome,

@@ -14,9 +14,9 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from tests.conftest import MakeService
+from tests.engines import LOCAL_ENGINES
 from web.app import make_app
 
 Params = list[tuple[str, str]]
@@ -128,7 +128,7 @@ async def check(client: TestClient, asked: Params, limit: int, most_sampled: int
     assert receipt["total"] == len(found)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 async def test_every_reading_of_a_result_speaks_of_the_same_articles(
     engine: str, make_service: MakeService, home: ArchiveHome, aiohttp_client: AiohttpClient
 ) -> None:

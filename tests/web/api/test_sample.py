@@ -10,15 +10,15 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.home.paths import ArchiveHome
 from tests.conftest import MakeService
+from tests.engines import LOCAL_ENGINES
 from web.app import make_app
 
 COUNT = 300
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 async def client(
     request: pytest.FixtureRequest,
     make_service: MakeService,

@@ -18,7 +18,6 @@ from pytest_aiohttp.plugin import AiohttpClient
 from indexer.archive.deleting import delete_article
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.engines import ENGINES
 from indexer.generations.folders import current_generation
 from indexer.generations.leases import LEASE_SECONDS
 from indexer.generations.sweeping import sweep_generations
@@ -26,6 +25,7 @@ from indexer.home.paths import ArchiveHome
 from searcher.archive import NewsArchive
 from searcher.service import SearchService
 from tests.conftest import MakeService, index_home, update_home
+from tests.engines import LOCAL_ENGINES
 from web.app import make_app
 
 FACET, TAGS = "/api/v1/facets?q=мост&facet=tag", "/api/v1/tags?"
@@ -40,7 +40,7 @@ def make_article(number: int) -> Article:
     return Article(id=f"a-{number:02}", lang="ru", title="Мост", published=DAY, tags=tags)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=LOCAL_ENGINES)
 def service(
     request: pytest.FixtureRequest, make_service: MakeService, home: ArchiveHome
 ) -> SearchService:

@@ -17,9 +17,9 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.labels import facet_ids
 from searcher.answers.values import MAX_PREFIX
-from searcher.engines import ENGINES
 from searcher.service import SearchService
 from tests.conftest import MakeService, update_home
+from tests.engines import LOCAL_ENGINES
 from web.api.routes import ENDPOINTS
 from web.app import make_app
 from web.urls import VALUES_PATHS
@@ -124,7 +124,7 @@ async def test_a_prefix_goes_along_to_the_next_page(client: TestClient) -> None:
     assert paged == whole["values"]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 async def test_a_new_index_has_lists_of_its_own(
     home: ArchiveHome,
     analyzer: Analyzer,

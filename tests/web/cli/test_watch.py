@@ -15,7 +15,6 @@ import pytest
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.store import Archive
-from indexer.engines import ENGINES
 from indexer.errors import UnavailableError
 from indexer.generations.folders import check_files, current_generation
 from indexer.generations.manifest import read_manifest
@@ -27,6 +26,7 @@ from indexer.progress import Progress
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import index_home, rewrite_manifest, update_home
+from tests.engines import LOCAL_ENGINES
 from tests.faults.jobs import JobServer
 from tests.web.cli.test_cli import LETOPIS, ROOT
 
@@ -228,7 +228,7 @@ def test_a_path_that_is_not_there_is_refused(watched: Watched) -> None:
     assert "Traceback" not in watched.log()
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
 @pytest.mark.parametrize(
     ("where", "count", "archived", "number"),
     [

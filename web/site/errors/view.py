@@ -15,13 +15,14 @@ from searcher.query.parser import parse_query, plain_words
 from searcher.request import SearchRequest
 from searcher.response import Snippet
 from web.keys import SERVICE
-from web.messages import describe, describe_status
+from web.messages import describe
 from web.parameters import canonical_request, parse_request
 from web.requests import request_language
 from web.shortening import MOST_QUOTED, shorten
 from web.site.errors.page import ErrorPage
 from web.site.frame import Head, Link
 from web.site.rendering import make_site, render_light_page, urls_of
+from web.statuses import describe_status
 
 # Characters of a query shown on either side of what is wrong with it.
 _ERROR_CONTEXT = 80

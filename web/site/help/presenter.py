@@ -6,11 +6,12 @@ from searcher.query.operators import OPERATORS
 from searcher.request import SearchRequest
 from web.i18n import Language
 from web.messages import DEGRADED as DEGRADED_MEANING
-from web.messages import describe_kind, describe_status
+from web.messages import describe_kind
 from web.problems import DEGRADED, PROBLEMS, STATUS_PROBLEMS
 from web.site.facets import FACET_TITLES
 from web.site.frame import Link, Site
 from web.site.help.page import HelpPage, OperatorRow, ProblemRow
+from web.statuses import describe_status
 from web.urls import DIRECTORY_PATHS, Urls
 
 # Both languages have rivers.

@@ -1,0 +1,170 @@
+"""Talking to an OpenSearch cluster: one call for every request, and its errors as ours.
+
+Connections are kept and shared; a node that does not answer is passed over for a while and tried
+again later, by the library. What is partly answered is no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import ConnectionError as NotConnectedError
+from opensearchpy.exceptions import OpenSearchException, TransportError
+from opensearchpy.serializer import Serializer
+
+from indexer.errors import ClusterError
+from indexer.home.cluster import ClusterSettings
+
+# Of a request: how often it is tried on another node.
+_MOST_RETRIES = 3
+# Connections to one node.
+_CONNECTIONS = 16
+# Seconds for what the cluster does for a whole index.
+LONG = 600.0
+# The status of what is not there.
+GONE = 404
+
+
+class _Json(Serializer):
+    mimetype = "application/json"
+
+    def dumps(self, data: Any) -> Any:
+        return data if isinstance(data, str | bytes) else msgspec.json.encode(data)
+
+    def loads(self, data: str) -> Any:
+        return msgspec.json.decode(data)
+
+
+class Cluster:
+    """A cluster; safe to share between threads."""
+
+    def __init__(self, settings: ClusterSettings) -> None:
+        """Raises ClusterError where no host is named; nothing is asked yet."""
+        if not settings.hosts:
+            raise ClusterError("no hosts are named under [opensearch] in letopis.toml")
+        self.settings = settings
+        auth = (settings.user, settings.password) if settings.user else None
+        self._transport = OpenSearch(
+            [host.rstrip("/") for host in settings.hosts],
+            serializer=_Json(),
+            serializers={_Json.mimetype: _Json()},
+            max_retries=max(_MOST_RETRIES, len(settings.hosts)),
+            # A timeout says nothing of the other nodes, and they are alike.
+            retry_on_timeout=True,
+            pool_maxsize=_CONNECTIONS,
+            timeout=settings.timeout,
+            http_auth=auth,
+            http_compress=False,
+            **_secure(settings),
+        ).transport
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, str] | None = None,
+        *,
+        missing: Collection[int] = (),
+        wait: float | None = None,
+    ) -> Any:
+        """What the cluster answers to a request; `missing` are statuses that are an answer too, and
+        `wait` the seconds for it where it is a long one. Raises ClusterError."""
+        try:
+            return self._transport.perform_request(
+                method, path, params=dict(params or {}), body=body, timeout=wait, ignore=missing
+            )
+        except NotConnectedError as error:
+            raise ClusterError(f"no node answers: {error.error}") from error
+        except TransportError as error:
+            raise ClusterError(describe(error), _status(error)) from error
+        except OpenSearchException as error:
+            raise ClusterError(f"{type(error).__name__}: {error}") from error
+
+    def search(self, index: str, body: Mapping[str, Any], **params: str) -> Any:
+        """The whole answer to a search. Raises ClusterError, for a part of one too."""
+        found = self.ask(
+            "POST",
+            f"/{index}/_search",
+            body,
+            {"allow_partial_search_results": "false", **params},
+        )
+        _check_whole(found)
+        return found
+
+    def count_each(self, index: str, queries: Sequence[Mapping[str, Any]]) -> list[int]:
+        """How many documents of an index match each of some queries. Raises ClusterError."""
+        head = msgspec.json.encode({"index": index, "allow_partial_search_results": False})
+        asked = [
+            head + b"\n" + msgspec.json.encode({"query": q, "size": 0, "track_total_hits": True})
+            for q in queries
+        ]
+        found = self.ask("POST", "/_msearch", b"\n".join(asked) + b"\n")
+        for answer in found["responses"]:
+            if "error" in answer:
+                raise ClusterError(str(answer["error"].get("reason", "")), answer["status"])
+            _check_whole(answer)
+        return [int(answer["hits"]["total"]["value"]) for answer in found["responses"]]
+
+    @property
+    def release(self) -> str:
+        """What indexes of this cluster are read by: its name and the number of its major version.
+        Raises ClusterError."""
+        version = self.ask("GET", "/")["version"]
+        name = version.get("distribution", "elasticsearch")
+        return f"{name} {version['number'].partition('.')[0]}"
+
+    def wait_for_copies(self, index: str, shards: int, replicas: int) -> None:
+        """Wait until each shard of an index has all its replicas, or as many as there are nodes to
+        hold: the rest come with the nodes that are missing. Raises ClusterError where that takes
+        too long."""
+        nodes = self.ask("GET", "/_cluster/health")["number_of_data_nodes"]
+        copies = shards * min(replicas + 1, max(nodes, 1))
+        health = self.ask(
+            "GET",
+            f"/_cluster/health/{index}",
+            params={"wait_for_active_shards": str(copies), "timeout": f"{LONG:.0f}s"},
+            wait=LONG + 10,
+            missing=(408,),
+        )
+        if health["timed_out"]:
+            raise ClusterError(f"{index} has {health['active_shards']} of {copies} copies")
+
+
+def _check_whole(found: Mapping[str, Any]) -> None:
+    """Refuse a part of an answer: ClusterError."""
+    shards = found["_shards"]
+    if found["timed_out"] or shards["failed"]:
+        raise ClusterError(f"{shards['failed']} of {shards['total']} shards did not answer")
+
+
+def _secure(settings: ClusterSettings) -> dict[str, Any]:
+    if not any(host.startswith("https:") for host in settings.hosts):
+        return {}
+    secured: dict[str, Any] = {"verify_certs": settings.verify, "ssl_show_warn": False}
+    return secured | ({"ca_certs": settings.ca} if settings.ca else {})
+
+
+def describe(error: TransportError) -> str:
+    """What OpenSearch says of a request that it refused."""
+    info: Any = error.info
+    with suppress(IndexError, KeyError, TypeError):
+        told = info["error"]
+        reason = told["reason"]
+        with suppress(IndexError, KeyError, TypeError):
+            reason = told["root_cause"][0]["reason"] or reason
+        return f"{told['type']}: {reason}"
+    return f"{error.status_code}: {error.error}"
+
+
+def _status(error: TransportError) -> int:
+    return error.status_code if isinstance(error.status_code, int) else 0
+
+
+# A process has one set of connections to a cluster.
+connect: Callable[[ClusterSettings], Cluster] = lru_cache(maxsize=4)(Cluster)
