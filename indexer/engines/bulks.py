@@ -21,6 +21,8 @@ _BULKS = 2
 # What a busy cluster says; it is asked again after a while, and then after twice as long.
 _BUSY = frozenset({429, 503})
 _PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6)
+# So says one whose disks are full too, by this word, and that does not pass in a while.
+_FULL, _BLOCKED = 429, "cluster_block_exception"
 # A write that comes behind a later one of the same document.
 _LATE = 409
 # Longer names are no names of documents.
@@ -111,7 +113,8 @@ class Bulks:
             if "error" not in told or status == _LATE or (action == "delete" and status == GONE):
                 continue
             refusal = ClusterError(f"{told['_id']!r}: {_find_reason(told['error'])}", status)
-            if status not in _BUSY:
+            is_full = status == _FULL and told["error"]["type"] == _BLOCKED
+            if status not in _BUSY or is_full:
                 raise refusal
             again.append(line)
         if refusal is not None:
