@@ -23,7 +23,9 @@ install: .venv/installed  ## a virtual environment with everything, and .venv/bi
 
 # The commands that tests run need not be compiled for each of them.
 test: install browser  ## every test, those of the browser included
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/opensearch
+	@# Three nodes and what kills them want the machine to themselves.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile tests/opensearch
 
 # Chromium for the browser tests: installed where we may, else the tests say what they skip.
 browser:
