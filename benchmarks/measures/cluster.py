@@ -5,11 +5,13 @@
 HOME is the home of an archive, of which so many articles are written: by our writer, and by the
 client's own `parallel_bulk` from documents made before. Then the mix of queries is answered whole,
 and the time that the cluster takes for the searches of an answer is compared with all of it. By the
-clock, in turn in one run.
+clock, in turn in one run. Last the first ten hits are compared with those of HOME's own index
+(nDCG@10, its first hit worth ten, its tenth one).
 """
 
 from __future__ import annotations
 
+import math
 import statistics
 import sys
 import time
@@ -48,6 +50,7 @@ WRITTEN = 10_000
 ROUNDS = 3
 _SETTINGS = ClusterSettings(index_prefix="bench", replicas=0)
 _CHUNK = 4_000_000
+_TOP = 10
 
 
 def tabulate_cluster(
@@ -60,7 +63,8 @@ def tabulate_cluster(
     with TemporaryDirectory(prefix="letopis-cluster-") as folder:
         beside = ArchiveHome(Path(folder), settings)
         beside.database.symlink_to(home.database.resolve())
-        lines += _measure_answers(beside, mix)
+        own = SearchService(home, read_settings(home), Analyzer(), room=0)
+        lines += _measure_answers(beside, own, mix)
     return lines
 
 
@@ -118,7 +122,9 @@ def _list_actions(index: str, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def _measure_answers(home: ArchiveHome, mix: Sequence[BenchmarkQuery]) -> Iterator[str]:
+def _measure_answers(
+    home: ArchiveHome, own: SearchService, mix: Sequence[BenchmarkQuery]
+) -> Iterator[str]:
     analyzer, settings = Analyzer(), read_settings(home)
     gate = make_gate(home, analyzer, GoldenQueries())
     began = time.perf_counter()
@@ -132,6 +138,7 @@ def _measure_answers(home: ArchiveHome, mix: Sequence[BenchmarkQuery]) -> Iterat
             yield f"| articles | | {searcher.count:,} |"
             yield f"| built in, s | | {built:.0f} |"
             yield from _compare_answers(service, mix)
+            yield _compare_rankings(service, own, mix)
     finally:
         engine.remove_index(folder)
 
@@ -153,6 +160,36 @@ def _compare_answers(service: SearchService, mix: Sequence[BenchmarkQuery]) -> I
         yield f"| {name}: median and p95, ms | | {median * 1000:.1f}, {late * 1000:.1f} |"
     ratio = statistics.median(one / other for one, other in zip(whole, searches, strict=True))
     yield f"| the answer of its searches, median | 1.3 | {ratio:.2f} |"
+
+
+def _compare_rankings(
+    service: SearchService, own: SearchService, mix: Sequence[BenchmarkQuery]
+) -> str:
+    found = list[float]()
+    for query in mix:
+        request = replace(query.request, snippets=False, limit=_TOP, page=1)
+        ours, ideal = (
+            [hit.article.id for hit in one.search(request, "ru").hits] for one in (service, own)
+        )
+        if ideal:
+            found.append(compare_tops(ours, ideal))
+    told = "nothing found"
+    if found:
+        equal = sum(one == 1.0 for one in found) / len(found)
+        told = f"{statistics.mean(found):.3f}, {equal:.0%} of {len(found)} equal"
+    return f"| nDCG@10 against {own.generation().manifest.engine}, mean | | {told} |"
+
+
+def compare_tops(found: Sequence[str], ideal: Sequence[str]) -> float:
+    """The normalized discounted cumulative gain of the first hits, of which those of the ideal are
+    worth the more the earlier they stand there."""
+    worth = {id_: _TOP - place for place, id_ in enumerate(ideal)}
+    discounts = [math.log2(place + 2) for place in range(_TOP)]
+
+    def add_up(ids: Sequence[str]) -> float:
+        return sum(worth.get(id_, 0) / by for id_, by in zip(ids, discounts, strict=False))
+
+    return round(add_up(found) / add_up(ideal), 6)
 
 
 @contextmanager

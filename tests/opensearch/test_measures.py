@@ -17,6 +17,8 @@ def test_all_of_it_is_measured(cluster: Client, sample_home: ArchiveHome) -> Non
     lines = tabulate_cluster(sample_home, mix, written=50, rounds=1)
     assert any(line.startswith("| ours of the client's |") for line in lines)
     assert any(line.startswith("| the answer of its searches") for line in lines)
+    # Whatever the order is: it is compared.
+    assert any(line.startswith("| nDCG@10 against whoosh") for line in lines)
     listed = cluster.ask("GET", "/_cat/indices?format=json")
     assert not [row for row in listed if row["index"].startswith("bench-")]
     assert sorted(sample_home.index.rglob("*")) == before
