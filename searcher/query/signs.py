@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from lark import Token
 from rapidfuzz.distance import OSA
 
-from indexer.analysis.tokenizer import Tokenizer
+from indexer.analysis.tokenizer import Tokenizer, drop_unseen
 from indexer.errors import QueryError
 from searcher.query.headlines import OPERATOR_WORDS, find_byline, is_in_capitals
 from searcher.query.nodes import MIN_FUZZY, MIN_PREFIX
@@ -171,8 +171,8 @@ class _Settling:
     def _keep(self, token: Token) -> None:
         while not self._may_follow(token):
             self._give_up()
-        if token.type == "WORD" and token in OPERATOR_WORDS:
-            # In small letters it stays a word when it is written again.
+        if token.type == "WORD" and drop_unseen(token) in OPERATOR_WORDS:
+            # In small letters it stays a word when it is written again, without unseen signs.
             token = token.update(value=token.lower())
         self.kept.append(token)
 

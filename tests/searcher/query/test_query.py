@@ -277,6 +277,7 @@ def test_the_canonical_text_parses_back(tree: Node) -> None:
 
 
 @example('0"A.')
+@example("И\xad")
 @given(
     st.text(
         alphabet=st.sampled_from("ab яЯ01()\"«»“”„|!*~:-–.,'&@+_№\u0301\u00ad\nORANDИЛИНЕdate"),
