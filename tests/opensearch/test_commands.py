@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.engines import HOSTS
 from tests.faults.jobs import JobServer
 from tests.opensearch.client import Client
 
@@ -55,9 +56,19 @@ class Desk:
         return [row["index"] for row in listed if row["index"].startswith(self.prefix)]
 
 
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
+    """Commands that know of no cluster but by the settings, whatever other tests named."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv(HOSTS, raising=False)
+        server = JobServer(tmp_path_factory.mktemp("commands"))
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def desk(jobs: JobServer, cluster: Client, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(jobs, tmp_path / "archive", cluster)
+def desk(commands: JobServer, cluster: Client, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(commands, tmp_path / "archive", cluster)
     desk.store(a="A bridge", b="A lake")
     desk.run("index")
     yield desk
