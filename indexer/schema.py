@@ -36,6 +36,11 @@ SCHEMA_VERSION = 6
 # Wider than any window of a near search: 20 words with 100 others among them.
 POSITION_GAP = 120
 
+# The columns of values, and how those of each date begin: its days since year 1, its month as
+# 202101, its year.
+VALUE_FIELDS = ("author", "country", "tag", "lang", "source", "story")
+DATE_PREFIX = {"published": "", "original": "original_", "first_seen": "seen_"}
+
 TextName = Literal["text", "title", "notice"]
 
 

@@ -23,6 +23,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 from opensearchpy import OpenSearch, Transport
@@ -206,11 +207,8 @@ def _timing(ending: str) -> Iterator[list[float]]:
             if url.endswith(ending):
                 spent.append(time.perf_counter() - began)
 
-    setattr(Transport, "perform_request", timed)  # noqa: B010 - told to the type checker so
-    try:
+    with patch.object(Transport, "perform_request", timed):
         yield spent
-    finally:
-        setattr(Transport, "perform_request", original)  # noqa: B010
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ class BuildJob:
             build=generation_name(folder),
             engine=engine,
             reason=reason,
-            release=half.RELEASE,
+            release=half.release(),
             schema=SCHEMA_VERSION,
             analyzer=analyzer.fingerprint,
             zone=settings.zone,

@@ -14,7 +14,7 @@ from indexer.errors import ClusterError, ExtraMissingError
 from indexer.home.cluster import NO_CLUSTER, ClusterSettings
 from indexer.schema import Document
 
-# Each module holds `RELEASE` and the functions of `WriteHalf`, or a class of them over a cluster.
+# Each module holds the functions of `WriteHalf`, or a class of them over a cluster.
 # It is imported when first used: an engine's library costs nothing where another one serves.
 _MODULES = {
     "whoosh": "indexer.engines.whoosh",
@@ -66,9 +66,8 @@ class IndexWriter(Protocol):
 class WriteHalf(Protocol):
     """What the module of an engine offers."""
 
-    @property
-    def RELEASE(self) -> str:  # noqa: N802
-        """What reads the indexes that it writes."""
+    def release(self) -> str:
+        """What reads the indexes that it writes. Raises ClusterError where its cluster is away."""
 
     def prepare(self, document: Document) -> Entry:
         """The part of writing a document that needs no writer: any process may do it."""

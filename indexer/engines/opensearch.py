@@ -33,15 +33,12 @@ from indexer.engines.cluster import GONE, LONG, Cluster, connect
 from indexer.errors import ClusterError, IndexWriteError
 from indexer.home.cluster import ClusterSettings
 from indexer.home.durable import write_durably
-from indexer.schema import POSITION_GAP, TEXT_FIELDS, Document
+from indexer.schema import DATE_PREFIX, POSITION_GAP, TEXT_FIELDS, VALUE_FIELDS, Document
 
 # No word holds these.
 JOINT = "|"
 _FILLER = "_"
 
-VALUE_FIELDS = ("author", "country", "tag", "lang", "source", "story")
-# Of each date: its days since year 1, its month as 202101, its year.
-DATE_PREFIX = {"published": "", "original": "original_", "first_seen": "seen_"}
 # The surface forms that an article has, each once: what texts cannot be counted by.
 FORM_FIELDS = {"exact": "forms", "notice_exact": "notice_forms"}
 
@@ -124,8 +121,8 @@ class OpenSearchEngine:
     def cluster(self) -> Cluster:
         return connect(self._settings)
 
-    @property
-    def RELEASE(self) -> str:  # noqa: N802
+    def release(self) -> str:
+        """The cluster's name and the number of its major version."""
         return self.cluster.release
 
     def prepare(self, document: Document) -> Entry:

@@ -29,7 +29,7 @@ import tantivy
 from indexer.draws import draw_of
 from indexer.engines.folder import share_files
 from indexer.errors import IndexWriteError
-from indexer.schema import POSITION_GAP, TEXT_FIELDS, Columns, Document
+from indexer.schema import DATE_PREFIX, POSITION_GAP, TEXT_FIELDS, VALUE_FIELDS, Columns, Document
 
 RELEASE = f"tantivy {version('tantivy')}"
 
@@ -51,10 +51,6 @@ _MOST_THREADS = 8
 # What a call says after a thread of the writer has died of an error.
 _KILLED = "index writer was killed"
 _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
-
-VALUE_FIELDS = ("author", "country", "tag", "lang", "source", "story")
-# Of each date: its days since year 1, its month as 202101, its year.
-DATE_PREFIX = {"published": "", "original": "original_", "first_seen": "seen_"}
 
 
 class Entry(NamedTuple):
@@ -280,3 +276,8 @@ def derive_index(source: Path, target: Path, files: Iterable[str]) -> None:
 
 def remove_index(path: Path) -> None:
     """Nothing: all of it is in its folder."""
+
+
+def release() -> str:
+    """The release of the library, whose files are its own."""
+    return RELEASE

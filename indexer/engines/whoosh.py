@@ -198,3 +198,8 @@ def derive_index(source: Path, target: Path, files: Iterable[str]) -> None:
 
 def remove_index(path: Path) -> None:
     """Nothing: all of it is in its folder."""
+
+
+def release() -> str:
+    """The release of the library, whose files are its own."""
+    return RELEASE

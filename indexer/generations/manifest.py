@@ -127,7 +127,7 @@ def check_compatible(
     parts = (
         ("schema", str(manifest.schema), str(SCHEMA_VERSION)),
         ("analyzer", manifest.analyzer, analyzer.fingerprint),
-        ("engine", manifest.release, load_engine(manifest.engine, cluster).RELEASE),
+        ("engine", manifest.release, load_engine(manifest.engine, cluster).release()),
         ("time zone", manifest.zone, zone),
     )
     for part, built_with, needed in parts:

@@ -212,7 +212,7 @@ class IndexSearcher(Protocol):
         Their score is what the signs they share are worth together: the same on every engine.
         """
 
-    def count_holders(self, field: str, term: str, limit: int) -> int:
+    def count_holders(self, field: str, term: str, limit: int, /) -> int:
         """How many documents have a term of a text field, or a value of a facet; any number above
         the limit where they are more: that an engine can tell faster."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -119,30 +120,18 @@ class Interruption:
         self._first, self._last = first, last
         self._done = 0
         self._begun, self._befallen = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run)
-        self._report: IndexReport | None = None
-        self._error: BaseException | None = None
 
     def run(self, befall: Callable[[], object]) -> IndexReport:
         """Run the job, and let something befall it. Raises what the job raises."""
-        self._thread.start()
-        assert self._begun.wait(60)
-        try:
-            befall()
-        finally:
-            self._befallen.set()
-            self._thread.join()
-        if self._error is not None:
-            raise self._error
-        assert self._report is not None
-        return self._report
-
-    def _run(self) -> None:
-        try:
-            self._report = self._job.run(Progress(self._tell))
-        except BaseException as error:  # noqa: BLE001 - told to the test
-            self._error = error
-        self._begun.set()
+        with ThreadPoolExecutor(1) as thread:
+            job = thread.submit(self._job.run, Progress(self._tell))
+            job.add_done_callback(lambda _: self._begun.set())
+            try:
+                assert self._begun.wait(60)
+                befall()
+            finally:
+                self._befallen.set()
+        return job.result()
 
     def _tell(self, event: ProgressEvent) -> None:
         if isinstance(event, StepAdvanced):

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from indexer.dates import DayRange, clip_days
-from indexer.engines.opensearch import DATE_PREFIX
 from indexer.errors import ClusterError
+from indexer.schema import DATE_PREFIX
 from searcher.engines import DaySpan, EngineQuery
 from searcher.engines.opensearch.documents import EVERYTHING, ClusterIndex, Query, every
 from searcher.engines.opensearch.queries import Clauses, any_value, within
@@ -27,7 +27,7 @@ _MOST_VALUES = 60_000
 # Values of a part, where there are more.
 _PART = 20_000
 # What OpenSearch says where there are more.
-_TOO_MANY = "too_many_buckets"
+TOO_MANY = "too_many_buckets"
 _FIRST_AND_LAST = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
 # Volumes of the archive by interval: one for each range of days that readers look at.
 _CACHED_VOLUMES = 64
@@ -122,7 +122,7 @@ class ColumnCounter:
             body = {"query": query, "size": 0, "track_total_hits": False, "aggs": dict(wanted)}
             return self._index.search(body)["aggregations"]
         except ClusterError as error:
-            if _TOO_MANY in error.reason:
+            if TOO_MANY in error.reason:
                 return None
             raise
 

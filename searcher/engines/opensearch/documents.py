@@ -58,11 +58,9 @@ class ClusterIndex:
         with self._blaming():
             return self._cluster.search(self._index, body, **params)
 
-    def count(self, query: Query, at_most: int | None = None) -> int:
-        """How many documents match; where a limit is given, any number above it where they are
-        more."""
-        track: int | bool = True if at_most is None else at_most + 1
-        found = self.search({"query": query, "size": 0, "track_total_hits": track})
+    def count(self, query: Query) -> int:
+        """How many documents match."""
+        found = self.search({"query": query, "size": 0, "track_total_hits": True})
         return int(found["hits"]["total"]["value"])
 
     def count_each(self, queries: Sequence[Query]) -> list[int]:

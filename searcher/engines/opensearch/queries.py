@@ -15,8 +15,8 @@ from itertools import combinations, islice, permutations
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.dates import DayRange
-from indexer.engines.opensearch import DATE_PREFIX, JOINT
-from indexer.schema import analyze_texts, find_positions
+from indexer.engines.opensearch import JOINT
+from indexer.schema import DATE_PREFIX, analyze_texts, find_positions
 from searcher.deadline import current_deadline
 from searcher.engines import FacetFilter, Selection
 from searcher.engines.opensearch.documents import (

@@ -33,7 +33,7 @@ from searcher.engines import (
     Selection,
     WalkSort,
 )
-from searcher.engines.opensearch.counting import HISTOGRAM, ColumnCounter
+from searcher.engines.opensearch.counting import HISTOGRAM, TOO_MANY, ColumnCounter
 from searcher.engines.opensearch.documents import (
     BEST,
     BY_ID,
@@ -60,7 +60,6 @@ _PRICES = Prices(posting=2e-8, phrase=2e-7, near=6e-7, prefix=1e-7)
 _SECONDS_A_DOCUMENT = 2e-5
 # Scores are compared over the whole index, not by the words of each shard.
 _EXACT = {"search_type": "dfs_query_then_fetch"}
-_TOO_MANY = "too_many_buckets"
 # Articles that are read at a time, where all of many are.
 _READ_AT_ONCE = 500
 
@@ -108,7 +107,7 @@ class OpenSearchSearcher:
         try:
             found = self._index.search(body, **params)
         except ClusterError as error:
-            if _TOO_MANY not in error.reason:
+            if TOO_MANY not in error.reason:
                 raise
             found = self._index.search({**body, "aggs": {}}, **params)
         counts = self._counter.read(query, clauses, found.get("aggregations"))
@@ -203,7 +202,7 @@ class OpenSearchSearcher:
         like = compile_likeness(asked, self._queries, self._counter.longest)
         return self._index.read(like, BEST, 0, limit)
 
-    def count_holders(self, field: str, term: str, limit: int) -> int:  # noqa: ARG002
+    def count_holders(self, field: str, term: str, _limit: int, /) -> int:
         return self._queries.count_holders(field, term)
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:

@@ -12,7 +12,7 @@ import tantivy
 from tantivy import FieldType, Query
 
 from indexer.dates import DayRange, clip_days
-from indexer.engines.tantivy import DATE_PREFIX
+from indexer.schema import DATE_PREFIX
 from searcher.deadline import current_deadline
 from searcher.engines import DaySpan, EngineQuery
 from searcher.engines.tantivy.queries import Clauses, QueryCompiler, every

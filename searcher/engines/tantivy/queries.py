@@ -21,8 +21,8 @@ from tantivy import FieldType, Occur, Query
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.dates import DayRange
-from indexer.engines.tantivy import DATE_PREFIX, JOINT, make_schema
-from indexer.schema import TEXT_FIELDS, analyze_texts, find_positions
+from indexer.engines.tantivy import JOINT, make_schema
+from indexer.schema import DATE_PREFIX, TEXT_FIELDS, analyze_texts, find_positions
 from searcher.deadline import current_deadline
 from searcher.engines import FacetFilter, Selection
 from searcher.engines.tantivy.documents import read_hit

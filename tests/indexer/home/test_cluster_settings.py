@@ -76,7 +76,7 @@ def test_what_cannot_be_is_told(home: ArchiveHome, text: str, told: str) -> None
 
 def test_without_hosts_there_is_no_cluster() -> None:
     with pytest.raises(ClusterError, match="no hosts"):
-        _ = load_engine("opensearch", ClusterSettings()).RELEASE
+        load_engine("opensearch", ClusterSettings()).release()
 
 
 def test_without_its_library_the_command_that_installs_it_is_named(
