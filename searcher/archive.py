@@ -35,8 +35,8 @@ from indexer.generations.manifest import Manifest
 from indexer.home.labels import TABLES, read_tables
 from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
+from indexer.importing.fields import RecordRules
 from indexer.importing.job import ImportJob
-from indexer.importing.records import RecordRules
 from indexer.labels import LabelKind, facet_ids
 from indexer.status import ArchiveStatus, read_status
 from indexer.watching.job import Watch

@@ -17,12 +17,13 @@ from indexer.errors import RecordError
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
+from indexer.importing.fields import RecordRules
 from indexer.importing.formats import recognize
 from indexer.importing.readers import RawRecord, Reader, Rejection
 from indexer.importing.reading import open_all, read_all
-from indexer.importing.records import ArticleBuilder, RecordRules
+from indexer.importing.records import ArticleBuilder
 from indexer.importing.rejecting import FileRejects
-from indexer.importing.report import ImportReport, Taken, Withheld
+from indexer.importing.report import Doubt, ImportReport, Taken, Withheld
 from indexer.importing.restoring import Restorer, is_exported
 from indexer.importing.sources import BadMember, Source
 from indexer.importing.walking import find_files, name_path
@@ -150,6 +151,7 @@ class _Import:
 
     def _store(self, article: Article) -> None:
         learned, self.builder.learned = self.builder.learned, []
+        remarks, self.builder.remarks = self.builder.remarks, []
         healed = self.archive.heal(article)
         found = self._identify(article)
         if healed or self.archive.heal(found.article):
@@ -165,6 +167,9 @@ class _Import:
         if found.sibling and self.archive.put(found.sibling) == "changed":
             self.report.outcomes["changed"] += 1
         self.archive.store_labels(learned)
+        for remark in remarks:
+            doubt = Doubt(origin.file, origin.record, id_, remark.field, remark.reason)
+            self.report.add_doubt(doubt)
         self.report.named.update((kind, id_) for kind, id_, _, _ in learned)
         self.report.outcomes[outcome] += 1
         is_renamed = (

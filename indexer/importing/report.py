@@ -35,6 +35,18 @@ class Taken:
     how: Recognition
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something of a record that was imported and that an admin should know: a field that was set
+    aside, or taken from a place that may mean something else."""
+
+    file: str
+    record: int
+    id: str
+    field: str
+    reason: str
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What an import did.
@@ -44,9 +56,10 @@ class ImportReport:
     those that there was no room for. `ignored` are the files that no reader knows, and READMEs,
     `vanished` what was gone when its turn came: the articles imported from it before stay.
     `withheld` are records of articles that were taken down, `taken` those recognized by other signs
-    than an id; `untold` counts those of both that there was no room for. `named` are the values of
-    authors, tags and sources that were given a name for the first time in a language. `taken_down`
-    counts the articles that are down since an export said so.
+    than an id, `doubts` what is doubtful of records that were imported; `untold` counts those of
+    all three that there was no room for. `named` are the values of authors, tags and sources that
+    were given a name for the first time in a language. `taken_down` counts the articles that are
+    down since an export said so.
     """
 
     files: int = 0
@@ -59,6 +72,7 @@ class ImportReport:
     ignored: list[Path] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
     taken_down: int = 0
     untold: int = 0
     vanished: list[Path] = field(default_factory=list)
@@ -82,5 +96,12 @@ class ImportReport:
         """Tell of a record that was recognized by other signs than an id."""
         if len(self.taken) < MOST_REPORTED:
             self.taken.append(taken)
+        else:
+            self.untold += 1
+
+    def add_doubt(self, doubt: Doubt) -> None:
+        """Tell of something doubtful of a record that was imported."""
+        if len(self.doubts) < MOST_REPORTED:
+            self.doubts.append(doubt)
         else:
             self.untold += 1

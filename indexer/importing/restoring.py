@@ -31,8 +31,9 @@ from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
 from indexer.dates import check_instant
 from indexer.errors import RecordError
+from indexer.importing.fields import RecordRules
 from indexer.importing.readers import RawRecord
-from indexer.importing.records import RecordRules, check_extra
+from indexer.importing.records import check_extra
 from indexer.importing.report import ImportReport, Taken, Withheld
 from indexer.importing.values import read_id, read_line, read_lines, read_text, read_url
 from indexer.labels import Labels, NamedKind

@@ -18,9 +18,9 @@ from indexer.building.job import IndexReport, IndexWork
 from indexer.building.update import UpdateJob
 from indexer.errors import ArchiveLockedError, IndexMissingError, LetopisError
 from indexer.generations.folders import list_generations
+from indexer.importing.fields import RecordRules
 from indexer.importing.formats import is_article_file
 from indexer.importing.job import ImportJob
-from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
 from indexer.importing.walking import find_article_files
 from indexer.progress import Progress

@@ -10,13 +10,14 @@ import click
 
 from indexer.building.job import IndexReport
 from indexer.errors import LetopisError
-from indexer.importing.records import RecordRules
+from indexer.importing.fields import RecordRules
 from indexer.importing.report import ImportReport
 from indexer.watching.files import watch_changes
 from indexer.watching.job import Built, Outcome, Watch
 from searcher.archive import create_archive
-from web.cli.admin import map_option, print_import, print_index, print_update, set_option
+from web.cli.admin import map_option, print_index, print_update, set_option
 from web.cli.failures import print_error
+from web.cli.import_report import print_import
 from web.cli.output import printable, show_progress
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
