@@ -231,7 +231,7 @@ def test_rejects_of_one_kind_are_one_line_that_says_what_to_do(
 ) -> None:
     news = tmp_path / "news.jsonl"
     lines = [
-        json.dumps({"title": f"Bread {n}", "born": f"2014-05-{n % 28 + 1}"}) for n in range(500)
+        json.dumps({"title": f"Bread {n}", "born": f"2014-05-{n % 28 + 1:02}"}) for n in range(500)
     ]
     news.write_text("\n".join([*lines, json.dumps({"date": "2014-05-03"})]), "utf-8")
     done = letopis(tmp_path / "a", "import", news)
