@@ -142,7 +142,7 @@ def open_utf8(source: Source) -> io.BufferedReader:
     encoding = find_encoding(source) or "utf-8"
     if codecs.lookup(encoding).name == "utf-8":
         return source.stream
-    return io.BufferedReader(_Transcoded(source.stream, encoding))
+    return io.BufferedReader(_Transcoded(source.stream, encoding), _SAMPLE)
 
 
 class _Transcoded(io.RawIOBase):

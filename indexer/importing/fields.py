@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -207,14 +207,39 @@ def is_empty(value: object) -> bool:
     return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
+def are_record_names(names: Iterable[str]) -> bool:
+    """Whether names of fields are those of an article: a title, or an object that holds one, and
+    something else that is known."""
+    names = set(names)
+    known = set(map(fold_name, names)) & _all_names()
+    return "_source" in names or (len(known) > 1 and bool(known & _titles()))
+
+
 def _has_title(values: Mapping[str, Any]) -> bool:
     names = {fold_name(name) for name, value in values.items() if not is_empty(value)}
-    return any(fold_name(name) in names for name in ("title", *FIELD_NAMES["title"][:5]))
+    return bool(names & _titles())
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """The names of a title that are those of nothing else: many a thing has a `name`."""
+    return frozenset(_list_names()["title"]) - {"name"}
 
 
 def fold_name(name: object) -> str:
     """A name as it is compared: without case, blanks, marks of the byte order and signs."""
     return _SIGNS.sub("", str(name).casefold())
+
+
+def is_field_name(name: object) -> bool:
+    """Whether a name of a record is that of a field that articles have."""
+    return fold_name(name) in _all_names()
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    weak = (fold_name(name) for names in WEAK_NAMES.values() for name in names)
+    return frozenset((*(name for names in _list_names().values() for name in names), *weak))
 
 
 @cache

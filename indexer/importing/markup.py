@@ -21,6 +21,10 @@ _ELEMENT = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
 
+_HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
+
 # What is between these is not for readers.
 _UNSEEN = frozenset(
     "audio button canvas embed form head iframe input math noscript object script select style svg "
@@ -73,6 +77,12 @@ def read_markup(text: str) -> MarkedText:
     return MarkedText(text, tuple(captions))
 
 
+def take_shortcodes(text: str) -> MarkedText:
+    """A text without the shortcodes and attributes of site generators; other markup stays."""
+    captions: list[str] = []
+    return MarkedText(_take_shortcodes(text, captions), tuple(captions))
+
+
 def strip_markup(text: str) -> str:
     """The words of a text without paragraphs: a headline, a name."""
     return " ".join(read_markup(text).text.split()) if _has_signs(text) else text
@@ -106,9 +116,10 @@ def _take_elements(html: str, captions: list[str]) -> str:
         html.replace("\0", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace"), parser
     )
     captions.extend(words.captions)
-    text = words.text
+    if words.text or words.captions:
+        return words.text
     # A tag that is never closed hides all that follows it.
-    return text if text or not html.strip() else unescape(_ELEMENT.sub(" ", html))
+    return unescape(_ELEMENT.sub(" ", _HIDDEN.sub("", html))).strip()
 
 
 class _Words:

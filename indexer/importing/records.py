@@ -108,7 +108,7 @@ class ArticleBuilder:
         Raises RecordError with the field and the reason; the labels are then as they were.
         """
         _check_names(record.values)
-        self.remarks = []
+        self.remarks = [Remark(*told) for told in record.remarks]
         check_published(record.values)
         assigned = assign_fields(record.values, self._rules)
         given, extra = assigned.given, assigned.extra
