@@ -35,8 +35,10 @@ from indexer.generations.manifest import Manifest
 from indexer.home.labels import TABLES, read_tables
 from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
+from indexer.importing.boilerplate import BoilerplateJob
 from indexer.importing.fields import RecordRules
 from indexer.importing.job import ImportJob
+from indexer.importing.reading import ReadingRules
 from indexer.labels import LabelKind, facet_ids
 from indexer.status import ArchiveStatus, read_status
 from indexer.watching.job import Watch
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 GoldenUse = Literal["read", "try", "leave"]
 
 _AS_THEY_ARE = RecordRules()
+_AS_THEY_LOOK = ReadingRules()
 
 
 def open_archive(path: Path) -> NewsArchive:
@@ -114,15 +117,28 @@ class NewsArchive:
 
     # Jobs
 
-    def import_job(self, paths: Sequence[Path], rules: RecordRules = _AS_THEY_ARE) -> ImportJob:
-        """The import of files and folders."""
+    def import_job(
+        self,
+        paths: Sequence[Path],
+        rules: RecordRules = _AS_THEY_ARE,
+        reading: ReadingRules = _AS_THEY_LOOK,
+        ending: Literal["keep", "undo"] = "keep",
+    ) -> ImportJob:
+        """The import of files and folders; one whose ending is "undo" only tells what it would
+        do."""
         return ImportJob(
             home=self.home,
             settings=self.settings,
             analyzer=self.analyzer,
             paths=paths,
             rules=rules,
+            reading=reading,
+            ending=ending,
         )
+
+    def boilerplate_job(self) -> BoilerplateJob:
+        """Finding lines that are no news, and taking them out of the texts."""
+        return BoilerplateJob(self.home)
 
     def export_job(
         self,
@@ -150,9 +166,14 @@ class NewsArchive:
         be used."""
         return VerifyJob(self._work("read"))
 
-    def watch(self, paths: Sequence[Path], rules: RecordRules = _AS_THEY_ARE) -> Watch:
+    def watch(
+        self,
+        paths: Sequence[Path],
+        rules: RecordRules = _AS_THEY_ARE,
+        reading: ReadingRules = _AS_THEY_LOOK,
+    ) -> Watch:
         """What is to be done, and when, to keep up with files and folders that change."""
-        return Watch(self._work("try"), paths, rules)
+        return Watch(self._work("try"), paths, rules, reading=reading)
 
     # Generations
 

@@ -34,6 +34,10 @@ class ArchiveHome:
         return self.path / "exceptions.txt"
 
     @property
+    def boilerplate_file(self) -> Path:
+        return self.path / "boilerplate.toml"
+
+    @property
     def rings_file(self) -> Path:
         return self.path / "rings.txt"
 

@@ -14,6 +14,7 @@ import msgspec
 
 from indexer.addresses import is_web_address, read_address
 from indexer.article import Article, CountryEvidence, Lang, Provenance
+from indexer.enriching.boilerplate import Boilerplate
 from indexer.errors import RecordError
 from indexer.importing.cleaning import (
     PrintedSource,
@@ -86,12 +87,18 @@ class ArticleBuilder:
     """
 
     def __init__(
-        self, zone: tzinfo, labels: Labels, gazetteer: CountryFinder, rules: RecordRules
+        self,
+        zone: tzinfo,
+        labels: Labels,
+        gazetteer: CountryFinder,
+        rules: RecordRules,
+        boilerplate: Boilerplate = Boilerplate(),  # noqa: B008 - a frozen value
     ) -> None:
         self._zone = zone
         self._labels = labels
         self._gazetteer = gazetteer
         self._rules = rules
+        self._boilerplate = boilerplate
         self.learned: list[tuple[LabelKind, str, str, str]] = []
         self.remarks: list[Remark] = []
 
@@ -120,7 +127,9 @@ class ArticleBuilder:
         lead, lead_captions = clean_text("lead", given.get("lead"))
         body, body_captions = clean_text("body", given.get("body"))
         captions = clean_captions(given.get("captions"), (*lead_captions, *body_captions))
+        body, taken = self._boilerplate.split(body)
         notices = read_texts("notices", clean_notices(given.get("notices")))
+        notices += [line for line in dict.fromkeys(taken) if line not in notices]
         lang = read_lang("lang", read_text_shape(given.get("lang")))
         lang = lang or self._tell_lang(title, lead, body)
         id_ = read_id("id", read_id_shape(given.get("id")))

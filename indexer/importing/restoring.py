@@ -69,7 +69,7 @@ class Restorer:
 
     def restore(self, record: RawRecord, file: str) -> None:
         """Store what a record says, inside a transaction, and report it. Raises RecordError."""
-        if self.rules != RecordRules():
+        if self.rules.rename or self.rules.fixed:
             raise RecordError(MARK, "a record of an export, which --map and --set cannot change")
         match _read_mark(record.values[MARK]):
             case NameMark() as mark:

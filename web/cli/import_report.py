@@ -52,6 +52,10 @@ def report_import(report: ImportReport) -> dict[str, Any]:
         "unlisted": report.unlisted,
         "ignored": [str(path) for path in report.ignored],
         "vanished": [str(path) for path in report.vanished],
+        "unnamed": report.unnamed,
+        "gone": report.gone,
+        "returned": report.returned,
+        "resumed": report.resumed,
         "withheld": msgspec.to_builtins(report.withheld),
         "taken_down": report.taken_down,
         "taken": msgspec.to_builtins(report.taken),
@@ -88,9 +92,18 @@ def print_import(report: ImportReport, home: Path) -> None:
             f"Imported {count_of(counts['new'], 'new article')}, {counts['changed']} changed, "
             f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
         )
+    if report.resumed:
+        files = count_of(report.resumed, "file")
+        click.echo(f"Went on where an import was stopped, which had read {files}.")
+    if report.gone:
+        gone = count_of(len(report.gone), "article")
+        names = ", ".join(report.gone[:_MOST_KINDS]) + " …" * (len(report.gone) > _MOST_KINDS)
+        click.echo(printable(f"Deleted {gone} whose files are gone: {names}"))
+    if report.returned:
+        click.echo(f"Brought back {count_of(report.returned, 'article')} whose files are back.")
     if report.healed:
         click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
-    _print_ignored(report.ignored)
+    _print_ignored(report.ignored, report.unnamed)
     for path in report.vanished:
         click.echo(f"Gone before it could be read: {printable(path)}")
     if report.taken:
@@ -115,7 +128,7 @@ def print_import(report: ImportReport, home: Path) -> None:
     _print_rejects(report, home)
 
 
-def _print_ignored(ignored: Sequence[Path]) -> None:
+def _print_ignored(ignored: Sequence[Path], unnamed: int) -> None:
     if len(ignored) <= _SHOWN:
         for path in ignored:
             click.echo(f"Skipped, not an article file: {printable(path)}")
@@ -123,7 +136,9 @@ def _print_ignored(ignored: Sequence[Path]) -> None:
     kinds = Counter(path.suffix.lower() or "no ending" for path in ignored)
     told = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common(_MOST_KINDS))
     more = " …" if len(kinds) > _MOST_KINDS else ""
-    click.echo(f"Skipped {len(ignored):,} files without articles: {printable(told)}{more}")
+    click.echo(
+        f"Skipped {len(ignored) + unnamed:,} files without articles: {printable(told)}{more}"
+    )
 
 
 def _print_doubts(doubts: Sequence[Doubt]) -> None:
