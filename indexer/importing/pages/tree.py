@@ -1,0 +1,168 @@
+"""The markup of a page as a tree, within limits. The one module that knows lxml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from indexer.addresses import is_web_address
+from indexer.errors import ExtraMissingError, InvalidInputError
+
+try:
+    from cssselect import SelectorError
+    from lxml.cssselect import CSSSelector
+    from lxml.etree import ParserError
+    from lxml.html import HtmlElement, HTMLParser, document_fromstring
+except ImportError as error:
+    raise ExtraMissingError("import", "the import of pages") from error
+
+MOST_ELEMENTS = 30_000
+"""Elements of a page that is read. Pages of news have some thousand; what finds the body of an
+article takes a second for so many, and for more of them the square of it."""
+
+Element = HtmlElement
+
+# What is no content, and what browsers show only where they do not run scripts.
+_MACHINERY = {"script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas"}
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ENDED = re.compile(r"[.!?…:;][»”\"')\]]*\s*$")
+_DEEPEST = "Excessive depth"
+
+
+class PageError(InvalidInputError):
+    """A page that cannot be read as one."""
+
+
+class SelectorMistakeError(InvalidInputError):
+    """A CSS selector that cannot be understood."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page. `address` is where it was found, as far as that is known from elsewhere; `source` its
+    markup."""
+
+    root: Element
+    source: str = field(repr=False)
+    address: str = ""
+
+    def resolve(self, link: str) -> str:
+        """A link of the page as a whole address; empty where it is none."""
+        base = self.address
+        found = self.root.find(".//base[@href]")
+        try:
+            if found is not None:
+                base = urljoin(base, (found.get("href") or "").strip())
+            url = urljoin(base, link.strip())
+        except ValueError:
+            return ""
+        return url if is_web_address(url) else ""
+
+
+def parse_page(source: str, address: str = "") -> Page:
+    """The page of a markup. Raises PageError for one without content and one beyond the limits."""
+    parser = HTMLParser(encoding="utf-8", remove_pis=True, no_network=True, huge_tree=False)
+    try:
+        root = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except ParserError as error:
+        raise PageError("the page is empty") from error
+    # What lies deeper is lost, so the page would be one with holes.
+    if any(_DEEPEST in entry.message for entry in parser.error_log):
+        raise PageError("elements are nested more than 250 deep")
+    count = sum(1 for _ in root.iter())
+    if count > MOST_ELEMENTS:
+        raise PageError(f"{count} elements, more than {MOST_ELEMENTS}")
+    return Page(root, source, address)
+
+
+def compile_selector(selector: str) -> CSSSelector:
+    """What finds the elements of a CSS selector: called with an element. Raises
+    SelectorMistakeError."""
+    try:
+        return CSSSelector(selector, translator="html")
+    except SelectorError as error:
+        raise SelectorMistakeError(f"{selector!r}: {error}") from error
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def line_of(element: Element) -> str:
+    """The text of an element as one line."""
+    return squeeze(" ".join(_pieces(element)))
+
+
+def squeeze(text: str) -> str:
+    """A text as one line, without blanks at its ends and runs of them."""
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def paragraphs_of(element: Element) -> list[str]:
+    """The text of an element as paragraphs: its blocks, and what two line breaks divide. Where one
+    line break ends a sentence it ends the paragraph too, as in old pages."""
+    paragraphs: list[str] = []
+    pending: list[str] = []
+
+    def end() -> None:
+        if text := squeeze("".join(pending)):
+            paragraphs.append(text)
+        pending.clear()
+
+    for event, value in _walk(element):
+        if event == "text":
+            pending.append(value)
+        elif event == "block" or _ENDED.search("".join(pending[-4:])) or not pending[-1:] or (
+            pending[-1] == "\n"
+        ):
+            end()
+        else:
+            pending.append("\n")
+    end()
+    return paragraphs
+
+
+def _walk(element: Element) -> Iterator[tuple[str, str]]:
+    """Texts, line breaks and borders of blocks, in order."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _MACHINERY:
+        return
+    if tag == "br":
+        yield "break", ""
+        return
+    is_block = tag in _BLOCKS
+    if is_block:
+        yield "block", ""
+    if element.text:
+        yield "text", element.text
+    for child in element:
+        yield from _walk(child)
+        if child.tail:
+            yield "text", child.tail
+    if is_block:
+        yield "block", ""
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    yield from ("".join(part) for part in _runs(element))
+
+
+def _runs(element: Element) -> Iterator[list[str]]:
+    """Texts that no border divides, together."""
+    run: list[str] = []
+    for event, value in _walk(element):
+        if event == "text":
+            run.append(value)
+        elif run:
+            yield run
+            run = []
+    yield run
