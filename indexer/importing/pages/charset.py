@@ -1,8 +1,7 @@
 """The character set of a page: what it is, not what is said of it.
 
 Servers and pages declare one set and send another. Valid UTF-8 is UTF-8 whatever is declared. Of
-sets of one byte a letter no byte is wrong, so the letters themselves must tell: read rightly, they
-have the frequencies of Russian and capitals where capitals stand.
+sets of one byte a letter no byte is wrong, so the letters themselves must tell.
 """
 
 from __future__ import annotations
@@ -10,9 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from indexer.errors import InvalidInputError
+from indexer.importing.decoding import BY_FREQUENCY, guess_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,42 +33,34 @@ _LARGER = {
 }  # fmt: skip
 _MULTIBYTE = {"gb18030", "cp949", "cp932", "euc_jp", "big5", "big5hkscs", "iso2022_jp"}
 _UTF16 = {"utf-16", "utf-16-le", "utf-16-be"}
-_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic")
+_CYRILLIC = {"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"}
 _WESTERN = "cp1252"
 
-# Russian words are looked at, no more of them than is needed to tell.
+# What a set of one byte a letter is told by: no more words than are needed.
 _SAMPLE = 20_000
+_LITTLE = 300
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}(?:[ \x80-\xff]*[\x80-\xff])?")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
+# Of a hundred characters beyond ASCII so many may be broken in a page that is UTF-8 all the same.
+_MOST_BROKEN = 5
 
-# Shares of letters in Russian texts, per mille, from the commonest on; and of those of other
-# languages in Cyrillic letters, enough that their texts are no nonsense.
-_FREQUENCIES = dict(
-    zip(
-        "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
-        (110, 85, 80, 74, 67, 63, 55, 47, 45, 44, 35, 32, 30, 28, 26, 20, 19, 17, 17, 16, 16, 15,
-         12, 10, 9, 7, 6, 5, 4, 3, 3, 1, 1),
-        strict=True,
-    )
-)  # fmt: skip
-_FREQUENCIES |= dict.fromkeys("іїєґјљњћђџўқғңүұһәөӣӯҳҷ", 5)
+# How common the letters of a text are: of the rarest of Russian 1, of other languages in Cyrillic
+# letters so much that their texts are no nonsense.
+_WORTH = {letter: len(BY_FREQUENCY) - place for place, letter in enumerate(BY_FREQUENCY)}
+_WORTH |= dict.fromkeys("їєґјљњћђџўқғңүұһәөӣӯҳҷ", 5) | {"і": 20}
+_STRANGE = -15
+_MISPLACED_LETTER = -30
 _MISPLACED = re.compile(r"[а-яё][А-ЯЁ]|[a-zA-Z][а-яёА-ЯЁ]|[а-яёА-ЯЁ][a-zA-Z]")
 _CYRILLIC_LETTER = re.compile(r"[\u0400-\u04ff]")
 # What stands in Russian texts and is neither letter nor ASCII.
 _SIGNS = frozenset("«»„“”‘’—–-…№§•·°©®™€±×\u00a0\u00ad\u2009\u200b\u200c\u200d\u0301\ufeff")
 _LATIN_OF_UTF8 = re.compile(r"[ÐÑÂÃ][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]")
 _CONTROL = re.compile("[\u0080-\u0084\u0086-\u009f]")
-
-# The likeness of texts to Russian: true ones have 49 to 60, the same bytes in another set of
-# letters at most 40.
-_LEAST_LIKENESS = 43
-# What counts against it.
-_STRANGE = -30
-_MISPLACED_LETTER = -60
-# Letters that say something by their frequency.
+# True texts have 23 to 26 a letter, those that were read in a wrong set at most 19.
+_LEAST_WORTH = 21
+# Letters that say something by how common they are.
 _ENOUGH_LETTERS = 40
-# Of a hundred characters beyond ASCII so many may be broken in a page that is UTF-8 all the same.
-_MOST_BROKEN = 5
 
 
 class CharsetError(InvalidInputError):
@@ -111,7 +103,7 @@ def garbling(text: str) -> str | None:
     if len(_LATIN_OF_UTF8.findall(text)) * 20 > len(text) or len(_CONTROL.findall(text)) > 2:
         return "garbled letters: the text was saved in a wrong character set"
     letters = len(_CYRILLIC_LETTER.findall(text))
-    if letters >= _ENOUGH_LETTERS and _likeness(text) < _LEAST_LIKENESS:
+    if letters >= _ENOUGH_LETTERS and _measure_worth(text) < _LEAST_WORTH:
         return "letters that make no words: the text was read in a wrong character set"
     return None
 
@@ -147,46 +139,35 @@ def _decode_wide(content: bytes, names: Iterable[str]) -> str:
 
 
 def _is_slightly_broken(text: str) -> bool:
-    beyond = sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
+    beyond = sum(map(len, _BEYOND.findall(text)))
     return text.count("\ufffd") * 100 <= _MOST_BROKEN * beyond
 
 
-def _decode_single(content: bytes, names: list[str], broken: int) -> str:
+def _decode_single(content: bytes, names: Sequence[str], broken: int) -> str:
     sample = b" ".join(_HIGH_RUN.findall(content))[:_SAMPLE]
-    high = len(_HIGH.findall(content[: 5 * _SAMPLE]))
-    if len(_HIGH.findall(sample)) * 2 < high:
+    if len(_HIGH.findall(sample)) * 2 < len(_HIGH.findall(content[: 5 * _SAMPLE])):
         # Single letters with accents, and signs, in words of Latin letters.
-        western = [
-            name
-            for name in names
-            if name not in _CYRILLIC and name not in _MULTIBYTE and not name.startswith("utf")
-        ]
+        western = [name for name in names if name not in _CYRILLIC | _MULTIBYTE | {"utf-8"}]
         return content.decode((*western, _WESTERN)[0], "replace")
-    readings = {name: sample.decode(name, "replace") for name in _CYRILLIC}
-    # Signs are no letters: of two readings the one with more of the letters is right.
-    scores = {name: _score(text)[0] for name, text in readings.items()}
-    best = max(scores, key=lambda name: scores[name])
-    for name in names:
-        if name in scores and scores[name] >= scores[best]:
-            best = name
-    if _likeness(readings[best]) < _LEAST_LIKENESS:
+    name = guess_encoding(sample)
+    if name is None:
         raise CharsetError(f"the character set cannot be told: invalid UTF-8 at byte {broken}")
-    return content.decode(best, "replace")
+    if name == "koi8-r" and "koi8-u" in names:
+        name = "koi8-u"
+    # The small letters of both are the same: of little text only the declaration tells.
+    if name == "mac-cyrillic" and name not in names and len(sample) < _LITTLE:
+        name = "cp1251"
+    return content.decode(name, "replace")
 
 
-def _likeness(text: str) -> float:
-    """How much the characters beyond ASCII are those of a text in Cyrillic letters: the mean
-    frequency of its letters, per mille, less what stands where no such text has it."""
-    score, letters = _score(text)
-    return score / letters if letters else 0.0
-
-
-def _score(text: str) -> tuple[int, int]:
-    """The frequencies of all letters beyond ASCII together, and how many there are."""
+def _measure_worth(text: str) -> float:
+    """How common the letters beyond ASCII are in Russian, on average, less what stands where no
+    such text has it."""
     total, letters = 0, 0
     for character, count in Counter(text).items():
         if character.isascii() or character in _SIGNS:
             continue
         letters += count
-        total += count * _FREQUENCIES.get(character.lower(), _STRANGE)
-    return total + _MISPLACED_LETTER * len(_MISPLACED.findall(text)), letters
+        total += count * _WORTH.get(character.lower(), _STRANGE)
+    misplaced = _MISPLACED_LETTER * len(_MISPLACED.findall(text))
+    return (total + misplaced) / letters if letters else 0.0

@@ -60,7 +60,10 @@ _VOCABULARIES: Sequence[Mapping[str, Sequence[str]]] = (
     },
 )  # fmt: skip
 _MANY = {"authors", "tags"}
-_SEPARATORS: Mapping[str, str] = {"tags": "[,;]", "authors": r";|,(?!\s*(?:Jr|Sr|MD|PhD)\b)|\s(?:and|и|&)\s"}
+_SEPARATORS: Mapping[str, str] = {
+    "tags": "[,;]",
+    "authors": r";|,(?!\s*(?:Jr|Sr|MD|PhD)\b)|\s(?:and|и|&)\s",
+}
 # Of what is said in the name of a whole site nothing belongs to an article.
 _NO_NAME = re.compile(r"https?:|^(?:www\.)?[\w.-]+\.(?:com|net|org|ru|eu|info)$|@", re.IGNORECASE)
 _MOST_TAGS = 50
@@ -101,7 +104,9 @@ def _read(
         if values is None:
             continue
         if field in _MANY:
-            split = (part.strip() for value in values for part in re.split(_SEPARATORS[field], value))
+            split = (
+                part.strip() for value in values for part in re.split(_SEPARATORS[field], value)
+            )
             kept = [part for part in split if part and not _NO_NAME.search(part)]
             found[field] = tuple(dict.fromkeys(kept[:_MOST_TAGS]))
         else:

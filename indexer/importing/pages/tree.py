@@ -13,7 +13,7 @@ from indexer.errors import ExtraMissingError, InvalidInputError
 try:
     from cssselect import SelectorError
     from lxml.cssselect import CSSSelector
-    from lxml.etree import ParserError
+    from lxml.etree import ParserError, iterwalk
     from lxml.html import HtmlElement, HTMLParser, document_fromstring
 except ImportError as error:
     raise ExtraMissingError("import", "the import of pages") from error
@@ -25,7 +25,17 @@ article takes a second for so many, and for more of them the square of it."""
 Element = HtmlElement
 
 # What is no content, and what browsers show only where they do not run scripts.
-_MACHINERY = {"script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas"}
+_MACHINERY = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "canvas",
+}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
@@ -68,7 +78,7 @@ class Page:
 
 def parse_page(source: str, address: str = "") -> Page:
     """The page of a markup. Raises PageError for one without content and one beyond the limits."""
-    parser = HTMLParser(encoding="utf-8", remove_pis=True, no_network=True, huge_tree=False)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except ParserError as error:
@@ -99,7 +109,7 @@ def drop(element: Element) -> None:
 
 def line_of(element: Element) -> str:
     """The text of an element as one line."""
-    return squeeze(" ".join(_pieces(element)))
+    return squeeze(" ".join(paragraphs_of(element)))
 
 
 def squeeze(text: str) -> str:
@@ -112,57 +122,42 @@ def paragraphs_of(element: Element) -> list[str]:
     line break ends a sentence it ends the paragraph too, as in old pages."""
     paragraphs: list[str] = []
     pending: list[str] = []
-
-    def end() -> None:
-        if text := squeeze("".join(pending)):
-            paragraphs.append(text)
-        pending.clear()
-
-    for event, value in _walk(element):
-        if event == "text":
-            pending.append(value)
-        elif event == "block" or _ENDED.search("".join(pending[-4:])) or not pending[-1:] or (
-            pending[-1] == "\n"
-        ):
-            end()
-        else:
+    for part in _walk(element):
+        if part not in {_BREAK, _BORDER}:
+            pending.append(part)
+            continue
+        text = "".join(pending)
+        if part == _BREAK and text.strip() and not text.endswith("\n") and not _ENDED.search(text):
             pending.append("\n")
-    end()
+            continue
+        pending.clear()
+        if text := squeeze(text):
+            paragraphs.append(text)
     return paragraphs
 
 
-def _walk(element: Element) -> Iterator[tuple[str, str]]:
-    """Texts, line breaks and borders of blocks, in order."""
-    tag = element.tag
-    if not isinstance(tag, str) or tag in _MACHINERY:
-        return
-    if tag == "br":
-        yield "break", ""
-        return
-    is_block = tag in _BLOCKS
-    if is_block:
-        yield "block", ""
-    if element.text:
-        yield "text", element.text
-    for child in element:
-        yield from _walk(child)
-        if child.tail:
-            yield "text", child.tail
-    if is_block:
-        yield "block", ""
+# Signs that no page holds: parsers take them out.
+_BREAK, _BORDER = "\x01", "\x02"
 
 
-def _pieces(element: Element) -> Iterator[str]:
-    yield from ("".join(part) for part in _runs(element))
-
-
-def _runs(element: Element) -> Iterator[list[str]]:
-    """Texts that no border divides, together."""
-    run: list[str] = []
-    for event, value in _walk(element):
-        if event == "text":
-            run.append(value)
-        elif run:
-            yield run
-            run = []
-    yield run
+def _walk(element: Element) -> Iterator[str]:
+    """The texts of an element, and between them where its lines and blocks end."""
+    walk = iterwalk(element, events=("start", "end"))
+    for event, found in walk:
+        tag = found.tag
+        if event == "start":
+            if tag in _MACHINERY or not isinstance(tag, str):
+                walk.skip_subtree()
+                continue
+            if tag in _BLOCKS:
+                yield _BORDER
+            elif tag == "br":
+                yield _BREAK
+            if found.text:
+                yield found.text
+            continue
+        if tag in _BLOCKS:
+            yield _BORDER
+        if found.tail and found is not element:
+            yield found.tail
+    yield _BORDER
