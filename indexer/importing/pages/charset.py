@@ -56,6 +56,8 @@ _CYRILLIC_LETTER = re.compile(r"[\u0400-\u04ff]")
 # What stands in Russian texts and is neither letter nor ASCII.
 _SIGNS = frozenset("«»„“”‘’—–-…№§•·°©®™€±×\u00a0\u00ad\u2009\u200b\u200c\u200d\u0301\ufeff")
 _LATIN_OF_UTF8 = re.compile(r"[ÐÑÂÃ][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]")
+_ACCENT = re.compile(r"[À-ÿ]")
+_ASCII_LETTER = re.compile(r"[a-zA-Z]")
 _CONTROL = re.compile("[\u0080-\u0084\u0086-\u009f]")
 # True texts have 23 to 26 a letter, those that were read in a wrong set at most 19.
 _LEAST_WORTH = 21
@@ -100,7 +102,12 @@ def garbling(text: str) -> str | None:
     who saved it; None for a text that seems sound."""
     if "\ufffd" in text:
         return "broken characters: the bytes are not the character set that they were read in"
-    if len(_LATIN_OF_UTF8.findall(text)) * 20 > len(text) or len(_CONTROL.findall(text)) > 2:
+    accents = len(_ACCENT.findall(text))
+    if (
+        len(_LATIN_OF_UTF8.findall(text)) * 20 > len(text)
+        or (accents >= _ENOUGH_LETTERS and accents > len(_ASCII_LETTER.findall(text)))
+        or len(_CONTROL.findall(text)) > 2
+    ):
         return "garbled letters: the text was saved in a wrong character set"
     letters = len(_CYRILLIC_LETTER.findall(text))
     if letters >= _ENOUGH_LETTERS and _measure_worth(text) < _LEAST_WORTH:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from indexer.importing.pages.facts import Facts
 from indexer.importing.pages.tree import Page, squeeze
 
 _KINDS = {"BlogPosting", "LiveBlogPosting", "Report"}
+_PAGES = ("WebPage", ["WebPage"], "ItemPage")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MARKUP = re.compile(r"<[a-z/!][^>]{0,1000}>", re.IGNORECASE)
@@ -27,7 +28,7 @@ def read_json_ld(page: Page) -> Facts:
     by_id = {found["@id"]: found for found in objects if len(found) > 1 and _is_key(found)}
     article = _choose(articles, page)
     if article is None:
-        return Facts(lang=_language(objects))
+        return _read_page(objects)
     publisher = _names(article.get("publisher"), by_id)
     source = next(iter(publisher), "")
     authors = [
@@ -49,6 +50,17 @@ def read_json_ld(page: Page) -> Facts:
         tags=tuple(_keywords(article.get("keywords"))),
         site=tuple(publisher),
         is_article=True,
+    )
+
+
+def _read_page(objects: Sequence[Mapping[str, Any]]) -> Facts:
+    """What is said of the page, where nothing is said of an article: its author may be whoever
+    keeps the site."""
+    page = next((found for found in objects if found.get("@type") in _PAGES), {})
+    return Facts(
+        published=_text(page.get("datePublished")),
+        modified=_text(page.get("dateModified")),
+        lang=_language(objects),
     )
 
 
@@ -94,8 +106,8 @@ def _choose(articles: list[Mapping[str, Any]], page: Page) -> Mapping[str, Any] 
     those with a date, where they are not a list of what is on other pages."""
     full = [found for found in articles if found.get("headline") or found.get("articleBody")]
     if len(full) < 2:
-        return (full or articles or [None])[0]
-    own = {page.address, _canonical(page)} - {""}
+        return next(iter(full or articles), None)
+    own = {page.address, page.canonical} - {""}
     for found in full:
         if _address(found, page) in own:
             return found
@@ -104,13 +116,6 @@ def _choose(articles: list[Mapping[str, Any]], page: Page) -> Mapping[str, Any] 
         if _text(found.get("headline")) in headings:
             return found
     return full[0] if len(full) == 2 and full[0].get("datePublished") else None
-
-
-def _canonical(page: Page) -> str:
-    for link in page.root.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical":
-            return page.resolve(link.get("href") or "")
-    return ""
 
 
 def _address(article: Mapping[str, Any], page: Page) -> str:
@@ -149,7 +154,7 @@ def _keywords(value: object) -> Iterator[str]:
         )
 
 
-def _language(objects: list[Mapping[str, Any]]) -> str:
+def _language(objects: Sequence[Mapping[str, Any]]) -> str:
     for found in objects:
         value = found.get("inLanguage")
         if isinstance(value, dict):

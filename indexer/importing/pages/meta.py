@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
 
 from indexer.importing.pages.facts import Facts
 from indexer.importing.pages.tree import Page, squeeze
@@ -56,16 +59,13 @@ _VOCABULARIES: Sequence[Mapping[str, Sequence[str]]] = (
         "tags": ("news_keywords", "keywords"),
         "source": ("application-name", "publisher", "copyright-holder"),
         "lead": ("description", "twitter:description"),
-        "lang": ("language", "content-language"),
+        "lang": ("content-language",),
     },
 )  # fmt: skip
-_MANY = {"authors", "tags"}
-_SEPARATORS: Mapping[str, str] = {
-    "tags": "[,;]",
-    "authors": r";|,(?!\s*(?:Jr|Sr|MD|PhD)\b)|\s(?:and|и|&)\s",
-}
-# Of what is said in the name of a whole site nothing belongs to an article.
-_NO_NAME = re.compile(r"https?:|^(?:www\.)?[\w.-]+\.(?:com|net|org|ru|eu|info)$|@", re.IGNORECASE)
+# Addresses and marks of programs are given in the place of names.
+_NO_NAME = re.compile(
+    r"^[@_/]|https?:|^(?:www\.)?[\w.-]+\.(?:com|net|org|ru|eu|info)$|@", re.IGNORECASE
+)
 _MOST_TAGS = 50
 
 
@@ -85,7 +85,7 @@ def read_meta(page: Page) -> list[Facts]:
         for key in ("og:site_name", "application-name", "apple-mobile-web-app-title")
         for name in contents.get(key, ())
     )
-    return [Facts(url=_canonical(page), is_article=is_article, site=site), *statements]
+    return [Facts(url=page.canonical, is_article=is_article, site=site), *statements]
 
 
 def read_frame(page: Page) -> Facts:
@@ -98,27 +98,28 @@ def read_frame(page: Page) -> Facts:
 def _read(
     vocabulary: Mapping[str, Sequence[str]], contents: Mapping[str, list[str]], page: Page
 ) -> Facts:
-    found: dict[str, str | tuple[str, ...]] = {}
+    found: dict[str, Any] = {}
     for field, names in vocabulary.items():
         values = next((contents[name] for name in names if name in contents), None)
         if values is None:
             continue
-        if field in _MANY:
-            split = (
-                part.strip() for value in values for part in re.split(_SEPARATORS[field], value)
-            )
-            kept = [part for part in split if part and not _NO_NAME.search(part)]
-            found[field] = tuple(dict.fromkeys(kept[:_MOST_TAGS]))
-        else:
-            found[field] = page.resolve(values[0]) if field == "url" else values[0]
-    return Facts(**found)  # type: ignore[arg-type]
+        match field:
+            case "tags":
+                # Where each has an element of its own, a comma belongs to it.
+                tags = re.split("[,;]", values[0]) if len(values) == 1 else values
+                kept = (tag for part in tags if _is_name(tag := part.strip()))
+                found[field] = tuple(dict.fromkeys(islice(kept, _MOST_TAGS)))
+            case "authors":
+                found[field] = tuple(filter(_is_name, values))
+            case "url":
+                found[field] = page.resolve(values[0])
+            case _:
+                found[field] = values[0]
+    return Facts(**found)
 
 
-def _canonical(page: Page) -> str:
-    for link in page.root.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            return page.resolve(link.get("href") or "")
-    return ""
+def _is_name(text: str) -> bool:
+    return re.search(r"\w", text) is not None and not _NO_NAME.search(text)
 
 
 def _alternates(page: Page) -> Iterator[str]:
@@ -128,7 +129,13 @@ def _alternates(page: Page) -> Iterator[str]:
         if "alternate" not in (link.get("rel") or "").lower().split() or lang in {"", "x-default"}:
             continue
         url = page.resolve(link.get("href") or "")
-        if url and lang[:2] != own and url not in {page.address, _canonical(page)}:
+        # Templates give the whole site for pages that have no other version.
+        if (
+            url
+            and urlsplit(url).path not in {"", "/"}
+            and lang[:2] != own
+            and url not in {page.address, page.canonical}
+        ):
             yield url
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urljoin
 
-from indexer.addresses import is_web_address
-from indexer.errors import ExtraMissingError, InvalidInputError
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+from lxml.etree import ParserError, iterwalk
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-try:
-    from cssselect import SelectorError
-    from lxml.cssselect import CSSSelector
-    from lxml.etree import ParserError, iterwalk
-    from lxml.html import HtmlElement, HTMLParser, document_fromstring
-except ImportError as error:
-    raise ExtraMissingError("import", "the import of pages") from error
+from indexer.addresses import is_web_address
+from indexer.errors import InvalidInputError
 
 MOST_ELEMENTS = 30_000
 """Elements of a page that is read. Pages of news have some thousand; what finds the body of an
@@ -37,10 +35,10 @@ _MACHINERY = {
     "canvas",
 }
 _BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
-    "th", "thead", "tr", "ul",
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ENDED = re.compile(r"[.!?…:;][»”\"')\]]*\s*$")
 _DEEPEST = "Excessive depth"
@@ -62,6 +60,14 @@ class Page:
     root: Element
     source: str = field(repr=False)
     address: str = ""
+
+    @cached_property
+    def canonical(self) -> str:
+        """The address that a page gives as its own; empty where it gives none."""
+        for link in self.root.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split():
+                return self.resolve(link.get("href") or "")
+        return ""
 
     def resolve(self, link: str) -> str:
         """A link of the page as a whole address; empty where it is none."""
@@ -86,7 +92,7 @@ def parse_page(source: str, address: str = "") -> Page:
     # What lies deeper is lost, so the page would be one with holes.
     if any(_DEEPEST in entry.message for entry in parser.error_log):
         raise PageError("elements are nested more than 250 deep")
-    count = sum(1 for _ in root.iter())
+    count = int(root.xpath("count(//*)"))
     if count > MOST_ELEMENTS:
         raise PageError(f"{count} elements, more than {MOST_ELEMENTS}")
     return Page(root, source, address)
