@@ -50,7 +50,7 @@ def read_facts(page: Page) -> Facts:
     site = (*names, *_name_hosts(page, statements))
     titles = [statement.title for statement in statements if statement.title]
     page_title = squeeze(page.root.findtext(".//title") or "")
-    titles.append(page_title)
+    titles += [page_title] if page_title else []
     heading = find_heading(page, titles, site)
     headline = "" if heading is None else line_of(heading)
     own_name = find_site_name(page_title, headline)
