@@ -136,7 +136,6 @@ ADAPTED = {
     "pymorphy3": {"indexer/languages/pymorphy.py"},
     "simplemma": {"indexer/languages/english.py"},
     "brotli": {"web/codings.py", "indexer/importing/pages/codings.py"},
-    "lxml": {"indexer/importing/pages/tree.py"},
     "cssselect": {"indexer/importing/pages/tree.py"},
     "trafilatura": {"indexer/importing/pages/text.py"},
     "warcio": {"indexer/importing/pages/crawl.py"},

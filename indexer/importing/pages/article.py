@@ -15,7 +15,6 @@ from indexer.importing.pages.charset import garbling
 from indexer.importing.pages.facts import Facts, merge
 from indexer.importing.pages.json_ld import read_json_ld
 from indexer.importing.pages.kinds import tell_kind
-from indexer.importing.pages.language import tell_language
 from indexer.importing.pages.meta import read_frame, read_meta
 from indexer.importing.pages.microdata import read_microdata
 from indexer.importing.pages.names import read_author_names
@@ -23,6 +22,7 @@ from indexer.importing.pages.text import Text, clean_paragraphs, read_text
 from indexer.importing.pages.titles import choose_title, find_heading, find_site_name
 from indexer.importing.pages.tree import Page, line_of, squeeze
 from indexer.importing.pages.visible import read_visible
+from indexer.importing.telling import tell_lang
 
 # An article's text as the page tells it is taken where what it shows is less than half of it.
 _TOLD_SHARE = 2
@@ -91,8 +91,18 @@ def complete(page: Page, facts: Facts, text: Text) -> Facts:
         captions=text.captions,
         notices=(*facts.notices, *notices),
         original_published=original.published if original else facts.original_published,
-        lang=tell_language(f"{facts.title}\n{body}", facts.lang),
+        lang=_tell_language(facts, body),
     )
+
+
+def _tell_language(facts: Facts, body: str) -> str:
+    """The language of the text, whatever the page says of it; what it says where the text is in
+    another language, and nothing where both are in doubt."""
+    told = tell_lang(facts.title, body)
+    if not told.doubt:
+        return told.lang
+    said = re.split("[-_]", facts.lang.strip().lower())[0]
+    return said if said not in {"ru", "en"} else ""
 
 
 def is_date(text: str) -> bool:

@@ -1,54 +1,42 @@
-"""Names of authors, as pages have them: among words that introduce them and tell their jobs."""
+"""Names of authors, as pages have them: beside their jobs, agencies and accounts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-_INTRODUCTION = re.compile(
-    r"^(?:(?:written |posted |reported |text |story |words )?by\b:?|authors?\b:?|reporters?:"
-    r"|(?:автор(?:ы|ка)?(?: (?:текста|статьи|материала))?|текст|корреспондент|журналист)\s*:?)\s+",
-    re.IGNORECASE,
-)
-_SEPARATOR = re.compile(
-    r"\s*[;|·•]\s*|\s+[-–—/]\s+|\s*\n\s*|,?\s+(?:and|und|и|&)\s+|(?<=[^\W\d_A-ZА-Я]{3})\.\s+"
-)
+from indexer.importing.bylines import split_names
+
+# What else divides a name from what is none.
+_DIVIDER = re.compile(r"\s+[-–—]\s+|\s*·\s*|(?<=[^\W\d_A-ZА-Я]{3})\.\s+")
 _JOB = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|staff|bureau|desk|contributor|columnist|producer"
     r"|freelance|special to|media|press|agency|news|for|of|the|at|корреспондент|редактор|редакция"
     r"|обозреватель|журналист|специально|агентство|сайт)\b|\.\w{2,4}$",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|phd|md|esq)\.?$", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?:|@|\bwww\.|^\W*$|\d{3}")
-# Of accounts and of nobody.
+# Names of accounts, and of nobody.
 _NOBODY = {
     "admin", "administrator", "редактор", "редакция", "editor", "webmaster", "author", "автор",
-    "anonymous", "guest", "гость", "unknown", "root", "null", "none",
+    "anonymous", "guest", "гость", "root",
 }  # fmt: skip
+_NO_NAME = re.compile(r"\d{3}")
 _LONGEST = 100
 _MOST = 20
 
 
 def read_author_names(texts: Iterable[str]) -> tuple[str, ...]:
     """The names in bylines such as `By Anna Orlova, staff writer`: without what introduces them,
-    their jobs, and accounts that are no names."""
+    jobs and agencies that follow them, and accounts that are no names."""
     names: list[str] = []
     for text in texts:
-        parts = _SEPARATOR.split(_INTRODUCTION.sub("", text.strip()))
-        names += _name(",".join(_INTRODUCTION.sub("", part) for part in parts))
+        found = split_names(_DIVIDER.sub(", ", text))
+        names += [
+            name
+            for place, name in enumerate(found)
+            if len(name) <= _LONGEST
+            and name.casefold() not in _NOBODY
+            and not _NO_NAME.search(name)
+            and not (place and _JOB.search(name))
+        ]
     return tuple(dict.fromkeys(names[:_MOST]))
-
-
-def _name(text: str) -> list[str]:
-    names: list[str] = []
-    for number, raw in enumerate(text.split(",")):
-        name = raw.strip(" .:()[]\"'«»\u00a0")
-        if names and _SUFFIX.match(name):
-            names[-1] += f", {name}"
-            continue
-        is_refused = not name or len(name) > _LONGEST or _ADDRESS.search(name)
-        if is_refused or name.casefold() in _NOBODY or (number and _JOB.search(name)):
-            continue
-        names.append(name)
-    return names

@@ -1,4 +1,4 @@
-"""The markup of a page as a tree, within limits. The one module that knows lxml."""
+"""The markup of a page as a tree, within limits."""
 
 from __future__ import annotations
 
