@@ -103,6 +103,16 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "Sites",
+        (
+            Entry(
+                "profile",
+                "web.cli.profiling:profile_command",
+                "letopis profile test site.toml page.html",
+            ),
+        ),
+    ),
+    (
         "Language",
         (
             Entry("explain", "web.cli.reading:explain_command", "letopis explain 'судов'"),

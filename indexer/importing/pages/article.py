@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
 from urllib.parse import urlsplit
@@ -20,8 +20,11 @@ from indexer.importing.pages.microdata import read_microdata
 from indexer.importing.pages.names import read_author_names
 from indexer.importing.pages.text import Text, clean_paragraphs, read_text
 from indexer.importing.pages.titles import choose_title, find_heading, find_site_name
-from indexer.importing.pages.tree import Page, line_of, squeeze
+from indexer.importing.pages.tree import Page, line_of, paragraphs_of, squeeze
 from indexer.importing.pages.visible import read_visible
+from indexer.importing.profiles.applying import read_by_profile, refine
+from indexer.importing.profiles.matching import find_profile
+from indexer.importing.profiles.profile import SiteProfile
 from indexer.importing.telling import tell_lang
 
 # An article's text as the page tells it is taken where what it shows is less than half of it.
@@ -29,6 +32,7 @@ _TOLD_SHARE = 2
 # A description is the beginning of the body if so many characters of both are the same.
 _SAME_BEGINNING = 60
 _DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-]|$)")
+_NOTICE_MARK = "ИНОСТРАНН"
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 
 
@@ -36,10 +40,21 @@ class NoArticleError(InvalidInputError):
     """A page that holds no article, or none that can be read; the text is the reason."""
 
 
-def read_article(page: Page) -> Facts:
-    """The article of a page. Raises NoArticleError."""
-    facts = read_facts(page)
-    return complete(page, facts, read_text(page, facts.title))
+def read_article(page: Page, profiles: Sequence[SiteProfile] = ()) -> Facts:
+    """The article of a page: by the profile of its site, where there is one, and what that does not
+    tell by what all pages have in common. Raises NoArticleError."""
+    match = find_profile(profiles, page)
+    if match is None:
+        facts = read_facts(page)
+        return complete(page, facts, read_text(page, facts.title))
+    reading = read_by_profile(match, page)
+    page = reading.page
+    facts = merge([reading.facts, read_facts(page)], is_date)
+    text = reading.text or read_text(page, facts.title)
+    facts, text = refine(match.profile, page, facts, text, reading.taken)
+    article = complete(page, facts, text)
+    # What the address says of the language makes the id, too.
+    return replace(article, lang=reading.facts.lang or article.lang)
 
 
 def read_facts(page: Page) -> Facts:
@@ -89,10 +104,17 @@ def complete(page: Page, facts: Facts, text: Text) -> Facts:
         body=body,
         lead="" if _is_repeated(facts.lead, facts.title, body) else facts.lead,
         captions=text.captions,
-        notices=(*facts.notices, *notices),
-        original_published=original.published if original else facts.original_published,
+        notices=tuple(dict.fromkeys((*facts.notices, *notices, *_find_notices(page)))),
+        original_published=facts.original_published or (original.published if original else ""),
         lang=_tell_language(facts, body),
     )
+
+
+def _find_notices(page: Page) -> list[str]:
+    """The legal notices that stand anywhere on a page."""
+    if _NOTICE_MARK not in page.source:
+        return []
+    return take_notices(paragraphs_of(page.root))[1]
 
 
 def _tell_language(facts: Facts, body: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +12,7 @@ from indexer.importing.pages.article import NoArticleError, read_article
 from indexer.importing.pages.charset import CharsetError, decode_page
 from indexer.importing.pages.facts import Facts
 from indexer.importing.pages.tree import PageError, parse_page
+from indexer.importing.profiles.profile import SiteProfile
 from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection
 
 # What browsers and mirroring programs write into the pages that they save.
@@ -26,16 +27,23 @@ _OURS = ("site", "is_article")
 
 
 def read_record(
-    number: int, content: bytes, *, declared: str | None = None, address: str = ""
+    number: int,
+    content: bytes,
+    *,
+    declared: str | None = None,
+    address: str = "",
+    likely_address: str = "",
+    profiles: Sequence[SiteProfile] = (),
 ) -> RawRecord | Rejection:
     """The record of a page: `declared` is its character set as somebody said, `address` where it
-    was found, as far as that is known."""
+    was found, `likely_address` where it was unless the page itself tells where it was saved from;
+    `profiles` are those of sites that it may be of."""
     if not content.strip():
         return Rejection(number, "", "the page is empty", "")
     try:
         source = decode_page(content, declared)
-        page = parse_page(source, address or _find_address(source))
-        return RawRecord(number, to_values(read_article(page)), source[:RAW_LIMIT])
+        page = parse_page(source, address or find_saved_address(source) or likely_address)
+        return RawRecord(number, to_values(read_article(page, profiles)), source[:RAW_LIMIT])
     except (CharsetError, PageError, NoArticleError) as error:
         return Rejection(number, "", str(error), decode_raw(content))
 
@@ -50,7 +58,9 @@ def to_values(facts: Facts) -> Mapping[str, Any]:
     }
 
 
-def _find_address(source: str) -> str:
+def find_saved_address(source: str) -> str:
+    """The address that a page was saved from, as browsers and mirroring programs note it; empty
+    where none does."""
     match = _SAVED_FROM.search(source[:_HEAD])
     if match is None:
         return ""

@@ -104,7 +104,7 @@ def compile_selector(selector: str) -> CSSSelector:
     try:
         return CSSSelector(selector, translator="html")
     except SelectorError as error:
-        raise SelectorMistakeError(f"{selector!r}: {error}") from error
+        raise SelectorMistakeError(f"no CSS selector: {selector!r}: {error}") from error
 
 
 def drop(element: Element) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.errors import ExtraMissingError
 from indexer.importing.decoding import decode_raw
 from indexer.importing.readers import RECORD_LIMIT, RawRecord, Rejection
+from indexer.importing.readers.pages import PageRecords
 from indexer.importing.sources import HEAD_SIZE, Source
 
 
@@ -15,17 +15,15 @@ class HtmlReader:
 
     name = "html"
 
-    def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
-        """The one record of the source. Raises OSError, and ExtraMissingError."""
-        # What reads pages takes a while to load, and is not installed where nobody needs it.
-        try:
-            from indexer.importing.pages.record import read_record
-        except ModuleNotFoundError as error:
-            raise ExtraMissingError("import", "the import of pages") from error
+    def __init__(self, pages: PageRecords) -> None:
+        self._pages = pages
 
+    def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
+        """The one record of the source. Raises OSError, SettingsError for a profile of a site that
+        cannot be used, and ExtraMissingError."""
         content = source.stream.read(RECORD_LIMIT + 1)
         if len(content) > RECORD_LIMIT:
             reason = f"the page is over {RECORD_LIMIT} bytes"
             yield Rejection(1, "", reason, decode_raw(content[:HEAD_SIZE]))
         else:
-            yield read_record(1, content, declared=source.encoding)
+            yield self._pages.read(1, content, declared=source.encoding, name=source.name)

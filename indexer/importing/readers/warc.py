@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from indexer.errors import ExtraMissingError
 from indexer.importing.readers import RECORD_LIMIT, RawRecord, Rejection
+from indexer.importing.readers.pages import PageRecords
 from indexer.importing.sources import Source
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ class WarcReader:
 
     name = "warc"
 
-    def __init__(self) -> None:
+    def __init__(self, pages: PageRecords) -> None:
+        self._pages = pages
         self.skipped: Counter[str] = Counter()
 
     def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
-        """The pages of the source. Raises OSError, and ExtraMissingError."""
+        """The pages of the source. Raises OSError, SettingsError for a profile of a site that
+        cannot be used, and ExtraMissingError."""
         # What reads pages takes a while to load, and is not installed where nobody needs it.
         try:
             from indexer.importing.pages.crawl import (
@@ -48,7 +51,6 @@ class WarcReader:
                 Revisit,
                 read_crawl,
             )
-            from indexer.importing.pages.record import read_record
         except ModuleNotFoundError as error:
             raise ExtraMissingError("import", "the import of crawls") from error
 
@@ -56,7 +58,7 @@ class WarcReader:
         for found in read_crawl(source.stream, RECORD_LIMIT):
             match found:
                 case CrawledPage():
-                    record = read_record(
+                    record = self._pages.read(
                         found.number,
                         found.content,
                         declared=source.encoding or found.charset,

@@ -12,6 +12,7 @@ import brotli
 import pytest
 
 from indexer.importing.readers import RECORD_LIMIT, RawRecord, Rejection
+from indexer.importing.readers.pages import PageRecords
 from indexer.importing.readers.warc import WarcReader
 from indexer.importing.sources import Source
 from tests.indexer.importing.pages.markup import (
@@ -59,7 +60,7 @@ def chunk(content: bytes, size: int = 100) -> bytes:
 def read(*blocks: bytes) -> tuple[list[RawRecord | Rejection], dict[str, int]]:
     """What the reader makes of a file of these records, and what it skips."""
     stream = io.BufferedReader(io.BytesIO(b"".join(blocks)))  # type: ignore[arg-type]
-    reader = WarcReader()
+    reader = WarcReader(PageRecords())
     records = list(reader.read(Source("crawl.warc", stream)))
     return records, dict(reader.skipped)
 

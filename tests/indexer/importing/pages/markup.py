@@ -9,6 +9,7 @@ from typing import Any
 
 from indexer.importing.readers import RawRecord, Rejection
 from indexer.importing.readers.html import HtmlReader
+from indexer.importing.readers.pages import PageRecords
 from indexer.importing.sources import Source
 
 TITLE = "Ferry returns to the mountain lake"
@@ -79,7 +80,7 @@ def read_page(page: str | bytes, *, encoding: str | None = None) -> RawRecord | 
     """What the reader makes of a page."""
     content = page.encode() if isinstance(page, str) else page
     stream = io.BufferedReader(io.BytesIO(content))  # type: ignore[arg-type]
-    (record,) = HtmlReader().read(Source("page.html", stream, encoding))
+    (record,) = HtmlReader(PageRecords()).read(Source("page.html", stream, encoding))
     return record
 
 
