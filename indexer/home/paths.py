@@ -41,6 +41,11 @@ class ArchiveHome:
     def rings_file(self) -> Path:
         return self.path / "rings.txt"
 
+    @property
+    def profiles(self) -> Path:
+        """The folder of the profiles of sites."""
+        return self.path / "profiles"
+
     def about_file(self, lang: str = "") -> Path:
         """What readers are told about the archive: in a language, or in any."""
         return self.path / (f"about.{lang}.md" if lang else "about.md")
