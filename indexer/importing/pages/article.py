@@ -26,12 +26,15 @@ from indexer.importing.profiles.applying import read_by_profile, refine
 from indexer.importing.profiles.matching import find_profile
 from indexer.importing.profiles.profile import SiteProfile
 from indexer.importing.telling import tell_lang
+from indexer.importing.values import LONGEST
 
 # An article's text as the page tells it is taken where what it shows is less than half of it.
 _TOLD_SHARE = 2
 # A description is the beginning of the body if so many characters of both are the same.
 _SAME_BEGINNING = 60
 _DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-]|$)")
+# Characters that a language is told by.
+_TELLING = 1_500
 _NOTICE_MARK = "ИНОСТРАНН"
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 
@@ -120,7 +123,7 @@ def _find_notices(page: Page) -> list[str]:
 def _tell_language(facts: Facts, body: str) -> str:
     """The language of the text, whatever the page says of it; what it says where the text is in
     another language, and nothing where both are in doubt."""
-    told = tell_lang(facts.title, body)
+    told = tell_lang(facts.title, body[:_TELLING])
     if not told.doubt:
         return told.lang
     said = re.split("[-_]", facts.lang.strip().lower())[0]
@@ -173,7 +176,10 @@ def _find_day(url: str) -> str:
 
 
 def _is_repeated(lead: str, title: str, body: str) -> bool:
-    """Whether a description says what stands in the title, or in the first part of the body."""
+    """Whether a description says what stands in the title, or in the first part of the body; one
+    that no lead can be is taken for such."""
+    if len(lead) > LONGEST["lead"]:
+        return True
     start = _fold(_ELLIPSIS.sub("", lead))[:_SAME_BEGINNING]
     return start in _fold(title) or start in _fold(body[: 2 * len(lead) + 1_000])
 

@@ -22,6 +22,7 @@ _NOBODY = {
 }  # fmt: skip
 _NO_NAME = re.compile(r"\d{3}")
 _LONGEST = 100
+_LONGEST_BYLINE = 1_000
 _MOST = 20
 
 
@@ -30,7 +31,7 @@ def read_author_names(texts: Iterable[str]) -> tuple[str, ...]:
     jobs and agencies that follow them, and accounts that are no names."""
     names: list[str] = []
     for text in texts:
-        found = split_names(_DIVIDER.sub(", ", text))
+        found = split_names(_DIVIDER.sub(", ", text[:_LONGEST_BYLINE]))
         names += [
             name
             for place, name in enumerate(found)

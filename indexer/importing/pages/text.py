@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trafilatura import bare_extraction
@@ -14,6 +14,7 @@ from indexer.importing.pages.tree import (
     Element,
     Page,
     drop,
+    drop_all,
     line_of,
     paragraphs_of,
 )
@@ -22,10 +23,7 @@ from indexer.importing.pages.tree import (
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 # What the library would drop too, before it copies it.
-_MACHINERY = (
-    "head", "script", "style", "template", "noscript", "iframe", "svg", "object", "embed", "select",
-    "nav", "footer", "aside",
-)  # fmt: skip
+_LEFT_OUT = ("head", "script", "select", "nav", "footer", "aside")
 _HTML_NAMES = {
     "head": "h2", "list": "ul", "item": "li", "quote": "blockquote", "lb": "br", "row": "tr",
     "code": "pre",
@@ -46,6 +44,9 @@ _BODY_MARK = re.compile(
 
 # Characters of a line that may be several paragraphs.
 _LONG_LINE = 200
+_LONGER_LINE = 800
+_FEW_LINES = 3
+_MOST_COMPARED = 1_000_000
 
 # A paragraph that leads elsewhere or asks for something, and says nothing of its own.
 _LONGEST_INVITATION = 240
@@ -89,17 +90,17 @@ class Text:
 def read_text(page: Page, title: str) -> Text:
     """The text of the article on a page, its headline not repeated in it."""
     root = copy.deepcopy(page.root)
-    for element in list(root.iter(*_MACHINERY)):
-        drop(element)
+    drop_all(root, *_LEFT_OUT)
     captions = tuple(dict.fromkeys(_take_captions(root)))
     for heading in list(root.iter("h1")):
         if _is_same(line_of(heading), title):
             drop(heading)
     _join_chunks(root)
-    borders = paragraphs_of(root)
     found = bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
     body = getattr(found, "body", None)
-    lines = [] if body is None else list(_divide(_lines(body), borders))
+    lines = [] if body is None else _lines(body)
+    if _may_be_joined(lines, page):
+        lines = list(_divide(lines, paragraphs_of(root)))
     return Text(tuple(clean_paragraphs(lines, title)), captions)
 
 
@@ -161,9 +162,20 @@ def _lines(body: Element) -> list[str]:
     return paragraphs_of(body)
 
 
-def _divide(lines: Iterable[str], borders: Sequence[str]) -> Iterator[str]:
+def _may_be_joined(lines: Sequence[str], page: Page) -> bool:
+    """Whether a line may be several paragraphs of the page: where there are few, or line breaks."""
+    least = _LONG_LINE if len(lines) <= _FEW_LINES else _LONGER_LINE
+    return any(len(line) >= least for line in lines) and (
+        len(lines) <= _FEW_LINES or "<br" in page.source
+    )
+
+
+def _divide(lines: Sequence[str], borders: Sequence[str]) -> Iterator[str]:
     """The lines, each as the paragraphs of the page that it is made of: the library joins some that
     only line breaks or layout divide."""
+    if len(lines) * len(borders) > _MOST_COMPARED:
+        yield from lines
+        return
     spaceless = [_strip_blanks(border) for border in borders]
     known = set(spaceless)
     for line in lines:

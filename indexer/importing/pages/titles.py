@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from indexer.importing.pages.tree import Element, Page, line_of, squeeze
+from indexer.importing.values import LONGEST
 
 _SEPARATOR = re.compile(r"\s+(?:[|»«·•/\\]|::|[-–—―]+)\s+|\s*\|\s*|\s+:\s+")
 _EDGE = re.compile(r"^\s*(?:[|»«·•/\\:]|::|[-–—―]+)\s+|\s+(?:[|»«·•/\\:]|::|[-–—―]+)\s*$")
@@ -46,6 +47,8 @@ def choose_title(heading: str, titles: Sequence[str], site: Sequence[str]) -> st
 def clean_title(title: str, site: Sequence[str]) -> str:
     """A title without the names of its site that a separator divides from it."""
     title = squeeze(title)
+    if len(title) > LONGEST["title"]:
+        return title
     names = {_fold(name) for name in site} - {""}
     for match in _SEPARATOR.finditer(title):
         before, after = title[: match.start()], title[match.end() :]
@@ -58,7 +61,7 @@ def clean_title(title: str, site: Sequence[str]) -> str:
 def find_site_name(title: str, heading: str) -> str:
     """The name of the site in the title of a page: what a separator divides from the headline.
     Both are single lines."""
-    if not heading or heading not in title:
+    if not heading or heading not in title[: LONGEST["title"]]:
         return ""
     before, _, after = title.partition(heading)
     for rest in (after, before):
