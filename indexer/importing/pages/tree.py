@@ -44,7 +44,8 @@ _BLOCKS = {
 # expressions are ten times as fast as one.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_TEXT_REFERENCE = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[\da-fA-F]));?"
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)"
+    r"|[xX]0*(?:[0-8bBcCeEfF]|1[\da-fA-F])(?![\da-fA-F]));?"
 )
 _ENDED = re.compile(r"[.!?…:;][»”\"')\]]*\s*$")
 _DEEPEST = "Excessive depth"

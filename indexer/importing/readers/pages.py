@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,9 +29,10 @@ class PageRecords:
         """The profiles of sites. Raises SettingsError and ExtraMissingError."""
         # What reads pages takes a while to load, and is not installed where nobody needs it.
         try:
-            from indexer.importing.profiles.loading import load_profiles
+            importlib.import_module("indexer.importing.pages.record")
         except ModuleNotFoundError as error:
             raise ExtraMissingError("import", "the import of pages") from error
+        from indexer.importing.profiles.loading import load_profiles
 
         return load_profiles(self.folder)
 

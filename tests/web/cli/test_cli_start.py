@@ -10,7 +10,6 @@ from indexer.home.paths import ArchiveHome
 from tests.web.cli.test_cli import LETOPIS, ROOT
 from web.cli.main import GROUPS
 
-
 SITE = Path(ROOT) / "tests" / "indexer" / "importing" / "fixtures" / "site"
 
 

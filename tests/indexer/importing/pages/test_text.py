@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.importing.pages.tree import MOST_ELEMENTS
-from indexer.importing.readers import RECORD_LIMIT
+from indexer.importing.readers import RECORD_LIMIT, RawRecord, Rejection
 from tests.indexer.importing.pages.markup import (
     PARAGRAPHS,
     RUSSIAN_PARAGRAPHS,
     TITLE,
     json_ld,
     make_page,
+    read_page,
     read_values,
     refuse,
 )
@@ -122,3 +125,25 @@ def test_entities_do_not_grow() -> None:
     bomb = '<!DOCTYPE html [<!ENTITY a "' + "x" * 1000 + '"><!ENTITY b "' + "&a;" * 1000 + '">]>'
     body = read_values(bomb + make_page(top="<p>" + "&b;" * 100 + "</p>"))["body"]
     assert len(body) < 2 * len(BODY)
+
+
+def test_signs_that_no_text_has_go() -> None:
+    assert read_values(make_page(top="<p>&#0;&#1;&#x1F;&#31;\x0b</p>"))["body"] == BODY
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("<p>", "</p>", "<div>", "</div>", "<article>", "<h1>", "<table>", "<li>", "<br>",
+             "<!--", "<![CDATA[", "<time datetime='x'>", "<base href='http://['>", "<select>",
+             "<meta property='og:title' content='&#0;'>", "<a href='//x:99999/'>", "<figcaption>",
+             "<link rel=canonical href='http://[::1'>", "<span itemprop=author itemscope>",
+             '<script type="application/ld+json">{"@type":"Article","headline":[1]}</script>',
+             "\ud800", "\0", "&#xD800;", "word", TITLE, *PARAGRAPHS)
+        ),
+        max_size=40,
+    ).map("".join)
+)  # fmt: skip
+def test_whatever_stands_on_a_page_it_is_a_record_or_a_rejection(markup: str) -> None:
+    page = make_page(body=markup).encode("utf-8", "surrogatepass")
+    assert isinstance(read_page(page), RawRecord | Rejection)
