@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexer.archive.digest import digest_article
-from indexer.archive.identity import Identification, Identifier
+from indexer.archive.identity import Identification, Identifier, differ_by_address
 from indexer.archive.journal import FilePlace, FileState
 from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
@@ -191,13 +191,19 @@ class Intake:
         self._origins.setdefault(id_, f"{origin.file}, record {origin.record}")
 
     def _identify(self, article: Article) -> Identification:
-        """What a record is. Two records of one run that give one id must say the same."""
+        """What a record is. Two records of one run that give one id must say the same, at
+        whatever addresses."""
         identifier = Identifier(self.archive)
         if self.builder.derives_id(article):
             return identifier.identify(article, frozenset(self._claimed))
         found = identifier.identify_given(article)
         origin = self._origins.get(found.article.id)
-        if origin is not None and self.archive.would_change(found.article):
+        known = found.known.article if found.known else None
+        if (
+            origin is not None
+            and self.archive.would_change(found.article)
+            and not (known and differ_by_address(found.article, known))
+        ):
             raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
         return found
 
