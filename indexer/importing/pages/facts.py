@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 _DATES = {"published", "modified"}
+# What stands before a date in the element that is marked as one.
+_LABEL = re.compile(
+    r"^(?:first |last )?(?:published|posted|updated|modified|опубликовано|обновлено)"
+    r"(?: on| at)?\s*:?\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +51,10 @@ def merge(statements: Iterable[Facts], is_date: Callable[[str], bool]) -> Facts:
             value = getattr(facts, field.name)
             if not value or field.name in merged:
                 continue
-            if field.name in _DATES and not is_date(value):
-                unread.setdefault(field.name, value)
-                continue
+            if field.name in _DATES:
+                value = _LABEL.sub("", value)
+                if not is_date(value):
+                    unread.setdefault(field.name, value)
+                    continue
             merged[field.name] = value
     return replace(Facts(), **(unread | merged))

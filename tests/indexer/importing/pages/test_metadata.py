@@ -127,6 +127,11 @@ def test_a_date_that_is_none_is_passed_over() -> None:
     assert read_values(make_page(head=head))["published"] == DAY
 
 
+def test_a_date_loses_its_label() -> None:
+    top = "<p itemprop=datePublished>Published on 3 May 2014, 10:30</p>"
+    assert read_values(make_page(top=top))["published"] == "3 May 2014, 10:30"
+
+
 def test_a_date_that_is_the_only_one_is_kept_to_be_refused_by_name() -> None:
     assert read_values(make_page(head=meta(article_published_time="some day")))["published"] == (
         "some day"
