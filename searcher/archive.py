@@ -38,6 +38,7 @@ from indexer.home.labels import TABLES, read_tables
 from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
 from indexer.importing.boilerplate import BoilerplateJob
+from indexer.importing.copying import CopyJob
 from indexer.importing.fields import RecordRules
 from indexer.importing.job import ImportJob
 from indexer.importing.reading import ReadingRules
@@ -172,6 +173,10 @@ class NewsArchive:
     def boilerplate_job(self) -> BoilerplateJob:
         """Finding lines that are no news, and taking them out of the texts."""
         return BoilerplateJob(self.home)
+
+    def copy_job(self) -> CopyJob:
+        """Looking for near copies among articles that imports did not compare."""
+        return CopyJob(self.home)
 
     def export_job(
         self,

@@ -7,9 +7,9 @@ version of an id is the current one; a deletion leaves a tombstone, which holds 
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from indexer.archive.checking import (
     salvage_article,
 )
 from indexer.archive.connection import ArchiveConnection, connect
+from indexer.archive.copies import ArchiveCopies
 from indexer.archive.digest import digest_article
 from indexer.archive.entries import Deletion, PutOutcome, Version
 from indexer.archive.history import ArchiveHistory
@@ -51,18 +52,12 @@ _NEWEST_TEXT = (
 _MOST_FOUND = 20
 
 
-# How a transaction begins, ends, and is undone: by itself, and within a rehearsal.
-_OUTERMOST = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
-_NESTED = ("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part")
-
-
 class Archive:
     """An open archive store. Use it as a context manager, from the thread that opened it."""
 
     def __init__(self, connection: ArchiveConnection) -> None:
         self._db = connection
         self._path = connection.path
-        self._is_rehearsing = False
 
     @classmethod
     def create(cls, path: Path) -> Archive:
@@ -107,37 +102,22 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All writes inside happen, or none."""
-        begin, end, undo = _NESTED if self._db.in_transaction else _OUTERMOST
-        self._db.execute(begin)
-        try:
-            yield
-        except BaseException:
-            # A full disk makes SQLite roll back by itself.
-            if self._db.in_transaction:
-                self._db.execute(undo)
-            raise
-        self._db.execute(end)
+        return self._db.transaction()
 
-    @contextlib.contextmanager
-    def rehearsal(self) -> Iterator[None]:
+    def rehearsal(self) -> AbstractContextManager[None]:
         """Everything inside is undone at the end, whatever it commits."""
-        self._db.execute("BEGIN IMMEDIATE")
-        self._is_rehearsing = True
-        try:
-            yield
-        finally:
-            self._is_rehearsing = False
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+        return self._db.rehearsal()
 
     def commit(self) -> None:
         """Make sure of what was written so far, inside a transaction, which goes on."""
-        if not self._is_rehearsing:
-            self._db.execute("COMMIT")
-            self._db.execute("BEGIN IMMEDIATE")
+        self._db.make_sure()
+
+    @property
+    def copies(self) -> ArchiveCopies:
+        """Which of its articles say nearly the same."""
+        return ArchiveCopies(self._db)
 
     @property
     def journal(self) -> ArchiveJournal:
@@ -221,7 +201,10 @@ class Archive:
             "SELECT digest FROM version JOIN current USING (seq) WHERE current.id = ?",
             (article_id,),
         ).fetchone()
-        return None if row is None else bytes(row[0])
+        if row is None:
+            return None
+        with reading_rows(self._path):
+            return bytes(row[0])
 
     def delete(self, article_id: str, reason: str) -> bool:
         """Leave a tombstone; False where there is no such article, or it is deleted already."""

@@ -60,6 +60,10 @@ CREATE TABLE import_file (
     source TEXT NOT NULL,
     records INTEGER NOT NULL
 ) WITHOUT ROWID;
+-- What near copies are found by, and of which article each is one (indexer.archive.copies)
+CREATE TABLE sketch (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE INDEX sketch_id ON sketch (id);
+CREATE TABLE near_copy (id TEXT PRIMARY KEY, first TEXT NOT NULL) WITHOUT ROWID;
 """
 
 

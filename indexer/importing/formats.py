@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from indexer.importing.readers import Reader
+from indexer.importing.readers.html import HtmlReader
 from indexer.importing.readers.json_document import JsonReader
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
 from indexer.importing.readers.page import PageReader
+from indexer.importing.readers.pages import PageRecords
+from indexer.importing.readers.warc import WarcReader
 from indexer.importing.sources import Source
 
 # The endings of packed files, which stand behind that of the format.
@@ -27,32 +30,44 @@ _CONTAINERS = frozenset((".tar", ".tgz", ".zip", ".wacz"))
 _UNFINISHED = frozenset((".tmp", ".part", ".partial", ".crdownload", ".download", ".swp", ".bak"))
 
 
+_HTML = re.compile(
+    rb"(?i)(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)", re.DOTALL
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, for `--format`; the endings of its files; how it begins, if that is
-    sure, as a pattern over the first bytes without blanks; what makes its reader; and whether the
-    ending of a name is given to other formats as well."""
+    sure, as a pattern over the first bytes without blanks; what makes its reader, of what reads
+    pages in this run; and whether the ending of a name is given to other formats as well."""
 
     name: str
     endings: tuple[str, ...]
     begins: re.Pattern[bytes] | None
-    make_reader: Callable[[], Reader]
+    make_reader: Callable[[PageRecords], Reader]
     is_vague: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
     # An object that begins with a line of its bracket alone is no line.
-    Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), JsonlReader),
-    Format("json", (".json",), re.compile(rb"[\[{]"), JsonReader),
-    Format("markdown", (".md", ".markdown"), None, MarkdownReader),
-    Format("page", (".txt",), None, PageReader, is_vague=True),
+    Format(
+        "jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), lambda _: JsonlReader()
+    ),
+    Format("json", (".json",), re.compile(rb"[\[{]"), lambda _: JsonReader()),
+    Format("markdown", (".md", ".markdown"), None, lambda _: MarkdownReader()),
+    Format("html", (".html", ".htm", ".xhtml"), _HTML, HtmlReader),
+    Format("warc", (".warc", ".arc"), re.compile(rb"WARC/[01]\.|filedesc://"), WarcReader),
+    Format("page", (".txt",), None, lambda _: PageReader(), is_vague=True),
 )
 
 FORMAT_NAMES: tuple[str, ...] = tuple(format_.name for format_ in FORMATS)
 
 
-def recognize(source: Source, formats: Sequence[Format] = FORMATS) -> Reader | None:
-    """The reader of a source; None for what none of them reads, and for READMEs. Raises OSError."""
+def recognize(
+    source: Source, pages: PageRecords, formats: Sequence[Format] = FORMATS
+) -> Reader | None:
+    """The reader of a source, of what reads pages in this run; None for what none of them reads,
+    and for READMEs. Raises OSError."""
     name = PurePosixPath(source.name)
     if name.stem.casefold() == "readme" or name.suffix.lower() in _UNFINISHED:
         return None
@@ -63,13 +78,13 @@ def recognize(source: Source, formats: Sequence[Format] = FORMATS) -> Reader | N
         likely += formats
     for format_ in likely:
         if format_.begins is not None and format_.begins.match(head):
-            return format_.make_reader()
-    return by_name.make_reader() if by_name is not None else None
+            return format_.make_reader(pages)
+    return by_name.make_reader(pages) if by_name is not None else None
 
 
-def reader_named(name: str) -> Reader:
+def reader_named(name: str, pages: PageRecords) -> Reader:
     """The reader of a format by the format's name. Raises KeyError."""
-    return {format_.name: format_ for format_ in FORMATS}[name].make_reader()
+    return {format_.name: format_ for format_ in FORMATS}[name].make_reader(pages)
 
 
 def is_article_file(name: str) -> bool:

@@ -12,12 +12,15 @@ from indexer.archive.journal import FilePlace, FileState
 from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
 from indexer.errors import RecordError
+from indexer.importing.copying import link_copy
 from indexer.importing.formats import reader_named, recognize
 from indexer.importing.readers import RawRecord, Reader, Rejection
+from indexer.importing.readers.pages import PageRecords
+from indexer.importing.readers.warc import WarcReader
 from indexer.importing.reading import ReadingRules, open_all, read_all
 from indexer.importing.records import ArticleBuilder
 from indexer.importing.rejecting import FileRejects
-from indexer.importing.report import Doubt, ImportReport, Taken, Withheld
+from indexer.importing.report import Doubt, ImportReport, NearCopy, Taken, Withheld
 from indexer.importing.restoring import Restorer, is_exported
 from indexer.importing.sources import BadMember, Source
 from indexer.importing.walking import name_path
@@ -45,7 +48,8 @@ class Intake:
     restorer: Restorer
     report: ImportReport
     progress: Progress
-    reading: ReadingRules = ReadingRules()
+    reading: ReadingRules
+    pages: PageRecords
     met: set[str] = field(default_factory=set)
     _told: int = 0
     _origins: dict[str, str] = field(default_factory=dict)
@@ -85,7 +89,9 @@ class Intake:
         return self._told
 
     def _recognize(self, source: Source) -> Reader | None:
-        return reader_named(self.reading.format) if self.reading.format else recognize(source)
+        if self.reading.format:
+            return reader_named(self.reading.format, self.pages)
+        return recognize(source, self.pages)
 
     def _open_rest(
         self, path: Path, file: str, place: FilePlace | None
@@ -127,6 +133,8 @@ class Intake:
                 break
         self._tell(source, count % _TOLD)
         rejects.finish()
+        if isinstance(reader, WarcReader):
+            self.report.skipped.update(reader.skipped)
 
     def _tell(self, source: Source, records: int = _TOLD) -> None:
         """Let the progress know how much of the file was read."""
@@ -172,6 +180,8 @@ class Intake:
         id_ = found.article.id
         self.met.add(id_)
         outcome = "unchanged" if self._is_older(found) else self.archive.put(found.article)
+        if outcome != "unchanged":
+            self._compare_copies(found.article)
         if found.sibling and self.archive.put(found.sibling) == "changed":
             self.report.outcomes["changed"] += 1
         self.archive.store_labels(learned)
@@ -189,6 +199,14 @@ class Intake:
             self.report.add_taken(Taken(origin.file, origin.record, id_, found.how))
         self._claimed.add(id_)
         self._origins.setdefault(id_, f"{origin.file}, record {origin.record}")
+
+    def _compare_copies(self, article: Article) -> None:
+        """Find out whether an article that was stored says nearly what another one says."""
+        known = link_copy(self.archive, article)
+        if known is not None:
+            origin = article.provenance or _NOWHERE
+            copy = NearCopy(origin.file, origin.record, article.id, known.id, known.likeness)
+            self.report.add_copy(copy)
 
     def _identify(self, article: Article) -> Identification:
         """What a record is. Two records of one run that give one id must say the same, at

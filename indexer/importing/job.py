@@ -21,6 +21,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.importing.fields import RecordRules
 from indexer.importing.intake import GONE, Intake
+from indexer.importing.readers.pages import PageRecords
 from indexer.importing.reading import ReadingRules
 from indexer.importing.records import ArticleBuilder
 from indexer.importing.report import ImportReport
@@ -91,7 +92,8 @@ class ImportJob:
         gazetteer = load_gazetteer(self.analyzer)
         builder = ArticleBuilder(zone, labels, gazetteer, self.rules, boilerplate)
         restorer = Restorer(archive, labels, self.rules, zone, report)
-        intake = Intake(archive, builder, restorer, report, progress, self.reading)
+        pages = PageRecords(self.home.profiles)
+        intake = Intake(archive, builder, restorer, report, progress, self.reading, pages)
         progress.start("import", sum(map(_measure, files)), "bytes")
         for path in files:
             size = _measure(path)

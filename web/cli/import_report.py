@@ -53,6 +53,7 @@ def report_import(report: ImportReport) -> dict[str, Any]:
         "ignored": [str(path) for path in report.ignored],
         "vanished": [str(path) for path in report.vanished],
         "unnamed": report.unnamed,
+        "skipped": dict(report.skipped),
         "gone": report.gone,
         "returned": report.returned,
         "resumed": report.resumed,
@@ -60,6 +61,7 @@ def report_import(report: ImportReport) -> dict[str, Any]:
         "taken_down": report.taken_down,
         "taken": msgspec.to_builtins(report.taken),
         "doubts": msgspec.to_builtins(report.doubts),
+        "copies": msgspec.to_builtins(report.copies),
         "untold": report.untold,
     }
 
@@ -103,6 +105,9 @@ def print_import(report: ImportReport, home: Path) -> None:
         click.echo(f"Brought back {count_of(report.returned, 'article')} whose files are back.")
     if report.healed:
         click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
+    if report.skipped:
+        kinds = ", ".join(f"{kind} {n:,}" for kind, n in report.skipped.most_common())
+        click.echo(printable(f"Passed over in crawls, no pages: {kinds}"))
     _print_ignored(report.ignored, report.unnamed)
     for path in report.vanished:
         click.echo(f"Gone before it could be read: {printable(path)}")
@@ -112,6 +117,13 @@ def print_import(report: ImportReport, home: Path) -> None:
         where = printable(f"{taken.file}:{taken.record}: {taken.id}")
         click.echo(f"  {where}, {_RECOGNITIONS[taken.how]}")
     _tell_more(report.taken)
+    if report.copies:
+        first = report.copies[0]
+        click.echo(
+            f"Near copies of other articles: {len(report.copies)}, "
+            f"such as {printable(first.id)} of {printable(first.of)}: "
+            f"{name_command(home, 'letopis duplicates')}"
+        )
     if report.withheld:
         click.echo("Held back, because these articles were taken down:")
     for held in report.withheld[:_SHOWN]:

@@ -97,6 +97,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "web.cli.deletions:delete_command",
                 "letopis delete en-1042 --reason 'at the request of the author'",
             ),
+            Entry("duplicates", "web.cli.duplicates:duplicates_command", "letopis duplicates"),
             Entry("boilerplate", "web.cli.boilerplate:boilerplate_command", "letopis boilerplate"),
             Entry("deleted", "web.cli.deletions:deleted_command", "letopis deleted"),
             Entry("restore", "web.cli.deletions:restore_command", "letopis restore en-1042"),

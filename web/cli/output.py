@@ -28,6 +28,7 @@ STEPS = {
     "export": "Exporting articles",
     "index": "Indexing articles",
     "update": "Updating the index",
+    "duplicates": "Comparing articles",
     "boilerplate": "Reading articles",
     "write": "Writing the index",
     "verify": "Checking the index",

@@ -181,6 +181,8 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) ->
     with sqlite3.connect(path) as db:
         db.execute("DROP TABLE import_run")
         db.execute("DROP TABLE import_file")
+        db.execute("DROP TABLE sketch")
+        db.execute("DROP TABLE near_copy")
         db.execute("DROP TABLE identity")
         db.execute("DROP TABLE reject_unlisted")
         db.execute("UPDATE archive SET schema = 1")
