@@ -52,25 +52,26 @@ def read_written(text: str, order: DateOrder | None, meaning: DateMeaning) -> da
 
 
 def _choose_meant(tokens: Sequence[Token], meaning: DateMeaning) -> list[Token]:
-    """The tokens of the date with the meaning asked for, where labels tell several dates apart."""
-    meant: list[Token] = []
-    others: list[list[Token]] = []
-    current = meant
+    """The tokens of the date with the meaning asked for, where labels tell several dates apart.
+    What stands before them is the date of publication: `3 May 2014 (updated 4 May)`."""
+    unlabeled: list[Token] = []
+    labeled: list[Token] = []
+    others: list[tuple[str, list[Token]]] = []
+    current = unlabeled
     for token in tokens:
         if not isinstance(token, Label):
             current.append(token)
         elif token.meaning == meaning:
-            current = meant
-        else:
+            current = labeled
+        elif not (others and others[-1] == (token.meaning, [])):
             current = []
-            others.append(current)
-    if others and not (_names_time(meant) and all(map(_names_time, others))):
-        wrong = next(
-            token.meaning
-            for token in tokens
-            if isinstance(token, Label) and token.meaning != meaning
-        )
-        raise ValueError(f"says when it was {wrong}, not when it was {meaning}")
+            others.append((token.meaning, current))
+    meant = [*unlabeled, *labeled]
+    if meaning != "published" and _is_full(labeled):
+        meant = labeled
+    for other, theirs in others:
+        if not (_names_time(theirs) and _names_time(meant)):
+            raise ValueError(f"says when it was {other}, not when it was {meaning}")
     return meant
 
 
@@ -107,13 +108,14 @@ def _read_day(tokens: Sequence[Token], order: DateOrder | None) -> _Day:
         case [Figures() as figures]:
             return _read_figures(figures, order)
         case [Month() | Number(), Month() | Number(), Month() | Number()]:
-            return _read_words(parts, order)
+            return _read_words(parts)
         case _:
             raise ValueError("more than one date, or a number too many")
 
 
-def _read_words(parts: Sequence[Token], order: DateOrder | None) -> _Day:
-    """The day of a month by its name. The day stands beside the month."""
+def _read_words(parts: Sequence[Token]) -> _Day:
+    """The day of a month by its name, beside which the day stands: before it, if the year has two
+    digits, unless a comma parts them from both."""
     numbers = [part for part in parts if isinstance(part, Number)]
     place, month = next((i, part) for i, part in enumerate(parts) if isinstance(part, Month))
     neighbors = parts[max(place - 1, 0) : place + 2]
@@ -126,8 +128,7 @@ def _read_words(parts: Sequence[Token], order: DateOrder | None) -> _Day:
     elif all(len(number.digits) == 2 for number in numbers[-1:]) and len(numbers) == 2:
         first, last = numbers
         if list(neighbors) == [first, month, last] and len(first.digits) <= 2:
-            year, day = (first, last) if order == "ymd" else (last, first)
-            return _spell_out(year.digits), name, day.digits
+            return _spell_out(last.digits), name, first.digits
         if list(parts[place + 1 : place + 3]) == [first, last] and last.is_set_off:
             return _spell_out(last.digits), name, first.digits
     raise ValueError("not a date of one day, one month and one year")
