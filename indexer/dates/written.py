@@ -148,6 +148,8 @@ def _read_figures(figures: Figures, order: DateOrder | None) -> _Day:
         if order == "ymd":
             return _spell_out(first), second, third
         third = _spell_out(third)
+    if is_dotted and int(second) > _MONTHS_OF_YEAR >= int(first):
+        raise ValueError("no such day: between dots the day stands first")
     if is_dotted or order == "dmy":
         return third, second, first
     if order == "mdy":
