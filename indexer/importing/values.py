@@ -13,6 +13,7 @@ from indexer.addresses import is_web_address
 from indexer.article import Lang
 from indexer.dates import DateMeaning, DateOrder, accept_instant, parse_instant, parse_number
 from indexer.errors import RecordError
+from indexer.importing.wrapping import unwrap
 
 LONGEST_ID = 300
 """Characters of an article's id."""
@@ -123,20 +124,21 @@ def read_lines(name: str, value: object, separator: str = r"\n") -> list[str]:
 def read_paragraphs(name: str, value: object) -> str:
     """A text as paragraphs of one line each, joined by blank lines.
 
-    Long lines are paragraphs. Short ones were wrapped: their paragraphs end at a blank line and
-    before an indented line, as in wire copy.
+    Long lines are paragraphs. Short ones are too, unless they were wrapped, which
+    `indexer.importing.wrapping` tells: then paragraphs end at a blank line and before an indented
+    line, as in wire copy.
     """
     text = textwrap.dedent(read_text(name, value)).strip("\n")
     lines = [line for line in text.split("\n") if line.strip()]
     if sum(map(len, lines)) > _LONG_LINES * len(lines):
-        text = text.replace("\n", "\n\n")
+        blocks = [[line] for line in lines]
     else:
-        text = _INDENTED.sub("\n\n", text)
-    paragraphs = (
-        " ".join(filter(None, (_BLANKS.sub(" ", line).strip() for line in block.split("\n"))))
-        for block in _BLANK_LINE.split(text)
-    )
-    return "\n\n".join(filter(None, paragraphs))
+        blocks = [block.split("\n") for block in _BLANK_LINE.split(_INDENTED.sub("\n\n", text))]
+    return "\n\n".join(unwrap(map(_tidy_lines, blocks)))
+
+
+def _tidy_lines(lines: Iterable[str]) -> list[str]:
+    return [tidy for line in lines if (tidy := _BLANKS.sub(" ", line).strip())]
 
 
 def read_texts(name: str, value: object) -> list[str]:
