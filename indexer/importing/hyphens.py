@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from indexer.languages import LANGUAGES, Dictionary, Script
@@ -14,15 +13,22 @@ _AT_END = re.compile(rf"([^\W_]+)([-\u2010{_DIVIDING}])\Z")
 _AT_START = re.compile(r"([^\W_]+)(-?)")
 
 # `двух- и трёхэтажные`, `short- and long-term`: the hyphen stands for the rest of the word.
-_JOINING = frozenset("и или либо а да and or to nor".split())
-# They are joined to any word, `вице` by a hyphen, `про` without one.
-_WITH_HYPHEN = frozenset(
-    "экс вице мини макси пресс интернет онлайн бизнес веб арт топ штаб".split()
+_JOINING = frozenset("и или либо а and or to nor".split())
+# They stand before many a word, `вице` with a hyphen, `про` without one.
+_WITH_HYPHEN = frozenset("экс вице мини макси пресс интернет онлайн бизнес веб арт топ зиц".split())
+_WITHOUT_HYPHEN = frozenset(
+    "про пере после недо само много мало авто видео теле радио гос полит одно двух трех трёх "
+    "четырех четырёх пяти шести".split()
 )
-_WITHOUT_HYPHEN = frozenset("про пере после недо само много мало авто видео теле радио".split())
 _COMPOUND = re.compile(r"..+[ое]")
-# Shorter ends of words are often words as well.
-_SHORTEST_WORD = 4
+# The dictionary of English has many compounds in both spellings.
+_FIRST_OF_COMPOUND = frozenset(
+    "well long short high low self half full part hard late early north south east west cross "
+    "post first last ever much wide open deep fast slow free left right old new".split()
+)
+# Shorter ends of words are often words by themselves.
+_SHORTEST_WORD = 3
+_SHORTEST_SURE_WORD = 4
 
 
 def is_hyphenated(line: str, following: str) -> bool:
@@ -30,47 +36,37 @@ def is_hyphenated(line: str, following: str) -> bool:
     return _AT_END.search(line) is not None and _AT_START.match(following) is not None
 
 
-def divides_words(pairs: Iterable[tuple[str, str]]) -> bool:
-    """Whether any line of a text, given with the line behind it, ends with a part of a word. Other
-    texts are broken at hyphens and blanks alone."""
-    for line, following in pairs:
-        end, start = _AT_END.search(line), _AT_START.match(following)
-        if end and start and (end[2] in _DIVIDING or _is_one_word(end[1], start, divides=False)):
-            return True
-    return False
-
-
-def join_lines(line: str, following: str, *, divides: bool) -> str:
-    """Two lines as one, without a hyphen that only divides a word. What `divides_words` says of the
-    text tells whether `long-` and `term` were divided or are spelled so."""
+def join_lines(line: str, following: str) -> str:
+    """Two lines as one, without a hyphen that only divides a word."""
     end, start = _AT_END.search(line), _AT_START.match(following)
-    if end is None or start is None or start[1].lower() in _JOINING:
+    if end is None or start is None:
         return f"{line} {following}"
-    if end[2] in _DIVIDING or _is_one_word(end[1], start, divides=divides):
+    left, right = end[1], start[1]
+    if end[2] in _DIVIDING or (not start[2] and _is_one_word(left, right)):
         return f"{line[:-1]}{following}"
-    return f"{line}{following}"
+    is_suspended = right in _JOINING and not _open_dictionary("ru").knows(f"{left}-{right}".lower())
+    return f"{line} {following}" if is_suspended else f"{line}{following}"
 
 
-def _is_one_word(left: str, start: re.Match[str], *, divides: bool) -> bool:
-    right = start[1]
-    # `Ростов-на-Дону`, `20-летний`, `Нью-Йорк`, `МЧС-ники`; but `ПОЛИ-ЦИЯ`.
-    if start[2] or not (left.isalpha() and right.isalpha()):
+def _is_one_word(left: str, right: str) -> bool:
+    """Whether two parts are one word without a hyphen. Parts of abbreviations, numbers and double
+    names are not: `МЧС-ники`, `20-летний`, `Нью-Йорк`; but `ПОЛИ-ЦИЯ`."""
+    if right in _JOINING or not (left.isalpha() and right.isalpha()):
         return False
-    if (right[0].isupper() or (len(left) > 1 and left.isupper())) and not (
-        left.isupper() and right.isupper()
-    ):
+    is_shouted = left.isupper() and right.isupper()
+    if not is_shouted and (right[0].isupper() or (len(left) > 1 and left.isupper())):
         return False
-    if Script.CYRILLIC.letters.match(left) and Script.CYRILLIC.letters.match(right.lower()):
-        return _is_one_russian_word(left, right.lower())
-    if Script.LATIN.letters.match(left.lower()) and Script.LATIN.letters.match(right.lower()):
-        return _is_one_english_word(left.lower(), right.lower(), divides=divides)
+    is_name = left[0].isupper() and not is_shouted
+    left, right = left.lower(), right.lower()
+    if Script.CYRILLIC.letters.match(left) and Script.CYRILLIC.letters.match(right):
+        return _is_one_russian_word(left, right, is_name=is_name)
+    if Script.LATIN.letters.match(left) and Script.LATIN.letters.match(right):
+        return _is_one_english_word(left, right)
     return False
 
 
-def _is_one_russian_word(left: str, right: str) -> bool:
+def _is_one_russian_word(left: str, right: str, *, is_name: bool) -> bool:
     dictionary = _open_dictionary("ru")
-    is_name = left[0].isupper()
-    left = left.lower()
     # It has compounds with their hyphens.
     if dictionary.knows(f"{left}-{right}"):
         return False
@@ -80,23 +76,20 @@ def _is_one_russian_word(left: str, right: str) -> bool:
         return False
     if len(right) < _SHORTEST_WORD or not dictionary.knows(right):
         return True
-    if _COMPOUND.fullmatch(left):
+    if not is_name and _COMPOUND.fullmatch(left) and len(right) >= _SHORTEST_SURE_WORD:
         return False
-    # The parts of names seem to be words by chance.
-    return is_name or not dictionary.knows(left)
+    # Parts of names are often words by chance.
+    shortest = _SHORTEST_SURE_WORD if is_name else _SHORTEST_WORD
+    return len(left) < shortest or not dictionary.knows(left)
 
 
-def _is_one_english_word(left: str, right: str, *, divides: bool) -> bool:
+def _is_one_english_word(left: str, right: str) -> bool:
     dictionary = _open_dictionary("en")
+    is_word = len(right) >= _SHORTEST_WORD and dictionary.knows(right)
     if not dictionary.knows(left + right):
-        return len(right) < _SHORTEST_WORD - 1 or not dictionary.knows(right)
-    # It has many compounds both ways.
-    is_compound = (
-        min(len(left), len(right)) >= _SHORTEST_WORD
-        and dictionary.knows(left)
-        and dictionary.knows(right)
-    )
-    return divides or not is_compound
+        return not is_word
+    is_compound = left in _FIRST_OF_COMPOUND and is_word
+    return not (is_compound and len(right) >= _SHORTEST_SURE_WORD)
 
 
 @cache

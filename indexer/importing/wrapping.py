@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median_low
 
-from indexer.importing.hyphens import divides_words, is_hyphenated, join_lines
+from indexer.importing.hyphens import is_hyphenated, join_lines
 from indexer.languages import LANGUAGES
 
 # Longer lines are paragraphs.
@@ -34,12 +34,11 @@ def unwrap(blocks: Iterable[Sequence[str]]) -> Iterator[str]:
     """The paragraphs of a text, given the lines of each of its blocks: what stands between blank
     lines. Words that line ends divided are whole again."""
     texts = [_Block(lines) for lines in blocks if lines]
-    divides = divides_words(pair for text in texts for pair in pairwise(text.lines))
     widths = sorted(text.width for text in texts if text.is_wrapped)
     for text in texts:
         if widths and text.width <= widths[-1]:
             # Most blocks are as wide as the text; in some an address stands out.
-            yield from text.join(min(text.width, median_low(widths)), divides=divides)
+            yield from text.join(min(text.width, median_low(widths)))
         else:
             yield from text.lines
 
@@ -66,12 +65,12 @@ class _Block:
             for line, following in pairwise(self.lines)
         )
 
-    def join(self, width: int, *, divides: bool) -> Iterator[str]:
+    def join(self, width: int) -> Iterator[str]:
         """The paragraphs, given how wide the lines were wrapped."""
         paragraph, *_ = self.lines
         for line, following in pairwise(self.lines):
             if self._goes_on(paragraph, line, following, width):
-                paragraph = join_lines(paragraph, following, divides=divides)
+                paragraph = join_lines(paragraph, following)
             else:
                 yield paragraph
                 paragraph = following
