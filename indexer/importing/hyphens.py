@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from indexer.languages import LANGUAGES, Dictionary, Script
+from indexer.importing.dictionaries import open_dictionary
+from indexer.languages import Script
 
 # Typesetters and word processors leave these where a word was divided, and nowhere else.
 _DIVIDING = "\u00ad¬"
@@ -44,7 +44,7 @@ def join_lines(line: str, following: str) -> str:
     left, right = end[1], start[1]
     if end[2] in _DIVIDING or (not start[2] and _is_one_word(left, right)):
         return f"{line[:-1]}{following}"
-    is_suspended = right in _JOINING and not _open_dictionary("ru").knows(f"{left}-{right}".lower())
+    is_suspended = right in _JOINING and not open_dictionary("ru").knows(f"{left}-{right}".lower())
     return f"{line} {following}" if is_suspended else f"{line}{following}"
 
 
@@ -66,7 +66,7 @@ def _is_one_word(left: str, right: str) -> bool:
 
 
 def _is_one_russian_word(left: str, right: str, *, is_name: bool) -> bool:
-    dictionary = _open_dictionary("ru")
+    dictionary = open_dictionary("ru")
     # It has compounds with their hyphens.
     if dictionary.knows(f"{left}-{right}"):
         return False
@@ -84,15 +84,9 @@ def _is_one_russian_word(left: str, right: str, *, is_name: bool) -> bool:
 
 
 def _is_one_english_word(left: str, right: str) -> bool:
-    dictionary = _open_dictionary("en")
+    dictionary = open_dictionary("en")
     is_word = len(right) >= _SHORTEST_WORD and dictionary.knows(right)
     if not dictionary.knows(left + right):
         return not is_word
     is_compound = left in _FIRST_OF_COMPOUND and is_word
     return not (is_compound and len(right) >= _SHORTEST_SURE_WORD)
-
-
-@cache
-def _open_dictionary(code: str) -> Dictionary:
-    language = LANGUAGES[code]
-    return language.open_dictionary(language)
