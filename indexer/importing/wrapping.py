@@ -38,7 +38,8 @@ def unwrap(blocks: Iterable[Sequence[str]]) -> Iterator[str]:
     for text in texts:
         if widths and text.width <= widths[-1]:
             # Most blocks are as wide as the text; in some an address stands out.
-            yield from text.join(min(text.width, median_low(widths)))
+            width = median_low(widths)
+            yield from text.join(min(text.width, width) if text.is_wrapped else width)
         else:
             yield from text.lines
 
@@ -50,18 +51,15 @@ class _Block:
         self.is_wrapped = self.width <= _WIDEST_WRAP and self._has_broken_sentence()
 
     def _has_broken_sentence(self) -> bool:
+        first, *others = self.lines
+        items = others if first.endswith(":") else self.lines
         is_list = (
-            len(self.lines) >= _SHORTEST_LIST
-            and all(line[:1].islower() for line in self.lines)
-            and not _END.search(self.lines[-1])
+            len(items) >= _SHORTEST_LIST
+            and all(item[:1].islower() for item in items)
+            and not _END.search(items[-1])
         )
         return any(
-            is_hyphenated(line, following)
-            or (
-                not is_list
-                and _is_within_sentence(line, following)
-                and _is_full(line, following, self.width)
-            )
+            is_hyphenated(line, following) or (not is_list and _is_within_sentence(line, following))
             for line, following in pairwise(self.lines)
         )
 
@@ -79,6 +77,8 @@ class _Block:
     def _goes_on(self, paragraph: str, line: str, following: str, width: int) -> bool:
         if is_hyphenated(line, following):
             return True
+        if _ITEM.match(paragraph) and _ITEM.match(following):
+            return False
         if _END.search(line) and (
             _ITEM.match(following)
             or _SPEAKER.match(following)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from indexer.importing.dictionaries import open_dictionary
@@ -34,6 +34,8 @@ _LOOKED_AT = 40
 
 _STATEMENT_END = re.compile(r"(?:[^\W_]{2}|[%»”\"')])[.…][»”\"')]*\Z|[:;,]\Z")
 _PROSE_END = re.compile(r"[.!?…][»”\"')]*\Z")
+# Behind the words of a speaker it says who speaks.
+_SPEECH = re.compile(r"(?:[.!?…,][»”\"]|[»”\"],) [—–-]? ?[^\W\d_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CREDIT = re.compile(
     r"(?:^|[.(\[/,;|—–-]\s*)(?:фото|снимок|кадр|видео|скриншот|иллюстрация|photos?|pictures?|image"
@@ -43,10 +45,15 @@ _CREDIT = re.compile(
 _BREADCRUMBS = re.compile(r"\s[/|>»→›]\s")
 _SPEAKER = re.compile(r"[^\W\d_][\w.-]*(?: [\w.-]+){0,3}: ")
 _TURN = re.compile(r"[-—–•*] |[0-9]{1,2}[.)] ")
-_CAPITALIZED = r"[A-ZА-ЯЁ][^\W\d_]*\.?"
+_CAPITALIZED = r"[A-ZА-ЯЁ](?:\.|[^\W\d_]+)"
 _PERSON = re.compile(
     rf"(?P<by>(?i:by|текст|корреспондент)\b:?\s+)?"
     rf"(?P<name>{_CAPITALIZED}(?:(?:[- ]|(?<=\.)){_CAPITALIZED}){{1,3}})"
+)
+# `Просмотров: 123`, `Comments (5)`, `3 min read`.
+_COUNT = re.compile(
+    r"(?:[^\W\d_]+ ?){1,2}:? ?\(?[0-9][0-9., ]*\)?(?: ?(?:мин|min)\b.*)?"
+    r"|[0-9., ]+ ?[^\W\d_]+.?(?: read)?"
 )
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 
@@ -60,17 +67,18 @@ class NoHead:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """What the head of a page says; `end` is the number of its lines. Dates are as written."""
 
     title: str
-    published: str
-    modified: str
-    captions: tuple[str, ...]
-    authors: tuple[str, ...]
-    source: str
     end: int
+    published: str = ""
+    modified: str = ""
+    lead: str = ""
+    captions: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    source: str = ""
 
 
 def read_head(lines: Sequence[str]) -> Head | NoHead:
@@ -78,36 +86,50 @@ def read_head(lines: Sequence[str]) -> Head | NoHead:
     dateline = _find_dateline(lines)
     if dateline is None:
         return NoHead(1, "published", "no line with the date of an article")
-    modified = lines[dateline] if is_change(lines[dateline]) else ""
-    end = _skip_blank(lines, dateline + 1)
-    if end < len(lines) and is_change(lines[end]):
-        modified = lines[end]
-        end = _skip_blank(lines, end + 1)
     above = [line for block in split_blocks(lines[:dateline]) for line in _join_title(block)]
-    beside = _Beside()
-    headlines = [line for line in above if _may_be_headline(line)]
+    end = _skip_blank(lines, dateline + 1)
+    changes = list(filter(is_change, (lines[dateline], *lines[end : end + 1], *above)))
+    above = [line for line in above if line not in changes]
+    if end < len(lines) and is_change(lines[end]):
+        end = _skip_blank(lines, end + 1)
     following = list(unwrap(split_blocks(lines[end : end + _LOOKED_AT])))
-    if headlines and not _begins_with_title(following):
-        title = _choose_headline(headlines)
-        above.remove(title)
-        above = [line for line in above if not beside.take_authors(line)]
-        while end < len(lines) and (not lines[end] or beside.take(lines[end])):
-            end += 1
-    elif not following or _is_furniture(lines[end]):
-        return NoHead(dateline + 1, "title", "no title after the date")
+    headlines = _list_headlines(above, following)
+    if headlines and not _begins_with_title(following, headlines):
+        head = _read_title_above(above, _choose_headline(headlines), lines, end)
     else:
-        block = split_blocks(lines[end:])[0]
-        title, *others = _join_title(block)
-        end += len(block) - len(others)
+        head = _read_title_below(above, lines, end)
+    if head is None:
+        return NoHead(dateline + 1, "title", "no title after the date")
+    return replace(head, published=lines[dateline], modified=changes[0] if changes else "")
+
+
+def _read_title_above(above: list[str], title: str, lines: Sequence[str], end: int) -> Head | None:
+    """A head whose title stands above the dateline; None where nothing but prose does so too."""
+    place = above.index(title)
+    beside = _Beside()
+    leads = [line for line in above[place + 1 :] if not beside.take(line)]
+    captions = [line for line in above[:place] if not beside.take_authors(line)]
+    while end < len(lines) and (not lines[end] or beside.take(lines[end])):
+        end += 1
+    if end == len(lines) and any(map(_PROSE_END.search, leads)):
+        return None
     return Head(
         title=title,
-        published=lines[dateline],
-        modified=modified,
-        captions=(*above, *beside.captions),
+        end=end,
+        lead="\n\n".join(leads),
+        captions=(*captions, *beside.captions),
         authors=tuple(beside.authors),
         source=beside.source,
-        end=end,
     )
+
+
+def _read_title_below(above: Sequence[str], lines: Sequence[str], end: int) -> Head | None:
+    """A head whose title stands below the dateline; None where no title does."""
+    if end == len(lines) or _is_furniture(lines[end]):
+        return None
+    block = split_blocks(lines[end:])[0]
+    title, *others = _join_title(block)
+    return Head(title=title, end=end + len(block) - len(others), captions=tuple(above))
 
 
 @dataclass
@@ -172,18 +194,35 @@ def _is_furniture(line: str) -> bool:
 def _may_be_headline(line: str) -> bool:
     if len(line) > _LONGEST_TITLE or not _LETTER.search(line) or _is_furniture(line):
         return False
-    if any(sign.search(line) for sign in (_STATEMENT_END, _CREDIT, _BREADCRUMBS)):
+    if any(sign.search(line) for sign in (_STATEMENT_END, _SPEECH, _CREDIT, _BREADCRUMBS)):
         return False
     if _PROSE_END.search(line) and len(line) > _LONGEST_QUESTION:
         return False
-    return not (_TURN.match(line) or _read_person(line))
+    return not (_TURN.match(line) or _COUNT.fullmatch(line) or _read_person(line))
 
 
-def _begins_with_title(paragraphs: Sequence[str]) -> bool:
-    """Whether what stands below a dateline begins with a headline, and prose follows it."""
+def _list_headlines(above: Sequence[str], following: Sequence[str]) -> list[str]:
+    """The lines above a dateline that may be headlines; where there is none, what is shorter than
+    the sentence below may be one that has a full stop."""
+    headlines = [line for line in above if _may_be_headline(line)]
+    if headlines or not following:
+        return headlines
+    return [
+        line
+        for line in above
+        if len(line) < len(following[0]) and _may_be_headline(line.removesuffix("."))
+    ]
+
+
+def _begins_with_title(paragraphs: Sequence[str], above: Sequence[str]) -> bool:
+    """Whether what stands below a dateline begins with a headline, rather than those above, and
+    prose follows it."""
     if not paragraphs or not _may_be_headline(paragraphs[0]):
         return False
     first, *others = paragraphs
+    # A section, or the place where the news comes from.
+    if " " not in first and any(" " in line for line in above):
+        return False
     if _SPEAKER.match(first) and any(map(_SPEAKER.match, others[:2])):
         return False
     return not others or any(map(_PROSE_END.search, others[:_MOST_BEFORE_PROSE]))
@@ -199,7 +238,7 @@ def _choose_headline(lines: Sequence[str]) -> str:
 def _read_person(line: str) -> str | None:
     """The name of a person, if the line is nothing else."""
     match = _PERSON.fullmatch(line)
-    if match is None:
+    if match is None or _CREDIT.search(line):
         return None
     name = match["name"]
     if match["by"] or _INITIAL.search(name):

@@ -47,6 +47,7 @@ def _read_page(text: str, name: str) -> RawRecord | Rejection:
         "published": _PARENTHESES.sub("", head.published),
         "modified": head.modified,
         "title": head.title,
+        "lead": head.lead,
         "body": body.text,
         "original_published": body.original_published,
         "authors": body.authors,
