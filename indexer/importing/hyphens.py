@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from indexer.importing.dictionaries import open_dictionary
 from indexer.languages import Script
 
 # Typesetters and word processors leave these where a word was divided, and nowhere else.
 _DIVIDING = "\u00ad¬"
+_HYPHENS = ("-", "\u2010", *_DIVIDING)
+_LONGEST_WORD = 100
 _AT_END = re.compile(rf"([^\W_]+)([-\u2010{_DIVIDING}])\Z")
 _AT_START = re.compile(r"([^\W_]+)(-?)")
 
@@ -33,19 +37,30 @@ _SHORTEST_SURE_WORD = 4
 
 def is_hyphenated(line: str, following: str) -> bool:
     """Whether a line ends with a hyphen that belongs to the first word of the following line."""
-    return _AT_END.search(line) is not None and _AT_START.match(following) is not None
+    if not line.endswith(_HYPHENS):
+        return False
+    return (
+        _AT_END.search(line[-_LONGEST_WORD:]) is not None and _AT_START.match(following) is not None
+    )
 
 
-def join_lines(line: str, following: str) -> str:
-    """Two lines as one, without a hyphen that only divides a word."""
-    end, start = _AT_END.search(line), _AT_START.match(following)
+def join_lines(lines: Sequence[str]) -> str:
+    """Lines as one, without the hyphens that only divide words. There is at least one."""
+    parts = [_lead_on(line, following) for line, following in pairwise(lines)]
+    return "".join((*parts, lines[-1]))
+
+
+def _lead_on(line: str, following: str) -> str:
+    """A line as it stands before the following one: with a blank, a hyphen, or neither."""
+    end = _AT_END.search(line[-_LONGEST_WORD:]) if line.endswith(_HYPHENS) else None
+    start = _AT_START.match(following)
     if end is None or start is None:
-        return f"{line} {following}"
+        return f"{line} "
     left, right = end[1], start[1]
     if end[2] in _DIVIDING or (not start[2] and _is_one_word(left, right)):
-        return f"{line[:-1]}{following}"
+        return line[:-1]
     is_suspended = right in _JOINING and not open_dictionary("ru").knows(f"{left}-{right}".lower())
-    return f"{line} {following}" if is_suspended else f"{line}{following}"
+    return f"{line} " if is_suspended else line
 
 
 def _is_one_word(left: str, right: str) -> bool:

@@ -20,7 +20,8 @@ from indexer.languages import LANGUAGES
 _WIDEST_WRAP = 120
 _SHORTEST_LIST = 3
 
-_END = re.compile(r"[.!?…:;][»”\"')\]]*\Z")
+_ENDS = tuple(".!?…:;")
+_CLOSING = "»”\"')]"
 # The next turn of an interview, by who speaks or by a dash, and the next item of a list.
 _SPEAKER = re.compile(r"[^\W\d_a-zа-яё][\w.-]*(?: [\w.-]+){0,3}: ")
 _DASH = re.compile(r"[-—–] ?(?:[^\W\d_a-zа-яё]|[«“\"])")
@@ -56,7 +57,7 @@ class _Block:
         is_list = (
             len(items) >= _SHORTEST_LIST
             and all(item[:1].islower() for item in items)
-            and not _END.search(items[-1])
+            and not _is_ended(items[-1])
         )
         return any(
             is_hyphenated(line, following) or (not is_list and _is_within_sentence(line, following))
@@ -65,25 +66,24 @@ class _Block:
 
     def join(self, width: int) -> Iterator[str]:
         """The paragraphs, given how wide the lines were wrapped."""
-        paragraph, *_ = self.lines
+        paragraph = [self.lines[0]]
         for line, following in pairwise(self.lines):
-            if self._goes_on(paragraph, line, following, width):
-                paragraph = join_lines(paragraph, following)
-            else:
-                yield paragraph
-                paragraph = following
-        yield paragraph
+            if not self._goes_on(paragraph[0], line, following, width):
+                yield join_lines(paragraph)
+                paragraph = []
+            paragraph.append(following)
+        yield join_lines(paragraph)
 
-    def _goes_on(self, paragraph: str, line: str, following: str, width: int) -> bool:
+    def _goes_on(self, first: str, line: str, following: str, width: int) -> bool:
         if is_hyphenated(line, following):
             return True
-        if _ITEM.match(paragraph) and _ITEM.match(following):
+        if _ITEM.match(first) and _ITEM.match(following):
             return False
-        if _END.search(line) and (
+        if _is_ended(line) and (
             _ITEM.match(following)
             or _SPEAKER.match(following)
             # Within a sentence, a dash may stand at a line end.
-            or (_DASH.match(paragraph) and _DASH.match(following))
+            or (_DASH.match(first) and _DASH.match(following))
         ):
             return False
         return _is_full(line, following, width) or (
@@ -91,8 +91,12 @@ class _Block:
         )
 
 
+def _is_ended(line: str) -> bool:
+    return line.rstrip(_CLOSING).endswith(_ENDS)
+
+
 def _is_within_sentence(line: str, following: str) -> bool:
-    if _END.search(line):
+    if _is_ended(line):
         return False
     return (
         following[:1].islower()

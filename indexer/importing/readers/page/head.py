@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 
 from indexer.importing.dictionaries import open_dictionary
 from indexer.importing.hyphens import join_lines
@@ -142,7 +141,7 @@ class _Beside:
 
     def take(self, line: str) -> bool:
         """Whether the line is one of these, which is then kept."""
-        if _CREDIT.search(line) and len(line) <= _LONGEST_TITLE:
+        if len(line) <= _LONGEST_TITLE and _CREDIT.search(line):
             self.captions.append(line)
             return True
         return self.take_authors(line)
@@ -179,12 +178,11 @@ def _skip_blank(lines: Sequence[str], start: int) -> int:
 
 def _join_title(block: Sequence[str]) -> list[str]:
     """The lines of a block, as one where they are those of a headline that did not fit into one."""
-    first, *others = block
-    if len(block) > _MOST_LINES_OF_TITLE or not all(line[:1].islower() for line in others):
+    if len(block) > _MOST_LINES_OF_TITLE or not all(line[:1].islower() for line in block[1:]):
         return list(block)
     if any(_PROSE_END.search(line) for line in block[:-1]):
         return list(block)
-    return [reduce(join_lines, others, first)]
+    return [join_lines(block)]
 
 
 def _is_furniture(line: str) -> bool:
