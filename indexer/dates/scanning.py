@@ -15,6 +15,7 @@ from indexer.dates.tokens import (
     Relative,
     Token,
     Unknown,
+    make_clock,
 )
 from indexer.dates.words import LABELS, MONTHS, RELATIVE, SILENT
 from indexer.dates.zones import make_offset, match_zone
@@ -62,6 +63,8 @@ _DOTS = re.compile(
     rf"(?![0-9]|\.[0-9])(?:{_MERIDIEM})?",
     re.IGNORECASE,
 )
+# Behind what may be a day and a month as well as a time: days from one to another.
+_UNTIL = re.compile(rf"\s*[-{_HYPHENS}]\s*[0-9]")
 _BARE_HOUR = re.compile(rf"([0-9]{{1,2}}){_MERIDIEM}", re.IGNORECASE)
 _RUSSIAN_HOUR = re.compile(
     rf"([0-9]{{1,2}})(?:ч([0-9]{{2}})(?![0-9])|\s*(?:ч|час|часа|часов){_NO_LETTER}\.?)"
@@ -158,17 +161,25 @@ class _Scanner:
         if match := self._take(_FILE_STAMP):
             year, joint, month, day, hour, _, minute, second = match.groups()
             self._tokens.append(Figures((year, month, day), joint))
-            return _make_clock(hour, minute, second)
+            return make_clock(hour, minute, second)
         if match := self._take(_STAMP):
             return self._read_stamp(match)
-        if match := self._take(_COLONS) or self._take(_DOTS):
-            *time, meridiem = (match[1], match[2], match[3], match[4], match[match.re.groups])
-            return _make_clock(*time, meridiem=meridiem)
+        if match := self._take(_COLONS):
+            return make_clock(*match.groups()[:4], meridiem=match[5])
+        if match := self._take(_DOTS):
+            return self._read_dots(match)
         if match := self._take(_BARE_HOUR):
-            return _make_clock(match[1], meridiem=match[2])
+            return make_clock(match[1], meridiem=match[2])
         if match := self._take(_RUSSIAN_HOUR):
-            return _make_clock(match[1], match[2] or match[3])
+            return make_clock(match[1], match[2] or match[3])
         return self._read_figures() or self._read_number()
+
+    def _read_dots(self, match: re.Match[str]) -> Token:
+        hour, minute, second, fraction, _, meridiem = match.groups()
+        may_be_day = not (second or meridiem) and 1 <= int(minute) <= 12
+        if may_be_day and _UNTIL.match(self._text, match.end()):
+            raise ValueError("days from one to another, or a time and a day")
+        return make_clock(hour, minute, second, fraction, meridiem=meridiem)
 
     def _read_stamp(self, match: re.Match[str]) -> Token:
         year, month, day, hour, minute, second, fraction, short_hour, short_minute = match.groups()
@@ -176,7 +187,7 @@ class _Scanner:
         if hour is None and short_hour is None:
             return figures
         self._tokens.append(figures)
-        return _make_clock(hour or short_hour, minute or short_minute, second, fraction)
+        return make_clock(hour or short_hour, minute or short_minute, second, fraction)
 
     def _read_figures(self) -> Token | None:
         match = _FIGURES.match(self._text, self._position)
@@ -201,7 +212,7 @@ class _Scanner:
 
     def _read_letters(self) -> Token | None:
         if isinstance(self._last, Figures) and (match := self._take(_BEHIND_T)):
-            return _make_clock(*match.groups())
+            return make_clock(*match.groups())
         match = _WORD.match(self._text, self._position)
         if match is None:
             raise ValueError(f"{self._text[self._position]!r} has no place in a date")
@@ -223,30 +234,3 @@ class _Scanner:
             token = Unknown(match[0])
         self._position = end
         return token
-
-
-def _make_clock(
-    hour: str,
-    minute: str | None = None,
-    second: str | None = None,
-    fraction: str | None = None,
-    *,
-    meridiem: str | None = None,
-) -> Clock:
-    hours = int(hour)
-    if meridiem is not None:
-        is_afternoon = meridiem in "pP"
-        if hours > 23 or (hours == 0 and is_afternoon) or (hours > 12 and not is_afternoon):
-            raise ValueError("no such time")
-        # Some programs write `17:30 PM`.
-        hours = hours if hours > 12 else hours % 12 + 12 * is_afternoon
-    clock = Clock(
-        hours,
-        int(minute or 0),
-        None if second is None else int(second),
-        int((fraction or "0")[:6].ljust(6, "0")),
-    )
-    is_last = hours == 24 and not (clock.minute or clock.second or clock.microsecond)
-    if (hours > 23 and not is_last) or clock.minute > 59 or (clock.second or 0) > 59:
-        raise ValueError("no such time")
-    return clock

@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"-?([0-9]+)(?:\.[0-9]*)?")
 # ASP.NET's JSON: milliseconds, and an offset that says nothing about the instant.
 _JSON_DATE = re.compile(r"\\?/?Date\((-?[0-9]{1,17})(?:[-+][0-9]{4})?\)\\?/?", re.IGNORECASE)
 
+_DIGITS_OF_YEAR = 4
 _PARTS_OF_MINUTE = re.compile(r"\A[0-9]{4}|[0-9]{2}")
 
 # Microseconds of the units in which instants are counted, by how large such a number is: seconds
@@ -34,7 +35,7 @@ _NULL_DAYS = frozenset({(1601, 1, 1), (1899, 12, 30), (1900, 1, 1), (1970, 1, 1)
 
 def read_stamp(text: str) -> datetime | None:
     """The instant that a number counts, in UTC; None for what is no such number, and for a day
-    written as `20140503` or `20140503103000`.
+    written as `20140503` or `20140503103000`, or a part of one (`03.05`).
 
     Raises ValueError for a number that may be several things, or none.
     """
@@ -46,6 +47,8 @@ def read_stamp(text: str) -> datetime | None:
     number = Decimal(match[0])
     if not number:
         raise ValueError(NULL_DATE)
+    if "." in text and len(match[1]) <= _DIGITS_OF_YEAR:
+        return None
     if len(match[1]) == 6:
         raise ValueError("six digits, which may be a day in several ways")
     if len(match[1]) == 12 and _is_minute(match[1]):

@@ -78,3 +78,32 @@ class Unknown:
 
 
 Token = Figures | Number | Month | Clock | Named | Label | Relative | Unknown
+
+
+def make_clock(
+    hour: str,
+    minute: str | None = None,
+    second: str | None = None,
+    fraction: str | None = None,
+    *,
+    meridiem: str | None = None,
+) -> Clock:
+    """The time of day that digits name, `meridiem` being the `a` or `p` of `am` and `pm`. Raises
+    ValueError if there is no such time."""
+    hours = int(hour)
+    if meridiem is not None:
+        is_afternoon = meridiem in "pP"
+        if hours > 23 or (hours == 0 and is_afternoon) or (hours > 12 and not is_afternoon):
+            raise ValueError("no such time")
+        # Some programs write `17:30 PM`.
+        hours = hours if hours > 12 else hours % 12 + 12 * is_afternoon
+    clock = Clock(
+        hours,
+        int(minute or 0),
+        None if second is None else int(second),
+        int((fraction or "0")[:6].ljust(6, "0")),
+    )
+    is_last = hours == 24 and not (clock.minute or clock.second or clock.microsecond)
+    if (hours > 23 and not is_last) or clock.minute > 59 or (clock.second or 0) > 59:
+        raise ValueError("no such time")
+    return clock

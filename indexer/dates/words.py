@@ -65,8 +65,8 @@ def _split(*texts: str) -> Iterable[str]:
 # A weekday says nothing that the date does not say, and is often wrong: it is not looked at.
 SILENT = frozenset(
     _split(
-        "г год года году в во от на дата даты дату время времени число числа",
-        "at on the of date time day dated t т",
+        "г год года году в во от и на ч дата даты дату время времени число числа",
+        "at on the of and date time day dated t т",
         *_list_weekdays(),
     )
 )
@@ -74,7 +74,7 @@ SILENT = frozenset(
 # They name a day by another one. Beside a full date they say nothing.
 RELATIVE = frozenset(
     _split(
-        "сегодня вчера завтра позавчера послезавтра назад сейчас только что недавно через",
+        "сегодня вчера завтра позавчера послезавтра накануне назад сейчас только что недавно через",
         "секунду секунды секунд минуту минуты минут мин час часа часов день дня дней",
         "неделю неделя недели недель месяц месяца месяцев лет прошлый прошлая прошлой прошлую",
         "прошлого последний последняя последнее последней последнего",
@@ -88,10 +88,10 @@ RELATIVE = frozenset(
 LABELS: Mapping[str, str] = {
     **dict.fromkeys(
         _split(
-            "опубликовано опубликована опубликован опубликовал публикация публикации",
-            "размещено размещена размещен размещён размещения добавлено добавлен добавлена",
-            "выложено published publishing publication pub posted post released release issued",
-            "issue filed added first originally",
+            "опубликовано опубликована опубликован опубликовал опубл публикация публикации",
+            "размещено размещена размещен размещён размещения добавлено добавлена добавлен",
+            "добавления выложено вышло вышла вышел выхода published publishing publication pub",
+            "posted post submitted released release issued issue filed added first originally",
         ),
         "published",
     ),
@@ -99,7 +99,7 @@ LABELS: Mapping[str, str] = {
         _split(
             "обновлено обновлена обновлен обновлён обновление обновления изменено изменена изменен",
             "изменён изменение изменения исправлено исправление исправления отредактировано",
-            "редактировалось редактирования правка правки updated update modified modification",
+            "редактировалось редактирования правка правки updated update upd modified modification",
             "edited edit changed change corrected correction revised revision amended",
         ),
         "modified",

@@ -69,9 +69,10 @@ _RUSSIAN_CLOCKS: Mapping[str, str] = {
 
 _AREAS = ("Europe", "Asia", "America", "Africa", "Australia", "Pacific", "Atlantic")
 
-_SIGN = "[-+\u2212\u2013]"
+# A hyphen with a blank behind it only stands between two parts of a date.
 _EAST_OF = re.compile(
-    rf"(utc|gmt|ut|msk|мск)\s*({_SIGN})([0-9]{{1,2}})(?::?([0-9]{{2}}))?(?![0-9]|[:.][0-9])",
+    r"(utc|gmt|ut|msk|мск)\s*(?:(\+)\s*|[-\u2212\u2013])([0-9]{1,2})(?::?([0-9]{2}))?"
+    r"(?![0-9]|[:.][0-9])",
     re.IGNORECASE,
 )
 _MOSCOW_HOURS = range(-1, 10)
@@ -145,12 +146,12 @@ def match_zone(text: str, start: int) -> tuple[Zone, int] | None:
 def _make_east_of(match: re.Match[str]) -> Zone:
     name, sign, hours, minutes = match.groups()
     if name.lower() not in {"msk", "мск"}:
-        zone = make_offset("+" if sign == "+" else "-", hours, minutes)
+        zone = make_offset(sign or "-", hours, minutes)
         if zone is None:
             raise ValueError(f"no such time zone: {match[0]!r}")
         return zone
-    east = int(hours) if sign == "+" else -int(hours)
-    if minutes or east not in _MOSCOW_HOURS:
+    east = int(hours) if sign else -int(hours)
+    if int(minutes or 0) or east not in _MOSCOW_HOURS:
         raise ValueError(f"no such time zone: {match[0]!r}")
     return Zone(ZoneInfo("Europe/Moscow"), east)
 
