@@ -99,7 +99,12 @@ def read_head(lines: Sequence[str]) -> Head | NoHead:
         head = _read_title_below(above, lines, end)
     if head is None:
         return NoHead(dateline + 1, "title", "no title after the date")
-    return replace(head, published=lines[dateline], modified=changes[0] if changes else "")
+    return replace(
+        head,
+        published=lines[dateline],
+        modified=changes[0] if changes else "",
+        captions=(*head.captions, *changes[1:]),
+    )
 
 
 def _read_title_above(above: list[str], title: str, lines: Sequence[str], end: int) -> Head | None:
