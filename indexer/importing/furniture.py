@@ -30,9 +30,6 @@ _DAY = (
 _MOMENT = rf"(?:{_TIME},?\s+{_WEEKDAY}{_DAY}|{_WEEKDAY}{_DAY}(?:,?\s+|T)(?:(?:at|в)\s+)?{_TIME})"
 
 
-MOMENT = re.compile(_MOMENT, re.IGNORECASE)
-"""A day with a time."""
-
 DATELINE = re.compile(rf"{_MOMENT}|{_WEEKDAY}{_DAY}", re.IGNORECASE)
 """A day, with or without a time."""
 
@@ -101,6 +98,12 @@ def read_byline(line: str) -> Byline | None:
     if line.endswith((".", "!", "?", "…")) and any(name[:1].islower() for name in names):
         return None
     return Byline(tuple(authors), source)
+
+
+def names_authors(line: str) -> bool:
+    """Whether the line is a byline with authors. (A headline may begin with "Source:".)"""
+    byline = read_byline(line)
+    return byline is not None and bool(byline.authors)
 
 
 def take_notices(lines: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""Lines of a page that name a time, and dates within its sentences."""
+"""Lines of a page that name a time."""
 
 from __future__ import annotations
 
@@ -7,25 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from indexer.dates import LONGEST_DATE, DateMeaning, DateOrder, parse_instant
+from indexer.importing.furniture import DATELINE
 
-_MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-    r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[a-zа-я]*\.?"
-)
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun|пон|вто|сре|чет|пят|суб|вос)[a-zа-я]*,?\s+)?"
-_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?(?:\s+\(?(?:MSK|МСК)\b\)?)?"
-_DAY = (
-    rf"(?:\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}(?:\s*(?:г\.|года))?"
-    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    r"|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})"
-)
-_MOMENT = rf"(?:{_TIME},?\s+{_WEEKDAY}{_DAY}|{_WEEKDAY}{_DAY}(?:,?\s+|T)(?:(?:at|в)\s+)?{_TIME})"
-
-DATE_WITHIN = re.compile(rf"\b(?:{_MOMENT}|{_DAY})", re.IGNORECASE)
-"""A date, and the time that stands with it, somewhere in a sentence."""
-
-# A date in form, though there may be no such day: the record is then refused for that.
-_DATE = re.compile(rf"{_MOMENT}|{_WEEKDAY}{_DAY}", re.IGNORECASE)
 _CLOCK = re.compile("[0-9]:[0-9]{2}")
 _DIGIT = re.compile("[0-9]")
 _BARE_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?")
@@ -33,7 +16,8 @@ _BARE_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?")
 
 def is_dateline(line: str) -> bool:
     """Whether a line is a date, whichever way its day and month stand, and nothing else."""
-    return _DATE.fullmatch(line) is not None or bool(_read(line, "published"))
+    # One in form alone names no day that there is: the record is then refused for that.
+    return DATELINE.fullmatch(line) is not None or bool(_read(line, "published"))
 
 
 def is_moment(line: str) -> bool:

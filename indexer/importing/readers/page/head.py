@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.importing.dictionaries import open_dictionary
+from indexer.importing.furniture import Byline, names_authors, read_byline
 from indexer.importing.hyphens import join_lines
 from indexer.importing.readers import script_lang
 from indexer.importing.readers.page.body import split_blocks
 from indexer.importing.readers.page.datelines import is_change, is_dateline, is_moment
-from indexer.importing.readers.page.furniture import Byline, is_link, names_authors, read_byline
+from indexer.importing.readers.page.links import is_link
 from indexer.importing.wrapping import unwrap
 
 # A dateline further down belongs to something else than an article page.

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
 from indexer.importing.decoding import read_text
+from indexer.importing.furniture import clean_date, take_notices
 from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection, script_lang
 from indexer.importing.readers.page.body import Body
 from indexer.importing.readers.page.head import NoHead, read_head
-from indexer.importing.readers.page.notices import take_notices
 from indexer.importing.sources import Source
-
-_PARENTHESES = re.compile("[()]")
 
 
 class PageReader:
@@ -44,7 +41,7 @@ def _read_page(text: str, name: str) -> RawRecord | Rejection:
     body.read(lines[head.end :])
     values: dict[str, Any] = {
         "captions": list(head.captions),
-        "published": _PARENTHESES.sub("", head.published),
+        "published": clean_date(head.published),
         "modified": head.modified,
         "title": head.title,
         "lead": head.lead,
