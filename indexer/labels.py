@@ -31,6 +31,7 @@ _LATIN = str.maketrans({
 })  # fmt: skip
 
 _ORNAMENTS = re.compile(r"[\s.,;:!?'\"«»“”„‘’()\[\]\-‐-―_/&·•*|]+")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _GAPS = re.compile(r"[^\w]+|_+")
 
 
@@ -50,6 +51,10 @@ def slugify(name: str) -> str:
 def fold_label(name: str) -> str:
     """A name as it is compared: case, `ё` and spacing do not count."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().replace("ё", "е").split())
+
+
+def _is_cyrillic(name: str) -> bool:
+    return _CYRILLIC.search(name) is not None
 
 
 def _outline(name: str) -> str:
@@ -95,11 +100,11 @@ class Labels:
         """The id that a printed name or an id stands for, if it is known."""
         return self.ids.get(kind, {}).get(fold_label(name))
 
-    def resolve(self, kind: LabelKind, name: str, lang: str) -> str:
-        """The id of a name that is printed in a language; a new name gets its slug.
+    def resolve(self, kind: LabelKind, name: str) -> str:
+        """The id of a printed name; a new name gets its slug.
 
-        The names of one value in both languages meet in their slug (`Аслан Тугов`, `Aslan Tugov`).
-        Two names of one language that meet there and differ by more than blanks and points
+        The names of one value in both alphabets meet in their slug (`Аслан Тугов`, `Aslan Tugov`).
+        Two names of one alphabet that meet there and differ by more than blanks and points
         (`уголь` and `угол`) are two values, of which the later one gets a longer id; so does a name
         with signs that a slug does not have (`C++`, `C#`).
         """
@@ -110,8 +115,9 @@ class Labels:
             return ""
         if outline.isalnum():
             id_ = self.find(kind, slug) or slug
-            label = self.of(kind).get(id_, {}).get(lang)
-            if label is None or _outline(label) == outline:
+            labels = self.of(kind).get(id_, {}).values()
+            alike = [label for label in labels if _is_cyrillic(label) == _is_cyrillic(name)]
+            if not alike or outline in map(_outline, alike):
                 return id_
         return f"{slug}-{hashlib.sha256(outline.encode()).hexdigest()[:4]}"
 

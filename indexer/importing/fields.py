@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from indexer.addresses import is_web_address
+from indexer.dates import DateOrder
 from indexer.errors import OptionError
 
 # The fields of an article that a record may give, each with its other names, the first wins. Case,
@@ -84,22 +85,29 @@ class RecordRules:
     """How the fields of an import's records differ from ours.
 
     `rename` maps our field to its name in the records, `fixed` sets a field for all records. `site`
-    is the address that those from the root of a site (`/news/1`) belong to.
+    is the address that those from the root of a site (`/news/1`) belong to, `date_order` how to
+    read dates like 03/04/2017.
     """
 
     rename: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     site: str | None = None
+    date_order: DateOrder | None = None
 
     @classmethod
     def parse(
-        cls, maps: Sequence[str], sets: Sequence[str], site: str | None = None
+        cls,
+        maps: Sequence[str],
+        sets: Sequence[str],
+        site: str | None = None,
+        date_order: DateOrder | None = None,
     ) -> RecordRules:
-        """The rules of `--map body=content.rendered`, `--set lang=ru` and
-        `--site https://example.org`. Raises OptionError."""
+        """The rules of `--map body=content.rendered`, `--set lang=ru`,
+        `--site https://example.org` and `--date-order dmy`. Raises OptionError."""
         if site is not None and not is_web_address(site):
             raise OptionError("--site", f"not an http(s) URL: {site!r}")
-        return cls(dict(_parse_rules("--map", maps)), dict(_parse_rules("--set", sets)), site)
+        renamed, fixed = dict(_parse_rules("--map", maps)), dict(_parse_rules("--set", sets))
+        return cls(renamed, fixed, site, date_order)
 
 
 def _parse_rules(option: str, rules: Sequence[str]) -> Iterator[tuple[str, str]]:

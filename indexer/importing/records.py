@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote
 
@@ -55,6 +55,8 @@ Value = TypeVar("Value")
 # Names of a record that are told where it lacks what it needs.
 _TOLD_NAMES = 12
 
+_FUTURE = timedelta(days=366)
+
 # Characters of an address that an id made from it shows.
 _SHOWN_PATH = 80
 
@@ -99,6 +101,8 @@ class ArticleBuilder:
         self._gazetteer = gazetteer
         self._rules = rules
         self._boilerplate = boilerplate
+        # What is planned for next week may be there already; 2099 is a slip.
+        self._latest = datetime.now(UTC) + _FUTURE
         self.learned: list[tuple[LabelKind, str, str, str]] = []
         self.remarks: list[Remark] = []
 
@@ -204,6 +208,9 @@ class ArticleBuilder:
             raise RecordError("published", f"missing{self._hint('published', assigned)}")
         if weak:
             self.remarks.append(Remark("published", f"taken from `{weak}`"))
+        if published.astimezone(UTC) > self._latest:
+            day = published.date().isoformat()
+            raise RecordError("published", f"{day} is more than a year ahead")
         return published
 
     def _hint(self, name: str, assigned: Assignment) -> str:
@@ -226,7 +233,7 @@ class ArticleBuilder:
             return False
 
     def _read_instant(self, name: str, value: object) -> datetime | None:
-        return read_instant(name, read_date_shape(value), self._zone)
+        return read_instant(name, read_date_shape(value), self._zone, self._rules.date_order)
 
     def _tell_lang(self, title: str, lead: str, body: str) -> Lang:
         told = tell_lang(title, f"{lead}\n{body}")
@@ -260,7 +267,7 @@ class ArticleBuilder:
     def _resolve(self, kind: LabelKind, lang: Lang, names: Sequence[str]) -> tuple[str, ...]:
         ids: dict[str, None] = {}
         for name in names:
-            id_ = self._labels.resolve(kind, name, lang)
+            id_ = self._labels.resolve(kind, name)
             if not id_:
                 continue
             ids[id_] = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack, get_args
 
 import click
 
+from indexer.dates import DateOrder
 from indexer.importing.fields import RecordRules
 from indexer.importing.formats import FORMAT_NAMES
 from indexer.importing.reading import ReadingRules
@@ -44,6 +45,11 @@ _OPTIONS = (
         help="The site that addresses from its root (/news/1) belong to.",
     ),
     click.option(
+        "--date-order",
+        type=click.Choice(get_args(DateOrder)),
+        help="How dates like 03/04/2017 are read.",
+    ),
+    click.option(
         "--format",
         "format_",
         type=click.Choice(FORMAT_NAMES),
@@ -62,6 +68,7 @@ class ReadingOptions(TypedDict):
     maps: tuple[str, ...]
     sets: tuple[str, ...]
     site: str | None
+    date_order: DateOrder | None
     format_: str | None
     encoding: str | None
     follow_links: bool
@@ -76,7 +83,9 @@ def reading_options(command: Command) -> Command:
 
 def parse_options(options: ReadingOptions) -> tuple[RecordRules, ReadingRules]:
     """What the options say. Raises OptionError."""
-    rules = RecordRules.parse(options["maps"], options["sets"], options["site"])
+    rules = RecordRules.parse(
+        options["maps"], options["sets"], options["site"], options["date_order"]
+    )
     links: Any = "follow" if options["follow_links"] else "refuse"
     return rules, ReadingRules.parse(options["format_"], options["encoding"], links)
 

@@ -429,6 +429,15 @@ def test_different_names_are_different_values(one: str, other: str) -> None:
     assert again == [first, second, first]
 
 
+def test_a_name_in_both_alphabets_is_one_value_whatever_the_language_of_its_articles() -> None:
+    labels = Labels()
+    ids = [
+        build(labels, author=name, lang="ru").authors
+        for name in ("Anna Orlova", "Анна Орлова", "anna  orlova", "Анна Орлова")
+    ]
+    assert ids == [("anna-orlova",)] * 4
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("A. Orlova", "A Orlova"), ("Нью-Йорк", "Нью Йорк"), ("José", "Jose"), ("ёж", "Еж"),
