@@ -32,9 +32,11 @@ KIND_WEIGHTS: Mapping[NameKind, float] = {
     "adjective": 0.6,
     "people": 0.6,
     "institution": 0.6,
+    "company": 0.6,
+    "currency": 0.3,
 }
 # Counted only where nothing else is named.
-TRACES: frozenset[NameKind] = frozenset(("currency", "company"))
+TRACES: frozenset[NameKind] = frozenset(("currency",))
 COUNTED_MENTIONS = 8
 
 # What a further country needs, unless the title names it: this share of the best score, and more
@@ -46,8 +48,6 @@ MOST_COUNTRIES = 3
 # made in passing.
 SHORT_STORY = 300
 MOST_WORDS = 5
-
-_TICKER = re.compile(r"<[A-Z]{1,5}(?:\.([A-Z]{1,2}))?>|\([A-Z]{1,5}\.([A-Z]{1,2})\)")
 
 
 class Gazetteer:
@@ -61,8 +61,7 @@ class Gazetteer:
             id_: places.countries.get(id_, NO_ENTRY).text_weight for id_ in name_countries()
         }
         self._names = NameIndex(analyzer, places, name_countries())
-        self._mentions = MentionFinder(analyzer, self._names)
-        self._exchanges = places.exchanges
+        self._mentions = MentionFinder(analyzer, self._names, places)
         self._ids: dict[str, str] = {}
         for id_, names in name_countries().items():
             self._ids[self._names.fold(id_)] = id_
@@ -136,12 +135,6 @@ class Gazetteer:
                 for id_ in mention.name.countries:
                     counts[id_] += 1
                     words.setdefault(id_, {})[f"{mention.field}: {mention.printed}"] = None
-        for part in (title, text):
-            for match in _TICKER.finditer(part):
-                id_ = self._exchanges.get(match[1] or match[2] or "")
-                if id_:
-                    counts[id_] += 1
-                    words.setdefault(id_, {})[f"text: {match[0]}"] = None
         if not counts:
             return ()
         (best, n), *rest = counts.most_common(2)

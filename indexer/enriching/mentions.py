@@ -7,15 +7,19 @@ beside it, and by what else the text names: a word has one sense in one text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from indexer.analysis import Analyzer, Token
 from indexer.enriching.names import NameIndex, PlaceName
+from indexer.enriching.places import Places
 
 Field = Literal["title", "dateline", "text"]
 FIELDS: tuple[Field, ...] = get_args(Field)
+
+# Wire copy names a company with its ticker, and that with its exchange: `<TCB>`, `(BMW.F)`.
+_TICKER = re.compile(r"<[A-Z]{1,5}(?:\.([A-Z]{1,2}))?>|\([A-Z]{1,5}\.([A-Z]{1,2})\)")
 
 # News copy begins with the place and the day: "MAKHACHKALA, 5 May."
 DATELINE_WORDS = 12
@@ -55,17 +59,32 @@ class Mention:
 class MentionFinder:
     """Finds the places that texts name. Safe to share between threads."""
 
-    def __init__(self, analyzer: Analyzer, names: NameIndex) -> None:
+    def __init__(
+        self, analyzer: Analyzer, names: NameIndex, places: Places
+    ) -> None:
+        self._money = frozenset(places.money)
         self._analyzer = analyzer
         self._names = names
+        self._exchanges = {
+            letters: PlaceName("", (), (), (id_,), "company", False, None)
+            for letters, id_ in places.exchanges.items()
+        }
 
     def find(self, text: str, first_field: Field) -> Iterator[Mention]:
         """The places named in a text, in order."""
         tokens = list(self._analyzer.tokens(text))
         behind = 0
+        for ticker in _TICKER.finditer(text):
+            name = self._exchanges.get(ticker[1] or ticker[2] or "")
+            if name is not None:
+                yield Mention(first_field if first_field == "title" else "text", ticker[0], name, True, False)
         for start, name in self._names.find_all(text, tokens):
             end = start + len(name.forms)
             if name.kind == "currency" and not _is_counted(tokens, start):
+                continue
+            if name.kind == "adjective" and self._is_money(tokens[end : end + 1]):
+                continue
+            if _is_ticker(text, tokens[start], tokens[end - 1]):
                 continue
             field = first_field
             if field == "dateline" and start >= DATELINE_WORDS:
@@ -92,6 +111,9 @@ class MentionFinder:
         if gap != " " or not given.istitle() or previous.surface in _CALENDAR:
             return False
         return self._is_given_name(previous.surface)
+
+    def _is_money(self, following: Sequence[Token]) -> bool:
+        return any(not self._money.isdisjoint((word[0], *word[1])) for word in following)
 
     def _is_given_name(self, surface: str) -> bool:
         parts = self._analyzer.tell_parts(surface)
@@ -120,6 +142,10 @@ class MentionFinder:
             after[:1].isspace() and after[1:].isupper()
         )
         return not beside_name
+
+
+def _is_ticker(text: str, first: Token, last: Token) -> bool:
+    return text[first.start - 1 : first.start] == "<" and text[last.end : last.end + 1] in {">", "."}
 
 
 def _is_counted(tokens: Sequence[Token], start: int) -> bool:

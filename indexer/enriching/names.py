@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.analysis import Analyzer, Token, Word
@@ -116,19 +116,18 @@ class NameIndex:
 
     def _add(self, names: Iterable[str], id_: str | None, kind: NameKind) -> None:
         for listed in names:
-            forms = tuple(self._analyzer.tokenizer.find_forms(listed))
-            # One word need not be read: it is declined, or a lemma itself.
-            words = tuple(self._analyzer.words(listed)) if len(forms) > 1 else ()
             fold = self.fold(listed)
             known = self._names.get(fold)
-            countries: tuple[str, ...] = ()
-            if known is not None:
-                countries, kind = known.countries, known.kind
-            if id_ is not None and id_ not in countries:
-                countries = (*countries, id_)
-            self._names[fold] = PlaceName(
-                fold, forms, words, countries, kind, fold in self._doubtful, self._usual.get(fold)
-            )
+            if known is None:
+                forms = tuple(self._analyzer.tokenizer.find_forms(listed))
+                # One word need not be read: it is declined, or a lemma itself.
+                words = tuple(self._analyzer.words(listed)) if len(forms) > 1 else ()
+                known = PlaceName(
+                    fold, forms, words, (), kind, fold in self._doubtful, self._usual.get(fold)
+                )
+            if id_ is not None and id_ not in known.countries:
+                known = replace(known, countries=(*known.countries, id_))
+            self._names[fold] = known
 
 
 def _list_plurals(adjectives: Iterable[str]) -> Iterator[str]:

@@ -60,6 +60,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     countries: dict[str, CountryEntry]
     doubtful: tuple[str, ...] = ()
     not_places: tuple[str, ...] = ()
+    money: tuple[str, ...] = ()
     usual: dict[str, str] = {}
     exchanges: dict[str, str] = {}
 
@@ -103,6 +104,7 @@ def read_places() -> Places:
         countries={id_: entry for part in parts for id_, entry in part.countries.items()},
         doubtful=tuple(chain.from_iterable(part.doubtful for part in parts)),
         not_places=tuple(chain.from_iterable(part.not_places for part in parts)),
+        money=tuple(chain.from_iterable(part.money for part in parts)),
         usual={name: id_ for part in parts for name, id_ in part.usual.items()},
         exchanges={end: id_ for part in parts for end, id_ in part.exchanges.items()},
     )
