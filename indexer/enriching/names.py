@@ -18,7 +18,7 @@ from indexer.enriching.places import NO_ENTRY, Places
 
 # What a name is to its country. What is `none` looks like a place and is none.
 NameKind = Literal[
-    "name", "place", "adjective", "people", "institution", "currency", "company", "none"
+    "name", "place", "adjective", "people", "institution", "company", "hint", "currency", "none"
 ]
 
 
@@ -37,7 +37,7 @@ class PlaceName:
     countries: tuple[str, ...]
     kind: NameKind
     is_doubtful: bool
-    usual: str | None
+    usual: str | None = None
 
 
 class NameIndex:
@@ -60,8 +60,9 @@ class NameIndex:
             self._add(_list_plurals(entry.adjectives), id_, "adjective")
             self._add(entry.people, id_, "people")
             self._add(entry.institutions, id_, "institution")
-            self._add(entry.currencies, id_, "currency")
             self._add(entry.companies, id_, "company")
+            self._add(entry.hints, id_, "hint")
+            self._add(entry.currencies, id_, "currency")
         self._add(places.not_places, None, "none")
 
         self._most_words = max(len(name.forms) for name in self._names.values())
@@ -87,6 +88,8 @@ class NameIndex:
 
     def find(self, words: Sequence[Word | Token]) -> Iterator[PlaceName]:
         """The names that some words begin with, in any case form and any capitals."""
+        if not words:
+            return
         first = words[0]
         short = self._short.get(first.surface)
         if short is not None:

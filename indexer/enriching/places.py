@@ -43,8 +43,9 @@ class CountryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: tuple[str, ...] = ()
     places: tuple[tuple[str, ...], ...] = ()
     institutions: tuple[str, ...] = ()
-    currencies: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
     text_weight: float = 1.0
 
     def labels(self) -> dict[str, str]:

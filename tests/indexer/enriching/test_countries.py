@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from indexer.analysis import Analyzer
 from indexer.article import LANGS
-from indexer.enriching.countries import MOST_COUNTRIES, MOST_WORDS, Gazetteer
+from indexer.enriching.countries import Gazetteer
 from indexer.enriching.places import label_countries
+from indexer.enriching.weighing import MOST_COUNTRIES, MOST_WORDS
 
 REGIONS = frozenset(
     (
