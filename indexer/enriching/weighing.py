@@ -32,7 +32,7 @@ KIND_WEIGHTS: Mapping[NameKind, float] = {
     "adjective": 0.6,
     "people": 0.6,
     "institution": 0.6,
-    "company": 0.6,
+    "company": 0.8,
     "hint": 0.3,
     "currency": 0.3,
 }
@@ -44,11 +44,11 @@ _TRACES: frozenset[NameKind] = frozenset(("hint", "currency"))
 # What a further country needs, unless the title names it: this share of the best score, and more
 # than one mention in the running text.
 LEAST_SHARE = 0.5
-LEAST_SCORE = 2.5
+LEAST_SCORE = 3.0
 
 # Words of a text in which a single mention still tells where it comes from; in a longer one it is
 # made in passing.
-SHORT_STORY = 150
+SHORT_STORY = 100
 
 # The mentions of each country.
 Named = Mapping[str, Sequence[Mention]]
