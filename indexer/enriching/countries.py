@@ -19,7 +19,7 @@ from indexer.analysis import Analyzer
 from indexer.article import CountryEvidence
 from indexer.enriching.mentions import MentionFinder
 from indexer.enriching.names import NameIndex
-from indexer.enriching.places import NO_ENTRY, name_countries, read_places
+from indexer.enriching.places import name_countries, read_places
 from indexer.enriching.weighing import choose, settle
 
 
@@ -32,9 +32,7 @@ class Gazetteer:
         places, names = read_places(), name_countries()
         self._names = NameIndex(analyzer, places, names)
         self._mentions = MentionFinder(analyzer, self._names, places)
-        self._text_weights = {
-            id_: places.countries.get(id_, NO_ENTRY).text_weight for id_ in names
-        }
+        self._entries = places.countries
         self._ids: dict[str, str] = {}
         for id_, own in names.items():
             self._ids[self._names.fold(id_)] = id_
@@ -65,7 +63,7 @@ class Gazetteer:
         head = self._mentions.find(title, "title")
         body = self._mentions.find(text, "dateline")
         named = settle((*head.mentions, *body.mentions))
-        return choose(named, self._text_weights, body.words)
+        return choose(named, self._entries, body.words)
 
 
 @lru_cache(maxsize=2)

@@ -44,16 +44,24 @@ _CALENDAR = frozenset(
 )
 
 
+# Whether a name is a place where it stands: in one, as `in Paris` says; surely; perhaps, which
+# another mention may confirm; or not, since it is a person there.
+Standing = Literal["inside", "surely", "perhaps", "person"]
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name where it stands. `is_sure` if it is a place there by itself: otherwise it counts for
-    what another mention confirms. `is_person` if it is surely no place."""
+    """A name where it stands in a story."""
 
     field: Field
     printed: str
     name: PlaceName
-    is_sure: bool
-    is_person: bool = False
+    standing: Standing
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is a place by itself."""
+        return self.standing in {"inside", "surely"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class MentionFinder:
         self._names = names
         self._money = frozenset(places.money)
         self._exchanges = {
-            letters: PlaceName("", (), (), (id_,), "company", is_doubtful=False)
+            letters: PlaceName("", (), (), (id_,), "company")
             for letters, id_ in places.exchanges.items()
         }
 
@@ -88,19 +96,17 @@ class MentionFinder:
             end = start + len(name.forms)
             if self._tells_nothing(name, text, tokens, start, end):
                 continue
-            is_person = start > behind and self._is_person(name, text, tokens, start)
-            is_sure = not is_person and (
-                not name.is_doubtful or _stands_as_name(name, text, tokens, start)
-            )
+            standing = self._tell_standing(name, text, tokens, start, behind)
             printed = " ".join(text[tokens[start].start : tokens[end - 1].end].split())
-            yield Mention(_tell_field(first, start), printed, name, is_sure, is_person)
+            yield Mention(_tell_field(first, start), printed, name, standing)
             behind = end
 
     def _find_tickers(self, text: str, first: Field) -> Iterator[Mention]:
         for ticker in _TICKER.finditer(text):
             name = self._exchanges.get(ticker[1] or ticker[2] or "")
             if name is not None:
-                yield Mention("title" if first == "title" else "text", ticker[0], name, is_sure=True)
+                field: Field = "title" if first == "title" else "text"
+                yield Mention(field, ticker[0], name, "surely")
 
     def _tells_nothing(
         self, name: PlaceName, text: str, tokens: Sequence[Token], start: int, end: int
@@ -115,12 +121,23 @@ class MentionFinder:
         before = text[tokens[start].start - 1 : tokens[start].start]
         return before == "<" and text[tokens[end - 1].end : tokens[end - 1].end + 1] in {">", "."}
 
-    def _is_person(
-        self, name: PlaceName, text: str, tokens: Sequence[Token], start: int
-    ) -> bool:
-        """Whether a name of one word is a surname here: a given name or an initial is before it."""
-        if len(name.forms) > 1 or name.kind not in {"name", "place"}:
-            return False
+    def _tell_standing(
+        self, name: PlaceName, text: str, tokens: Sequence[Token], start: int, behind: int
+    ) -> Standing:
+        """Whether a name is a place where it stands, `behind` the last one that was found."""
+        if start and tokens[start - 1].surface in _LOCATIVE:
+            return "inside"
+        if len(name.forms) == 1 and name.kind in {"name", "place"}:
+            if start > behind and self._follows_given_name(text, tokens, start):
+                return "person"
+            if name.doubt != "none" and self._precedes_surname(text, tokens, start):
+                return "person"
+        if name.doubt != "none" and not _stands_as_name(name, text, tokens, start):
+            return "perhaps"
+        return "surely"
+
+    def _follows_given_name(self, text: str, tokens: Sequence[Token], start: int) -> bool:
+        """Whether a given name or an initial is before a word, which then is a surname."""
         previous = tokens[start - 1]
         given = text[previous.start : previous.end]
         gap = text[previous.end : tokens[start].start]
@@ -130,6 +147,15 @@ class MentionFinder:
             return False
         parts = self._analyzer.tell_parts(previous.surface)
         return "given" in parts and "place" not in parts
+
+    def _precedes_surname(self, text: str, tokens: Sequence[Token], start: int) -> bool:
+        """Whether a word is a given name with another capital behind it, in small letters both."""
+        if start + 1 == len(tokens) or not text[tokens[start].start : tokens[start].end].istitle():
+            return False
+        following = tokens[start + 1]
+        if text[tokens[start].end : following.start] != " " or text[following.start].islower():
+            return False
+        return "given" in self._analyzer.tell_parts(tokens[start].surface)
 
 
 def _stands_as_name(name: PlaceName, text: str, tokens: Sequence[Token], start: int) -> bool:
@@ -142,8 +168,10 @@ def _stands_as_name(name: PlaceName, text: str, tokens: Sequence[Token], start: 
     if start == 0:
         return _DATED.match(text, last.end) is not None
     previous = tokens[start - 1]
-    if previous.surface in _LOCATIVE or not _SETTLEMENTS.isdisjoint(previous.lemmas):
+    if not _SETTLEMENTS.isdisjoint(previous.lemmas):
         return True
+    if name.doubt == "person":
+        return False
     says_nothing = printed.isupper() and not name.forms[0].isupper()
     gap = text[previous.end : first.start]
     if says_nothing or _SENTENCE_BORDER.search(gap):

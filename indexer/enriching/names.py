@@ -16,6 +16,9 @@ from indexer.analysis import Analyzer, Token, Word
 from indexer.enriching.declension import list_case_forms
 from indexer.enriching.places import NO_ENTRY, Places
 
+# What else a name mostly or often is: nothing, a word or a surname, or above all a person.
+Doubt = Literal["none", "word", "person"]
+
 # What a name is to its country. What is `none` looks like a place and is none.
 NameKind = Literal[
     "name", "place", "adjective", "people", "institution", "company", "hint", "currency", "none"
@@ -36,7 +39,7 @@ class PlaceName:
     words: tuple[Word, ...]
     countries: tuple[str, ...]
     kind: NameKind
-    is_doubtful: bool
+    doubt: Doubt = "none"
     usual: str | None = None
 
 
@@ -49,7 +52,10 @@ class NameIndex:
     ) -> None:
         self._analyzer = analyzer
         self._names: dict[str, PlaceName] = {}
-        self._doubtful = set(map(self.fold, places.doubtful))
+        self._doubts: dict[str, Doubt] = {
+            **dict.fromkeys(map(self.fold, places.doubtful), "word"),
+            **dict.fromkeys(map(self.fold, places.persons), "person"),
+        }
         self._usual = {self.fold(name): id_ for name, id_ in places.usual.items()}
         for id_, own in names.items():
             entry = places.countries.get(id_, NO_ENTRY)
@@ -125,9 +131,8 @@ class NameIndex:
                 forms = tuple(self._analyzer.tokenizer.find_forms(listed))
                 # One word need not be read: it is declined, or a lemma itself.
                 words = tuple(self._analyzer.words(listed)) if len(forms) > 1 else ()
-                known = PlaceName(
-                    fold, forms, words, (), kind, fold in self._doubtful, self._usual.get(fold)
-                )
+                doubt = self._doubts.get(fold, "none")
+                known = PlaceName(fold, forms, words, (), kind, doubt, self._usual.get(fold))
             if id_ is not None and id_ not in known.countries:
                 known = replace(known, countries=(*known.countries, id_))
             self._names[fold] = known

@@ -38,6 +38,7 @@ class CountryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ru: str = ""
     en: str = ""
+    within: str = ""
     names: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
@@ -60,6 +61,7 @@ class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     countries: dict[str, CountryEntry]
     doubtful: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
     not_places: tuple[str, ...] = ()
     money: tuple[str, ...] = ()
     usual: dict[str, str] = {}
@@ -94,6 +96,11 @@ def name_countries() -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def parent_of(country_id: str) -> str | None:
+    """The country that a region is within, if it is said to be within one."""
+    return read_places().countries.get(country_id, NO_ENTRY).within or None
+
+
 @cache
 def read_places() -> Places:
     """What the files that come with Letopis hold together."""
@@ -104,6 +111,7 @@ def read_places() -> Places:
     return Places(
         countries={id_: entry for part in parts for id_, entry in part.countries.items()},
         doubtful=tuple(chain.from_iterable(part.doubtful for part in parts)),
+        persons=tuple(chain.from_iterable(part.persons for part in parts)),
         not_places=tuple(chain.from_iterable(part.not_places for part in parts)),
         money=tuple(chain.from_iterable(part.money for part in parts)),
         usual={name: id_ for part in parts for name, id_ in part.usual.items()},

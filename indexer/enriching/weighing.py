@@ -1,7 +1,7 @@
 """Which countries a story is about, of those that it names.
 
 - **Settled** is first whose name each mention is. A word has one sense in one text: who is a person
-  once is one elsewhere. A name of several countries is that of the one that other names tell, or
+  once is one elsewhere, but `in Paris`. A name of several countries is that of the one that other names tell, or
   the one that it usually is.
 - **Weighed** is then each country that is surely named, by where, as what and how often.
 - **Chosen** are the best and those near it. What a text names once in passing is not what it is
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from indexer.article import CountryEvidence
 from indexer.enriching.mentions import FIELDS, Field, Mention
 from indexer.enriching.names import NameKind
+from indexer.enriching.places import NO_ENTRY, CountryEntry
 
 MOST_COUNTRIES = 3
 MOST_WORDS = 5
@@ -36,6 +37,9 @@ KIND_WEIGHTS: Mapping[NameKind, float] = {
     "hint": 0.3,
     "currency": 0.3,
 }
+# Beside one of its regions a country is mostly mentioned in passing: what it is worth in the text.
+PARENT_WEIGHT = 0.4
+
 # They say outright which country is meant.
 _OUTRIGHT: frozenset[NameKind] = frozenset(("name", "place"))
 # They count only where nothing else is named.
@@ -57,21 +61,21 @@ Named = Mapping[str, Sequence[Mention]]
 def settle(mentions: Iterable[Mention]) -> Named:
     """The mentions of each country that is surely named, all names taken for one of theirs; traces
     where nothing else is."""
-    persons = {mention.name.fold for mention in mentions if mention.is_person}
-    places = [one for one in mentions if not one.is_person and one.name.fold not in persons]
+    persons = {one.name.fold for one in mentions if one.standing == "person"}
+    places = [one for one in mentions if one.name.fold not in persons or one.standing == "inside"]
     named = [one for one in places if one.name.kind not in _TRACES]
     return _settle(named) or _settle([one for one in places if one.name.kind in _TRACES])
 
 
 def choose(
-    named: Named, text_weights: Mapping[str, float], words: int
+    named: Named, entries: Mapping[str, CountryEntry], words: int
 ) -> tuple[CountryEvidence, ...]:
-    """The countries that a story with a text of so many words is about, best first, at most three.
-
-    `text_weights` says what mentions of a country in running text are worth beside those of others.
-    """
+    """The countries that a story with a text of so many words is about, best first, at most three;
+    `entries` are those that have regions or are some."""
+    parents = {entries[id_].within for id_ in named if id_ in entries}
     weighed = [
-        (_weigh(mentions, text_weights[id_]), id_, mentions) for id_, mentions in named.items()
+        (_weigh(mentions, PARENT_WEIGHT if id_ in parents else entries.get(id_,NO_ENTRY).text_weight), id_, mentions)
+        for id_, mentions in named.items()
     ]
     weighed.sort(key=lambda one: (-one[0], one[1]))
     chosen: list[CountryEvidence] = []
