@@ -175,9 +175,7 @@ def list_errors(figures: CountryFigures, most: int) -> Iterator[str]:
         yield f"- {' '.join(sorted(one.story.countries)) or '-'} | {found} | {one.story.title}"
 
 
-def _measure(
-    name: str, stories: Sequence[LabelledStory], gazetteer: Gazetteer
-) -> CountryFigures:
+def _measure(name: str, stories: Sequence[LabelledStory], gazetteer: Gazetteer) -> CountryFigures:
     inferred: list[InferredStory] = []
     for story in stories:
         found = gazetteer.infer(story.title, story.text)
@@ -242,9 +240,12 @@ def _read_story(record: dict[str, Any], gazetteer: Gazetteer) -> LabelledStory:
 
 def _read_label(name: str, gazetteer: Gazetteer) -> str:
     """The id of a label, or the label where no country has that name: it counts as missed."""
-    return _SLUGS.get(name) or gazetteer.resolve(name) or gazetteer.resolve(
-        name.replace("-", " ")
-    ) or name
+    return (
+        _SLUGS.get(name)
+        or gazetteer.resolve(name)
+        or gazetteer.resolve(name.replace("-", " "))
+        or name
+    )
 
 
 if __name__ == "__main__":

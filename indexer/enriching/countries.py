@@ -32,7 +32,9 @@ class Gazetteer:
         places, names = read_places(), name_countries()
         self._names = NameIndex(analyzer, places, names)
         self._mentions = MentionFinder(analyzer, self._names, places)
-        self._entries = places.countries
+        self._parents = {
+            id_: entry.within for id_, entry in places.countries.items() if entry.within
+        }
         self._ids: dict[str, str] = {}
         for id_, own in names.items():
             self._ids[self._names.fold(id_)] = id_
@@ -63,7 +65,7 @@ class Gazetteer:
         head = self._mentions.find(title, "title")
         body = self._mentions.find(text, "dateline")
         named = settle((*head.mentions, *body.mentions))
-        return choose(named, self._entries, body.words)
+        return choose(named, self._parents, body.words)
 
 
 @lru_cache(maxsize=2)

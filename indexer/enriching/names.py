@@ -115,9 +115,7 @@ class NameIndex:
             if start < end or (token[0] not in keys and keys.isdisjoint(token[1])):
                 continue
             following = tokens[start : start + self._most_words]
-            found = [
-                name for name in self.find(following) if _is_written(name, text, following)
-            ]
+            found = [name for name in self.find(following) if _is_written(name, text, following)]
             if found:
                 name = max(found, key=lambda name: len(name.forms))
                 end = start + len(name.forms)

@@ -47,7 +47,6 @@ class CountryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     companies: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
-    text_weight: float = 1.0
 
     def labels(self) -> dict[str, str]:
         """The short names by language."""
@@ -105,9 +104,7 @@ def parent_of(country_id: str) -> str | None:
 def read_places() -> Places:
     """What the files that come with Letopis hold together."""
     data = files("indexer").joinpath("data")
-    parts = [
-        msgspec.toml.decode(data.joinpath(name).read_bytes(), type=Places) for name in _FILES
-    ]
+    parts = [msgspec.toml.decode(data.joinpath(name).read_bytes(), type=Places) for name in _FILES]
     return Places(
         countries={id_: entry for part in parts for id_, entry in part.countries.items()},
         doubtful=tuple(chain.from_iterable(part.doubtful for part in parts)),

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from indexer.article import CountryEvidence
 from indexer.enriching.mentions import FIELDS, Field, Mention
 from indexer.enriching.names import NameKind
-from indexer.enriching.places import NO_ENTRY, CountryEntry
 
 MOST_COUNTRIES = 3
 MOST_WORDS = 5
@@ -67,28 +66,27 @@ def settle(mentions: Iterable[Mention]) -> Named:
     return _settle(named) or _settle([one for one in places if one.name.kind in _TRACES])
 
 
-def choose(
-    named: Named, entries: Mapping[str, CountryEntry], words: int
-) -> tuple[CountryEvidence, ...]:
-    """The countries that a story with a text of so many words is about, best first, at most three;
-    `entries` are those that have regions or are some."""
-    parents = {entries[id_].within for id_ in named if id_ in entries}
+def choose(named: Named, parents: Mapping[str, str], words: int) -> tuple[CountryEvidence, ...]:
+    """The countries that a story with a text of so many words is about, best first, at most three.
+
+    `parents` are the countries that regions are within.
+    """
+    with_regions = {parents[id_] for id_ in named if id_ in parents}
     weighed = [
-        (_weigh(mentions, PARENT_WEIGHT if id_ in parents else entries.get(id_,NO_ENTRY).text_weight), id_, mentions)
+        (_weigh(mentions, PARENT_WEIGHT if id_ in with_regions else 1.0), id_, mentions)
         for id_, mentions in named.items()
     ]
     weighed.sort(key=lambda one: (-one[0], one[1]))
     chosen: list[CountryEvidence] = []
-    for score, id_, mentions in weighed:
-        best = weighed[0][0]
-        if score == best and not chosen:
+    for rank, (score, id_, mentions) in enumerate(weighed):
+        if rank == 0:
             is_about = words <= SHORT_STORY or not _is_in_passing(mentions)
         elif all(mention.name.kind == "company" for mention in mentions):
             is_about = False
-        elif any(mention.field == "title" for mention in mentions):
-            is_about = True
         else:
-            is_about = score >= max(LEAST_SHARE * best, LEAST_SCORE)
+            is_about = any(mention.field == "title" for mention in mentions) or (
+                score >= max(LEAST_SHARE * weighed[0][0], LEAST_SCORE)
+            )
         if is_about:
             printed = dict.fromkeys(f"{mention.field}: {mention.printed}" for mention in mentions)
             chosen.append(CountryEvidence(id_, round(score, 3), tuple(printed)[:MOST_WORDS]))
@@ -96,18 +94,9 @@ def choose(
 
 
 def _settle(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
-    sure = {
-        mention.name.countries[0]
-        for mention in mentions
-        if mention.is_sure and len(mention.name.countries) == 1
-    }
-    outright = {
-        mention.name.countries[0]
-        for mention in mentions
-        if mention.is_sure
-        and len(mention.name.countries) == 1
-        and mention.name.kind in _OUTRIGHT
-    }
+    alone = [one for one in mentions if one.is_sure and len(one.name.countries) == 1]
+    sure = {one.name.countries[0] for one in alone}
+    outright = {one.name.countries[0] for one in alone if one.name.kind in _OUTRIGHT}
     named: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         for id_ in _tell_countries(mention, sure, outright):
