@@ -92,6 +92,11 @@ class NameIndex:
         """A name as it is compared."""
         return " ".join(self._analyzer.surfaces(name))
 
+    def known(self, name: str) -> tuple[str, ...]:
+        """The countries that a name as it is listed may be of."""
+        known = self._names.get(self.fold(name))
+        return known.countries if known else ()
+
     def find(self, words: Sequence[Word | Token]) -> Iterator[PlaceName]:
         """The names that some words begin with, in any case form and any capitals."""
         if not words:

@@ -1,11 +1,12 @@
 """Which countries a story is about, of those that it names.
 
 - **Settled** is first whose name each mention is. A word has one sense in one text: who is a person
-  once is one elsewhere, but `in Paris`. A name of several countries is that of the one that other names tell, or
-  the one that it usually is.
-- **Weighed** is then each country that is surely named, by where, as what and how often.
+  once is one elsewhere, but `in Paris`. A name of several countries is that of the one that other
+  names tell, or the one that it usually is.
+- **Weighed** is then each country that is surely named: by where, as what and how often.
 - **Chosen** are the best and those near it. What a text names once in passing is not what it is
-  about, nor where companies are from, nor, where anything else is named, the money that it counts.
+  about, nor is, beside others, where companies are from. Money and the like tell a country only
+  where nothing else does.
 """
 
 from __future__ import annotations
