@@ -60,14 +60,14 @@ def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Ar
     except UnavailableError as error:
         manifest, problem = None, error
     with Archive.open(home.database) as store:
-        rejects = tuple(store.rejects())
+        rejects = tuple(store.rejects.read())
         return ArchiveStatus(
             home=home.path,
             zone=settings.zone,
             tally=read_tally(home.database, manifest.last_seq if manifest else 0),
             last_seq=store.last_seq(),
             rejects=rejects,
-            unlisted=store.count_rejects() - len(rejects),
+            unlisted=store.rejects.count() - len(rejects),
             index=manifest,
             problem=problem,
             archive_bytes=_sum_sizes(home.path.glob(f"{home.database.name}*")),

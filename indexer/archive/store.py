@@ -14,8 +14,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from indexer.archive.checking import (
     TOMBSTONE,
     ArchiveCheck,
@@ -29,20 +27,19 @@ from indexer.archive.checking import (
 )
 from indexer.archive.connection import ArchiveConnection, connect
 from indexer.archive.digest import digest_article
-from indexer.archive.entries import Deletion, PutOutcome, Reject, Version
+from indexer.archive.entries import Deletion, PutOutcome, Version
 from indexer.archive.history import ArchiveHistory
 from indexer.archive.identity import KnownArticle, id_key
 from indexer.archive.log import ArchiveLog
 from indexer.archive.purging import purge_article
-from indexer.archive.tables import ARCHIVE_SCHEMA, check_schema, create_tables, migrate, now, set_up
+from indexer.archive.rejects import ArchiveRejects
+from indexer.archive.tables import ARCHIVE_SCHEMA, check_schema, create_tables, migrate, set_up
 from indexer.article import Article, ArticleValues
 from indexer.errors import ArchiveDamagedError, ArchiveMissingError, VersionDamagedError
 from indexer.labels import LabelKind, Labels
 
 # SQLite's largest integer.
 _NO_LAST = 2**63 - 1
-
-_REJECT = ("file", "line", "field", "reason", "raw")
 
 _NEWEST_TEXT = (
     "SELECT seq, id, digest, article FROM version "
@@ -125,6 +122,11 @@ class Archive:
     def history(self) -> ArchiveHistory:
         """What it was at an earlier `seq`, and what became of it since."""
         return ArchiveHistory(self._db)
+
+    @property
+    def rejects(self) -> ArchiveRejects:
+        """The records that imports could not read."""
+        return ArchiveRejects(self._db)
 
     # Articles
 
@@ -343,46 +345,11 @@ class Archive:
         ArchiveDamagedError where it cannot be read."""
         found = check_database(self._db)
         try:
-            self.rejects()
+            self.rejects.read()
             self.load_labels(Labels())
         except ArchiveDamagedError as error:
             return replace(found, faults=(*found.faults, error.reason))
         return found
-
-    # Rejects
-
-    def forget_rejects(self, file: str) -> None:
-        """Drop what an earlier import rejected of a file that is being read again."""
-        self._db.execute("DELETE FROM reject WHERE file = ?", (file,))
-        self._db.execute("DELETE FROM reject_unlisted WHERE file = ?", (file,))
-
-    def add_reject(self, reject: Reject) -> None:
-        """Keep a record that could not be read."""
-        self._db.execute(
-            "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?)",
-            (reject.file, reject.line, reject.field, reject.reason, reject.raw, now()),
-        )
-
-    def count_unlisted(self, file: str, count: int) -> None:
-        """Remember that so many more records of a file could not be read."""
-        self._db.execute("INSERT OR REPLACE INTO reject_unlisted VALUES (?, ?)", (file, count))
-
-    def rejects(self, limit: int = -1) -> list[Reject]:
-        """The rejected records that are kept, by file and line: all of them, or the first."""
-        rows = self._db.execute(
-            "SELECT file, line, field, reason, raw FROM reject ORDER BY file, line LIMIT ?",
-            (limit,),
-        )
-        with reading_rows(self._path):
-            return [msgspec.convert(dict(zip(_REJECT, row, strict=True)), Reject) for row in rows]
-
-    def count_rejects(self) -> int:
-        """How many records could not be read, those that are not kept included."""
-        query = (
-            "SELECT (SELECT count(*) FROM reject) + "
-            "(SELECT coalesce(sum(count), 0) FROM reject_unlisted)"
-        )
-        return int(self._db.execute(query).fetchone()[0])
 
     # Labels
 

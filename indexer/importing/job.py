@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,12 +17,15 @@ from indexer.errors import RecordError
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
+from indexer.importing.formats import recognize
 from indexer.importing.readers import RawRecord, Reader, Rejection
+from indexer.importing.reading import open_all, read_all
 from indexer.importing.records import ArticleBuilder, RecordRules
 from indexer.importing.rejecting import FileRejects
 from indexer.importing.report import ImportReport, Taken, Withheld
 from indexer.importing.restoring import Restorer, is_exported
-from indexer.importing.walking import article_reader, find_files, name_path
+from indexer.importing.sources import BadMember, Source
+from indexer.importing.walking import find_files, name_path
 from indexer.progress import Progress
 
 
@@ -58,29 +61,12 @@ class ImportJob:
             importing = _Import(archive, builder, restorer, report, progress)
             progress.start("import", len(files))
             for path in files:
-                reader = article_reader(path)
-                if reader is None:
-                    report.ignored.append(path)
-                else:
-                    try:
-                        with archive.transaction():
-                            importing.read(path, reader)
-                    except FileNotFoundError:
-                        report.vanished.append(path)
+                try:
+                    with archive.transaction():
+                        importing.read(path)
+                except FileNotFoundError:
+                    report.vanished.append(path)
                 progress.advance()
-
-
-def _read_all(reader: Reader, path: Path) -> Iterator[RawRecord | Rejection]:
-    """The records of a file; one that cannot be opened or read to its end is a rejection too.
-
-    Raises FileNotFoundError.
-    """
-    try:
-        yield from reader.read(path)
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        yield Rejection(1, "", f"the file cannot be read: {error.strerror or error}", "")
 
 
 _NOWHERE = Provenance("", 0, "")
@@ -96,17 +82,43 @@ class _Import:
     restorer: Restorer
     report: ImportReport
     progress: Progress
+    encoding: str | None = None
     _origins: dict[str, str] = field(default_factory=dict)
     _claimed: set[str] = field(default_factory=set)
 
-    def read(self, path: Path, reader: Reader) -> None:
+    def read(self, path: Path) -> None:
+        """Import what a file holds. Raises FileNotFoundError and JobCancelledError."""
         file = name_path(path)
-        self.archive.forget_rejects(file)
+        self.archive.rejects.forget(file)
+        is_read = False
+        for source in open_all(path, file, self.encoding):
+            if isinstance(source, BadMember):
+                self._refuse(source)
+                continue
+            try:
+                reader = recognize(source)
+            except OSError as error:
+                self._refuse(BadMember(source.name, error.strerror or str(error)))
+                continue
+            if reader is None:
+                self.report.ignored.append(Path(source.name))
+                continue
+            self._read_source(source, reader)
+            is_read = True
+        self.report.files += is_read
+
+    def _refuse(self, member: BadMember) -> None:
+        """Keep among the rejects what cannot be read at all."""
+        rejects = FileRejects(self.archive, self.report, member.name)
+        rejects.add(Rejection(1, "", member.reason, ""))
+        rejects.finish()
+
+    def _read_source(self, source: Source, reader: Reader) -> None:
         self._claimed.clear()
-        rejects = FileRejects(self.archive, self.report, file)
-        for record in _read_all(reader, path):
+        rejects = FileRejects(self.archive, self.report, source.name)
+        for record in read_all(reader, source):
             self.progress.check()
-            rejection = self._take(record, file, reader.name)
+            rejection = self._take(record, source.name, reader.name)
             if rejection is None:
                 rejects.end_row()
                 continue
@@ -115,7 +127,6 @@ class _Import:
                 rejects.give_up(rejection.line)
                 break
         rejects.finish()
-        self.report.files += 1
 
     def _take(self, record: RawRecord | Rejection, file: str, reader: str) -> Rejection | None:
         """Store the article of a record; what is wrong with it where that cannot be done."""

@@ -63,7 +63,7 @@ class FileRejects:
         if self._last is not None:
             self._keep(self._last)
         if self._unlisted:
-            self._archive.count_unlisted(self._file, self._unlisted)
+            self._archive.rejects.count_unlisted(self._file, self._unlisted)
             self._report.unlisted += self._unlisted
 
     def _keep(self, rejection: Rejection) -> None:
@@ -75,7 +75,7 @@ class FileRejects:
             _cut(rejection.reason, _LONGEST_REASON),
             rejection.raw,
         )
-        self._archive.add_reject(reject)
+        self._archive.rejects.add(reject)
         self._report.add_reject(reject)
 
 

@@ -8,26 +8,19 @@ from pathlib import Path
 
 from indexer.archive.entries import Reject
 from indexer.errors import OptionError
-from indexer.importing.readers import Reader, reader_for
-from indexer.importing.readers.jsonl import JsonlReader
+from indexer.home.paths import ArchiveHome
+from indexer.importing.formats import is_article_file
 from indexer.importing.report import ImportReport
 
 STANDARD_INPUT = Path("/dev/stdin")
-"""JSON Lines from a pipe, as an export writes them."""
-
-
-def article_reader(path: Path) -> Reader | None:
-    """The reader of an article file by its name; None for READMEs and what no reader knows."""
-    if path == STANDARD_INPUT:
-        return JsonlReader()
-    return None if path.stem.casefold() == "readme" else reader_for(path)
+"""What comes from a pipe."""
 
 
 def find_article_files(folder: Path, report: ImportReport) -> Iterator[Path]:
-    """The article files in a folder, as an import of it finds them. What cannot be looked into is
-    reported."""
+    """The files in a folder whose names say that articles are in them. What cannot be looked into
+    is reported."""
     for path in _walk(folder, report):
-        if path.is_file() and article_reader(path) is not None:
+        if path.is_file() and is_article_file(path.name):
             yield path
 
 
@@ -61,8 +54,13 @@ def _walk(folder: Path, report: ImportReport) -> Iterator[Path]:
         report.add_reject(Reject(name_path(Path(error.filename)), 1, "", reason, ""))
 
     for parent, folders, names in os.walk(folder, onerror=report_error):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not _is_passed_over(Path(parent, name)))
         yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _is_passed_over(folder: Path) -> bool:
+    """Whether a folder is hidden or an archive home, whose files are ours."""
+    return folder.name.startswith(".") or ArchiveHome(folder).settings_file.exists()
 
 
 def name_path(path: Path) -> str:

@@ -18,10 +18,11 @@ from indexer.building.job import IndexReport, IndexWork
 from indexer.building.update import UpdateJob
 from indexer.errors import ArchiveLockedError, IndexMissingError, LetopisError
 from indexer.generations.folders import list_generations
+from indexer.importing.formats import is_article_file
 from indexer.importing.job import ImportJob
 from indexer.importing.records import RecordRules
 from indexer.importing.report import ImportReport
-from indexer.importing.walking import article_reader, find_article_files
+from indexer.importing.walking import find_article_files
 from indexer.progress import Progress
 
 # Seconds: a file that did not change for so long is not being written any more.
@@ -79,7 +80,7 @@ class Watch:
         """Files that changed just now, and folders that came. Only article files count."""
         at = self._clock() + QUIET
         for path in changed:
-            if article_reader(path) is not None or path.is_dir():
+            if is_article_file(path.name) or path.is_dir():
                 self._quiet_at[path] = at
 
     def next_step(self) -> Step | None:

@@ -1,39 +1,23 @@
-"""JSON Lines: one JSON object a line, plain or gzipped."""
+"""JSON Lines: one JSON object a line."""
 
 from __future__ import annotations
 
 import codecs
-import gzip
 import json
-import math
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from io import BufferedReader
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from indexer.importing.readers import (
-    HEAD_SIZE,
-    RAW_LIMIT,
-    RECORD_LIMIT,
-    RawRecord,
-    Rejection,
-    decode_raw,
-    encoding_defect,
-    head_defect,
-)
+from indexer.importing.decoding import decode_raw, encoding_defect, head_defect, open_utf8
+from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection
+from indexer.importing.sources import Source
 
 _FEW_NAMES = 100
 _CHUNK = 64 * 1024
-
-# How many times its size a gzip file may hold. News take five times as much, blank lines a thousand
-# times. Small files may hold as much as two records.
-_MOST_EXPANSION = 100
-_LEAST_LIMIT = 2 * RECORD_LIMIT
 
 # Blank lines in a row, after which the rest of a file is left.
 _MOST_BLANK = 1_000_000
@@ -42,70 +26,43 @@ _BYTE = re.compile(r" \(byte (\d+)\)$")
 
 
 class JsonlReader:
-    """Reads `.jsonl` and `.ndjson`, also with `.gz`."""
+    """Reads JSON Lines."""
 
     name = "jsonl"
 
-    def read(self, path: Path) -> Iterator[RawRecord | Rejection]:
-        """The lines of the file; blank ones are skipped. Raises OSError."""
-        with _open(path) as file:
-            number = 0
-            try:
-                # A peek reads once: what comes before a defect of a gzip file is not lost.
-                defect = head_defect(head := file.peek(HEAD_SIZE)[:HEAD_SIZE])
-                if defect is not None:
-                    yield Rejection(1, "", defect, decode_raw(head))
-                    return
-                for number, line in _lines(file, _limit_size(path)):
-                    yield _read_line(number, line)
-            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-                yield Rejection(number + 1, "", f"the gzip file is broken: {error}", "")
+    def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
+        """The lines of the source; blank ones are skipped. Raises OSError."""
+        if defect := head_defect(source.head):
+            yield Rejection(1, "", defect, decode_raw(source.head))
+            return
+        number = 0
+        for number, line in _lines(open_utf8(source)):
+            if line is None:
+                reason = f"over {_MOST_BLANK} blank lines in a row; the rest is left"
+                yield Rejection(number, "", reason, "")
                 return
-            except _EndlessError as error:
-                yield Rejection(number + 1, "", f"{error}; the rest is left", "")
-                return
-            if number == 0:
-                yield Rejection(1, "", "the file is empty", "")
+            yield _read_line(number, line)
+        if number == 0:
+            yield Rejection(1, "", "the file is empty", "")
 
 
-def _open(path: Path) -> gzip.GzipFile | BufferedReader:
-    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
-
-
-class _EndlessError(Exception):
-    """A file is not worth being read to its end; `str` of it tells why."""
-
-
-def _limit_size(path: Path) -> float:
-    """How many bytes are read of a file."""
-    if path.suffix.lower() != ".gz":
-        return math.inf
-    return max(_LEAST_LIMIT, _MOST_EXPANSION * path.stat().st_size)
-
-
-def _lines(file: gzip.GzipFile | BufferedReader, limit: float) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file that are not blank, with their numbers; of a line over RECORD_LIMIT only
-    so much that it shows.
-
-    Raises _EndlessError after so many bytes, and among blank lines without end.
-    """
-    number = size = blank = 0
+def _lines(file: BufferedReader) -> Iterator[tuple[int, bytes | None]]:
+    """The lines that are not blank, with their numbers; of a line over RECORD_LIMIT only so much
+    that it shows. None where blank lines have no end."""
+    number = blank = 0
     while line := file.readline(RECORD_LIMIT + 1):
         number += 1
-        size += len(line)
         chunk = line
-        while len(chunk) >= _CHUNK and not chunk.endswith(b"\n") and size <= limit:
+        while len(chunk) >= _CHUNK and not chunk.endswith(b"\n"):
             chunk = file.readline(_CHUNK)
-            size += len(chunk)
-        if size > limit:
-            raise _EndlessError(f"the gzip file holds over {_MOST_EXPANSION} times its size")
         if line.removeprefix(codecs.BOM_UTF8).strip():
             blank = 0
             yield number, line
         else:
             blank += 1
             if blank > _MOST_BLANK:
-                raise _EndlessError(f"over {_MOST_BLANK} blank lines in a row")
+                yield number, None
+                return
 
 
 def _read_line(number: int, line: bytes) -> RawRecord | Rejection:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection, read_text
+from indexer.importing.decoding import read_text
+from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection
+from indexer.importing.sources import Source
 from indexer.importing.values import LONGEST, LONGEST_FRONT_MATTER
 from indexer.labels import fold_label
 
@@ -36,9 +37,9 @@ class MarkdownReader:
 
     name = "markdown"
 
-    def read(self, path: Path) -> Iterator[RawRecord | Rejection]:
-        """The one record of the file. Raises OSError."""
-        text = read_text(path)
+    def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
+        """The one record of the source. Raises OSError."""
+        text = read_text(source)
         yield text if isinstance(text, Rejection) else _read_text(text)
 
 

@@ -14,10 +14,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
-from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection, read_text, script_lang
+from indexer.importing.decoding import read_text
+from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection, script_lang
+from indexer.importing.sources import Source
 
 # A dateline further down belongs to something else than an article page.
 _MOST_CAPTIONS = 20
@@ -88,13 +90,17 @@ class PageReader:
 
     name = "page"
 
-    def read(self, path: Path) -> Iterator[RawRecord | Rejection]:
-        """The one record of the file. Raises OSError."""
-        text = read_text(path)
-        yield text if isinstance(text, Rejection) else _read_page(text, path)
+    def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
+        """The one record of the source. Raises OSError."""
+        text = read_text(source)
+        yield (
+            text
+            if isinstance(text, Rejection)
+            else _read_page(text, PurePosixPath(source.name).name)
+        )
 
 
-def _read_page(text: str, path: Path) -> RawRecord | Rejection:
+def _read_page(text: str, name: str) -> RawRecord | Rejection:
     raw = text[:RAW_LIMIT]
     lines = [" ".join(line.split()) for line in text.split("\n")]
     dateline = _find_dateline(lines)
@@ -117,7 +123,7 @@ def _read_page(text: str, path: Path) -> RawRecord | Rejection:
         "source": rest.source,
         "notices": [*top_notices, *notices],
     }
-    match path.name.rsplit(".", 2):
+    match name.rsplit(".", 2):
         case [story, "ru" | "en" as lang, _]:
             values |= {"lang": lang, "story": story}
         case _:

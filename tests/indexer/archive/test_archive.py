@@ -122,7 +122,7 @@ def test_a_purged_text_is_in_no_byte_of_the_files(tmp_path: Path) -> None:
             archive.put(replace(ARTICLE, id=f"a-{number}", body=f"Ничего особенного {number}."))
         archive.put(replace(ARTICLE, title=name, body=name * 2000))
         archive.put(replace(ARTICLE, title=name, body="Короче."))
-        archive.add_reject(Reject("a.jsonl", 3, "id", "claimed", f'{{"title": "{name}"}}'))
+        archive.rejects.add(Reject("a.jsonl", 3, "id", "claimed", f'{{"title": "{name}"}}'))
         archive.delete("ru-1", "court order")
         archive.purge("ru-1")
         archive.compact()
@@ -165,11 +165,11 @@ def test_a_purge_that_a_reader_holds_up_does_not_pass_for_done(
 )
 def test_a_purge_reaches_rejects_however_their_text_is_written(archive: Archive, raw: str) -> None:
     archive.put(replace(ARTICLE, title='Так "нельзя"', url="https://example.org/1"))
-    archive.add_reject(Reject("a.jsonl", 3, "date", "not a date", raw))
-    archive.add_reject(other := Reject("a.jsonl", 4, "date", "not a date", '{"title": "Мост"}'))
+    archive.rejects.add(Reject("a.jsonl", 3, "date", "not a date", raw))
+    archive.rejects.add(other := Reject("a.jsonl", 4, "date", "not a date", '{"title": "Мост"}'))
     archive.delete("ru-1", "court order")
     archive.purge("ru-1")
-    assert archive.rejects() == [other]
+    assert archive.rejects.read() == [other]
 
 
 def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
@@ -199,10 +199,10 @@ def test_a_failed_transaction_leaves_nothing(archive: Archive) -> None:
 
 def test_rejects_of_a_file_are_replaced_when_it_is_read_again(archive: Archive) -> None:
     reject = Reject("a.jsonl", 3, "title", "missing", "{}")
-    archive.add_reject(reject)
-    archive.add_reject(replace(reject, file="b.jsonl"))
-    archive.forget_rejects("a.jsonl")
-    assert archive.rejects() == [replace(reject, file="b.jsonl")]
+    archive.rejects.add(reject)
+    archive.rejects.add(replace(reject, file="b.jsonl"))
+    archive.rejects.forget("a.jsonl")
+    assert archive.rejects.read() == [replace(reject, file="b.jsonl")]
 
 
 def test_labels_are_learned_once(archive: Archive) -> None:
@@ -309,7 +309,7 @@ def test_a_purge_takes_the_rejected_records_that_name_the_article(archive: Archi
     for line, raw in enumerate(
         (f'{{"title": "{ARTICLE.title}"}}', f'{{"url": "{address}"}}', other)
     ):
-        archive.add_reject(Reject("a.jsonl", line, "published", "missing", raw))
+        archive.rejects.add(Reject("a.jsonl", line, "published", "missing", raw))
     archive.delete("ru-1", "court order")
     archive.purge("ru-1")
-    assert [reject.raw for reject in archive.rejects()] == [other]
+    assert [reject.raw for reject in archive.rejects.read()] == [other]

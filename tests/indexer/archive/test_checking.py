@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from indexer.archive.digest import digest_article
-from indexer.archive.store import Archive, Reject
+from indexer.archive.entries import Reject
+from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
 from indexer.errors import LetopisError, VersionDamagedError
 from indexer.labels import Labels
@@ -42,7 +43,7 @@ def path(tmp_path: Path) -> Path:
             archive.put(article)
         archive.put(replace(ARTICLES[4], title="Tunnel"))
         archive.delete("a-2", "court order")
-        archive.add_reject(Reject("news.jsonl", 9, "title", "missing", "{}"))
+        archive.rejects.add(Reject("news.jsonl", 9, "title", "missing", "{}"))
         archive.store_labels([("author", "aslan-tugov", "ru", "Аслан Тугов")])
     return path
 
@@ -69,7 +70,7 @@ READS: tuple[Callable[[Archive], object], ...] = (
     lambda archive: list(archive.ids()),
     lambda archive: list(archive.changes(0)),
     lambda archive: list(archive.sample_changes(0, 5)),
-    lambda archive: archive.rejects(),
+    lambda archive: archive.rejects.read(),
     lambda archive: archive.load_labels(Labels()),
     put_again,
     lambda archive: archive.delete("a-5", "court order"),

@@ -85,7 +85,7 @@ def test_one_bad_record_does_not_stop_the_others(
     ]
     assert all(reject.file == str(path) and reject.reason for reject in report.rejected)
     with Archive.open(home.database) as archive:
-        assert archive.rejects() == report.rejected
+        assert archive.rejects.read() == report.rejected
 
 
 def test_a_mended_file_forgets_its_rejects(
@@ -96,7 +96,7 @@ def test_a_mended_file_forgets_its_rejects(
     write(path, record("1", "Mended"))
     assert not run(home, analyzer, path).rejected
     with Archive.open(home.database) as archive:
-        assert archive.rejects() == []
+        assert archive.rejects.read() == []
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,6 @@ def test_a_mended_file_forgets_its_rejects(
         ("empty.jsonl", b"", "empty"),
         ("binary.jsonl", b"\x7fELF\x00\x00\x01", "binary"),
         ("latin.jsonl", '{"title": "Мост"}'.encode("cp1251"), "UTF-8"),
-        ("utf16.jsonl", '{"title": "x"}'.encode("utf-16"), "UTF-16"),
         ("cut.jsonl.gz", gzip.compress(b'{"title": "x"}\n' * 50, mtime=0)[:-20], ""),
         ("junk.jsonl.gz", b"not gzip at all", ""),
         ("long.jsonl", b'{"title": "' + b"x" * 50_000_000 + b'"}\n', ""),

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection, reader_for
+from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection
 from indexer.importing.readers.jsonl import JsonlReader
+from indexer.importing.sources import Source, open_sources
+from tests.indexer.importing.files import read_file
 
 
 def read(folder: Path, content: bytes, name: str = "news.jsonl") -> list[RawRecord | Rejection]:
     path = folder / name
     path.write_bytes(content)
-    return list(JsonlReader().read(path))
+    return read_file(JsonlReader(), path)
 
 
 def test_each_line_is_a_record_with_its_number_and_text(tmp_path: Path) -> None:
@@ -76,7 +78,6 @@ def test_a_name_that_stands_twice_but_not_as_a_name_is_no_repetition(
         (b"", "the file is empty"),
         (b"\n \r\n", "the file is empty"),
         (b"\xef\xbb\xbf", "the file is empty"),
-        ('{"a": 1}\n'.encode("utf-16"), "the file is UTF-16; convert it to UTF-8"),
         (b"SQLite format 3\0\n\n\n", "the file is binary, not text"),
     ],
 )
@@ -132,7 +133,6 @@ def test_a_truncated_gzip_keeps_what_was_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b'{"n": 1}\n',
         gzip.compress(b'{"n": 1}\n' * 100, mtime=0)[:12],
         gzip.compress(b"x" * 50, mtime=0)[:-8] + b"\0\0\0\0\0\0\0\0",
     ],
@@ -146,34 +146,6 @@ def test_a_broken_gzip_is_rejected(tmp_path: Path, content: bytes) -> None:
 def test_reading_streams(tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl"
     path.write_bytes(b'{"n": 1}\n{"n": 2}\n')
-    records = JsonlReader().read(path)
-    assert next(records) == RawRecord(1, {"n": 1}, '{"n": 1}')
-
-
-def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        list(JsonlReader().read(tmp_path / "none.jsonl"))
-
-
-@pytest.mark.parametrize(
-    ("name", "reader"),
-    [
-        ("a.jsonl", "jsonl"),
-        ("a.ndjson", "jsonl"),
-        ("a.JSONL", "jsonl"),
-        ("a.b.jsonl.gz", "jsonl"),
-        ("a.ndjson.gz", "jsonl"),
-        ("a.md", "markdown"),
-        ("a.ru.markdown", "markdown"),
-        ("a.txt", "page"),
-        ("a.ru.txt", "page"),
-        ("a.json", None),
-        ("a.gz", None),
-        ("a.txt.gz", None),
-        ("jsonl", None),
-        (".jsonl", None),
-    ],
-)
-def test_the_suffix_chooses_the_reader(name: str, reader: str | None) -> None:
-    found = reader_for(Path("folder") / name)
-    assert (found.name if found else None) == reader
+    (source,) = open_sources(path, path.name, None)
+    assert isinstance(source, Source)
+    assert next(JsonlReader().read(source)) == RawRecord(1, {"n": 1}, '{"n": 1}')

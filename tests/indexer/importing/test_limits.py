@@ -299,16 +299,16 @@ def test_rejects_of_a_file_are_kept_up_to_a_limit_and_counted_from_there(
     # The last one is kept, whatever came before.
     assert report.rejected[-2].line == 5_002
     with Archive.open(home.database) as archive:
-        assert archive.rejects() == report.rejected
-        assert archive.rejects(3) == report.rejected[:3]
-        assert archive.count_rejects() == 5_002
-        assert sum(map(count_raw, archive.rejects())) <= (MOST_REJECTS + 2) * RAW_LIMIT
+        assert archive.rejects.read() == report.rejected
+        assert archive.rejects.read(3) == report.rejected[:3]
+        assert archive.rejects.count() == 5_002
+        assert sum(map(count_raw, archive.rejects.read())) <= (MOST_REJECTS + 2) * RAW_LIMIT
 
     path.write_bytes(GOOD)
     report = run(home, analyzer, path)
     assert (report.rejected, report.unlisted) == ([], 0)
     with Archive.open(home.database) as archive:
-        assert archive.count_rejects() == 1
+        assert archive.rejects.count() == 1
 
 
 def count_raw(reject: Reject) -> int:

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from indexer.importing.readers import RawRecord, Rejection
 from indexer.importing.readers.markdown import MarkdownReader
+from tests.indexer.importing.files import read_file
 
 
 def read(folder: Path, text: str) -> RawRecord | Rejection:
     path = folder / "article.md"
     path.write_bytes(text.encode())
-    (record,) = MarkdownReader().read(path)
+    (record,) = read_file(MarkdownReader(), path)
     return record
 
 
@@ -171,5 +172,5 @@ def test_any_text_is_read_or_rejected(
     text = body if front is None else f"---\n{front}\n---\n{body}"
     path = tmp_path_factory.mktemp("markdown") / "article.md"
     path.write_text(text, "utf-8", errors="replace")
-    (result,) = MarkdownReader().read(path)
+    (result,) = read_file(MarkdownReader(), path)
     assert isinstance(result, RawRecord | Rejection)

@@ -184,7 +184,7 @@ def test_a_half_written_file_is_imported_again_when_it_is_complete(watched: Watc
         file.write(whole[-20:])
     watched.wait_for_hits("bridge", 2)
     with Archive.open(watched.home.database) as archive:
-        assert not archive.rejects()
+        assert not archive.rejects.read()
     assert watched.stop(signal.SIGINT) == 0
 
 

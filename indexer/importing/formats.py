@@ -1,0 +1,79 @@
+"""Which reader reads a source: told by its beginning, and by its name where that says nothing.
+
+A format is one line in FORMATS. What is sure of its beginning (`begins`) comes before what is known
+by the ending of its name alone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from indexer.importing.readers import Reader
+from indexer.importing.readers.jsonl import JsonlReader
+from indexer.importing.readers.markdown import MarkdownReader
+from indexer.importing.readers.page import PageReader
+from indexer.importing.sources import Source
+
+# The endings of packed files, which stand behind that of the format.
+_PACKED = frozenset((".gz", ".bz2", ".xz", ".zst"))
+_CONTAINERS = frozenset((".tar", ".tgz", ".zip", ".wacz"))
+
+# Written by programs that are not done yet, or kept aside by them.
+_UNFINISHED = frozenset((".tmp", ".part", ".partial", ".crdownload", ".download", ".swp", ".bak"))
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, for `--format`; the endings of its files; how it begins, if that is
+    sure, as a pattern over the first bytes without blanks; and what makes its reader."""
+
+    name: str
+    endings: tuple[str, ...]
+    begins: re.Pattern[bytes] | None
+    make_reader: Callable[[], Reader]
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb"\{"), JsonlReader),
+    Format("markdown", (".md", ".markdown"), None, MarkdownReader),
+    Format("page", (".txt",), None, PageReader),
+)
+
+FORMAT_NAMES: tuple[str, ...] = tuple(format_.name for format_ in FORMATS)
+
+
+def recognize(source: Source, formats: Sequence[Format] = FORMATS) -> Reader | None:
+    """The reader of a source; None for what none of them reads, and for READMEs. Raises OSError."""
+    name = PurePosixPath(source.name)
+    if name.stem.casefold() == "readme" or name.suffix.lower() in _UNFINISHED:
+        return None
+    by_name = _find_by_name(name, formats)
+    head = source.head.removeprefix(codecs.BOM_UTF8).lstrip()
+    for format_ in formats:
+        is_plain = by_name is None or by_name.begins is not None or by_name.name == "page"
+        if is_plain and format_.begins is not None and format_.begins.match(head):
+            return format_.make_reader()
+    return by_name.make_reader() if by_name is not None else None
+
+
+def reader_named(name: str) -> Reader:
+    """The reader of a format by the format's name. Raises KeyError."""
+    return {format_.name: format_ for format_ in FORMATS}[name].make_reader()
+
+
+def is_article_file(name: str) -> bool:
+    """Whether the name of a file says that there are articles in it. READMEs have none."""
+    path = PurePosixPath(name)
+    if path.stem.casefold() == "readme":
+        return False
+    return path.suffix.lower() in _CONTAINERS or _find_by_name(path, FORMATS) is not None
+
+
+def _find_by_name(path: PurePosixPath, formats: Sequence[Format]) -> Format | None:
+    *_, before, last = ("", "", *(suffix.lower() for suffix in path.suffixes))
+    ending = before if last in _PACKED else last
+    return next((format_ for format_ in formats if ending in format_.endings), None)
