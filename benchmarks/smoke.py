@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.corpus import Corpus, open_corpus
 from benchmarks.measures.api import tabulate_api
+from benchmarks.measures.countries import measure_countries, tabulate_countries
 from benchmarks.measures.dearest import measure_dearest
 from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
@@ -73,6 +74,7 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     except WrkMissingError as error:
         print(f"  load is left out: {error}", flush=True)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
+    yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
 
 
 def _choose_queries(mix: Sequence[BenchmarkQuery]) -> list[BenchmarkQuery]:
