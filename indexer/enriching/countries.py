@@ -19,22 +19,21 @@ from indexer.analysis import Analyzer
 from indexer.article import CountryEvidence
 from indexer.enriching.mentions import MentionFinder
 from indexer.enriching.names import NameIndex
-from indexer.enriching.places import name_countries, read_places
+from indexer.enriching.places import list_ancestors, name_countries, read_places
+from indexer.enriching.rules import NO_RULES, CountryRules
 from indexer.enriching.weighing import choose, settle
 
 
 class Gazetteer:
-    """Knows countries and regions by name, and finds them in a story. Safe to share between
-    threads."""
+    """Knows countries and regions by name, and finds them in a story, by the rules of an archive
+    and what comes with Letopis. Safe to share between threads."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    def __init__(self, analyzer: Analyzer, rules: CountryRules = NO_RULES) -> None:
         self._analyzer = analyzer
         places, names = read_places(), name_countries()
-        self._names = NameIndex(analyzer, places, names)
+        self._names = NameIndex(analyzer, places, names, rules)
         self._mentions = MentionFinder(analyzer, self._names, places)
-        self._parents = {
-            id_: entry.within for id_, entry in places.countries.items() if entry.within
-        }
+        self._ancestors = list_ancestors(rules)
         self._ids: dict[str, str] = {}
         for id_, own in names.items():
             self._ids[self._names.fold(id_)] = id_
@@ -65,11 +64,11 @@ class Gazetteer:
         head = self._mentions.find(title, "title")
         body = self._mentions.find(text, "dateline")
         named = settle((*head.mentions, *body.mentions))
-        return choose(named, self._parents, body.words)
+        return choose(named, self._ancestors, body.words)
 
 
 @lru_cache(maxsize=2)
-def load_gazetteer(analyzer: Analyzer) -> Gazetteer:
-    """The gazetteer of an analyzer: a watch imports again and again, and to read thousands of names
+def load_gazetteer(analyzer: Analyzer, rules: CountryRules) -> Gazetteer:
+    """The gazetteer of an archive: a watch imports again and again, and to read thousands of names
     takes longer than to import a few articles."""
-    return Gazetteer(analyzer)
+    return Gazetteer(analyzer, rules)

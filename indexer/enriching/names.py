@@ -15,6 +15,7 @@ from typing import Literal
 from indexer.analysis import Analyzer, Token, Word
 from indexer.enriching.declension import list_case_forms
 from indexer.enriching.places import NO_ENTRY, Places
+from indexer.enriching.rules import NO_RULES, CountryRules
 
 # What else a name mostly or often is: nothing, a word or a surname, or above all a person.
 Doubt = Literal["none", "word", "person"]
@@ -48,7 +49,11 @@ class NameIndex:
     threads."""
 
     def __init__(
-        self, analyzer: Analyzer, places: Places, names: Mapping[str, Iterable[str]]
+        self,
+        analyzer: Analyzer,
+        places: Places,
+        names: Mapping[str, Iterable[str]],
+        rules: CountryRules = NO_RULES,
     ) -> None:
         self._analyzer = analyzer
         self._names: dict[str, PlaceName] = {}
@@ -70,6 +75,13 @@ class NameIndex:
             self._add(entry.hints, id_, "hint")
             self._add(entry.currencies, id_, "currency")
         self._add(places.not_places, None, "none")
+        # Whatever else such a name was, the archive knows better.
+        for ruled in (*dict(rules.places), *rules.never):
+            self._names.pop(self.fold(ruled), None)
+            self._doubts.pop(self.fold(ruled), None)
+        for ruled, id_ in rules.places:
+            self._add((ruled,), id_, "place")
+        self._add(rules.never, None, "none")
 
         self._most_words = max(len(name.forms) for name in self._names.values())
         self._short: dict[str, PlaceName] = {}

@@ -11,8 +11,8 @@ states of the past, regions and territories, and the places of all, stand in `da
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 
@@ -20,6 +20,7 @@ import msgspec
 from babel import Locale
 
 from indexer.article import LANGS
+from indexer.enriching.rules import NO_RULES, CountryRules
 
 # Names by id and language.
 Names = Mapping[str, Mapping[str, str]]
@@ -95,9 +96,28 @@ def name_countries() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def parent_of(country_id: str) -> str | None:
-    """The country that a region is within, if it is said to be within one."""
-    return read_places().countries.get(country_id, NO_ENTRY).within or None
+def parent_of(country_id: str, rules: CountryRules = NO_RULES) -> str | None:
+    """The country that a region is within, by the rules of an archive or else by those that come
+    with Letopis; None for what is within none."""
+    return next(iter(list_ancestors(rules).get(country_id, ())), None)
+
+
+@lru_cache(maxsize=2)
+def list_ancestors(rules: CountryRules = NO_RULES) -> Mapping[str, tuple[str, ...]]:
+    """What each region is within, by region: its country, or the region around it and all that is
+    within, the nearest first. Raises ValueError with a region that is within itself."""
+    entries = read_places().countries.items()
+    parents = {id_: entry.within for id_, entry in entries} | dict(rules.within)
+    return {id_: tuple(_climb(id_, parents)) for id_, parent in parents.items() if parent}
+
+
+def _climb(region: str, parents: Mapping[str, str]) -> Iterator[str]:
+    passed = [region]
+    while parent := parents.get(passed[-1]):
+        if parent in passed:
+            raise ValueError(region)
+        yield parent
+        passed.append(parent)
 
 
 @cache

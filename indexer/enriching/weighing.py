@@ -67,12 +67,14 @@ def settle(mentions: Iterable[Mention]) -> Named:
     return _settle(named) or _settle([one for one in places if one.name.kind in _TRACES])
 
 
-def choose(named: Named, parents: Mapping[str, str], words: int) -> tuple[CountryEvidence, ...]:
+def choose(
+    named: Named, ancestors: Mapping[str, Sequence[str]], words: int
+) -> tuple[CountryEvidence, ...]:
     """The countries that a story with a text of so many words is about, best first, at most three.
 
-    `parents` are the countries that regions are within.
+    `ancestors` are the countries and regions that regions are within.
     """
-    with_regions = {parents[id_] for id_ in named if id_ in parents}
+    with_regions = {ancestor for id_ in named for ancestor in ancestors.get(id_, ())}
     weighed = [
         (_weigh(mentions, PARENT_WEIGHT if id_ in with_regions else 1.0), id_, mentions)
         for id_, mentions in named.items()

@@ -37,6 +37,10 @@ class ArchiveHome:
     def rings_file(self) -> Path:
         return self.path / "rings.txt"
 
+    @property
+    def countries_file(self) -> Path:
+        return self.path / "countries.toml"
+
     def about_file(self, lang: str = "") -> Path:
         """What readers are told about the archive: in a language, or in any."""
         return self.path / (f"about.{lang}.md" if lang else "about.md")

@@ -14,6 +14,7 @@ from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
 from indexer.enriching.countries import load_gazetteer
 from indexer.errors import RecordError
+from indexer.home.countries import read_country_rules
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
@@ -45,17 +46,21 @@ class ImportJob:
 
     def run(self, progress: Progress) -> ImportReport:
         """Import all there is. Raises OptionError for a path that does not exist (then nothing is
-        imported), ArchiveLockedError, and JobCancelledError; files that were finished stay."""
+        imported), SettingsError for a labels.toml or countries.toml that cannot be read,
+        ArchiveLockedError, and JobCancelledError; files that were finished stay."""
         report = ImportReport()
         self.run_listed(list(find_files(self.paths, report)), report, progress)
         return report
 
     def run_listed(self, files: Sequence[Path], report: ImportReport, progress: Progress) -> None:
-        """Import these files alone, and add to a report. Raises ArchiveLockedError and
-        JobCancelledError."""
+        """Import these files alone, and add to a report. Raises SettingsError, ArchiveLockedError
+        and JobCancelledError."""
         with Archive.open(self.home.database) as archive, writing(self.home):
-            gazetteer = load_gazetteer(self.analyzer)
             labels = load_labels(self.home, archive)
+            countries = read_country_rules(
+                self.home.countries_file, labels.of("country"), self.analyzer.tokenizer
+            )
+            gazetteer = load_gazetteer(self.analyzer, countries)
             builder = ArticleBuilder(self.settings.zone_info, labels, gazetteer, self.rules)
             restorer = Restorer(archive, labels, self.rules, self.settings.zone_info, report)
             importing = _Import(archive, builder, restorer, report, progress)
