@@ -1,4 +1,4 @@
-"""countries.toml: corrections of the gazetteer by an archive, and what is wrong with a broken one."""
+"""countries.toml: what an archive corrects of the gazetteer, and what is wrong with a broken one."""
 
 from __future__ import annotations
 
