@@ -6,6 +6,7 @@ silent, from the printed names seen in the records. Countries come from the gaze
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -29,6 +30,7 @@ _LATIN = str.maketrans({
     "ї": "yi", "є": "ye", "ґ": "g",
 })  # fmt: skip
 
+_ORNAMENTS = re.compile(r"[\s.,;:!?'\"«»“”„‘’()\[\]\-‐-―_/&·•*|]+")
 _GAPS = re.compile(r"[^\w]+|_+")
 
 
@@ -48,6 +50,14 @@ def slugify(name: str) -> str:
 def fold_label(name: str) -> str:
     """A name as it is compared: case, `ё` and spacing do not count."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().replace("ё", "е").split())
+
+
+def _outline(name: str) -> str:
+    """What of a name its blanks, points, quotes, hyphens and marks leave: the same for two ways of
+    printing one name."""
+    # A letter of its own, whose mark may not go; this one has none.
+    plain = unicodedata.normalize("NFKD", fold_label(name).replace("й", "ɉ"))
+    return _ORNAMENTS.sub("", "".join(filterfalse(unicodedata.combining, plain)))
 
 
 @dataclass
@@ -85,12 +95,25 @@ class Labels:
         """The id that a printed name or an id stands for, if it is known."""
         return self.ids.get(kind, {}).get(fold_label(name))
 
-    def resolve(self, kind: LabelKind, name: str) -> str:
-        """The id of a printed name; a new name gets its slug."""
+    def resolve(self, kind: LabelKind, name: str, lang: str) -> str:
+        """The id of a name that is printed in a language; a new name gets its slug.
+
+        The names of one value in both languages meet in their slug (`Аслан Тугов`, `Aslan Tugov`).
+        Two names of one language that meet there and differ by more than blanks and points
+        (`уголь` and `угол`) are two values, of which the later one gets a longer id; so does a name
+        with signs that a slug does not have (`C++`, `C#`).
+        """
         if known := self.find(kind, name):
             return known
-        slug = slugify(name)
-        return self.find(kind, slug) or slug
+        slug, outline = slugify(name), _outline(name)
+        if not slug:
+            return ""
+        if outline.isalnum():
+            id_ = self.find(kind, slug) or slug
+            label = self.of(kind).get(id_, {}).get(lang)
+            if label is None or _outline(label) == outline:
+                return id_
+        return f"{slug}-{hashlib.sha256(outline.encode()).hexdigest()[:4]}"
 
     def of(self, kind: str) -> Mapping[str, Mapping[str, str]]:
         """The names of all values of a kind, by id and language; none of what has no names."""

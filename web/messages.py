@@ -248,7 +248,7 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ),
     ExtraMissingError: (
         gettext_noop("A library is missing"),
-        gettext_noop("The settings ask for something that needs it."),
+        gettext_noop("What is asked for needs it."),
     ),
     VerificationError: (
         gettext_noop("The new index failed its checks"),

@@ -30,6 +30,7 @@ from indexer.archive.digest import digest_article
 from indexer.archive.entries import Deletion, PutOutcome, Version
 from indexer.archive.history import ArchiveHistory
 from indexer.archive.identity import KnownArticle, id_key
+from indexer.archive.journal import ArchiveJournal
 from indexer.archive.log import ArchiveLog
 from indexer.archive.purging import purge_article
 from indexer.archive.rejects import ArchiveRejects
@@ -50,12 +51,18 @@ _NEWEST_TEXT = (
 _MOST_FOUND = 20
 
 
+# How a transaction begins, ends, and is undone: by itself, and within a rehearsal.
+_OUTERMOST = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+_NESTED = ("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part")
+
+
 class Archive:
     """An open archive store. Use it as a context manager, from the thread that opened it."""
 
     def __init__(self, connection: ArchiveConnection) -> None:
         self._db = connection
         self._path = connection.path
+        self._is_rehearsing = False
 
     @classmethod
     def create(cls, path: Path) -> Archive:
@@ -103,15 +110,39 @@ class Archive:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All writes inside happen, or none."""
-        self._db.execute("BEGIN IMMEDIATE")
+        begin, end, undo = _NESTED if self._db.in_transaction else _OUTERMOST
+        self._db.execute(begin)
         try:
             yield
         except BaseException:
             # A full disk makes SQLite roll back by itself.
             if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+                self._db.execute(undo)
             raise
-        self._db.execute("COMMIT")
+        self._db.execute(end)
+
+    @contextlib.contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Everything inside is undone at the end, whatever it commits."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._is_rehearsing = True
+        try:
+            yield
+        finally:
+            self._is_rehearsing = False
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def commit(self) -> None:
+        """Make sure of what was written so far, inside a transaction, which goes on."""
+        if not self._is_rehearsing:
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
+
+    @property
+    def journal(self) -> ArchiveJournal:
+        """How far imports came."""
+        return ArchiveJournal(self._db)
 
     @property
     def log(self) -> ArchiveLog:

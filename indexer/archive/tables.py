@@ -11,7 +11,7 @@ from indexer.archive.connection import is_database
 from indexer.archive.identity import id_key, list_keys
 from indexer.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMissingError
 
-ARCHIVE_SCHEMA = 2
+ARCHIVE_SCHEMA = 3
 
 _TABLES = """
 CREATE TABLE archive (schema INTEGER NOT NULL, created TEXT NOT NULL);
@@ -49,13 +49,25 @@ CREATE TABLE identity (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id
 CREATE TABLE reject_unlisted (file TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+_SINCE_3 = """
+-- The import that is under way or was stopped, and how far it came (indexer.archive.journal)
+CREATE TABLE import_run (key BLOB NOT NULL, begun TEXT NOT NULL);
+CREATE TABLE import_file (
+    name TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    is_done INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    records INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
 
 def create_tables(db: sqlite3.Connection) -> None:
     """Fill an empty database, inside a transaction; one that has tables is left as it is."""
     if has_tables(db):
         return
-    for statement in (_TABLES + _SINCE_2).split(";"):
-        db.execute(statement)
+    _run_all(db, _TABLES + _SINCE_2 + _SINCE_3)
     db.execute("INSERT INTO archive VALUES (?, ?)", (ARCHIVE_SCHEMA, now()))
 
 
@@ -81,7 +93,7 @@ def check_schema(db: sqlite3.Connection, path: Path) -> int:
             raise ArchiveMismatchError(path, f"not an archive: {error.reason}") from error
         raise
     found = row[0] if row else "none"
-    if found not in {1, ARCHIVE_SCHEMA}:
+    if found not in range(1, ARCHIVE_SCHEMA + 1):
         raise ArchiveMismatchError(
             path, f"archive schema {found}, this release needs {ARCHIVE_SCHEMA}"
         )
@@ -94,10 +106,16 @@ def migrate(db: sqlite3.Connection) -> None:
     Schema 1 had no keys to recognize articles by: they are made of the newest text of each, that of
     a deleted one included. No version, `seq` or id changes.
     """
-    if db.execute("SELECT schema FROM archive").fetchone()[0] == ARCHIVE_SCHEMA:
-        return
-    for statement in _SINCE_2.split(";"):
-        db.execute(statement)
+    found = db.execute("SELECT schema FROM archive").fetchone()[0]
+    if found < 2:
+        _add_identity(db)
+    if found < ARCHIVE_SCHEMA:
+        _run_all(db, _SINCE_3)
+        db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
+
+
+def _add_identity(db: sqlite3.Connection) -> None:
+    _run_all(db, _SINCE_2)
     newest = db.execute(
         "SELECT id, article FROM version WHERE seq IN "
         "(SELECT max(seq) FROM version WHERE article IS NOT NULL GROUP BY id)"
@@ -106,7 +124,11 @@ def migrate(db: sqlite3.Connection) -> None:
         found = salvage_article(article)
         keys = [id_key(id_), *(list_keys(found) if found else ())]
         db.executemany("INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, id_) for key in keys])
-    db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
+
+
+def _run_all(db: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";"):
+        db.execute(statement)
 
 
 def has_tables(db: sqlite3.Connection) -> bool:

@@ -24,7 +24,7 @@
     │   ├── IndexMismatchError
     │   ├── IndexDamagedError
     │   ├── ClusterError        the cluster that holds the indexes does not answer wholly
-    │   └── ExtraMissingError   a library that an engine needs is not installed
+    │   └── ExtraMissingError   a library that an engine or a reader needs is not installed
     ├── GateError               a new generation was built, kept aside, and not switched in
     │   ├── VerificationError   it differs from the archive
     │   └── GoldenError         it is sound, but golden queries do not find what they must

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from indexer.importing.readers import Reader
+from indexer.importing.readers.json_document import JsonReader
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
 from indexer.importing.readers.page import PageReader
@@ -29,18 +30,22 @@ _UNFINISHED = frozenset((".tmp", ".part", ".partial", ".crdownload", ".download"
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, for `--format`; the endings of its files; how it begins, if that is
-    sure, as a pattern over the first bytes without blanks; and what makes its reader."""
+    sure, as a pattern over the first bytes without blanks; what makes its reader; and whether the
+    ending of a name is given to other formats as well."""
 
     name: str
     endings: tuple[str, ...]
     begins: re.Pattern[bytes] | None
     make_reader: Callable[[], Reader]
+    is_vague: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb"\{"), JsonlReader),
+    # An object that begins with a line of its bracket alone is no line.
+    Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), JsonlReader),
+    Format("json", (".json",), re.compile(rb"[\[{]"), JsonReader),
     Format("markdown", (".md", ".markdown"), None, MarkdownReader),
-    Format("page", (".txt",), None, PageReader),
+    Format("page", (".txt",), None, PageReader, is_vague=True),
 )
 
 FORMAT_NAMES: tuple[str, ...] = tuple(format_.name for format_ in FORMATS)
@@ -53,9 +58,11 @@ def recognize(source: Source, formats: Sequence[Format] = FORMATS) -> Reader | N
         return None
     by_name = _find_by_name(name, formats)
     head = source.head.removeprefix(codecs.BOM_UTF8).lstrip()
-    for format_ in formats:
-        is_plain = by_name is None or by_name.begins is not None or by_name.name == "page"
-        if is_plain and format_.begins is not None and format_.begins.match(head):
+    likely = [by_name] if by_name is not None else []
+    if by_name is None or by_name.begins is not None or by_name.is_vague:
+        likely += formats
+    for format_ in likely:
+        if format_.begins is not None and format_.begins.match(head):
             return format_.make_reader()
     return by_name.make_reader() if by_name is not None else None
 

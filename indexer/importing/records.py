@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence, Sized
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence, Sized
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote
 
 import msgspec
 
-from indexer.addresses import read_address
+from indexer.addresses import is_web_address, read_address
 from indexer.article import Article, CountryEvidence, Lang, Provenance
-from indexer.errors import OptionError, RecordError
-from indexer.importing.readers import RawRecord, script_lang
+from indexer.enriching.boilerplate import Boilerplate
+from indexer.errors import RecordError
+from indexer.importing.cleaning import (
+    PrintedSource,
+    check_published,
+    clean_captions,
+    clean_names,
+    clean_notices,
+    clean_source,
+    clean_text,
+    clean_title,
+    clean_values,
+)
+from indexer.importing.fields import Assignment, RecordRules, assign_fields, is_empty
+from indexer.importing.readers import RawRecord
+from indexer.importing.shapes import (
+    read_address_shape,
+    read_date_shape,
+    read_id_shape,
+    read_text_shape,
+)
+from indexer.importing.telling import tell_lang
 from indexer.importing.values import (
     DEEPEST_EXTRA,
-    FIELD_NAMES,
     LONGEST_EXTRA,
     MOST_NAMES,
     read_id,
@@ -26,12 +45,15 @@ from indexer.importing.values import (
     read_lang,
     read_line,
     read_lines,
-    read_names,
-    read_paragraphs,
     read_texts,
     read_url,
 )
 from indexer.labels import LabelKind, Labels, fold_label, slugify
+
+Value = TypeVar("Value")
+
+# Names of a record that are told where it lacks what it needs.
+_TOLD_NAMES = 12
 
 # Characters of an address that an id made from it shows.
 _SHOWN_PATH = 80
@@ -48,46 +70,37 @@ class CountryFinder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordRules:
-    """How the fields of an import's records differ from ours.
+class Remark:
+    """What an admin should know of a record that was imported: a field that was set aside or taken
+    from a doubtful place."""
 
-    `rename` maps our field to its name in the records, `fixed` sets a field for all records.
-    """
-
-    rename: Mapping[str, str] = field(default_factory=dict)
-    fixed: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def parse(cls, maps: Sequence[str], sets: Sequence[str]) -> RecordRules:
-        """The rules of `--map body=content` and `--set lang=ru`. Raises OptionError."""
-        return cls(dict(_parse_rules("--map", maps)), dict(_parse_rules("--set", sets)))
-
-
-def _parse_rules(option: str, rules: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for rule in rules:
-        name, equals, value = (part.strip() for part in rule.partition("="))
-        if not (equals and value):
-            raise OptionError(option, f"expected field=value, found {rule!r}")
-        if name not in FIELD_NAMES:
-            raise OptionError(option, f"unknown field {name!r}; known: {', '.join(FIELD_NAMES)}")
-        yield name, value
+    field: str
+    reason: str
 
 
 class ArticleBuilder:
     """Turns records into articles.
 
     `zone` is that of times without one. New names of authors, tags and sources are added to
-    `labels`, and to `learned` as kind, id, language and name.
+    `labels`, and to `learned` as kind, id, language and name; what is to be told of the article to
+    `remarks`.
     """
 
     def __init__(
-        self, zone: tzinfo, labels: Labels, gazetteer: CountryFinder, rules: RecordRules
+        self,
+        zone: tzinfo,
+        labels: Labels,
+        gazetteer: CountryFinder,
+        rules: RecordRules,
+        boilerplate: Boilerplate = Boilerplate(),  # noqa: B008 - a frozen value
     ) -> None:
         self._zone = zone
         self._labels = labels
         self._gazetteer = gazetteer
         self._rules = rules
+        self._boilerplate = boilerplate
         self.learned: list[tuple[LabelKind, str, str, str]] = []
+        self.remarks: list[Remark] = []
 
     def derives_id(self, article: Article) -> bool:
         """Whether the id of an article was made of its address, or its title and day."""
@@ -98,33 +111,56 @@ class ArticleBuilder:
     def build(self, record: RawRecord, file: str, reader: str) -> Article:
         """The article of a record that `reader` found in `file`.
 
+        Its title, texts and date must be right; any other field that is not is kept under `extra`.
         Raises RecordError with the field and the reason; the labels are then as they were.
         """
         _check_names(record.values)
-        given, extra = self._assign(record.values)
-        title = read_line("title", given.get("title"))
+        self.remarks = [Remark(*told) for told in record.remarks]
+        check_published(record.values)
+        assigned = assign_fields(record.values, self._rules)
+        given, extra = assigned.given, assigned.extra
+
+        title = read_line("title", clean_title(given.get("title")))
         if not title:
-            raise RecordError("title", "missing")
-        published = read_instant("published", given.get("published"), self._zone)
-        if published is None:
-            raise RecordError("published", "missing")
-        lead = read_paragraphs("lead", given.get("lead"))
-        body = read_paragraphs("body", given.get("body"))
-        captions = read_lines("captions", given.get("captions"))
-        lang = read_lang("lang", given.get("lang")) or script_lang(f"{title}\n{body}")
-        url = read_url("url", given.get("url"))
-        id_ = read_id("id", given.get("id")) or self._derive_id(lang, url, published, title)
-        mirrors = [read_url("mirrors", mirror) for mirror in _list(given, "mirrors")]
-        original_published = read_instant(
-            "original_published", given.get("original_published"), self._zone
+            raise RecordError("title", f"missing{self._hint('title', assigned)}")
+        published = self._read_published(assigned)
+        lead, lead_captions = clean_text("lead", given.get("lead"))
+        body, body_captions = clean_text("body", given.get("body"))
+        captions = clean_captions(given.get("captions"), (*lead_captions, *body_captions))
+        body, taken = self._boilerplate.split(body)
+        notices = read_texts("notices", clean_notices(given.get("notices")))
+        notices += [line for line in dict.fromkeys(taken) if line not in notices]
+        lang = read_lang("lang", read_text_shape(given.get("lang")))
+        lang = lang or self._tell_lang(title, lead, body)
+        id_ = read_id("id", read_id_shape(given.get("id")))
+        page = id_ if id_ and is_web_address(id_) else None
+        site = self._rules.site
+        url = self._secondary(
+            "url", assigned, lambda name, value: read_url(name, read_address_shape(value), site)
         )
-        modified = read_instant("modified", given.get("modified"), self._zone)
-        story = read_line("story", given.get("story")) or None
-        notices = read_texts("notices", given.get("notices"))
-        authors = read_names("authors", given.get("authors"))
-        source = read_line("source", given.get("source"))
-        tags = _list(given, "tags", "[,;\n]")
-        countries = _list(given, "countries", "[,;\n]")
+        mirrors = self._secondary(
+            "mirrors",
+            assigned,
+            lambda name, value: [
+                mirror
+                for text in read_lines(name, value, r"\s")
+                if (mirror := read_url(name, text, site))
+            ],
+        )
+        if page is not None:
+            # What a feed calls an entry by is mostly its address, and no name for an id.
+            id_, url, mirrors = None, url or page, [*(mirrors or ()), page]
+        original_published = self._secondary("original_published", assigned, self._read_instant)
+        modified = self._secondary("modified", assigned, self._read_instant)
+        story = self._secondary(
+            "story", assigned, lambda name, value: read_line(name, read_text_shape(value))
+        )
+        authors = self._secondary("authors", assigned, clean_names) or []
+        source = self._secondary("source", assigned, clean_source) or PrintedSource("")
+        if source.url and not url and "url" not in extra:
+            url = source.url
+        tags = self._secondary("tags", assigned, clean_values) or []
+        countries = self._secondary("countries", assigned, clean_values) or []
         check_extra(extra)
 
         # From here on nothing fails: a refused record leaves no labels behind.
@@ -136,7 +172,7 @@ class ArticleBuilder:
             )
             country_ids = tuple(found.country for found in evidence)
         return Article(
-            id=id_,
+            id=id_ or self._derive_id(lang, url, published, title),
             lang=lang,
             title=title,
             published=published,
@@ -146,53 +182,70 @@ class ArticleBuilder:
             original_published=original_published,
             modified=modified,
             authors=self._resolve("author", lang, authors),
-            source=next(iter(self._resolve("source", lang, [source])), None),
+            source=next(iter(self._resolve("source", lang, [source.name])), None),
             countries=country_ids,
             inferred_countries=evidence,
             tags=self._resolve("tag", lang, tags),
             url=url,
-            mirrors=tuple(mirror for mirror in mirrors if mirror),
-            story=story,
+            mirrors=tuple(dict.fromkeys(mirror for mirror in mirrors or () if mirror != url)),
+            story=story or None,
             notices=tuple(notices),
             provenance=Provenance(file, record.number, reader),
             extra=extra,
         )
 
-    def _assign(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The values by our fields, and those that belong to none."""
-        spellings: dict[str, list[str]] = {}
-        for name in values:
-            spellings.setdefault(name.casefold(), []).append(name)
-        given: dict[str, Any] = {}
-        used: set[str] = set()
-        for field_, name in self._rules.rename.items():
-            for spelling in _by_likeness(name, spellings):
-                if not _is_empty(values[spelling]):
-                    given.setdefault(field_, values[spelling])
-                    used.add(spelling)
-                    break
-        known: set[str] = set()
-        for field_, aliases in FIELD_NAMES.items():
-            for name in (field_, *aliases):
-                for spelling in _by_likeness(name, spellings):
-                    known.add(spelling)
-                    if not (field_ in given or spelling in used or _is_empty(values[spelling])):
-                        given[field_] = values[spelling]
-                        used.add(spelling)
-        extra = {
-            name: value
-            for name, value in values.items()
-            if name not in used and not (name in known and _is_empty(value))
-        }
-        # What an export of ours calls `extra` was unknown in the first place.
-        if isinstance(inner := extra.get("extra"), dict):
-            del extra["extra"]
-            extra = {str(name): value for name, value in inner.items()} | extra
-        for field_, value in self._rules.fixed.items():
-            if field_ in given and given[field_] != value:
-                extra.setdefault(field_, given[field_])
-            given[field_] = value
-        return given, extra
+    def _read_published(self, assigned: Assignment) -> datetime:
+        weak = assigned.weak.get("published")
+        if weak and "published" in assigned.empty:
+            reason = f"empty; `{weak}` may be another day: --map published={weak}"
+            raise RecordError("published", reason)
+        published = self._read_instant("published", assigned.given.get("published"))
+        if published is None:
+            raise RecordError("published", f"missing{self._hint('published', assigned)}")
+        if weak:
+            self.remarks.append(Remark("published", f"taken from `{weak}`"))
+        return published
+
+    def _hint(self, name: str, assigned: Assignment) -> str:
+        """What the record has instead of a field that it needs, and how to map it."""
+        others = [other for other, value in assigned.extra.items() if not is_empty(value)]
+        if not others:
+            return ""
+        likely = [other for other in others if self._may_be(name, assigned.extra[other])]
+        told = ", ".join(others[:_TOLD_NAMES]) + " …" * (len(others) > _TOLD_NAMES)
+        mapping = f" (--map {name}={likely[0]}?)" if likely else ""
+        return f"; unknown fields: {told}{mapping}"
+
+    def _may_be(self, name: str, value: object) -> bool:
+        """Whether the value of a field that is not known could be a title, or a date."""
+        if name == "title":
+            return isinstance(value, str) and 10 <= len(value) <= 200 and " " in value.strip()
+        try:
+            return self._read_instant(name, value) is not None
+        except RecordError:
+            return False
+
+    def _read_instant(self, name: str, value: object) -> datetime | None:
+        return read_instant(name, read_date_shape(value), self._zone)
+
+    def _tell_lang(self, title: str, lead: str, body: str) -> Lang:
+        told = tell_lang(title, f"{lead}\n{body}")
+        if told.doubt:
+            self.remarks.append(Remark("lang", f"{told.doubt}; taken for {told.lang}"))
+        return told.lang
+
+    def _secondary(
+        self, name: str, assigned: Assignment, read: Callable[[str, object], Value | None]
+    ) -> Value | None:
+        """A field that an article can be without: what cannot be read goes to `extra`, and is
+        told."""
+        value = assigned.given.get(name)
+        try:
+            return read(name, value)
+        except RecordError as error:
+            assigned.extra.setdefault(name, value)
+            self.remarks.append(Remark(name, f"{error.reason}; kept under `extra`"))
+            return None
 
     def _derive_id(self, lang: Lang, url: str | None, published: datetime, title: str) -> str:
         """An id for those who read it: the day, and the address without its host, for mirrors are
@@ -207,7 +260,7 @@ class ArticleBuilder:
     def _resolve(self, kind: LabelKind, lang: Lang, names: Sequence[str]) -> tuple[str, ...]:
         ids: dict[str, None] = {}
         for name in names:
-            id_ = self._labels.resolve(kind, name)
+            id_ = self._labels.resolve(kind, name, lang)
             if not id_:
                 continue
             ids[id_] = None
@@ -221,19 +274,6 @@ class ArticleBuilder:
             known = self._gazetteer.resolve(name)
             ids.update(dict.fromkeys((known,) if known else self._resolve("country", lang, [name])))
         return tuple(ids)
-
-
-def _by_likeness(name: str, spellings: Mapping[str, list[str]]) -> list[str]:
-    """The names of a record that are this one but for case, the same spelling first."""
-    return sorted(spellings.get(name.casefold(), ()), key=lambda spelling: spelling != name)
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or value == [] or (isinstance(value, str) and not value.strip())
-
-
-def _list(given: Mapping[str, Any], name: str, separator: str = r"\s") -> list[str]:
-    return read_lines(name, given.get(name), separator)
 
 
 def _check_names(values: Sized) -> None:

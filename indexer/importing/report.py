@@ -35,6 +35,18 @@ class Taken:
     how: Recognition
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something of a record that was imported and that an admin should know: a field that was set
+    aside, or taken from a place that may mean something else."""
+
+    file: str
+    record: int
+    id: str
+    field: str
+    reason: str
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What an import did.
@@ -42,11 +54,15 @@ class ImportReport:
     `outcomes` counts the articles stored, `healed` those whose damaged versions were written anew,
     `rejected` holds the records, files and folders that could not be read, and `unlisted` counts
     those that there was no room for. `ignored` are the files that no reader knows, and READMEs,
+    `unnamed` counts more of them,
     `vanished` what was gone when its turn came: the articles imported from it before stay.
     `withheld` are records of articles that were taken down, `taken` those recognized by other signs
-    than an id; `untold` counts those of both that there was no room for. `named` are the values of
-    authors, tags and sources that were given a name for the first time in a language. `taken_down`
-    counts the articles that are down since an export said so.
+    than an id, `doubts` what is doubtful of records that were imported; `untold` counts those of
+    all three that there was no room for. `named` are the values of authors, tags and sources that
+    were given a name for the first time in a language. `taken_down` counts the articles that are
+    down since an export said so, `returned` those whose file is back, `gone` names those that a
+    mirrored folder has no file of any more. `resumed` counts the files that an import of the same
+    had read before it was stopped (`is_resumed`).
     """
 
     files: int = 0
@@ -59,10 +75,23 @@ class ImportReport:
     ignored: list[Path] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    unnamed: int = 0
+    gone: list[str] = field(default_factory=list)
+    returned: int = 0
+    resumed: int = 0
+    is_resumed: bool = False
+    doubts: list[Doubt] = field(default_factory=list)
     taken_down: int = 0
     untold: int = 0
     vanished: list[Path] = field(default_factory=list)
     named: set[tuple[LabelKind, str]] = field(default_factory=set)
+
+    def add_ignored(self, path: Path) -> None:
+        """Tell of a file without articles."""
+        if len(self.ignored) < MOST_REPORTED:
+            self.ignored.append(path)
+        else:
+            self.unnamed += 1
 
     def add_reject(self, reject: Reject) -> None:
         """Tell of one more; after MOST_REPORTED they are only counted."""
@@ -82,5 +111,12 @@ class ImportReport:
         """Tell of a record that was recognized by other signs than an id."""
         if len(self.taken) < MOST_REPORTED:
             self.taken.append(taken)
+        else:
+            self.untold += 1
+
+    def add_doubt(self, doubt: Doubt) -> None:
+        """Tell of something doubtful of a record that was imported."""
+        if len(self.doubts) < MOST_REPORTED:
+            self.doubts.append(doubt)
         else:
             self.untold += 1

@@ -31,8 +31,9 @@ from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
 from indexer.dates import check_instant
 from indexer.errors import RecordError
+from indexer.importing.fields import RecordRules
 from indexer.importing.readers import RawRecord
-from indexer.importing.records import RecordRules, check_extra
+from indexer.importing.records import check_extra
 from indexer.importing.report import ImportReport, Taken, Withheld
 from indexer.importing.values import read_id, read_line, read_lines, read_text, read_url
 from indexer.labels import Labels, NamedKind
@@ -68,7 +69,7 @@ class Restorer:
 
     def restore(self, record: RawRecord, file: str) -> None:
         """Store what a record says, inside a transaction, and report it. Raises RecordError."""
-        if self.rules != RecordRules():
+        if self.rules.rename or self.rules.fixed:
             raise RecordError(MARK, "a record of an export, which --map and --set cannot change")
         match _read_mark(record.values[MARK]):
             case NameMark() as mark:

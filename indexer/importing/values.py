@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sized
 from datetime import date, datetime, time, tzinfo
+from urllib.parse import urljoin
 
 from indexer.addresses import is_web_address
 from indexer.article import Lang
@@ -15,27 +16,6 @@ from indexer.errors import RecordError
 
 LONGEST_ID = 300
 """Characters of an article's id."""
-
-# The fields of an article that a record may give, each with its other names, the first wins.
-FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("guid",),
-    "lang": ("language",),
-    "title": ("headline",),
-    "lead": ("summary", "description", "standfirst", "abstract"),
-    "body": ("text", "content", "full_text", "articleBody"),
-    "captions": ("caption",),
-    "published": ("date", "datetime", "pub_date", "published_at", "datePublished", "created"),
-    "original_published": ("original_date",),
-    "modified": ("updated", "dateModified"),
-    "authors": ("author", "byline", "creator"),
-    "source": ("publisher", "agency"),
-    "countries": ("country", "region", "regions"),
-    "tags": ("tag", "keywords", "topics"),
-    "url": ("link", "permalink"),
-    "mirrors": (),
-    "story": (),
-    "notices": (),
-}
 
 # What a record may hold at most. It is far more than a true article has, and less than every engine
 # takes: tantivy drops a value over 65,530 bytes without a word. What has more is refused by name.
@@ -86,6 +66,9 @@ _LANGS: Mapping[str, Lang] = {
     **dict.fromkeys(("ru", "rus", "russian", "русский"), "ru"),
     **dict.fromkeys(("en", "eng", "english", "английский"), "en"),
 }
+
+# What catalogues write where they do not know, or where it is several.
+_UNKNOWN_LANGS = frozenset(("und", "mul", "zxx", "mis", "xx", "unknown", "none", "null", "other"))
 
 _KINDS: Mapping[type, str] = {
     type(None): "null", bool: "true or false", int: "number", float: "number", str: "text",
@@ -143,12 +126,6 @@ def read_lines(name: str, value: object, separator: str = r"\n") -> list[str]:
     return _keep_different(name, lines)
 
 
-def read_names(name: str, value: object) -> list[str]:
-    """Names of persons: a list, or a text such as `Anna Smith, Ivan Petrov and Li Wei`."""
-    comma = "" if isinstance(value, str) and ";" in value else ","
-    return read_lines(name, value, rf"[;\n{comma}]|\s(?:and|и)\s")
-
-
 def read_paragraphs(name: str, value: object) -> str:
     """A text as paragraphs of one line each, joined by blank lines.
 
@@ -177,11 +154,15 @@ def read_texts(name: str, value: object) -> list[str]:
 
 
 def read_lang(name: str, value: object) -> Lang | None:
-    """A language by its code or name (`ru`, `rus`, `ru-RU`, `Russian`); None if not given."""
+    """A language by its code or name (`ru`, `rus`, `ru-RU`, `Russian`); None if not given, or if
+    it is not known (`und`)."""
     text = read_line(name, value)
     if not text:
         return None
-    lang = _LANGS.get(re.split("[-_]", text.casefold())[0])
+    code = re.split("[-_]", text.casefold())[0]
+    lang = _LANGS.get(code)
+    if lang is None and code in _UNKNOWN_LANGS:
+        return None
     if lang is None:
         raise RecordError(name, f"expected ru or en, found {text[:30]!r}")
     return lang
@@ -219,11 +200,21 @@ def _to_instant(value: str | float | date, zone: tzinfo) -> datetime:
     return check_instant(instant, zone)
 
 
-def read_url(name: str, value: object) -> str | None:
-    """An http or https URL; None if empty."""
-    url = read_line(name, value)
+def read_url(name: str, value: object, site: str | None = None) -> str | None:
+    """An http or https URL; None if empty.
+
+    `www.example.org/…` gets its scheme, blanks are escaped, and an address from the root of a site
+    is one of `site`, where that is known.
+    """
+    text = read_line(name, value)
+    url = text.replace(" ", "%20") if "/" in text else text
+    if url.startswith("//") or url.casefold().startswith("www."):
+        url = f"https://{url.removeprefix('//')}"
+    elif site is not None and url.startswith("/"):
+        url = urljoin(site, url)
     if url and not is_web_address(url):
-        raise RecordError(name, f"not an http(s) URL: {url[:100]!r}")
+        hint = "; it begins at the root of a site: --site https://…" * url.startswith("/")
+        raise RecordError(name, f"not an http(s) URL: {url[:100]!r}{hint}")
     return url or None
 
 

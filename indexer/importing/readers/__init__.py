@@ -29,12 +29,15 @@ _LATIN = re.compile("[a-zA-Z]")
 class RawRecord:
     """One record as read, before it is understood.
 
-    `number` is the line of the file where it starts, from 1; `raw` its text, cut at RAW_LIMIT.
+    `number` is the line of the file where it starts, from 1, or its place among the records of a
+    format that has no lines; `raw` its text, cut at RAW_LIMIT; `remarks` what is to be told of
+    fields, each as its name and a sentence.
     """
 
     number: int
     values: Mapping[str, Any]
     raw: str
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import msgspec
 
 from indexer.importing.decoding import decode_raw, encoding_defect, head_defect, open_utf8
+from indexer.importing.fields import is_field_name
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection
 from indexer.importing.sources import Source
 
@@ -85,9 +85,10 @@ def _read_line(number: int, line: bytes) -> RawRecord | Rejection:
         return reject("", "the JSON is nested too deeply")
     if not isinstance(values, dict):
         return reject("", "expected a JSON object")
-    if repeated is not None:
+    if repeated is not None and is_field_name(repeated):
         return reject(repeated, "the name stands twice in the record")
-    return RawRecord(number, values, text[:RAW_LIMIT])
+    twice = ((repeated, "the name stands twice; the last one counts"),) if repeated else ()
+    return RawRecord(number, values, text[:RAW_LIMIT], twice)
 
 
 def _explain(error: msgspec.DecodeError, text: str) -> str:
@@ -101,18 +102,20 @@ def _explain(error: msgspec.DecodeError, text: str) -> str:
 
 
 def _repeated_name(values: dict[str, Any], text: str) -> str | None:
-    """A name that stands twice in the object, of whose values the decoder kept only the last."""
+    """A name that stands twice in the object with different values, of which the decoder kept only
+    the last; one that an article needs comes first."""
     # Inside a string a quoted word reads \"title\": a name counted once stands there once.
     # Of many names each would cost a pass over the text.
     if len(values) <= _FEW_NAMES and all(text.count(f'"{name}"') < 2 for name in values):
         return None
     outermost: list[tuple[str, Any]] = []
 
-    def note_pairs(pairs: list[tuple[str, Any]]) -> None:
+    def note_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal outermost
         # The outermost object is closed last.
         outermost = pairs
+        return dict(pairs)
 
-    json.loads(text, object_pairs_hook=note_pairs)
-    times = Counter(name for name, _ in outermost)
-    return next((name for name in values if times[name] > 1), None)
+    last = json.loads(text, object_pairs_hook=note_pairs)
+    repeated = [name for name, value in outermost if last[name] != value]
+    return min(repeated, key=lambda name: not is_field_name(name), default=None)

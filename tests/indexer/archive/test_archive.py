@@ -179,6 +179,8 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) ->
         archive.put(replace(ARTICLE, id="ru-2", title="Дорога"))
         archive.delete("ru-2", "court order")
     with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE import_run")
+        db.execute("DROP TABLE import_file")
         db.execute("DROP TABLE identity")
         db.execute("DROP TABLE reject_unlisted")
         db.execute("UPDATE archive SET schema = 1")

@@ -1,4 +1,4 @@
-"""countries.toml: what an archive corrects of the gazetteer, and what is wrong with a broken one."""
+"""countries.toml: what an archive corrects of the gazetteer, and how a broken one is told."""
 
 from __future__ import annotations
 

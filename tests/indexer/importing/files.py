@@ -9,9 +9,9 @@ from indexer.importing.reading import open_all, read_all
 from indexer.importing.sources import BadMember, Source
 
 
-def read_file(reader: Reader, path: Path) -> list[RawRecord | Rejection]:
+def read_file(reader: Reader, path: Path, name: str = "") -> list[RawRecord | Rejection]:
     """What a reader finds in a file that holds nothing packed, or one packed source."""
-    (records,) = [_read(reader, source) for source in open_all(path, path.name, None)]
+    (records,) = [_read(reader, source) for source in open_all(path, name or path.name, None)]
     return records
 
 

@@ -41,7 +41,7 @@ def test_each_line_is_a_record_with_its_number_and_text(tmp_path: Path) -> None:
         (b'"text"', "", "expected a JSON object"),
         (b'{"a": "\xff"}', "", "invalid UTF-8 at byte 7: invalid start byte"),
         (b"[" * 100_000, "", "the JSON is nested too deeply"),
-        (b'{"a": 1, "b": 2, "a": 3}', "a", "the name stands twice in the record"),
+        (b'{"date": 1, "b": 2, "date": 3}', "date", "the name stands twice in the record"),
     ],
 )
 def test_a_broken_line_is_rejected_and_the_next_one_read(
@@ -55,6 +55,16 @@ def test_a_broken_line_is_rejected_and_the_next_one_read(
         RawRecord(1, {"n": 1}, '{"n": 1}'),
         RawRecord(3, {"n": 3}, '{"n": 3}'),
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ['{"a": 1, "a": 3}', '{"a": 1, "title": "T", "a": 3, "title": "T"}']
+)
+def test_an_unknown_name_that_stands_twice_is_told(tmp_path: Path, line: str) -> None:
+    (record,) = read(tmp_path, line.encode())
+    assert isinstance(record, RawRecord)
+    assert record.values["a"] == 3
+    assert record.remarks == (("a", "the name stands twice; the last one counts"),)
 
 
 @pytest.mark.parametrize(

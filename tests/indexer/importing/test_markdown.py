@@ -1,6 +1,5 @@
 """Markdown with front matter: the fields, and the body as plain text."""
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -46,8 +45,8 @@ def test_front_matter_and_body(tmp_path: Path, line_end: str, bom: str) -> None:
         """)
     assert values(tmp_path, bom + text.replace("\n", line_end)) == {
         "title": "Bread in Gori",
-        "published": datetime(2021, 1, 23, 14, 30, tzinfo=UTC),
-        "modified": date(2021, 1, 24),
+        "published": "2021-01-23T17:30:00+03:00",
+        "modified": "2021-01-24",
         "authors": ["Anna Boli", "Gia Lomidze"],
         "url": "https://example.org/1",
         "body": "First.\n\nSecond.",
@@ -126,7 +125,6 @@ def test_the_markdown_body_goes_before_that_of_the_front_matter(tmp_path: Path, 
         ("tags: [a}", 2, "", "broken YAML: expected ',' or ']', but got '}'"),
         ("title: a: b", 2, "", "broken YAML: mapping values are not allowed here"),
         ("title: T\nlead: \x01", 3, "", "broken YAML: special characters are not allowed"),
-        ("title: T\n\npublished: 2021-02-31", 4, "published", "day is out of range for month"),
         ("title: T\ntitle: S", 3, "title", "the name stands twice in the front matter"),
         ("- a\n- b", 2, "", "the front matter is no list of `name: value`"),
         ("[a]: b", 2, "", "the name of a field must be a word"),
@@ -158,6 +156,88 @@ def test_rejected_files(tmp_path: Path, text: str, reason: str) -> None:
     assert (rejection.line, rejection.field, rejection.reason) == (1, "", reason)
 
 
+YAML = "---\n{}\n---\nText\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (YAML.format("title: 1984\ntags: [2014, on, выборы, ~]\nlang: no"),
+         {"title": "1984", "tags": ["2014", "on", "выборы", None], "lang": "no"}),
+        (YAML.format("title: T\ndate: 2014-05-03 10:30:00 +0400"),
+         {"date": "2014-05-03 10:30:00 +0400"}),
+        (YAML.format("title: T\nrating: 5\nborn: 2021-02-31"), {"rating": 5, "born": "2021-02-31"}),
+        (YAML.format("title: T\nparams:\n  author: Anna\n  color: red"),
+         {"author": "Anna", "params": {"color": "red"}}),
+        ('+++\ntitle = "Томл"\ntags = ["дороги"]\n[taxonomies]\ncategories = ["x"]\n+++\nText',
+         {"title": "Томл", "tags": ["дороги"], "categories": ["x"], "body": "Text"}),
+        ('{"title": "J", "date": "2014-05-03"}\n\nText', {"title": "J", "body": "Text"}),
+        ("{ a brace } and a text", {"body": "{ a brace } and a text"}),
+        ("Title: Пеликан\nDate: 2014-05-03 10:30\nTags: дороги,\n  мосты\nSlug:\n\nText",
+         {"Title": "Пеликан", "Date": "2014-05-03 10:30", "Tags": "дороги,\nмосты"}),
+        ("He said: no title here\n\nText", {"body": "He said: no title here\n\nText"}),
+    ],
+)  # fmt: skip
+def test_the_fields_before_a_text_in_the_ways_of_site_generators(
+    tmp_path: Path, text: str, expected: dict[str, Any]
+) -> None:
+    found = values(tmp_path, text)
+    assert {name: found.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("_posts/2014-05-03-most.md", {"date": "2014-05-03"}),
+        ("20140503_most.md", {"date": "2014-05-03"}),
+        ("news/2014/05/03/most.md", {"date": "2014-05-03"}),
+        ("most.ru.md", {"lang": "ru", "story": "most"}),
+        ("2014-05-03-most.en.md", {"date": "2014-05-03", "lang": "en", "story": "2014-05-03-most"}),
+        ("2014-05-03-most/index.ru.md",
+         {"date": "2014-05-03", "lang": "ru", "story": "2014-05-03-most"}),
+        ("_drafts/most.md", {"draft": True}),
+        ("2014-most.md", {}),
+    ],
+)  # fmt: skip
+def test_what_the_name_of_a_file_says(
+    tmp_path: Path, name: str, expected: dict[str, object]
+) -> None:
+    path = tmp_path / "site" / name
+    path.parent.mkdir(parents=True)
+    for flag in ("", "published: true\n"):
+        path.write_text(f"---\ntitle: T\n{flag}---\nText", "utf-8")
+        (record,) = read_file(MarkdownReader(), path, name)
+        assert isinstance(record, RawRecord)
+        found = {key: value for key, value in record.values.items() if key in
+                 {"date", "lang", "story", "draft"}}  # fmt: skip
+        assert found == expected
+    path.write_text("---\ntitle: T\ndate: 2013-01-01\nlang: en\n---\nText", "utf-8")
+    (record,) = read_file(MarkdownReader(), path)
+    assert isinstance(record, RawRecord)
+    assert (record.values["date"], record.values["lang"]) == ("2013-01-01", "en")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "body", "captions"),
+    [
+        ('A [link]({{< ref "/about" >}}).', "A link.", None),
+        ('{{< figure src="a.jpg" caption="The bridge" >}}\n\nText', "Text", ["The bridge"]),
+        ("{% include video.html %}Text {{ page.title }}", "Text", None),
+        ('A [link](http://x){:target="_blank"}.\n{: .lead}', "A link.", None),
+        ("Text[^1] and more[^b].\n\n[^1]: Виадук.\n[^b]: Мост.",
+         "Text and more.\n\nВиадук.\n\nМост.", None),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n\nText", "a | b\n\n1 | 2\n\nText", None),
+        ("<figure><figcaption>A mill</figcaption></figure>\n\nText", "Text", ["A mill"]),
+        ("~~Old~~ new", "Old new", None),
+    ],
+)  # fmt: skip
+def test_the_notation_of_site_generators_is_no_text(
+    tmp_path: Path, markdown: str, body: str, captions: list[str] | None
+) -> None:
+    found = values(tmp_path, f"---\ntitle: T\n---\n{markdown}\n")
+    assert (found["body"], found.get("captions")) == (body, captions)
+
+
 def test_empty_front_matter(tmp_path: Path) -> None:
     assert values(tmp_path, "---\n---\nText") == {"body": "Text"}
 
@@ -174,3 +254,11 @@ def test_any_text_is_read_or_rejected(
     path.write_text(text, "utf-8", errors="replace")
     (result,) = read_file(MarkdownReader(), path)
     assert isinstance(result, RawRecord | Rejection)
+
+
+@pytest.mark.parametrize("other", [1, 2])
+def test_an_unknown_name_that_stands_twice_is_told(tmp_path: Path, other: int) -> None:
+    record = read(tmp_path, f"---\ntitle: T\nx: 1\nx: {other}\n---\nText\n")
+    assert isinstance(record, RawRecord)
+    assert record.values["x"] == other
+    assert record.remarks == (("x", "the name stands twice; the last one counts"),)

@@ -16,9 +16,9 @@ from indexer.article import (
     encode_article,
 )
 from indexer.errors import OptionError, RecordError
+from indexer.importing.fields import FIELD_NAMES, RecordRules
 from indexer.importing.readers import RawRecord
-from indexer.importing.records import ArticleBuilder, RecordRules
-from indexer.importing.values import FIELD_NAMES
+from indexer.importing.records import ArticleBuilder
 from indexer.labels import Labels
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -116,6 +116,13 @@ def test_what_is_needed(field: str, value: object) -> None:
     assert str(refuse(**{field: value})) == f"{field}: missing"
 
 
+def test_where_something_needed_is_missing_the_fields_that_are_there_are_told() -> None:
+    error = refuse(published=None, born="2014-05-03", who="Anna", empty="")
+    assert error.reason == "missing; unknown fields: born, who (--map published=born?)"
+    error = refuse(title=None, banner="The bakers of Gori", n=5)
+    assert error.reason == "missing; unknown fields: banner, n (--map title=banner?)"
+
+
 @pytest.mark.parametrize(
     ("name", "field"),
     [(alias, field) for field, names in FIELD_NAMES.items() for alias in (field, *names)],
@@ -204,37 +211,19 @@ def test_a_rule_ends_at_its_first_equals_sign() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
-        ("title", 5, "expected text, found number"),
         ("title", True, "expected text, found true or false"),
-        ("title", date(2021, 1, 1), "expected text, found date"),
-        ("body", {"html": "x"}, "expected text, found object"),
-        ("lead", ["a"], "expected text, found list"),
-        ("source", 1.5, "expected text, found number"),
-        ("authors", {"name": "x"}, "expected text, found object"),
-        ("authors", ["a", {"name": "x"}], "expected a list of texts, found object in it"),
-        ("tags", [2021], "expected a list of texts, found number in it"),
-        ("captions", [None], "expected a list of texts, found null in it"),
-        ("notices", ["a", 1], "expected a list of texts, found number in it"),
-        ("notices", 1, "expected text, found number"),
-        ("published", True, "expected a date, found true or false"),
-        ("published", ["2021-01-01"], "expected a date, found list"),
-        ("modified", "yesterday", "not a date: 'yesterday'"),
-        # dateutil divides such a number, and fails.
-        ("modified", f"24:00{'9' * 30}.5/.Jan..", None),
+        ("title", {"unheard": "of"}, "expected text, found object"),
+        ("title", ["a", "b", {"x": 1}], "expected text, found list"),
+        ("body", {"unheard": "of"}, "expected text, found object"),
+        ("published", False, "not published (published: False)"),
+        ("published", ["2021-01-01", "2021-01-02"], "expected a date, found list"),
+        ("id", [1, 2], "expected text or number, found list"),
         ("published", "03/04/2017", "not a full date, or one that reads two ways: '03/04/2017'"),
         ("published", 1e9 * 1e9, None),
         ("published", float("nan"), None),
         ("published", date(1200, 1, 1), "the year 1200 is outside 1600 to 2199"),
         ("lang", "de", "expected ru or en, found 'de'"),
-        ("lang", ["ru"], "expected text, found list"),
-        ("url", "example.org/1", "not an http(s) URL: 'example.org/1'"),
-        ("url", "ftp://example.org/1", "not an http(s) URL: 'ftp://example.org/1'"),
-        ("url", "http://", "not an http(s) URL: 'http://'"),
-        ("url", "http://[::1", "not an http(s) URL: 'http://[::1'"),
-        ("url", "http://a b", "not an http(s) URL: 'http://a b'"),
-        ("mirrors", ["https://a.example", "b"], "not an http(s) URL: 'b'"),
         ("id", True, "expected text or number, found true or false"),
-        ("id", [1], "expected text or number, found list"),
         ("id", "a\nb", "expected 1 to 300 printable characters"),
         ("id", "x" * 301, "expected 1 to 300 printable characters"),
         ("id", "..", "'..' would have no address"),
@@ -246,13 +235,226 @@ def test_a_rule_ends_at_its_first_equals_sign() -> None:
         ("id", "\ud800", "expected 1 to 300 printable characters"),
         ("title", "a\ud800", "half of a surrogate pair, which is no character"),
         ("body", "a\udfff", "half of a surrogate pair, which is no character"),
-        ("tags", ["\ud800"], "half of a surrogate pair, which is no character"),
     ],
 )
 def test_wrong_values_are_refused(field: str, value: object, reason: str | None) -> None:
     error = refuse(**{field: value})
     assert error.field == field
     assert reason is None or error.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("modified", "0000-00-00 00:00:00", None),
+        ("modified", "yesterday", None),
+        ("modified", f"24:00{'9' * 30}.5/.Jan..", None),
+        ("original_published", {"unheard": "of"}, "expected a date, found object"),
+        ("url", "example.org/1", "not an http(s) URL: 'example.org/1'"),
+        ("url", "ftp://example.org/1", "not an http(s) URL: 'ftp://example.org/1'"),
+        ("url", "http://", "not an http(s) URL: 'http://'"),
+        ("url", "http://[::1", "not an http(s) URL: 'http://[::1'"),
+        ("url", "/news/1", "not an http(s) URL: '/news/1'; it begins at the root of a site"),
+        ("mirrors", ["https://a.example", "b"], "not an http(s) URL: 'b'"),
+        ("tags", [12, 15], "numbers, whose names are not in the record"),
+        ("authors", 3, "numbers, whose names are not in the record"),
+        ("tags", ["a", {"unheard": "of"}], "expected a list of texts, found object in it"),
+        ("source", {"unheard": "of"}, "expected text, found object"),
+        ("countries", ["x" * 201], "201 characters, more than 200"),
+        ("story", ["a", "b", {"x": 1}], "expected text, found list"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_beside_title_text_and_date_costs_no_article(
+    field: str, value: object, reason: str | None
+) -> None:
+    builder = ArticleBuilder(MOSCOW, Labels(), TwoCountries(), RecordRules())
+    record = RawRecord(1, {**NEEDED, "body": "The bakers.", field: value}, "")
+    article = builder.build(record, "news.jsonl", "jsonl")
+    assert not getattr(article, field) or field == "countries"
+    assert article.extra == {field: value}
+    (remark,) = builder.remarks
+    assert remark.field == field
+    assert remark.reason.endswith("; kept under `extra`")
+    assert reason is None or remark.reason.startswith(reason)
+
+
+# Shapes and names of exporters
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"title": 1984}, {"title": "1984"}),
+        ({"title": {"rendered": "Bridge opens &#8211; again"}}, {"title": "Bridge opens – again"}),
+        ({"title": None, "name": "Bread"}, {"title": "Bread"}),
+        ({"title": None, "﻿Title ": "Bread"}, {"title": "Bread"}),
+        ({"body": ["First.", "Second."]}, {"body": "First.\n\nSecond."}),
+        ({"body": [{"text": "First."}, {"text": "Second."}]}, {"body": "First.\n\nSecond."}),
+        ({"content": {"rendered": "<p>One.</p><p>Two.</p>"}}, {"body": "One.\n\nTwo."}),
+        ({"content_html": "<b>A</b> &amp; B"}, {"body": "A & B"}),
+        ({"lead": ["A lead."]}, {"lead": "A lead."}),
+        ({"excerpt": "In short"}, {"lead": "In short"}),
+        ({"captions": [None, {"name": "An oven"}]}, {"captions": ("An oven",)}),
+        ({"body": '<figure><img src="a"><figcaption>An oven</figcaption></figure>Text'},
+         {"body": "Text", "captions": ("An oven",)}),
+        ({"notices": ["a", 1]}, {"notices": ("a", "1")}),
+        ({"id": {"$oid": "5a5a"}}, {"id": "5a5a"}),
+        ({"id": [7]}, {"id": "7"}),
+        ({"author": [{"@type": "Person", "name": "Anna Boli"}]}, {"authors": ("anna-boli",)}),
+        ({"author": {"given": "Anna", "family": "Boli"}}, {"authors": ("anna-boli",)}),
+        ({"authors": ["a", {"name": "x"}]}, {"authors": ("a", "x")}),
+        ({"publisher": {"@type": "Organization", "name": "Post"}}, {"source": "post"}),
+        ({"source": {"id": None, "name": "Post"}}, {"source": "post"}),
+        ({"inLanguage": "en", "articleBody": "Хлеб"}, {"lang": "en", "body": "Хлеб"}),
+        ({"lang": ["ru"]}, {"lang": "ru"}),
+        ({"lang": {"code": "en"}}, {"lang": "en"}),
+        ({"tags": [2014, "выборы", None]}, {"tags": ("2014", "vybory")}),
+        ({"tags": "['дороги', 'мосты']"}, {"tags": ("dorogi", "mosty")}),
+        ({"tags": '["дороги", "мосты"]'}, {"tags": ("dorogi", "mosty")}),
+        ({"tags": {"0": "a", "1": "b"}}, {"tags": ("a", "b")}),
+        ({"tags": ["a"], "categories": ["b", "a"]}, {"tags": ("a", "b")}),
+        ({"keywords": "#roads, bridges"}, {"tags": ("roads", "bridges")}),
+        ({"country": {"code": "GE"}}, {"countries": ("GE",)}),
+        ({"url": {"@id": "https://a.example/1"}}, {"url": "https://a.example/1"}),
+        ({"url": "www.example.org/1"}, {"url": "https://www.example.org/1"}),
+        ({"url": "//example.org/1"}, {"url": "https://example.org/1"}),
+        ({"url": "https://example.org/most cherez"}, {"url": "https://example.org/most%20cherez"}),
+        ({"guid": "https://example.org/?p=1", "link": "https://example.org/most"},
+         {"url": "https://example.org/most", "mirrors": ("https://example.org/?p=1",)}),
+        ({"guid": "https://example.org/?p=1"}, {"url": "https://example.org/?p=1", "mirrors": ()}),
+        ({"source": "https://www.example.org/news/35"},
+         {"source": "example-org", "url": "https://www.example.org/news/35"}),
+        ({"source": "https://example.org"}, {"source": "example-org", "url": None}),
+        ({"modified": {"$date": "2020-01-01T00:00:00Z"}},
+         {"modified": datetime(2020, 1, 1, tzinfo=UTC)}),
+        ({"_source": {"title": "Inner"}, "title": None, "_id": "x7"},
+         {"title": "Inner", "id": "x7"}),
+        ({"type": "post", "title": "", "attributes": {"title": "Inner", "body": "B"}},
+         {"title": "Inner", "body": "B"}),
+    ],
+)  # fmt: skip
+def test_the_shapes_and_names_of_exporters(
+    values: dict[str, Any], expected: dict[str, object]
+) -> None:
+    article = build(**values)
+    assert {name: getattr(article, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["date_published", "publishedAt", "pubDate", "publish_date", "datePublished", "Publish Date",
+     "post_date", "Дата публикации", "dcterms:issued"],
+)  # fmt: skip
+def test_a_name_that_says_published_goes_before_one_that_says_created(name: str) -> None:
+    builder = ArticleBuilder(MOSCOW, Labels(), TwoCountries(), RecordRules())
+    values = {
+        "title": "Bread",
+        "created": "2024-01-01",
+        name: "2004-05-03",
+        "updated": "2023-01-01",
+    }
+    article = builder.build(RawRecord(1, values, ""), "news.jsonl", "jsonl")
+    assert (article.published.year, builder.remarks) == (2004, [])
+    assert article.modified is not None
+    assert article.extra == {"created": "2024-01-01"}
+
+
+@pytest.mark.parametrize("name", ["created", "dateCreated", "timestamp", "updated_at"])
+def test_a_date_of_another_meaning_is_taken_and_told(name: str) -> None:
+    builder = ArticleBuilder(MOSCOW, Labels(), TwoCountries(), RecordRules())
+    record = RawRecord(1, {"title": "Bread", name: "2024-01-01"}, "")
+    assert builder.build(record, "news.jsonl", "jsonl").published.year == 2024
+    assert [remark.field for remark in builder.remarks] == ["published"]
+    assert name in builder.remarks[0].reason
+    # Where a better one is there and empty, nobody knows the day.
+    with pytest.raises(RecordError, match=f"--map published={name}"):
+        build_record({"title": "Bread", "published": "", name: "2024-01-01"})
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"draft": True}, {"published": False}, {"published": "no"}, {"status": "draft"},
+     {"post_status": "private"}, {"isDraft": "true"}, {"pubstatus": "withheld"}],
+)  # fmt: skip
+def test_what_was_not_for_readers_is_refused_as_such(values: dict[str, Any]) -> None:
+    with pytest.raises(RecordError, match="not published"):
+        build_record({"title": "Bread", "date": "2014-05-03", **values})
+    opposite = {True: False, False: True, "no": "yes", "true": "false"}
+    shown = {name: opposite.get(value, "publish") for name, value in values.items()}
+    assert build_record({"title": "Bread", "date": "2014-05-03", **shown}).title == "Bread"
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Anna Orlova", ["anna-orlova"]),
+        ("BY ANNA ORLOVA, staff writer", ["anna-orlova"]),
+        ("Автор: Анна Орлова", ["anna-orlova"]),
+        ("Текст: Анна Орлова, Борис Ли", ["anna-orlova", "boris-li"]),
+        ("John Smith, Jr.", ["john-smith-jr"]),
+        ("John Smith, Jr., and Li Wei, Ph.D.", ["john-smith-jr", "li-wei-ph-d"]),
+        ("Анна Орлова / Борис Ли", ["anna-orlova", "boris-li"]),
+        ("Anna Orlova & Boris Lee", ["anna-orlova", "boris-lee"]),
+        ("None", []), ("null", []), ("—", []), ("N/A", []), ("Не указан", []),
+        ('<a href="/a/orlova">Анна Орлова</a>', ["anna-orlova"]),
+        ("anna@example.org (Anna Orlova)", ["anna-orlova"]),
+        ("Anna Orlova <anna@example.org>", ["anna-orlova"]),
+        ("https://example.org/authors/7", []),
+        ("['Анна Орлова', 'Борис Ли']", ["anna-orlova", "boris-li"]),
+        (["By Anna Orlova", None, "None"], ["anna-orlova"]),
+        ("Bystrova Anna", ["bystrova-anna"]),
+        ("Author House", ["author-house"]),
+    ],
+)  # fmt: skip
+def test_only_names_become_authors(byline: object, names: list[str]) -> None:
+    assert list(build(author=byline).authors) == names
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("уголь", "угол"),
+        ("C++", "C#"),
+        ("объект", "обект"),
+        ("мать", "мат"),
+        ("$100", "100"),
+        ("C++", "C"),
+    ],
+)
+def test_different_names_are_different_values(one: str, other: str) -> None:
+    labels = Labels()
+    first, second = (build(labels, tags=[tag], lang="ru").tags for tag in (one, other))
+    assert first != second
+    again = [build(labels, tags=[tag], lang="ru").tags for tag in (one, other, one)]
+    assert again == [first, second, first]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("A. Orlova", "A Orlova"), ("Нью-Йорк", "Нью Йорк"), ("José", "Jose"), ("ёж", "Еж"),
+     ("«Спартак»", "Спартак")],
+)  # fmt: skip
+def test_two_ways_of_printing_a_name_are_one_value(one: str, other: str) -> None:
+    labels = Labels()
+    first, second = (build(labels, tags=[tag], lang="ru").tags for tag in (one, other))
+    assert first == second
+
+
+def test_a_rule_reaches_into_objects() -> None:
+    rules = RecordRules.parse(["source=meta.site.name", "authors=people.full", "body=parts.1"], [])
+    article = build(
+        None, rules,
+        meta={"site": {"name": "Post"}}, people=[{"full": "Anna"}, {"full": "Gia"}],
+        parts=["no", "The text."],
+    )  # fmt: skip
+    assert (article.source, article.authors, article.body) == ("post", ("anna", "gia"), "The text.")
+
+
+def test_addresses_from_the_root_belong_to_the_site_that_is_told() -> None:
+    rules = RecordRules.parse([], [], "https://example.org/blog/")
+    assert build(None, rules, url="/news/1").url == "https://example.org/news/1"
+    with pytest.raises(OptionError):
+        RecordRules.parse([], [], "example.org")
 
 
 # Times
@@ -412,7 +614,7 @@ def test_known_labels_give_ids_and_new_names_become_labels() -> None:
 def test_a_refused_record_leaves_no_labels() -> None:
     labels = Labels()
     with pytest.raises(RecordError):
-        build(labels, authors="Anna Boli", source="Coast Post", tags=[1])
+        build(labels, authors="Anna Boli", source="Coast Post", body={"x": 1})
     with pytest.raises(RecordError):
         build(labels, authors="Anna Boli", rating="\ud800")
     assert labels.names == {}

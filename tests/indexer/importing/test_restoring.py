@@ -11,7 +11,7 @@ import pytest
 
 from indexer.archive.store import Archive
 from indexer.errors import VersionDamagedError
-from indexer.importing.records import RecordRules
+from indexer.importing.fields import RecordRules
 from indexer.importing.report import ImportReport
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive

@@ -24,7 +24,7 @@ from indexer.generations.manifest import read_manifest
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
-from indexer.importing.records import RecordRules
+from indexer.importing.fields import RecordRules
 from indexer.importing.report import ImportReport
 from indexer.progress import Progress
 from indexer.watching.job import LOCK_PAUSE, QUIET, RETRY, Built, Outcome, Watch

@@ -218,9 +218,45 @@ def test_of_many_rejects_the_first_the_last_and_their_number_are_told(
     assert done.returncode == 1
     lines = done.stderr.splitlines()
     assert "Rejected 3001 records:" in lines
-    assert lines[-2].startswith("  … and 2980 more; ")
-    assert lines[-2].endswith(f"letopis --home {tmp_path / 'a'} status --json")
-    assert lines[-1].startswith(f"  {news}:3001: record:")
+    first, last, more = lines[-3:]
+    assert first.startswith(f"  {news}:1: record: broken JSON")
+    assert first.endswith("(and 1,999 more like it)")
+    assert last.startswith(f"  {news}:3001: record:")
+    assert more.startswith("  … and 1,000 more; ")
+    assert more.endswith(f"letopis --home {tmp_path / 'a'} status --json")
+
+
+def test_rejects_of_one_kind_are_one_line_that_says_what_to_do(
+    letopis: Letopis, tmp_path: Path
+) -> None:
+    news = tmp_path / "news.jsonl"
+    lines = [
+        json.dumps({"title": f"Bread {n}", "born": f"2014-05-{n % 28 + 1:02}"}) for n in range(500)
+    ]
+    news.write_text("\n".join([*lines, json.dumps({"date": "2014-05-03"})]), "utf-8")
+    done = letopis(tmp_path / "a", "import", news)
+    alike = " (and 499 more like it)"
+    assert done.stderr.splitlines()[-3:] == [
+        "Rejected 501 records:",
+        f"  {news}:1: published: missing; unknown fields: born (--map published=born?){alike}",
+        f"  {news}:501: title: missing",
+    ]
+
+
+def test_many_files_that_hold_no_articles_are_counted_by_their_kind(
+    letopis: Letopis, tmp_path: Path
+) -> None:
+    for n in range(30):
+        (tmp_path / f"{n}.jpg").write_bytes(b"\xff\xd8\0")
+    (tmp_path / "style.css").write_text("p {}", "utf-8")
+    done = letopis(tmp_path / "a", "import", tmp_path)
+    assert "Skipped 31 files without articles: .jpg 30, .css 1" in done.stdout.splitlines()
+
+
+def test_the_rejects_are_in_the_status(letopis: Letopis, tmp_path: Path) -> None:
+    news = tmp_path / "news.jsonl"
+    news.write_text("{\n" * 3_000 + "[]\n", "utf-8")
+    letopis(tmp_path / "a", "import", news)
     status = letopis(tmp_path / "a", "status").stdout.splitlines()
     assert "Rejected     3001 records" in status
     listed = json.loads(letopis(tmp_path / "a", "status", "--json").stdout)

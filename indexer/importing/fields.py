@@ -1,0 +1,319 @@
+"""Whose field is whose: the names that exporters give to the fields of an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from indexer.addresses import is_web_address
+from indexer.errors import OptionError
+
+# The fields of an article that a record may give, each with its other names, the first wins. Case,
+# blanks and signs do not count: `publishedAt` is `published_at`.
+FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
+    "id": ("guid", "article_id", "post_id", "news_id", "story_id", "stories_id", "uuid",
+           "identifier", "_id", "uri", "nid", "pk"),
+    "lang": ("language", "inLanguage", "lang_code", "language_code", "locale", "язык"),
+    "title": ("headline", "post_title", "article_title", "heading", "header", "dc:title",
+              "заголовок", "название", "name"),
+    "lead": ("summary", "description", "standfirst", "abstract", "excerpt", "custom_excerpt",
+             "post_excerpt", "teaser", "dek", "intro", "subtitle", "subheadline",
+             "alternativeHeadline", "description_text", "dc:description", "лид", "анонс",
+             "описание", "подзаголовок"),
+    "body": ("text", "content", "full_text", "articleBody", "body_text", "body_html",
+             "body_xhtml", "content_html", "content_text", "content:encoded", "post_content",
+             "article_text", "main_text", "maintext", "article_body", "html", "plaintext",
+             "plain_text", "raw_content", "текст", "содержание", "текст статьи"),
+    "captions": ("caption", "image_caption", "photo_caption", "подпись", "подписи"),
+    "published": ("date_published", "published_at", "publish_date", "published_date",
+                  "published_on", "date", "datetime", "pub_date", "publication_date",
+                  "publish_time", "published_time", "publish_datetime", "first_published",
+                  "first_published_at", "first_publication_date", "post_date", "posted",
+                  "posted_at", "date_posted", "date_time", "issued", "dc:date", "dcterms:issued",
+                  "release_date", "display_date", "article_date", "news_date",
+                  "web_publication_date",
+                  "дата", "дата публикации", "опубликовано"),
+    "original_published": ("original_date",),
+    "modified": ("updated", "date_modified", "updated_at", "modified_at", "last_modified",
+                 "lastmod", "date_updated", "modified_date", "update_date", "last_updated",
+                 "post_modified", "modification_date", "dcterms:modified", "изменено",
+                 "обновлено"),
+    "authors": ("author", "byline", "creator", "dc:creator", "bylines", "writer", "reporter",
+                "author_name", "authors_name", "primary_author", "by", "автор", "авторы"),
+    "source": ("publisher", "agency", "site_name", "source_name", "provider", "outlet",
+               "media_name", "newspaper", "infosource", "dc:publisher", "источник", "издание"),
+    "countries": ("country", "region", "regions", "country_code", "страна", "страны", "регион"),
+    "tags": ("tag", "keywords", "topics", "keyword", "topic", "categories", "category", "rubric",
+             "rubrics", "section", "sections", "article_section", "subjects", "subject", "themes",
+             "news_keywords", "dc:subject", "теги", "тег", "метки", "рубрика", "рубрики",
+             "ключевые слова"),
+    "url": ("link", "permalink", "web_url", "canonical_url", "article_url", "source_url",
+            "page_url", "story_url", "canonical", "href", "main_entity_of_page", "ссылка", "адрес"),
+    "mirrors": ("mirror",),
+    "story": ("translation_key",),
+    "notices": ("notice",),
+}  # fmt: skip
+
+WEAK_NAMES: Mapping[str, tuple[str, ...]] = {
+    "published": ("created", "created_at", "date_created", "creation_date", "time", "timestamp",
+                  "version_created", "firstcreated", *(FIELD_NAMES["modified"]), "modified"),
+}  # fmt: skip
+"""Names that may mean something else. They are taken where no other is there, and told."""
+
+# Every one of these counts, not only the first that is there.
+_GATHERED = frozenset(("tags",))
+
+# The names of the one object of a record that holds the article, and of its own id.
+_WRAPPERS = (
+    "_source", "fields", "attributes", "node", "article", "post", "item", "data", "record",
+    "document", "doc", "news",
+)  # fmt: skip
+_DEEPEST = 3
+
+YES = frozenset(("true", "yes", "on"))
+NO = frozenset(("false", "no", "off"))
+
+_SIGNS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRules:
+    """How the fields of an import's records differ from ours.
+
+    `rename` maps our field to its name in the records, `fixed` sets a field for all records. `site`
+    is the address that those from the root of a site (`/news/1`) belong to.
+    """
+
+    rename: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    site: str | None = None
+
+    @classmethod
+    def parse(
+        cls, maps: Sequence[str], sets: Sequence[str], site: str | None = None
+    ) -> RecordRules:
+        """The rules of `--map body=content.rendered`, `--set lang=ru` and
+        `--site https://example.org`. Raises OptionError."""
+        if site is not None and not is_web_address(site):
+            raise OptionError("--site", f"not an http(s) URL: {site!r}")
+        return cls(dict(_parse_rules("--map", maps)), dict(_parse_rules("--set", sets)), site)
+
+
+def _parse_rules(option: str, rules: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for rule in rules:
+        name, equals, value = (part.strip() for part in rule.partition("="))
+        if not (equals and value):
+            raise OptionError(option, f"expected field=value, found {rule!r}")
+        if name not in FIELD_NAMES:
+            raise OptionError(option, f"unknown field {name!r}; known: {', '.join(FIELD_NAMES)}")
+        yield name, value
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The values of a record by our fields.
+
+    `extra` are those that belong to none, `weak` the name that a field was taken from where it may
+    mean something else, `empty` the fields that are there under a good name and say nothing.
+    """
+
+    given: dict[str, Any]
+    extra: dict[str, Any]
+    weak: Mapping[str, str]
+    empty: frozenset[str]
+
+
+def assign_fields(values: Mapping[str, Any], rules: RecordRules) -> Assignment:
+    """Tell which value of a record is which field's."""
+    values = unwrap_record(values)
+    spellings: dict[str, list[str]] = {}
+    for name in values:
+        spellings.setdefault(fold_name(name), []).append(name)
+    given: dict[str, Any] = {}
+    used: set[str] = set()
+    for field_, name in rules.rename.items():
+        found = _find_value(name, values, spellings)
+        if found is not None:
+            spelling, value = found
+            given[field_] = value
+            if spelling:
+                used.add(spelling)
+    known: set[str] = set()
+    empty: set[str] = set()
+    for field_, names in _list_names().items():
+        for spelling in _find_spellings(field_, names, spellings):
+            known.add(spelling)
+            if spelling in used:
+                continue
+            if is_empty(values[spelling]):
+                empty.add(field_)
+            elif field_ == "published" and is_flag(values[spelling]):
+                # Whether, not when.
+                used.add(spelling)
+            elif field_ not in given:
+                given[field_] = values[spelling]
+                used.add(spelling)
+            elif field_ in _GATHERED and field_ not in rules.rename:
+                given[field_] = _gather(given[field_], values[spelling])
+                used.add(spelling)
+    weak = dict(_take_weak(given, values, spellings, used))
+    extra = {
+        name: value
+        for name, value in values.items()
+        if name not in used and not (name in known and is_empty(value))
+    }
+    # What an export of ours calls `extra` was unknown in the first place.
+    if isinstance(inner := extra.get("extra"), dict):
+        del extra["extra"]
+        extra = {str(name): value for name, value in inner.items()} | extra
+    for field_, value in rules.fixed.items():
+        if field_ in given and given[field_] != value:
+            extra.setdefault(field_, given[field_])
+        given[field_] = value
+    return Assignment(given, extra, weak, frozenset(empty - given.keys() | (empty & weak.keys())))
+
+
+def unwrap_record(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields of the article in a record that holds it within an object (`_source`, `node`,
+    `attributes`), beside what stands around it."""
+    for _ in range(_DEEPEST):
+        if _has_title(values):
+            break
+        inner = [
+            (name, value)
+            for name, value in values.items()
+            if fold_name(name) in _folded_wrappers() and isinstance(value, dict) and value
+        ]
+        if len(inner) != 1:
+            break
+        (wrapper, found), around = inner[0], dict(values)
+        del around[wrapper]
+        values = {**around, **{str(name): value for name, value in found.items()}}
+    return values
+
+
+def is_flag(value: object) -> bool:
+    """Whether a value says yes or no."""
+    return isinstance(value, bool) or (
+        isinstance(value, str) and value.strip().casefold() in YES | NO
+    )
+
+
+def is_empty(value: object) -> bool:
+    """Whether a value says nothing."""
+    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def are_record_names(names: Iterable[str]) -> bool:
+    """Whether names of fields are those of an article: a title, or an object that holds one, and
+    something else that is known."""
+    names = set(names)
+    known = set(map(fold_name, names)) & _all_names()
+    return "_source" in names or (len(known) > 1 and bool(known & _titles()))
+
+
+def _has_title(values: Mapping[str, Any]) -> bool:
+    names = {fold_name(name) for name, value in values.items() if not is_empty(value)}
+    return bool(names & _titles())
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """The names of a title that are those of nothing else: many a thing has a `name`."""
+    return frozenset(_list_names()["title"]) - {"name"}
+
+
+def fold_name(name: object) -> str:
+    """A name as it is compared: without case, blanks, marks of the byte order and signs."""
+    return _SIGNS.sub("", str(name).casefold())
+
+
+def is_field_name(name: object) -> bool:
+    """Whether a name of a record is that of a field that articles have."""
+    return fold_name(name) in _all_names()
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    weak = (fold_name(name) for names in WEAK_NAMES.values() for name in names)
+    return frozenset((*(name for names in _list_names().values() for name in names), *weak))
+
+
+@cache
+def _folded_wrappers() -> frozenset[str]:
+    return frozenset(map(fold_name, _WRAPPERS))
+
+
+@cache
+def _list_names() -> Mapping[str, tuple[str, ...]]:
+    return {
+        field_: tuple(dict.fromkeys(map(fold_name, (field_, *names))))
+        for field_, names in FIELD_NAMES.items()
+    }
+
+
+def _find_spellings(
+    field_: str, names: Sequence[str], spellings: Mapping[str, list[str]]
+) -> Iterator[str]:
+    """The names of a record that are a field's, the best first; the field's own spelling comes
+    before others of the same name."""
+    for name in names:
+        yield from sorted(spellings.get(name, ()), key=lambda spelling: spelling != field_)
+
+
+def _find_value(
+    name: str, values: Mapping[str, Any], spellings: Mapping[str, list[str]]
+) -> tuple[str, Any] | None:
+    """The value that a rule names, by its name or its path (`source.name`, `authors.0.name`), with
+    the name that it takes up whole."""
+    exact = sorted(spellings.get(fold_name(name), ()), key=lambda spelling: spelling != name)
+    for spelling in exact:
+        if not is_empty(values[spelling]):
+            return spelling, values[spelling]
+    if "." not in name:
+        return None
+    value: Any = values
+    for part in name.split("."):
+        if isinstance(value, Mapping):
+            value = next(
+                (inner for key, inner in value.items() if fold_name(key) == fold_name(part)), None
+            )
+        elif isinstance(value, list) and part.isdecimal():
+            value = value[int(part)] if int(part) < len(value) else None
+        elif isinstance(value, list):
+            value = [
+                inner
+                for item in value
+                if isinstance(item, Mapping)
+                for key, inner in item.items()
+                if fold_name(key) == fold_name(part)
+            ]
+        else:
+            return None
+    return None if is_empty(value) else ("", value)
+
+
+def _take_weak(
+    given: dict[str, Any],
+    values: Mapping[str, Any],
+    spellings: Mapping[str, list[str]],
+    used: set[str],
+) -> Iterator[tuple[str, str]]:
+    for field_, names in WEAK_NAMES.items():
+        if field_ in given:
+            continue
+        for name in names:
+            found = [s for s in spellings.get(fold_name(name), ()) if not is_empty(values[s])]
+            if found:
+                given[field_] = values[found[0]]
+                used.add(found[0])
+                yield field_, found[0]
+                break
+
+
+def _gather(one: object, other: object) -> list[Any]:
+    values = [value if isinstance(value, list) else [value] for value in (one, other)]
+    return [item for items in values for item in items]

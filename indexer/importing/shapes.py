@@ -1,0 +1,112 @@
+"""The evident text of an object or a list: `{"name": …}`, `{"rendered": …}`, paragraphs."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+# What says an object's text, a date, an address or an id, the best first.
+_TEXT_NAMES = (
+    "rendered", "name", "full_name", "fullname", "display_name", "title", "headline", "label",
+    "term", "text", "#text", "_text", "$t", "value", "@value", "_", "html", "content", "body",
+    "code", "slug", "literal",
+)  # fmt: skip
+_DATE_NAMES = ("$date", "$numberLong", "date", "datetime", "iso", "value", "@value", "$t", "#text",
+               "timestamp", "rendered")  # fmt: skip
+_ADDRESS_NAMES = ("url", "@id", "href", "link", "canonical", "rendered", "value", "#text", "$t")
+_ID_NAMES = ("$oid", "rendered", "value", "@value", "#text", "$t", "id")
+_PERSON = (("given", "family"), ("first_name", "last_name"), ("firstName", "lastName"),
+           ("givenName", "familyName"))  # fmt: skip
+
+_DEEPEST = 5
+
+# A list that a program wrote as text: `['a', 'b']`.
+_LIST = re.compile(r"\s*\[.{1,10000}\]\s*", re.DOTALL)
+
+
+def read_text_shape(value: object) -> object:
+    """A text, of an object its evident one, of a list its items as paragraphs; other values stay
+    as they are."""
+    if isinstance(value, list):
+        parts = list(_list_texts(value, _TEXT_NAMES))
+        return "\n\n".join(parts) if len(parts) == len([item for item in value if item]) else value
+    return _reduce(value, _TEXT_NAMES)
+
+
+def read_list_shape(value: object) -> object:
+    """A list of texts, of objects their evident ones, without nulls; a text that holds such a list
+    becomes one, another stays."""
+    if isinstance(value, str) and _LIST.fullmatch(value):
+        value = _parse_list(value)
+    if isinstance(value, Mapping) and value and all(str(key).isdecimal() for key in value):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [_reduce(item, _TEXT_NAMES) for item in value if item is not None]
+    return _reduce(value, _TEXT_NAMES)
+
+
+def read_date_shape(value: object) -> object:
+    """What says a date, out of an object or a list of one."""
+    return _reduce(value, _DATE_NAMES)
+
+
+def read_address_shape(value: object) -> object:
+    """What says an address, out of an object or a list of one."""
+    return _reduce(value, _ADDRESS_NAMES)
+
+
+def read_id_shape(value: object) -> object:
+    """What says an id, out of an object or a list of one."""
+    return _reduce(value, _ID_NAMES)
+
+
+def are_foreign_keys(value: object) -> bool:
+    """Whether a value is a number, or numbers, that name rows of a table that is not here. Years
+    are words."""
+    numbers = value if isinstance(value, list) else [value]
+    return bool(numbers) and all(
+        isinstance(number, int) and not isinstance(number, bool) and not 1000 <= number <= 2100
+        for number in numbers
+    )
+
+
+def _reduce(value: object, names: tuple[str, ...], depth: int = 0) -> object:
+    if depth > _DEEPEST:
+        return value
+    if isinstance(value, list) and len(value) == 1:
+        return _reduce(value[0], names, depth + 1)
+    if isinstance(value, Mapping):
+        for first, last in _PERSON:
+            if isinstance(value.get(last), str) and "name" not in value:
+                return " ".join(filter(None, (str(value.get(first) or ""), value[last])))
+        for name in names:
+            inner = value.get(name)
+            if inner is not None and inner != "":
+                return _reduce(inner, names, depth + 1)
+        return value
+    if names is _TEXT_NAMES and not isinstance(value, bool):
+        if isinstance(value, int):
+            return str(value)
+        if isinstance(value, float) and math.isfinite(value):
+            return str(int(value)) if value.is_integer() else str(value)
+        if isinstance(value, date):
+            return value.isoformat()
+    return value
+
+
+def _list_texts(items: list[object], names: tuple[str, ...]) -> Iterator[str]:
+    for item in items:
+        found = _reduce(item, names)
+        if isinstance(found, str) and found:
+            yield found
+
+
+def _parse_list(text: str) -> object:
+    try:
+        found = ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+    return list(found) if isinstance(found, list | tuple) else text

@@ -1,0 +1,205 @@
+"""What an import did, for people and as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+from indexer.archive.entries import Reject
+from indexer.archive.identity import Recognition
+from indexer.importing.rejecting import MOST_REJECTS
+from indexer.importing.report import Doubt, ImportReport
+from searcher.archive import NewsArchive
+from web.cli.hints import name_command
+from web.cli.output import count_of, printable
+
+# How a record was recognized, for people.
+_RECOGNITIONS: Mapping[Recognition, str] = {
+    "new": "another article: its ID is taken by one in another language or source",
+    "id": "a new version, by its ID",
+    "address": "a new version, by its address",
+    "mirror": "a copy on another site",
+    "headline": "a new version, by its headline and day",
+    "text": "a new version, by its text",
+    "place": "a new version, by its place in the file",
+}
+
+# Records of a kind that are printed; the JSON tells of more.
+_SHOWN = 20
+
+# Rejects of one kind that are still told one by one, and endings of skipped files that are counted.
+_ALIKE = 3
+_MOST_KINDS = 8
+
+Item = TypeVar("Item")
+
+
+def report_import(report: ImportReport) -> dict[str, Any]:
+    """An import's report as JSON has it."""
+    return {
+        "files": report.files,
+        "new": report.outcomes["new"],
+        "changed": report.outcomes["changed"],
+        "unchanged": report.outcomes["unchanged"],
+        "healed": report.healed,
+        "rejected": msgspec.to_builtins(report.rejected),
+        "unlisted": report.unlisted,
+        "ignored": [str(path) for path in report.ignored],
+        "vanished": [str(path) for path in report.vanished],
+        "unnamed": report.unnamed,
+        "gone": report.gone,
+        "returned": report.returned,
+        "resumed": report.resumed,
+        "withheld": msgspec.to_builtins(report.withheld),
+        "taken_down": report.taken_down,
+        "taken": msgspec.to_builtins(report.taken),
+        "doubts": msgspec.to_builtins(report.doubts),
+        "untold": report.untold,
+    }
+
+
+def print_names(report: ImportReport, archive: NewsArchive) -> None:
+    """Say how many names an import brought that are to be looked at."""
+    if not report.named:
+        return
+    found = archive.review_names(report.named)
+    looked_at = {value.key for value in found.unnamed}
+    looked_at |= {value.key for pair in found.pairs for value in (pair.kept, pair.other)}
+    new, pairs = len(looked_at & report.named), len(found.pairs)
+    if new:
+        told = f"; {count_of(pairs, 'likely pair')}" if pairs else ""
+        command = name_command(archive.home.path, "letopis names")
+        click.echo(f"{count_of(new, 'new name')} to look at{told}: {command}")
+
+
+def print_import(report: ImportReport, home: Path) -> None:
+    """Say what an import did."""
+    counts = report.outcomes
+    if not sum(counts.values()):
+        click.echo("Nothing imported.")
+    elif not counts["new"] and not counts["changed"] and not report.healed:
+        click.echo(
+            f"Nothing changed: {count_of(counts['unchanged'], 'article')} already in the archive."
+        )
+    else:
+        click.echo(
+            f"Imported {count_of(counts['new'], 'new article')}, {counts['changed']} changed, "
+            f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
+        )
+    if report.resumed:
+        files = count_of(report.resumed, "file")
+        click.echo(f"Went on where an import was stopped, which had read {files}.")
+    if report.gone:
+        gone = count_of(len(report.gone), "article")
+        names = ", ".join(report.gone[:_MOST_KINDS]) + " …" * (len(report.gone) > _MOST_KINDS)
+        click.echo(printable(f"Deleted {gone} whose files are gone: {names}"))
+    if report.returned:
+        click.echo(f"Brought back {count_of(report.returned, 'article')} whose files are back.")
+    if report.healed:
+        click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
+    _print_ignored(report.ignored, report.unnamed)
+    for path in report.vanished:
+        click.echo(f"Gone before it could be read: {printable(path)}")
+    if report.taken:
+        click.echo("Recognised by something other than the ID:")
+    for taken in report.taken[:_SHOWN]:
+        where = printable(f"{taken.file}:{taken.record}: {taken.id}")
+        click.echo(f"  {where}, {_RECOGNITIONS[taken.how]}")
+    _tell_more(report.taken)
+    if report.withheld:
+        click.echo("Held back, because these articles were taken down:")
+    for held in report.withheld[:_SHOWN]:
+        click.echo(printable(f"  {held.file}:{held.record}: {held.id} ({held.reason})"))
+    _tell_more(report.withheld)
+    if report.untold:
+        click.echo(f"And {report.untold} more that were recognised or held back.")
+    if report.taken_down:
+        click.echo(
+            f"Took down {count_of(report.taken_down, 'article')}, as the export says. "
+            f"To list what is down: {name_command(home, 'letopis deleted')}"
+        )
+    _print_doubts(report.doubts)
+    _print_rejects(report, home)
+
+
+def _print_ignored(ignored: Sequence[Path], unnamed: int) -> None:
+    if len(ignored) <= _SHOWN:
+        for path in ignored:
+            click.echo(f"Skipped, not an article file: {printable(path)}")
+        return
+    kinds = Counter(path.suffix.lower() or "no ending" for path in ignored)
+    told = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common(_MOST_KINDS))
+    more = " …" if len(kinds) > _MOST_KINDS else ""
+    click.echo(
+        f"Skipped {len(ignored) + unnamed:,} files without articles: {printable(told)}{more}"
+    )
+
+
+def _print_doubts(doubts: Sequence[Doubt]) -> None:
+    """What is doubtful of imported records, equal doubts as one line."""
+    if not doubts:
+        return
+    click.echo("Imported, but to be looked at:")
+    groups = _group(doubts, lambda doubt: (doubt.field, _kind_of(doubt.reason)))
+    for group in groups[:_SHOWN]:
+        first = group[0]
+        more = f" (and {len(group) - 1:,} more like it)" if len(group) > 1 else ""
+        where = f"{first.file}:{first.record}: {first.field}: {first.reason}"
+        click.echo(printable(f"  {where}{more}"))
+    _tell_more(groups)
+
+
+def _print_rejects(report: ImportReport, home: Path) -> None:
+    """The rejects, equal ones as one line: a thousand records of one kind fail alike."""
+    rejected = len(report.rejected) + report.unlisted
+    if not rejected:
+        return
+    click.echo(f"Rejected {count_of(rejected, 'record')}:", err=True)
+    groups = _group(report.rejected, lambda reject: (reject.field, _kind_of(reject.reason)))
+    shown: list[Sequence[Reject]] = []
+    for group in groups:
+        # A few of a kind are told one by one.
+        shown += [group] if len(group) > _ALIKE else [[reject] for reject in group]
+    for told_group in shown[:_SHOWN]:
+        _print_reject(told_group)
+    told = sum(map(len, shown[:_SHOWN]))
+    last = report.rejected[-1]
+    is_last_told = any(last in group for group in shown[:_SHOWN])
+    more = rejected - told - (not is_last_told)
+    if more > 0:
+        listing = name_command(home, "letopis status --json")
+        click.echo(f"  … and {more:,} more; up to {MOST_REJECTS} of each file: {listing}", err=True)
+    if not is_last_told:
+        # It may tell why a file was not read to its end.
+        _print_reject([last])
+
+
+def _print_reject(group: Sequence[Reject]) -> None:
+    first = group[0]
+    where = f"{first.file}:{first.line}: {first.field or 'record'}"
+    more = f" (and {len(group) - 1:,} more like it)" if len(group) > 1 else ""
+    click.echo(printable(f"  {where}: {first.reason}{more}"), err=True)
+
+
+def _group(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[Item]]:
+    """The items by their key, in the order in which each key came first."""
+    groups: dict[Hashable, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return list(groups.values())
+
+
+def _kind_of(reason: str) -> str:
+    """A reason without the value that it quotes."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "…", reason)
+
+
+def _tell_more(listed: Sequence[object]) -> None:
+    if len(listed) > _SHOWN:
+        click.echo(f"  … and {len(listed) - _SHOWN} more; to list them: letopis import --json")
