@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.corpus import Corpus, open_corpus
 from benchmarks.measures.api import tabulate_api
+from benchmarks.measures.countries import measure_countries, tabulate_countries
 from benchmarks.measures.dearest import measure_dearest
 from benchmarks.measures.html import measure_html
 from benchmarks.measures.indexing import BUILDS, measure_builds
@@ -76,6 +77,7 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     except WrkMissingError as error:
         print(f"  load is left out: {error}", flush=True)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
+    yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
     yield from measure_html(_PAGES, _PAGES / "marks.json")
 
 

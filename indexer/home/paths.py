@@ -42,6 +42,10 @@ class ArchiveHome:
         return self.path / "rings.txt"
 
     @property
+    def countries_file(self) -> Path:
+        return self.path / "countries.toml"
+
+    @property
     def profiles(self) -> Path:
         """The folder of the profiles of sites."""
         return self.path / "profiles"

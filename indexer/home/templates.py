@@ -139,6 +139,22 @@ EXCEPTIONS_TEMPLATE = """\
 # WHO = who, organization
 """
 
+COUNTRIES_TEMPLATE = """\
+# Corrections of the countries and regions that articles are of, where their records do not say and
+# the places that they name tell it: places that Letopis does not know, names that tell nothing, and
+# what regions are within. An id is an ISO code, that of a region that comes with Letopis, or one of
+# yours under [countries] in labels.toml. What is imported from then on is read with it.
+#
+# never = ["Карс", "Jordan Valley"]
+#
+# [places]
+# "Заречье" = "dagestan"
+# "Zarechye" = "dagestan"
+#
+# [within]
+# zarechye = "dagestan"
+"""
+
 ABOUT_TEMPLATE = """\
 <!--
 What readers are told about this archive, in Markdown: the page "About". Everything between these

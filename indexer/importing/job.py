@@ -16,6 +16,7 @@ from indexer.enriching.boilerplate import Boilerplate
 from indexer.enriching.countries import load_gazetteer
 from indexer.errors import OptionError
 from indexer.home.boilerplate import read_boilerplate
+from indexer.home.countries import read_country_rules
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
@@ -55,7 +56,8 @@ class ImportJob:
 
     def run(self, progress: Progress) -> ImportReport:
         """Import all there is. Raises OptionError for a path that does not exist (then nothing is
-        imported), ArchiveLockedError, and JobCancelledError; what was read until then stays."""
+        imported), SettingsError for a file of the home that cannot be read, ArchiveLockedError, and
+        JobCancelledError; what was read until then stays."""
         report = ImportReport()
         files = list(find_files(self.paths, report, self.reading.links))
         with ExitStack() as stack:
@@ -74,8 +76,8 @@ class ImportJob:
         return report
 
     def run_listed(self, files: Sequence[Path], report: ImportReport, progress: Progress) -> None:
-        """Import these files alone, and add to a report. Raises ArchiveLockedError and
-        JobCancelledError."""
+        """Import these files alone, and add to a report. Raises SettingsError, ArchiveLockedError
+        and JobCancelledError."""
         with Archive.open(self.home.database) as archive, writing(self.home):
             with archive.transaction():
                 archive.journal.clear()
@@ -89,7 +91,10 @@ class ImportJob:
         labels = load_labels(self.home, archive)
         zone = self.settings.zone_info
         boilerplate = Boilerplate.of(read_boilerplate(self.home.boilerplate_file))
-        gazetteer = load_gazetteer(self.analyzer)
+        countries = read_country_rules(
+            self.home.countries_file, labels.of("country"), self.analyzer.tokenizer
+        )
+        gazetteer = load_gazetteer(self.analyzer, countries)
         builder = ArticleBuilder(zone, labels, gazetteer, self.rules, boilerplate)
         restorer = Restorer(archive, labels, self.rules, zone, report)
         pages = PageRecords(self.home.profiles)
@@ -106,13 +111,12 @@ class ImportJob:
 
     def _key(self) -> bytes:
         """What an import is known by: the same files, read in the same way."""
-        labels = self.home.labels_file
         parts = (
             *(str(path.absolute()) for path in self.paths),
             repr(self.rules),
             repr(self.reading),
             str(self.settings.zone_info),
-            labels.read_text("utf-8", "replace") if labels.exists() else "",
+            *map(_read_text, (self.home.labels_file, self.home.countries_file)),
         )
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
 
@@ -138,6 +142,10 @@ class ImportJob:
         for id_ in gone:
             archive.delete(id_, GONE)
         report.gone.extend(gone)
+
+
+def _read_text(path: Path) -> str:
+    return path.read_text("utf-8", "replace") if path.exists() else ""
 
 
 def _measure(path: Path) -> int:
