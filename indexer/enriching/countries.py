@@ -19,7 +19,7 @@ from indexer.analysis import Analyzer
 from indexer.article import CountryEvidence
 from indexer.enriching.mentions import MentionFinder
 from indexer.enriching.names import NameIndex
-from indexer.enriching.places import list_ancestors, name_countries, read_places
+from indexer.enriching.places import list_ancestors, name_countries, read_other_codes, read_places
 from indexer.enriching.rules import NO_RULES, CountryRules
 from indexer.enriching.weighing import choose, settle
 
@@ -38,6 +38,8 @@ class Gazetteer:
         for id_, own in names.items():
             self._ids[self._names.fold(id_)] = id_
             self._ids.update((self._names.fold(name), id_) for name in own)
+        for code, id_ in read_other_codes().items():
+            self._ids.setdefault(self._names.fold(code), id_)
 
     def resolve(self, name: str) -> str | None:
         """The id of a country or region given by its name in any case form, or by its id.

@@ -18,6 +18,7 @@ from itertools import chain
 
 import msgspec
 from babel import Locale
+from babel.core import get_global
 
 from indexer.article import LANGS
 from indexer.enriching.rules import NO_RULES, CountryRules
@@ -134,6 +135,19 @@ def read_places() -> Places:
         usual={name: id_ for part in parts for name, id_ in part.usual.items()},
         exchanges={end: id_ for part in parts for end, id_ in part.exchanges.items()},
     )
+
+
+@cache
+def read_other_codes() -> Mapping[str, str]:
+    """The codes of three letters and of three figures, and codes of the past, by which the code of
+    a state is known too."""
+    aliases: Mapping[str, list[str]] = get_global("territory_aliases")
+    states = read_states()
+    return {
+        code: today[0]
+        for code, today in aliases.items()
+        if len(today) == 1 and today[0] in states and code not in read_places().countries
+    }
 
 
 @cache
