@@ -16,6 +16,7 @@ from benchmarks.measures.api import tabulate_api
 from benchmarks.measures.countries import measure_countries, tabulate_countries
 from benchmarks.measures.dearest import measure_dearest
 from benchmarks.measures.html import measure_html
+from benchmarks.measures.importing import tabulate_importing
 from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
 from benchmarks.measures.load import tabulate_load
@@ -78,6 +79,7 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
         print(f"  load is left out: {error}", flush=True)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
     yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
+    yield "importing", tabulate_importing(corpus)
     yield from measure_html(_PAGES, _PAGES / "marks.json")
 
 
