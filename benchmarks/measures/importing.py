@@ -157,3 +157,7 @@ def _import(job: ImportJob, tell: Callable[[int], None]) -> None:
             tell(event.records)
 
     job.run(Progress(pass_on))
+
+
+if __name__ == "__main__":
+    main()
