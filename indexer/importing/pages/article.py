@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC
 from urllib.parse import urlsplit
 
-from indexer.dates import parse_instant
+from indexer.dates import DateMeaning, parse_instant
 from indexer.errors import InvalidInputError
 from indexer.importing.furniture import take_notices, take_original
 from indexer.importing.pages.charset import garbling
@@ -74,7 +74,7 @@ def read_facts(page: Page) -> Facts:
     own_name = find_site_name(page_title, headline)
     site = (*site, own_name)
     facts = merge(statements, is_date)
-    if not (is_date(facts.published) and facts.authors):
+    if not (is_date(facts.published, "published") and facts.authors):
         statements += read_visible(page, heading)
         facts = merge(statements, is_date)
     url = facts.url or page.address
@@ -130,10 +130,10 @@ def _tell_language(facts: Facts, body: str) -> str:
     return said if said not in {"ru", "en"} else ""
 
 
-def is_date(text: str) -> bool:
-    """Whether a text names an instant or a day, and can be read in one way only."""
+def is_date(text: str, meaning: DateMeaning) -> bool:
+    """Whether a text names an instant or a day of a meaning, and can be read in one way only."""
     try:
-        parse_instant(text, UTC)
+        parse_instant(text, UTC, meaning=meaning)
     except ValueError:
         return False
     return True

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-_DATES = {"published", "modified"}
-# What stands before a date in the element that is marked as one.
-_LABEL = re.compile(
-    r"^(?:first |last )?(?:published|posted|updated|modified|опубликовано|обновлено)"
-    r"(?: on| at)?\s*:?\s+",
-    re.IGNORECASE,
-)
+from indexer.dates import DateMeaning
+
+_DATES: Mapping[str, DateMeaning] = {"published": "published", "modified": "modified"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +37,7 @@ class Facts:
     is_article: bool = False
 
 
-def merge(statements: Iterable[Facts], is_date: Callable[[str], bool]) -> Facts:
+def merge(statements: Iterable[Facts], is_date: Callable[[str, DateMeaning], bool]) -> Facts:
     """Of each field the first that says something; of dates the first that is one."""
     merged: dict[str, Any] = {}
     unread: dict[str, str] = {}
@@ -51,10 +46,9 @@ def merge(statements: Iterable[Facts], is_date: Callable[[str], bool]) -> Facts:
             value = getattr(facts, field.name)
             if not value or field.name in merged:
                 continue
-            if field.name in _DATES:
-                value = _LABEL.sub("", value)
-                if not is_date(value):
-                    unread.setdefault(field.name, value)
-                    continue
+            meaning = _DATES.get(field.name)
+            if meaning is not None and not is_date(value, meaning):
+                unread.setdefault(field.name, value)
+                continue
             merged[field.name] = value
     return replace(Facts(), **(unread | merged))

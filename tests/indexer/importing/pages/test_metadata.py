@@ -127,9 +127,11 @@ def test_a_date_that_is_none_is_passed_over() -> None:
     assert read_values(make_page(head=head))["published"] == DAY
 
 
-def test_a_date_loses_its_label() -> None:
+def test_a_date_of_another_meaning_is_not_when_the_page_was_published() -> None:
     top = "<p itemprop=datePublished>Published on 3 May 2014, 10:30</p>"
-    assert read_values(make_page(top=top))["published"] == "3 May 2014, 10:30"
+    assert read_values(make_page(top=top))["published"] == "Published on 3 May 2014, 10:30"
+    top = "<p itemprop=datePublished>Updated on 3 May 2014</p><time datetime=2014-05-01>May</time>"
+    assert read_values(make_page(top=top))["published"] == "2014-05-01"
 
 
 def test_a_date_that_is_the_only_one_is_kept_to_be_refused_by_name() -> None:
