@@ -56,6 +56,7 @@ def report_import(report: ImportReport) -> dict[str, Any]:
         "skipped": dict(report.skipped),
         "gone": report.gone,
         "returned": report.returned,
+        "is_resumed": report.is_resumed,
         "resumed": report.resumed,
         "withheld": msgspec.to_builtins(report.withheld),
         "taken_down": report.taken_down,
@@ -94,9 +95,9 @@ def print_import(report: ImportReport, home: Path) -> None:
             f"Imported {count_of(counts['new'], 'new article')}, {counts['changed']} changed, "
             f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
         )
-    if report.resumed:
-        files = count_of(report.resumed, "file")
-        click.echo(f"Went on where an import was stopped, which had read {files}.")
+    if report.is_resumed:
+        files = count_of(report.resumed, "whole file")
+        click.echo(f"Went on where this import was stopped before, behind {files}.")
     if report.gone:
         gone = count_of(len(report.gone), "article")
         names = ", ".join(report.gone[:_MOST_KINDS]) + " …" * (len(report.gone) > _MOST_KINDS)
