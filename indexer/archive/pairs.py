@@ -1,4 +1,4 @@
-"""Which articles were joined to one story, or parted, by something else than what their records say.
+"""Which articles were joined to one story, or parted, by more than what their records say.
 
 What was found and what an admin decided stands in a table of its own, so that it can be told, taken
 back, and kept when the same records are imported again (decision 23).
@@ -50,6 +50,12 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
     ru_given: str | None = None
     en_given: str | None = None
 
+    def tell_stories(self, article_id: str) -> tuple[str | None, str | None]:
+        """The story that the record of one of the two gave it, and the one that it has by this."""
+        if article_id == self.ru:
+            return self.ru_given, self.ru_story
+        return self.en_given, self.en_story
+
 
 class ArchivePairs:
     """The pairs of an open archive store. Whatever writes stands inside a transaction."""
@@ -60,7 +66,7 @@ class ArchivePairs:
     def keep(self, pair: Pair) -> None:
         """Remember a pair, in the place of what was known of these two."""
         self._db.execute(
-            f"INSERT OR REPLACE INTO pair ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO pair ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
             (
                 pair.ru,
                 pair.en,
@@ -82,26 +88,24 @@ class ArchivePairs:
 
     def of(self, article_id: str) -> list[Pair]:
         """The pairs that an article is in, or was."""
-        query = f"SELECT {_COLUMNS} FROM pair WHERE ru = ?1 OR en = ?1 ORDER BY ru, en"
+        query = f"SELECT {_COLUMNS} FROM pair WHERE ru = ?1 OR en = ?1 ORDER BY ru, en"  # noqa: S608
         return self._read(self._db.execute(query, (article_id,)))
 
     def all(self) -> list[Pair]:
         """Every pair, in the order of decisions."""
-        query = f"SELECT {_COLUMNS} FROM pair ORDER BY decided, ru, en"
+        query = f"SELECT {_COLUMNS} FROM pair ORDER BY decided, ru, en"  # noqa: S608
         return self._read(self._db.execute(query))
 
     def settle(self, article: Article) -> Article:
         """An article as its record has it, with the story that it has by a decision; one that its
         record gives anew goes before."""
-        for pair in self.of(article.id):
-            given, decided = (
-                (pair.ru_given, pair.ru_story)
-                if article.id == pair.ru
-                else (pair.en_given, pair.en_story)
-            )
-            if article.story in {None, given} and decided != article.story:
-                return replace(article, story=decided)
-        return article
+        story = article.story
+        # What it was taken out of first, then what it was joined to since.
+        for pair in sorted(self.of(article.id), key=lambda pair: pair.state != "split"):
+            given, decided = pair.tell_stories(article.id)
+            if story == given or (story is None and pair.state != "split"):
+                story = decided
+        return article if story == article.story else replace(article, story=story)
 
     def list_split(self) -> set[tuple[str, str]]:
         """The articles that an admin parted, the Russian one first."""

@@ -27,6 +27,7 @@ from indexer.importing.report import Doubt, ImportReport, Taken, Withheld
 from indexer.importing.restoring import Restorer, is_exported
 from indexer.importing.sources import BadMember, Source
 from indexer.importing.walking import find_files, name_path
+from indexer.pairing.job import load_reader, pair_new
 from indexer.progress import Progress
 
 
@@ -52,14 +53,16 @@ class ImportJob:
         return report
 
     def run_listed(self, files: Sequence[Path], report: ImportReport, progress: Progress) -> None:
-        """Import these files alone, and add to a report. Raises ArchiveLockedError and
-        JobCancelledError."""
+        """Import these files alone, and add to a report; then join what came with its version in
+        the other language. Raises ArchiveLockedError, JobCancelledError, and SettingsError for a
+        rings.txt that cannot be used."""
         with Archive.open(self.home.database) as archive, writing(self.home):
             gazetteer = load_gazetteer(self.analyzer)
             labels = load_labels(self.home, archive)
             builder = ArticleBuilder(self.settings.zone_info, labels, gazetteer, self.rules)
             restorer = Restorer(archive, labels, self.rules, self.settings.zone_info, report)
             importing = _Import(archive, builder, restorer, report, progress)
+            unseen = archive.last_seq()
             progress.start("import", len(files))
             for path in files:
                 try:
@@ -68,6 +71,9 @@ class ImportJob:
                 except FileNotFoundError:
                     report.vanished.append(path)
                 progress.advance()
+            if self.settings.pairs and importing.built:
+                reader = load_reader(self.home, self.settings, self.analyzer)
+                report.add_pairs(pair_new(archive, reader, unseen, progress).sure)
 
 
 _NOWHERE = Provenance("", 0, "")
@@ -76,7 +82,8 @@ _NOWHERE = Provenance("", 0, "")
 @dataclass
 class _Import:
     """One run: it also remembers which record gave which id, so that two records that claim one
-    id do not take turns as its newest version."""
+    id do not take turns as its newest version. `built` counts the articles that no export had:
+    those of an export were looked at where they come from."""
 
     archive: Archive
     builder: ArticleBuilder
@@ -84,6 +91,7 @@ class _Import:
     report: ImportReport
     progress: Progress
     encoding: str | None = None
+    built: int = 0
     _origins: dict[str, str] = field(default_factory=dict)
     _claimed: set[str] = field(default_factory=set)
 
@@ -138,6 +146,7 @@ class _Import:
                 self.restorer.restore(record, file)
             else:
                 self._store(self.builder.build(record, file, reader))
+                self.built += 1
         except RecordError as error:
             raw = "" if self._is_down(record) else record.raw
             return Rejection(record.number, error.field, error.reason, raw)
@@ -186,12 +195,16 @@ class _Import:
         """What a record is. Two records of one run that give one id must say the same."""
         identifier = Identifier(self.archive)
         if self.builder.derives_id(article):
-            return identifier.identify(article, frozenset(self._claimed))
-        found = identifier.identify_given(article)
+            return self._settle(identifier.identify(article, frozenset(self._claimed)))
+        found = self._settle(identifier.identify_given(article))
         origin = self._origins.get(found.article.id)
         if origin is not None and self.archive.would_change(found.article):
             raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
         return found
+
+    def _settle(self, found: Identification) -> Identification:
+        """What a record is, in the story that its article has by what was found or decided."""
+        return replace(found, article=self.archive.pairs.settle(found.article))
 
     def _is_older(self, found: Identification) -> bool:
         """Whether a record is what its article was before, met again elsewhere: files of several

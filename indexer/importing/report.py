@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.archive.entries import PutOutcome, Reject
 from indexer.archive.identity import Recognition
 from indexer.labels import LabelKind
+from indexer.pairing.finding import FoundPair
 
 MOST_REPORTED = 10_000
 """Records of a kind that a report holds: rejected, recognized, held back. More are counted."""
@@ -58,8 +60,9 @@ class ImportReport:
     `withheld` are records of articles that were taken down, `taken` those recognized by other signs
     than an id, `doubts` what is doubtful of records that were imported; `untold` counts those of
     all three that there was no room for. `named` are the values of authors, tags and sources that
-    were given a name for the first time in a language. `taken_down` counts the articles that are
-    down since an export said so.
+    were given a name for the first time in a language. `pairs` are articles that were joined with
+    their version in the other language, `joined` counts all of these. `taken_down` counts the
+    articles that are down since an export said so.
     """
 
     files: int = 0
@@ -77,6 +80,8 @@ class ImportReport:
     untold: int = 0
     vanished: list[Path] = field(default_factory=list)
     named: set[tuple[LabelKind, str]] = field(default_factory=set)
+    pairs: list[FoundPair] = field(default_factory=list)
+    joined: int = 0
 
     def add_reject(self, reject: Reject) -> None:
         """Tell of one more; after MOST_REPORTED they are only counted."""
@@ -105,3 +110,8 @@ class ImportReport:
             self.doubts.append(doubt)
         else:
             self.untold += 1
+
+    def add_pairs(self, pairs: Sequence[FoundPair]) -> None:
+        """Tell of articles that were joined with their version in the other language."""
+        self.joined += len(pairs)
+        self.pairs += pairs[: MOST_REPORTED - len(self.pairs)]

@@ -70,8 +70,8 @@ class EvidenceReader:
             for sign, printed in self._read_words(text, article.lang, more):
                 found.setdefault(sign, printed)
         merged = merge_names(found) if article.lang == "ru" else found
-        keys = frozenset(key for sign in merged for key in sign.keys) | more
-        return Evidence(tuple(merged), keys, tuple(merged.values()))
+        known = frozenset(key for sign in merged for key in sign.keys)
+        return Evidence(tuple(merged), known | more, tuple(merged.values()))
 
     def _read_words(self, text: str, lang: Lang, more: set[str]) -> Iterator[tuple[Sign, str]]:
         forms = self._analyzer.tokenizer.find_forms(mark_openings(text))
@@ -107,9 +107,8 @@ class EvidenceReader:
         if self._analyzer.knows(form) and not self._analyzer.find_names(surface):
             return None
         keys = [f"n{key}" for key in word.names]
-        for key in tuple(keys):
-            if found := _ADJECTIVE.match(key):
-                keys.append(found["name"] + ("t" if found["t"] else ""))
+        adjectives = filter(None, map(_ADJECTIVE.match, tuple(keys)))
+        keys += (found["name"] + ("t" if found["t"] else "") for found in adjectives)
         return Sign("name", tuple(dict.fromkeys(keys)))
 
 
