@@ -53,6 +53,8 @@ def report_import(report: ImportReport) -> dict[str, Any]:
         "ignored": [str(path) for path in report.ignored],
         "vanished": [str(path) for path in report.vanished],
         "withheld": msgspec.to_builtins(report.withheld),
+        "joined": report.joined,
+        "pairs": msgspec.to_builtins(report.pairs),
         "taken_down": report.taken_down,
         "taken": msgspec.to_builtins(report.taken),
         "doubts": msgspec.to_builtins(report.doubts),
@@ -90,6 +92,10 @@ def print_import(report: ImportReport, home: Path) -> None:
         )
     if report.healed:
         click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
+    if report.joined:
+        told = count_of(report.joined, "article")
+        command = name_command(home, "letopis pairs")
+        click.echo(f"Joined {told} with the version in the other language: {command}")
     _print_ignored(report.ignored)
     for path in report.vanished:
         click.echo(f"Gone before it could be read: {printable(path)}")
