@@ -43,6 +43,9 @@ from indexer.importing.fields import RecordRules
 from indexer.importing.job import ImportJob
 from indexer.importing.reading import ReadingRules
 from indexer.labels import LabelKind, facet_ids
+from indexer.pairing.deciding import confirm_pair, split_article
+from indexer.pairing.job import PairJob
+from indexer.pairing.listing import ListedPair, list_pairs
 from indexer.status import ArchiveStatus, read_status
 from indexer.watching.job import Watch
 from searcher.request import SearchRequest
@@ -149,6 +152,12 @@ class NewsArchive:
         known = {(TABLES[table], id_) for table, entries in tables.items() for id_ in entries}
         return review_names(labels, counts, known, among)
 
+    def list_pairs(self) -> list[ListedPair]:
+        """The articles that were joined to one story by more than what their records say, or were
+        split; see `indexer.pairing.listing`."""
+        with self.open_store() as store:
+            return list_pairs(store)
+
     # Jobs
 
     def import_job(
@@ -213,6 +222,11 @@ class NewsArchive:
         """What is to be done, and when, to keep up with files and folders that change."""
         return Watch(self._work("try"), paths, rules, reading=reading)
 
+    def pair_job(self) -> PairJob:
+        """The search for Russian and English articles that are versions of one story, among all
+        that have no version in the other language."""
+        return PairJob(home=self.home, settings=self.settings, analyzer=self.analyzer)
+
     # Generations
 
     def roll_back(self, name: str | None = None) -> Manifest:
@@ -232,6 +246,16 @@ class NewsArchive:
     def restore(self, article_id: str) -> bool:
         """Lift a take-down; the next update brings the article back. See `restore_article`."""
         return restore_article(self.home, article_id)
+
+    def confirm_pair(self, one: str, other: str) -> None:
+        """Make one story of two articles; the next update tells the index. See `confirm_pair` in
+        `indexer.pairing.deciding`."""
+        confirm_pair(self.home, one, other)
+
+    def split_article(self, article_id: str) -> list[str]:
+        """Take an article out of its story; the next update tells the index. See `split_article`
+        in `indexer.pairing.deciding`."""
+        return split_article(self.home, article_id)
 
     def purge_job(self, article_id: str) -> PurgeJob:
         """The removal of every text of a deleted article, from the archive and all indexes."""

@@ -33,6 +33,7 @@ ROOMS = {
         "enriching",
         "home",
         "archive",
+        "pairing",
         "importing",
         "engines",
         "generations",

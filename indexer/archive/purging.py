@@ -32,6 +32,8 @@ def purge_article(db: ArchiveConnection, article_id: str) -> None:
         "DELETE FROM identity WHERE id = ? AND key = ?", [(article_id, key) for key in weak]
     )
     ArchiveCopies(db).forget(article_id)
+    # What it shared with another version, word by word.
+    db.execute("UPDATE pair SET evidence = '[]' WHERE ru = ?1 OR en = ?1", (article_id,))
     _forget_rejects(db, texts)
     _forget_names(db, texts)
 

@@ -28,11 +28,13 @@ from indexer.archive.checking import (
 from indexer.archive.connection import ArchiveConnection, connect
 from indexer.archive.copies import ArchiveCopies
 from indexer.archive.digest import digest_article
+from indexer.archive.editions import ArchiveEditions
 from indexer.archive.entries import Deletion, PutOutcome, Version
 from indexer.archive.history import ArchiveHistory
 from indexer.archive.identity import KnownArticle, id_key
 from indexer.archive.journal import ArchiveJournal
 from indexer.archive.log import ArchiveLog
+from indexer.archive.pairs import ArchivePairs
 from indexer.archive.purging import purge_article
 from indexer.archive.rejects import ArchiveRejects
 from indexer.archive.tables import ARCHIVE_SCHEMA, check_schema, create_tables, migrate, set_up
@@ -139,6 +141,16 @@ class Archive:
         """The records that imports could not read."""
         return ArchiveRejects(self._db)
 
+    @property
+    def editions(self) -> ArchiveEditions:
+        """Its articles as versions of stories."""
+        return ArchiveEditions(self._db)
+
+    @property
+    def pairs(self) -> ArchivePairs:
+        """Which of them belong together by more than what their records say."""
+        return ArchivePairs(self._db)
+
     # Articles
 
     def put(self, article: Article) -> PutOutcome:
@@ -212,6 +224,7 @@ class Archive:
         if self._known_digest(article_id) in {None, TOMBSTONE}:
             return False
         self.log.insert(article_id, TOMBSTONE, None, reason)
+        self.editions.remove(article_id)
         return True
 
     def restore(self, article_id: str) -> bool:
@@ -225,8 +238,7 @@ class Archive:
         if row is None:
             self._db.execute("DELETE FROM current WHERE id = ?", (article_id,))
         else:
-            read_stored(self._path, *row)
-            self.log.insert(article_id, row[2], row[3], None)
+            self.log.restore(read_stored(self._path, *row), row[2], row[3])
         return True
 
     def purge(self, article_id: str) -> None:

@@ -7,6 +7,7 @@
     │   ├── ParameterError      a parameter of a request is unknown or has a wrong value
     │   ├── NotAcceptableError  a client takes no format that can be made
     │   ├── OptionError         an option of a command that makes no sense
+    │   ├── PairError           two articles that cannot be joined, or parted
     │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
     ├── NotFoundError           the thing named does not exist
     │   ├── ArticleNotFoundError
@@ -49,6 +50,7 @@ from __future__ import annotations
 from indexer.errors.given import (
     NotAcceptableError,
     OptionError,
+    PairError,
     ParameterError,
     QueryError,
     RecordError,
@@ -113,6 +115,7 @@ __all__ = [
     "NotFoundError",
     "OptionError",
     "OverloadedError",
+    "PairError",
     "ParameterError",
     "QueryError",
     "RateLimitedError",

@@ -52,6 +52,10 @@ SETTINGS_TEMPLATE = """\
 # [] for none. Names of your own go into rings.txt. After a change, run `letopis index`.
 # rings = ["renamed", "countries", "regions", "cities", "nationalities", "institutions", "months"]
 
+# Whether imports join Russian and English articles that say the same to one story, where that is
+# sure. `letopis pairs` lists them.
+# pairs = true
+
 # Whether readers who open the address of a deleted article are told why, not only when.
 # public_reasons = false
 

@@ -41,7 +41,8 @@ GONE = "its file is gone"
 @dataclass
 class Intake:
     """One run of an import: it also remembers which record gave which id, so that two records that
-    claim one id do not take turns as its newest version, and which articles it met."""
+    claim one id do not take turns as its newest version, and which articles it met. `built` counts
+    the articles that no export had: those of an export were looked at where they come from."""
 
     archive: Archive
     builder: ArticleBuilder
@@ -51,6 +52,7 @@ class Intake:
     reading: ReadingRules
     pages: PageRecords
     met: set[str] = field(default_factory=set)
+    built: int = 0
     _told: int = 0
     _origins: dict[str, str] = field(default_factory=dict)
     _claimed: set[str] = field(default_factory=set)
@@ -151,6 +153,7 @@ class Intake:
                 self.restorer.restore(record, file)
             else:
                 self._store(self.builder.build(record, file, reader))
+                self.built += 1
         except RecordError as error:
             raw = "" if self._is_down(record) else record.raw
             return Rejection(record.number, error.field, error.reason, raw)
@@ -213,8 +216,8 @@ class Intake:
         whatever addresses."""
         identifier = Identifier(self.archive)
         if self.builder.derives_id(article):
-            return identifier.identify(article, frozenset(self._claimed))
-        found = identifier.identify_given(article)
+            return self._settle(identifier.identify(article, frozenset(self._claimed)))
+        found = self._settle(identifier.identify_given(article))
         origin = self._origins.get(found.article.id)
         known = found.known.article if found.known else None
         if (
@@ -224,6 +227,10 @@ class Intake:
         ):
             raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
         return found
+
+    def _settle(self, found: Identification) -> Identification:
+        """What a record is, in the story that its article has by what was found or decided."""
+        return replace(found, article=self.archive.pairs.settle(found.article))
 
     def _is_older(self, found: Identification) -> bool:
         """Whether a record is what its article was before, met again elsewhere: files of several

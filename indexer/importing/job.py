@@ -28,6 +28,7 @@ from indexer.importing.records import ArticleBuilder
 from indexer.importing.report import ImportReport
 from indexer.importing.restoring import Restorer
 from indexer.importing.walking import STANDARD_INPUT, find_files, name_path
+from indexer.pairing.job import load_reader, pair_new
 from indexer.progress import Progress
 
 # Of the articles of a mirrored folder, the share that may go with their files, and how many at
@@ -76,8 +77,8 @@ class ImportJob:
         return report
 
     def run_listed(self, files: Sequence[Path], report: ImportReport, progress: Progress) -> None:
-        """Import these files alone, and add to a report. Raises SettingsError, ArchiveLockedError
-        and JobCancelledError."""
+        """Import these files alone, and add to a report; then join what came with its version in
+        the other language. Raises SettingsError, ArchiveLockedError and JobCancelledError."""
         with Archive.open(self.home.database) as archive, writing(self.home):
             with archive.transaction():
                 archive.journal.clear()
@@ -99,6 +100,7 @@ class ImportJob:
         restorer = Restorer(archive, labels, self.rules, zone, report)
         pages = PageRecords(self.home.profiles)
         intake = Intake(archive, builder, restorer, report, progress, self.reading, pages)
+        unseen = archive.last_seq()
         progress.start("import", sum(map(_measure, files)), "bytes")
         for path in files:
             size = _measure(path)
@@ -107,6 +109,9 @@ class ImportJob:
             except FileNotFoundError:
                 report.vanished.append(path)
             progress.advance(max(size, 0))
+        if self.settings.pairs and intake.built:
+            pairs = load_reader(self.home, self.settings, self.analyzer)
+            report.add_pairs(pair_new(archive, pairs, unseen, progress).sure)
         return intake
 
     def _key(self) -> bytes:

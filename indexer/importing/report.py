@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.archive.entries import PutOutcome, Reject
 from indexer.archive.identity import Recognition
 from indexer.labels import LabelKind
+from indexer.pairing.finding import FoundPair
 
 MOST_REPORTED = 10_000
 """Records of a kind that a report holds: rejected, recognized, held back. More are counted."""
@@ -73,6 +75,8 @@ class ImportReport:
     than an id, `doubts` what is doubtful of records that were imported, `copies` near copies of
     other articles; `untold` counts those of all four that there was no room for. `named` are the
     values of authors, tags and sources that were given a name for the first time in a language.
+    `pairs` are articles that were joined with their version in the other language, `joined` counts
+    all of these.
     `taken_down` counts the articles that are down since an export said so, `returned` those whose
     file is back, `gone` names those that a mirrored folder has no file of any more. `resumed`
     counts the files that an import of the same had read before it was stopped (`is_resumed`).
@@ -100,6 +104,8 @@ class ImportReport:
     untold: int = 0
     vanished: list[Path] = field(default_factory=list)
     named: set[tuple[LabelKind, str]] = field(default_factory=set)
+    pairs: list[FoundPair] = field(default_factory=list)
+    joined: int = 0
 
     def add_ignored(self, path: Path) -> None:
         """Tell of a file without articles."""
@@ -142,3 +148,8 @@ class ImportReport:
             self.copies.append(copy)
         else:
             self.untold += 1
+
+    def add_pairs(self, pairs: Sequence[FoundPair]) -> None:
+        """Tell of articles that were joined with their version in the other language."""
+        self.joined += len(pairs)
+        self.pairs += pairs[: MOST_REPORTED - len(self.pairs)]

@@ -9,10 +9,10 @@ import click
 import msgspec
 
 from indexer.building.job import IndexReport
-from indexer.errors import GateError
+from indexer.errors import GateError, IndexMissingError, LetopisError
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.progress import Progress
-from searcher.archive import create_archive, open_archive
+from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.findings import tell_findings
 from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json, printable, show_progress
@@ -88,6 +88,21 @@ def run_job(job: Job[Report], *, quiet: bool) -> Report:
     """Run a job with its progress shown."""
     with show_progress(quiet=quiet) as progress:
         return job.run(progress)
+
+
+def update_served(archive: NewsArchive) -> None:
+    """Bring a decision into the index, if there is one."""
+    try:
+        print_update(run_job(archive.update_job(), quiet=True))
+    except IndexMissingError:
+        click.echo(
+            f"There is no index yet. Next: {name_command(archive.home.path, 'letopis index')}"
+        )
+    except LetopisError:
+        click.echo(
+            "The archive has the change; the index will have it once it is updated.", err=True
+        )
+        raise
 
 
 def print_update(report: IndexReport) -> None:

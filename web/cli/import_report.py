@@ -59,6 +59,8 @@ def report_import(report: ImportReport) -> dict[str, Any]:
         "is_resumed": report.is_resumed,
         "resumed": report.resumed,
         "withheld": msgspec.to_builtins(report.withheld),
+        "joined": report.joined,
+        "pairs": msgspec.to_builtins(report.pairs),
         "taken_down": report.taken_down,
         "taken": msgspec.to_builtins(report.taken),
         "doubts": msgspec.to_builtins(report.doubts),
@@ -106,6 +108,10 @@ def print_import(report: ImportReport, home: Path) -> None:
         click.echo(f"Brought back {count_of(report.returned, 'article')} whose files are back.")
     if report.healed:
         click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
+    if report.joined:
+        told = count_of(report.joined, "article")
+        command = name_command(home, "letopis pairs")
+        click.echo(f"Joined {told} with the version in the other language: {command}")
     if report.skipped:
         kinds = ", ".join(f"{kind} {n:,}" for kind, n in report.skipped.most_common())
         click.echo(printable(f"Passed over in crawls, no pages: {kinds}"))

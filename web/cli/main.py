@@ -101,6 +101,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("boilerplate", "web.cli.boilerplate:boilerplate_command", "letopis boilerplate"),
             Entry("deleted", "web.cli.deletions:deleted_command", "letopis deleted"),
             Entry("restore", "web.cli.deletions:restore_command", "letopis restore en-1042"),
+            Entry("pairs", "web.cli.pairing:pairs_command", "letopis pairs"),
         ),
     ),
     (

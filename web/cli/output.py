@@ -26,6 +26,7 @@ _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 STEPS = {
     "import": "Reading files",
     "export": "Exporting articles",
+    "pair": "Looking for pairs",
     "index": "Indexing articles",
     "update": "Updating the index",
     "duplicates": "Comparing articles",
