@@ -136,6 +136,7 @@ ADAPTED = {
     "pymorphy3": "indexer/languages/pymorphy.py",
     "simplemma": "indexer/languages/english.py",
     "brotli": "web/codings.py",
+    "feedparser": "indexer/importing/readers/feed.py",
 }
 LONGEST_FILE = 400
 

@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from indexer.importing.elements.file import begin_with
 from indexer.importing.readers import Reader
+from indexer.importing.readers.feed import FeedReader
 from indexer.importing.readers.json_document import JsonReader
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
@@ -40,10 +42,18 @@ class Format:
     is_vague: bool = False
 
 
+_FEED = begin_with(
+    r"rss\b(?![^>]*wordpress\.org/export)",
+    r"feed[\s>]",
+    r"entry[\s>]",
+    r"RDF\s[^>]*(?:purl\.org/rss|netscape\.com)",
+)
+
 FORMATS: tuple[Format, ...] = (
     # An object that begins with a line of its bracket alone is no line.
     Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), JsonlReader),
     Format("json", (".json",), re.compile(rb"[\[{]"), JsonReader),
+    Format("feed", (".xml", ".rss", ".atom", ".rdf"), _FEED, FeedReader, is_vague=True),
     Format("markdown", (".md", ".markdown"), None, MarkdownReader),
     Format("page", (".txt",), None, PageReader, is_vague=True),
 )
@@ -57,7 +67,7 @@ def recognize(source: Source, formats: Sequence[Format] = FORMATS) -> Reader | N
     if name.stem.casefold() == "readme" or name.suffix.lower() in _UNFINISHED:
         return None
     by_name = _find_by_name(name, formats)
-    head = source.head.removeprefix(codecs.BOM_UTF8).lstrip()
+    head = _decode_head(source.head).lstrip()
     likely = [by_name] if by_name is not None else []
     if by_name is None or by_name.begins is not None or by_name.is_vague:
         likely += formats
@@ -65,6 +75,13 @@ def recognize(source: Source, formats: Sequence[Format] = FORMATS) -> Reader | N
         if format_.begins is not None and format_.begins.match(head):
             return format_.make_reader()
     return by_name.make_reader() if by_name is not None else None
+
+
+def _decode_head(head: bytes) -> bytes:
+    """The beginning of a source as UTF-8, without its mark."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", "replace").encode()
+    return head.removeprefix(codecs.BOM_UTF8)
 
 
 def reader_named(name: str) -> Reader:
