@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from indexer.importing.elements.file import begin_with
 from indexer.importing.readers import Reader
@@ -19,6 +20,7 @@ from indexer.importing.readers.json_document import JsonReader
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
 from indexer.importing.readers.page import PageReader
+from indexer.importing.readers.table import TableBeginning, TableReader
 from indexer.importing.sources import Source
 
 # The endings of packed files, which stand behind that of the format.
@@ -29,15 +31,22 @@ _CONTAINERS = frozenset((".tar", ".tgz", ".zip", ".wacz"))
 _UNFINISHED = frozenset((".tmp", ".part", ".partial", ".crdownload", ".download", ".swp", ".bak"))
 
 
+class Beginning(Protocol):
+    """Tells a format by its first bytes."""
+
+    def match(self, head: bytes, /) -> object:
+        """Something true where a source with this beginning is of the format."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, for `--format`; the endings of its files; how it begins, if that is
-    sure, as a pattern over the first bytes without blanks; what makes its reader; and whether the
-    ending of a name is given to other formats as well."""
+    sure, as a pattern over the first bytes without blanks, or what matches as one does; what makes
+    its reader; and whether the ending of a name is given to other formats as well."""
 
     name: str
     endings: tuple[str, ...]
-    begins: re.Pattern[bytes] | None
+    begins: Beginning | None
     make_reader: Callable[[], Reader]
     is_vague: bool = False
 
@@ -56,6 +65,7 @@ FORMATS: tuple[Format, ...] = (
     Format("feed", (".xml", ".rss", ".atom", ".rdf"), _FEED, FeedReader, is_vague=True),
     Format("markdown", (".md", ".markdown"), None, MarkdownReader),
     Format("page", (".txt",), None, PageReader, is_vague=True),
+    Format("table", (".csv", ".tsv", ".tab"), TableBeginning(), TableReader),
 )
 
 FORMAT_NAMES: tuple[str, ...] = tuple(format_.name for format_ in FORMATS)
