@@ -21,6 +21,7 @@ from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
 from indexer.importing.readers.page import PageReader
 from indexer.importing.readers.table import TableBeginning, TableReader
+from indexer.importing.readers.wxr import WxrReader
 from indexer.importing.sources import Source
 
 # The endings of packed files, which stand behind that of the format.
@@ -51,6 +52,7 @@ class Format:
     is_vague: bool = False
 
 
+_WXR = begin_with(r"rss\b[^>]*wordpress\.org/export")
 _FEED = begin_with(
     r"rss\b(?![^>]*wordpress\.org/export)",
     r"feed[\s>]",
@@ -62,6 +64,7 @@ FORMATS: tuple[Format, ...] = (
     # An object that begins with a line of its bracket alone is no line.
     Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), JsonlReader),
     Format("json", (".json",), re.compile(rb"[\[{]"), JsonReader),
+    Format("wxr", (".wxr",), _WXR, WxrReader),
     Format("feed", (".xml", ".rss", ".atom", ".rdf"), _FEED, FeedReader, is_vague=True),
     Format("markdown", (".md", ".markdown"), None, MarkdownReader),
     Format("page", (".txt",), None, PageReader, is_vague=True),

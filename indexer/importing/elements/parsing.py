@@ -150,6 +150,12 @@ def local_name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
+def prefixed_name(element: Element) -> str:
+    """The name of an element with the prefix that stands before it: `wp:post_id`."""
+    name = str(element.tag).rpartition("}")[2]
+    return f"{element.prefix}:{name}" if element.prefix else name
+
+
 def namespace(element: Element) -> str:
     """The namespace of an element; empty for one without."""
     return str(element.tag).rpartition("}")[0].removeprefix("{")

@@ -63,6 +63,10 @@ _MEDIA_TAG = re.compile(r"(?<=[</])media:description\b")
 _DC_DATE = re.compile(r"<dc:date\b")
 _CHANGED = re.compile(r"<(?:\w+:)?(?:modified|updated)\b")
 
+# By these the exports of Blogger tell posts from comments, pages and settings.
+_KIND = "http://schemas.google.com/blogger/2008/kind#"
+_POST = "post"
+
 # What goes wrong in feedparser over what is no entry.
 _FAILURES = (
     ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError,
@@ -133,6 +137,7 @@ def _read_entry(feedparser: ModuleType, feed: _Feed, piece: Piece, encoding: str
     text = mend_element(piece, encoding)
     remarks: list[tuple[str, str]] = []
     captions: list[str] = []
+    draft = ""
     try:
         element = parse_element(piece, text)
     except ElementError as error:
@@ -141,8 +146,16 @@ def _read_entry(feedparser: ModuleType, feed: _Feed, piece: Piece, encoding: str
         remarks.append(("", f"{error}; read as far as it goes"))
     else:
         _check_size(element)
-        captions = _find_captions(element)
+        captions = [
+            text_of(found)
+            for found in element.iter("*")
+            if local_name(found) == "description" and namespace(found).startswith(_MEDIA)
+        ]
+        draft = next((text_of(one) for one in element.iter("*") if local_name(one) == "draft"), "")
     entry, version = _parse(feedparser, piece, text, feed.address)
+    tags, kind = _read_tags(entry)
+    if kind != _POST:
+        raise ElementError(f"no article, but a {kind} of a blog")
     values: dict[str, Any] = {
         "id": entry.get("id"),
         "title": entry.get("title"),
@@ -150,10 +163,11 @@ def _read_entry(feedparser: ModuleType, feed: _Feed, piece: Piece, encoding: str
         **_read_dates(entry, text, version),
         "captions": captions or entry.get("captioned"),
         "authors": _read_authors(entry) or list(feed.authors),
-        "tags": [tag.get("label") or tag.get("term") for tag in entry.get("tags") or ()],
+        "tags": tags,
         "source": (entry.get("source") or {}).get("title") or feed.title,
         "url": entry.get("feedburner_origlink") or entry.get("link"),
         "lang": _find_lang(entry) or feed.lang,
+        "draft": draft,
     }
     if told := _doubt_lang(values):
         remarks.append(("lang", told))
@@ -172,14 +186,6 @@ def _check_size(element: Element) -> None:
     for found in element.iter("*"):
         if local_name(found) in _SHORT and len(text_of(found)) > _LONGEST_NAME:
             raise ElementError(f"over {_LONGEST_NAME} characters in <{local_name(found)}>")
-
-
-def _find_captions(element: Element) -> list[str]:
-    return [
-        text_of(found)
-        for found in element.iter("*")
-        if local_name(found) == "description" and namespace(found).startswith(_MEDIA)
-    ]
 
 
 def _parse(
@@ -236,6 +242,14 @@ def _read_dates(entry: Mapping[str, Any], text: str, version: str) -> dict[str, 
 def _read_authors(entry: Mapping[str, Any]) -> list[str]:
     names = [author.get("name") or "" for author in entry.get("authors") or ()]
     return list(filter(None, names)) or list(filter(None, [entry.get("author")]))
+
+
+def _read_tags(entry: Mapping[str, Any]) -> tuple[list[str], str]:
+    """The tags of an entry; and what it is, for blogs that are exported as feeds hold more than
+    articles."""
+    said = [tag.get("label") or tag.get("term") or "" for tag in entry.get("tags") or ()]
+    kinds = [tag.removeprefix(_KIND) for tag in said if tag.startswith(_KIND)]
+    return [tag for tag in said if not tag.startswith(_KIND)], next(iter(kinds), _POST)
 
 
 def _find_lang(entry: Mapping[str, Any]) -> str | None:

@@ -247,3 +247,22 @@ def test_a_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(ExtraMissingError) as told:
         records(tmp_path, RSS % ITEM)
     assert told.value.command == "pip install letopis[import]"
+
+
+def test_an_exported_blog_holds_more_than_articles(
+    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    entry = """<entry><title>{0}</title><published>2014-05-03</published><category term="roads"/>
+<category term="http://schemas.google.com/blogger/2008/kind#{0}"/>{1}</entry>"""
+    draft = """<a:control xmlns:a="http://purl.org/atom/app#"><a:draft>yes</a:draft></a:control>"""
+    path = tmp_path / "blog.xml"
+    entries = ("post", ""), ("comment", ""), ("post", draft)
+    path.write_text(ATOM % "".join(entry.format(*one) for one in entries), "utf-8")
+    report = run(home, analyzer, path)
+    assert [one.reason for one in report.rejected] == [
+        "no article, but a comment of a blog",
+        "not published (draft: yes)",
+    ]
+    with Archive.open(home.database) as archive:
+        ((_, article),) = archive.articles()
+    assert article.tags == ("roads",)
