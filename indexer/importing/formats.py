@@ -20,6 +20,7 @@ from indexer.importing.readers.json_document import JsonReader
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
 from indexer.importing.readers.page import PageReader
+from indexer.importing.readers.sitemap import SitemapReader
 from indexer.importing.readers.table import TableBeginning, TableReader
 from indexer.importing.readers.wxr import WxrReader
 from indexer.importing.sources import Source
@@ -65,6 +66,7 @@ FORMATS: tuple[Format, ...] = (
     Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), JsonlReader),
     Format("json", (".json",), re.compile(rb"[\[{]"), JsonReader),
     Format("wxr", (".wxr",), _WXR, WxrReader),
+    Format("sitemap", (), begin_with(r"urlset\b", r"sitemapindex\b"), SitemapReader),
     Format("feed", (".xml", ".rss", ".atom", ".rdf"), _FEED, FeedReader, is_vague=True),
     Format("markdown", (".md", ".markdown"), None, MarkdownReader),
     Format("page", (".txt",), None, PageReader, is_vague=True),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
 from indexer.importing.decoding import decode_raw
-from indexer.importing.elements.file import ElementFile, reject
+from indexer.importing.elements.file import ElementFile, reject, tell_with_last
 from indexer.importing.elements.parsing import (
     Element,
     ElementError,
@@ -62,40 +62,36 @@ class WxrReader:
         counted, and told with the last one. Raises OSError."""
         file = ElementFile(source, "item", "author")
         site = _Site()
-        last: RawRecord | None = None
-        has_posts = False
-        try:
-            for piece in file.pieces():
-                try:
-                    found = _read_piece(site, piece, file)
-                except ElementError as error:
-                    found = reject(piece, error)
-                has_posts = has_posts or found is not None
-                if isinstance(found, RawRecord):
-                    found, last = last, found
-                if found is not None:
-                    yield found
-        except OSError:
-            if last is not None:
-                yield last
-            raise
-        others = ", ".join(f"{kind} {count:,}" for kind, count in site.others.most_common())
-        if last is not None and others:
-            last = replace(last, remarks=(("", f"beside the posts, and not read: {others}"),))
-        if last is not None:
-            yield last
-        elif not has_posts:
-            yield file.reject_whole(f"an export without posts ({others or 'empty'})")
+        yield from tell_with_last(_read_pieces(site, file), site.tell_others)
+        if not site.has_posts:
+            yield file.reject_whole(f"an export without posts ({site.tell_others() or 'empty'})")
 
 
 @dataclass
 class _Site:
     """What an export says of the site: its title, the names of authors by those that they log in
-    with, and how much of each kind there is that is no article."""
+    with, whether it has posts, and how much of each other kind there is."""
 
     title: str | None = None
     authors: dict[str, str] = field(default_factory=dict)
+    has_posts: bool = False
     others: Counter[str] = field(default_factory=Counter)
+
+    def tell_others(self) -> str:
+        """What there is beside posts; empty where there is nothing."""
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in self.others.most_common())
+        return f"not read: {kinds}" if kinds else ""
+
+
+def _read_pieces(site: _Site, file: ElementFile) -> Iterator[RawRecord | Rejection]:
+    for piece in file.pieces():
+        try:
+            found = _read_piece(site, piece, file)
+        except ElementError as error:
+            found = reject(piece, error)
+        if found is not None:
+            site.has_posts = True
+            yield found
 
 
 def _read_piece(site: _Site, piece: Piece, file: ElementFile) -> RawRecord | Rejection | None:

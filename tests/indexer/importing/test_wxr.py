@@ -143,11 +143,11 @@ def test_what_is_no_article_is_counted(tmp_path: Path) -> None:
     assert isinstance(second, RawRecord)
     assert (first.values["post_id"], first.remarks) == ("2", ())
     ((_, told),) = second.remarks
-    assert told == "beside the posts, and not read: page 2, attachment 1, banner 1, nav_menu_item 1"
+    assert told == "not read: page 2, attachment 1, banner 1, nav_menu_item 1"
 
 
 def test_an_export_without_posts_is_told(tmp_path: Path) -> None:
-    for items, told in ((post(1, wp__post_type="page"), "page 1"), ("", "empty")):
+    for items, told in ((post(1, wp__post_type="page"), "not read: page 1"), ("", "empty")):
         (rejection,) = records(tmp_path, items)
         assert isinstance(rejection, Rejection)
         assert rejection.reason.startswith(f"an export without posts ({told})")
