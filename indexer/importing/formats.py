@@ -19,6 +19,7 @@ from indexer.importing.readers.feed import FeedReader
 from indexer.importing.readers.json_document import JsonReader
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
+from indexer.importing.readers.newsml import NewsmlReader
 from indexer.importing.readers.page import PageReader
 from indexer.importing.readers.sitemap import SitemapReader
 from indexer.importing.readers.table import TableBeginning, TableReader
@@ -54,6 +55,7 @@ class Format:
 
 
 _WXR = begin_with(r"rss\b[^>]*wordpress\.org/export")
+_NEWSML = begin_with(r"(?:newsMessage|newsItem|packageItem)\b")
 _FEED = begin_with(
     r"rss\b(?![^>]*wordpress\.org/export)",
     r"feed[\s>]",
@@ -66,6 +68,7 @@ FORMATS: tuple[Format, ...] = (
     Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), JsonlReader),
     Format("json", (".json",), re.compile(rb"[\[{]"), JsonReader),
     Format("wxr", (".wxr",), _WXR, WxrReader),
+    Format("newsml", (".newsml",), _NEWSML, NewsmlReader),
     Format("sitemap", (), begin_with(r"urlset\b", r"sitemapindex\b"), SitemapReader),
     Format("feed", (".xml", ".rss", ".atom", ".rdf"), _FEED, FeedReader, is_vague=True),
     Format("markdown", (".md", ".markdown"), None, MarkdownReader),

@@ -101,6 +101,9 @@ class Splitter:
                 self._close(tag["name"])
             self._take(len(tag[0]))
         self._end_header()
+        if self._around:
+            defect = f"the file ends before </{self.root}>"
+            yield Piece(self._window.line, self.root, b"", (), defect)
 
     def _go_to_sign(self) -> bool:
         """Go to the next `<`; whether there is one."""
@@ -163,7 +166,11 @@ class Splitter:
         if beginning or len(text) > RECORD_LIMIT:
             text, defect = text[:RAW_LIMIT], f"<{name}> is over {RECORD_LIMIT} bytes"
         window.take(ahead)
-        return Piece(line, name, text, tuple(self._around), defect)
+        around = tuple(self._around)
+        if defect.startswith("the file ends"):
+            # It is told of once.
+            self._around.clear()
+        return Piece(line, name, text, around, defect)
 
     def _close(self, name: bytes) -> None:
         names = [_name_of(tag) for tag in self._around]

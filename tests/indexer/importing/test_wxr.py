@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from indexer.importing.readers import RawRecord, Rejection
 from indexer.importing.readers.wxr import WxrReader
 from indexer.importing.reading import open_all
 from indexer.importing.sources import Source
-from tests.indexer.importing.files import read_file
+from tests.indexer.importing.files import measure_reading, read_file
 from tests.indexer.importing.test_importing import run
 
 EXPORT = """<?xml version="1.0" encoding="UTF-8" ?>
@@ -200,17 +198,6 @@ def test_exports_are_no_feeds(tmp_path: Path) -> None:
             assert isinstance(recognize(source), WxrReader)
 
 
-READ = """
-import resource, sys
-from pathlib import Path
-from indexer.importing.readers.wxr import WxrReader
-from indexer.importing.reading import open_all, read_all
-sources = open_all(Path(sys.argv[1]), "x", None)
-(count,) = [sum(1 for _ in read_all(WxrReader(), source)) for source in sources]
-print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
-
-
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     used = []
     for posts in (100, 4_000):
@@ -219,10 +206,8 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
             file.write((EXPORT % "").partition("</channel>")[0])
             file.writelines(post(number, content__encoded=text) for number in range(posts))
-        told = subprocess.run(
-            [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True
-        )
-        count, peak = map(int, told.stdout.split())
+            file.write("</channel></rss>")
+        count, peak = measure_reading(WxrReader, path)
         assert count == posts
         used.append(peak)
     assert used[1] < used[0] + 8 * 1024
