@@ -66,7 +66,7 @@ def test_all_ways_to_write_a_table(tmp_path: Path, delimiter: str, end: str, quo
     content = write(ROWS, delimiter=delimiter, lineterminator=end, quoting=quoting)
     for begin in ("", "\ufeff", f"sep={delimiter}{end}", end):
         first, _ = values(tmp_path, begin + content)
-        assert first["Title"] == "Мост, открыт"
+        assert (first["id"], first["Title"]) == ("1", "Мост, открыт")
         assert first["text"] == BODY
 
 
