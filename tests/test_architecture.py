@@ -140,6 +140,7 @@ ADAPTED = {
     "cssselect": {"indexer/importing/pages/tree.py"},
     "trafilatura": {"indexer/importing/pages/text.py"},
     "warcio": {"indexer/importing/pages/crawl.py"},
+    "feedparser": {"indexer/importing/readers/feed.py"},
 }
 LONGEST_FILE = 400
 

@@ -19,8 +19,8 @@ from indexer.importing.values import read_line, read_lines, read_paragraphs
 _DRAFT_NAMES = frozenset(("draft", "isdraft"))
 _STATUS_NAMES = frozenset(("status", "poststatus", "pubstatus", "workflowstatus"))
 _UNPUBLISHED = frozenset(
-    ("draft", "private", "trash", "pending", "auto-draft", "withheld", "canceled", "cancelled",
-     "unpublished", "deleted")
+    ("draft", "private", "trash", "pending", "auto-draft", "future", "withheld", "canceled",
+     "cancelled", "unpublished", "deleted")
 )  # fmt: skip
 _YES = YES | {"1"}
 

@@ -19,7 +19,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
            "identifier", "_id", "uri", "nid", "pk"),
     "lang": ("language", "inLanguage", "lang_code", "language_code", "locale", "язык"),
     "title": ("headline", "post_title", "article_title", "heading", "header", "dc:title",
-              "заголовок", "название", "name"),
+              "headlines", "заголовок", "название", "name"),
     "lead": ("summary", "description", "standfirst", "abstract", "excerpt", "custom_excerpt",
              "post_excerpt", "teaser", "dek", "intro", "subtitle", "subheadline",
              "alternativeHeadline", "description_text", "dc:description", "лид", "анонс",

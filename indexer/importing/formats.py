@@ -11,15 +11,22 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Protocol
 
+from indexer.importing.elements.file import begin_with
 from indexer.importing.readers import Reader
+from indexer.importing.readers.feed import FeedReader
 from indexer.importing.readers.html import HtmlReader
 from indexer.importing.readers.json_document import JsonReader
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
+from indexer.importing.readers.newsml import NewsmlReader
 from indexer.importing.readers.page import PageReader
 from indexer.importing.readers.pages import PageRecords
+from indexer.importing.readers.sitemap import SitemapReader
+from indexer.importing.readers.table import TableBeginning, TableReader
 from indexer.importing.readers.warc import WarcReader
+from indexer.importing.readers.wxr import WxrReader
 from indexer.importing.sources import Source
 
 # The endings of packed files, which stand behind that of the format.
@@ -35,29 +42,55 @@ _HTML = re.compile(
 )
 
 
+class Beginning(Protocol):
+    """Tells a format by its first bytes."""
+
+    def match(self, head: bytes, /) -> object:
+        """Something true where a source with this beginning is of the format."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, for `--format`; the endings of its files; how it begins, if that is
-    sure, as a pattern over the first bytes without blanks; what makes its reader, of what reads
-    pages in this run; and whether the ending of a name is given to other formats as well."""
+    sure, as a pattern over the first bytes without blanks, or what matches as one does; what makes
+    its reader, of what reads pages in this run; and whether the ending of a name is given to other
+    formats as well."""
 
     name: str
     endings: tuple[str, ...]
-    begins: re.Pattern[bytes] | None
+    begins: Beginning | None
     make_reader: Callable[[PageRecords], Reader]
     is_vague: bool = False
 
 
+_WXR = begin_with(r"rss\b[^>]*wordpress\.org/export")
+_NEWSML = begin_with(r"(?:newsMessage|newsItem|packageItem)\b")
+_FEED = begin_with(
+    r"rss\b(?![^>]*wordpress\.org/export)",
+    r"feed[\s>]",
+    r"entry[\s>]",
+    r"RDF\s[^>]*(?:purl\.org/rss|netscape\.com)",
+)
+
+
+def _alone(make_reader: Callable[[], Reader]) -> Callable[[PageRecords], Reader]:
+    """Makes a reader that needs nothing of what reads pages."""
+    return lambda _: make_reader()
+
+
 FORMATS: tuple[Format, ...] = (
     # An object that begins with a line of its bracket alone is no line.
-    Format(
-        "jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), lambda _: JsonlReader()
-    ),
-    Format("json", (".json",), re.compile(rb"[\[{]"), lambda _: JsonReader()),
-    Format("markdown", (".md", ".markdown"), None, lambda _: MarkdownReader()),
+    Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), _alone(JsonlReader)),
+    Format("json", (".json",), re.compile(rb"[\[{]"), _alone(JsonReader)),
+    Format("wxr", (".wxr",), _WXR, _alone(WxrReader)),
+    Format("newsml", (".newsml",), _NEWSML, _alone(NewsmlReader)),
+    Format("sitemap", (), begin_with(r"urlset\b", r"sitemapindex\b"), _alone(SitemapReader)),
+    Format("feed", (".xml", ".rss", ".atom", ".rdf"), _FEED, _alone(FeedReader), is_vague=True),
+    Format("markdown", (".md", ".markdown"), None, _alone(MarkdownReader)),
     Format("html", (".html", ".htm", ".xhtml"), _HTML, HtmlReader),
     Format("warc", (".warc", ".arc"), re.compile(rb"WARC/[01]\.|filedesc://"), WarcReader),
-    Format("page", (".txt",), None, lambda _: PageReader(), is_vague=True),
+    Format("page", (".txt",), None, _alone(PageReader), is_vague=True),
+    Format("table", (".csv", ".tsv", ".tab"), TableBeginning(), _alone(TableReader)),
 )
 
 FORMAT_NAMES: tuple[str, ...] = tuple(format_.name for format_ in FORMATS)
@@ -72,7 +105,7 @@ def recognize(
     if name.stem.casefold() == "readme" or name.suffix.lower() in _UNFINISHED:
         return None
     by_name = _find_by_name(name, formats)
-    head = source.head.removeprefix(codecs.BOM_UTF8).lstrip()
+    head = _decode_head(source.head).lstrip()
     likely = [by_name] if by_name is not None else []
     if by_name is None or by_name.begins is not None or by_name.is_vague:
         likely += formats
@@ -80,6 +113,13 @@ def recognize(
         if format_.begins is not None and format_.begins.match(head):
             return format_.make_reader(pages)
     return by_name.make_reader(pages) if by_name is not None else None
+
+
+def _decode_head(head: bytes) -> bytes:
+    """The beginning of a source as UTF-8, without its mark."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", "replace").encode()
+    return head.removeprefix(codecs.BOM_UTF8)
 
 
 def reader_named(name: str, pages: PageRecords) -> Reader:

@@ -169,7 +169,7 @@ def _print_doubts(doubts: Sequence[Doubt]) -> None:
     for group in groups[:_SHOWN]:
         first = group[0]
         more = f" (and {len(group) - 1:,} more like it)" if len(group) > 1 else ""
-        where = f"{first.file}:{first.record}: {first.field}: {first.reason}"
+        where = f"{first.file}:{first.record}: {first.field or 'record'}: {first.reason}"
         click.echo(printable(f"  {where}{more}"))
     _tell_more(groups)
 

@@ -13,6 +13,7 @@ from typing import NoReturn
 from indexer.importing.decoding import decode_raw, head_defect, open_utf8
 from indexer.importing.fields import are_record_names
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection
+from indexer.importing.readers.ninjs import make_record
 from indexer.importing.sources import Source
 
 # Characters of a document that its records are looked for in, and that are read at a time.
@@ -21,6 +22,12 @@ _CHUNK = 256 * 1024
 
 # Objects and lists around the records (`db[0].data.posts`), and within one that is looked at.
 _DEEPEST = 50
+
+# What belongs to an article and has a title too.
+_PARTS = frozenset((
+    "associations", "renditions", "media", "images", "image", "photos", "enclosures", "attachments",
+    "related", "author", "authors", "publisher", "site",
+))  # fmt: skip
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"(?P<key>\s*:)?|[\[\]{}]', re.DOTALL)
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -142,7 +149,7 @@ def _read_record(text: _Text, number: int) -> RawRecord | Rejection:
         return Rejection(number, "", "invalid UTF-8", _ESCAPED.sub("\ufffd", raw))
     if not isinstance(value, dict):
         return Rejection(number, "", "expected a JSON object", raw)
-    return RawRecord(number, value, raw)
+    return make_record(number, value, raw)
 
 
 def _find_list(sample: str) -> int:
@@ -150,20 +157,27 @@ def _find_list(sample: str) -> int:
     first object whose fields are those of an article; 0 for a document that is one itself."""
     lists: list[int] = []
     names: list[set[str] | None] = []
+    key = ""
+    # How deep the object or list lies that is a part of an article.
+    part = 0
     for token in _TOKEN.finditer(sample):
         sign = token[0][0]
         if sign in "[{":
             names.append(None if sign == "[" else set())
+            part = part or (len(names) if key in _PARTS else 0)
+            key = ""
             if sign == "[":
                 lists.append(token.end())
             if len(names) > _DEEPEST:
                 break
         elif sign in "]}":
+            part = 0 if part == len(names) else part
             if names and names.pop() is None:
                 lists.pop()
         elif token["key"] and names and (known := names[-1]) is not None:
-            known.add(token[0][1 : token[0].rindex('"')])
-            if are_record_names(known):
+            key = token[0][1 : token[0].rindex('"')]
+            known.add(key)
+            if not part and are_record_names(known):
                 return lists[-1] if lists else 0
     # Nothing tells: a list at the outset is one of records.
     start = _match_blanks(sample, 0)

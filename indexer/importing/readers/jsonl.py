@@ -14,6 +14,7 @@ import msgspec
 from indexer.importing.decoding import decode_raw, encoding_defect, head_defect, open_utf8
 from indexer.importing.fields import is_field_name
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection
+from indexer.importing.readers.ninjs import make_record
 from indexer.importing.sources import Source
 
 _FEW_NAMES = 100
@@ -88,7 +89,7 @@ def _read_line(number: int, line: bytes) -> RawRecord | Rejection:
     if repeated is not None and is_field_name(repeated):
         return reject(repeated, "the name stands twice in the record")
     twice = ((repeated, "the name stands twice; the last one counts"),) if repeated else ()
-    return RawRecord(number, values, text[:RAW_LIMIT], twice)
+    return make_record(number, values, text[:RAW_LIMIT], twice)
 
 
 def _explain(error: msgspec.DecodeError, text: str) -> str:

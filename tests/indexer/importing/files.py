@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from indexer.importing.readers import RawRecord, Reader, Rejection
@@ -13,6 +15,34 @@ def read_file(reader: Reader, path: Path, name: str = "") -> list[RawRecord | Re
     """What a reader finds in a file that holds nothing packed, or one packed source."""
     (records,) = [_read(reader, source) for source in open_all(path, name or path.name, None)]
     return records
+
+
+def measure_reading(make_reader: type[Reader], path: Path) -> tuple[int, int]:
+    """How many records a reader finds in a file, and the kilobytes that it takes for it, in a
+    process of its own."""
+    name = f"{make_reader.__module__}:{make_reader.__qualname__}"
+    told = subprocess.run(
+        [sys.executable, "-c", _MEASURE, str(path), name],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    count, peak = map(int, told.stdout.split())
+    return count, peak
+
+
+_MEASURE = """
+import re, sys
+from pathlib import Path
+from pkgutil import resolve_name
+from indexer.importing.reading import open_all, read_all
+reader = resolve_name(sys.argv[2])()
+sources = open_all(Path(sys.argv[1]), "x", None)
+count = sum(1 for source in sources for _ in read_all(reader, source))
+# The peak that the system tells of otherwise is that of the process that started this one.
+(peak,) = re.findall(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
+print(count, peak)
+"""
 
 
 def _read(reader: Reader, source: Source | BadMember) -> list[RawRecord | Rejection]:
