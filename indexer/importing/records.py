@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Protocol, TypeVar
@@ -26,8 +26,9 @@ from indexer.importing.cleaning import (
     clean_text,
     clean_title,
     clean_values,
+    strip_nothing,
 )
-from indexer.importing.fields import Assignment, RecordRules, assign_fields, is_empty
+from indexer.importing.fields import Assignment, RecordRules, assign_fields, fold_name, is_empty
 from indexer.importing.readers import RawRecord
 from indexer.importing.shapes import (
     read_address_shape,
@@ -56,6 +57,9 @@ Value = TypeVar("Value")
 _TOLD_NAMES = 12
 
 _FUTURE = timedelta(days=366)
+
+_CLOCK_NAMES = frozenset(("time", "время"))
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 
 # Characters of an address that an id made from it shows.
 _SHOWN_PATH = 80
@@ -136,7 +140,7 @@ class ArticleBuilder:
         notices += [line for line in dict.fromkeys(taken) if line not in notices]
         lang = read_lang("lang", read_text_shape(given.get("lang")))
         lang = lang or self._tell_lang(title, lead, body)
-        id_ = read_id("id", read_id_shape(given.get("id")))
+        id_ = read_id("id", strip_nothing(read_id_shape(given.get("id"))))
         page = id_ if id_ and is_web_address(id_) else None
         site = self._rules.site
         url = self._secondary(
@@ -203,7 +207,8 @@ class ArticleBuilder:
         if weak and "published" in assigned.empty:
             reason = f"empty; `{weak}` may be another day: --map published={weak}"
             raise RecordError("published", reason)
-        published = self._read_instant("published", assigned.given.get("published"))
+        told = _add_clock(assigned.given.get("published"), assigned.extra)
+        published = self._read_instant("published", told)
         if published is None:
             raise RecordError("published", f"missing{self._hint('published', assigned)}")
         if weak:
@@ -286,6 +291,14 @@ class ArticleBuilder:
 def _check_names(values: Sized) -> None:
     if len(values) > MOST_NAMES:
         raise RecordError("", f"{len(values)} names, more than {MOST_NAMES}")
+
+
+def _add_clock(day: object, extra: Mapping[str, Any]) -> object:
+    """A day with the time of day that stands in a field beside it."""
+    if not isinstance(day, str) or ":" in day:
+        return day
+    clock = next((extra[name] for name in extra if fold_name(name) in _CLOCK_NAMES), None)
+    return f"{day} {clock}" if isinstance(clock, str) and _CLOCK.fullmatch(clock) else day
 
 
 def check_extra(extra: dict[str, Any]) -> None:

@@ -76,6 +76,9 @@ _KINDS: Mapping[type, str] = {
     list: "list", dict: "object", datetime: "date", date: "date",
 }  # fmt: skip
 
+# A user and password in an address are for nobody else.
+_SECRET = re.compile(r"^(https?://)[^/?#@\s]*@", re.IGNORECASE)
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -196,7 +199,7 @@ def read_url(name: str, value: object, site: str | None = None) -> str | None:
     is one of `site`, where that is known.
     """
     text = read_line(name, value)
-    url = text.replace(" ", "%20") if "/" in text else text
+    url = _SECRET.sub(r"\1", text.replace(" ", "%20")) if "/" in text else text
     if url.startswith("//") or url.casefold().startswith("www."):
         url = f"https://{url.removeprefix('//')}"
     elif site is not None and url.startswith("/"):
@@ -212,7 +215,8 @@ def read_id(name: str, value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if abs(value) < 10**LONGEST_ID else "9" * (LONGEST_ID + 1)
     elif isinstance(value, float) and math.isfinite(value):
-        value = str(value)
+        # Tables with gaps have their numbers as 17.0.
+        value = str(int(value)) if value.is_integer() and abs(value) < 2**53 else str(value)
     elif not isinstance(value, str | None):
         raise _unexpected(name, "text or number", value)
     id_ = _BLANK.sub(" ", value or "").strip()
