@@ -43,7 +43,7 @@ class Evaluation:
         self._article = article
         self._analyzer = analyzer
         self._zone = zone
-        self._values: Mapping[str, tuple[str, ...]] = {**facet_ids(article, within)}
+        self._values: Mapping[str, tuple[str, ...]] = dict(facet_ids(article, within).items())
 
     def belongs(self, selection: Selection, first_seen: datetime | None) -> bool:
         """Whether the article, which the archive first stored at an instant, is among those that
