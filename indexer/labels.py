@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import filterfalse
+from itertools import chain, filterfalse
+from types import MappingProxyType
 from typing import Literal, cast
 
 from indexer.article import Article, ArticleValues
@@ -21,6 +22,10 @@ LabelKind = Literal["author", "tag", "source", "country", "lang"]
 # The facets whose values records and labels.toml name; languages have their names from us.
 NamedKind = Literal["author", "tag", "source", "country"]
 NAMED_KINDS: tuple[NamedKind, ...] = ("author", "tag", "source", "country")
+
+# The countries and regions that each region is within, by region, the nearest first.
+Within = Mapping[str, tuple[str, ...]]
+NO_REGIONS: Within = MappingProxyType({})
 
 _LATIN = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
@@ -67,13 +72,15 @@ def _outline(name: str) -> str:
 
 @dataclass
 class Labels:
-    """The labels of all facet values: `names[kind][id][lang]`, and `ids[kind]` by folded name.
+    """The labels of all facet values: `names[kind][id][lang]`, and `ids[kind]` by folded name;
+    `within` tells what regions are within, where it counts (`facet_ids`).
 
     Filled once, then only read.
     """
 
     names: dict[LabelKind, dict[str, dict[str, str]]] = field(default_factory=dict)
     ids: dict[LabelKind, dict[str, str]] = field(default_factory=dict)
+    within: Within = field(default_factory=dict)
 
     def add(self, kind: LabelKind, id: str, lang: str, label: str) -> bool:  # noqa: A002
         """Name a value in a language; the first name given stays, later ones find it too.
@@ -159,11 +166,15 @@ def split_label(label: str) -> tuple[str, ...]:
     return tuple(re.split(r"[\s-]+", fold_label(label)))
 
 
-def facet_ids(article: Article | ArticleValues) -> dict[LabelKind, tuple[str, ...]]:
-    """The facet values of an article, without repetitions."""
+def facet_ids(
+    article: Article | ArticleValues, within: Within = NO_REGIONS
+) -> dict[LabelKind, tuple[str, ...]]:
+    """The facet values of an article, without repetitions: its own and, of countries, those that
+    its regions are within."""
+    around = chain.from_iterable(within.get(id_, ()) for id_ in article.countries)
     return {
         "author": tuple(dict.fromkeys(article.authors)),
-        "country": tuple(dict.fromkeys(article.countries)),
+        "country": tuple(dict.fromkeys((*article.countries, *around))),
         "tag": tuple(dict.fromkeys(article.tags)),
         "source": (article.source,) if article.source else (),
         "lang": (article.lang,),

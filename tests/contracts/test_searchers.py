@@ -80,7 +80,7 @@ def opened(engine: str, articles: Sequence[Article]) -> Iterator[IndexSearcher]:
 
 def prepare(engine: str, article: Article) -> Entry:
     return load_write_half(engine).prepare(
-        make_document(article, ANALYZER, ZONE, when_stored(article))
+        make_document(article, ANALYZER, ZONE, when_stored(article), strategies.WITHIN)
     )
 
 
