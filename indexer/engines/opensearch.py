@@ -231,7 +231,7 @@ class OpenSearchWriter:
         cluster, index = self._cluster, self._index
         with _writing(self._path):
             self._bulks.finish()
-            cluster.ask("POST", f"/{index}/_refresh", wait=LONG)
+            cluster.ask("POST", f"/{index}/_refresh", waits=LONG)
             found = cluster.ask("GET", f"/{index}/_settings")[index]["settings"]["index"]
             if replicas := cluster.settings.replicas:
                 number = {"index": {"number_of_replicas": replicas}}
@@ -283,7 +283,7 @@ class OpenSearchWriter:
         cluster.ask("PUT", f"/{source}/_settings", {"index": {"blocks.write": True}})
         settings = {**self._list_settings(), "index.blocks.write": None}
         del settings["number_of_shards"]
-        cluster.ask("PUT", f"/{source}/_clone/{self._index}", {"settings": settings}, wait=LONG)
+        cluster.ask("PUT", f"/{source}/_clone/{self._index}", {"settings": settings}, waits=LONG)
         cluster.wait_for_copies(self._index, 1, 0)
 
     def _find_source(self) -> str:

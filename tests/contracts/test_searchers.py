@@ -356,6 +356,7 @@ class TestIndexSearcher:
                 f"a-{part}",
                 "Мост",
                 tags=tuple(tags[part * 20_000 : (part + 1) * 20_000 + 1]),
+                authors=tuple(tags[part * 10_000 : (part + 1) * 10_000]),
                 published=datetime(2003 + 4 * part, 3, 1, tzinfo=UTC),
             )
             for part in range(4)
@@ -363,13 +364,16 @@ class TestIndexSearcher:
         with opened(engine, spread) as searcher:
             match = READER.read(parse_query("мост")).match
             answer = searcher.search(
-                EngineQuery(selection=Selection(match), facets=("tag", "lang"), interval="year")
+                EngineQuery(
+                    selection=Selection(match), facets=("tag", "author", "lang"), interval="year"
+                )
             )
             assert list(searcher.scan(Selection(match))) == ["a-0", "a-1", "a-2", "a-3"]
         assert answer.total == 4
         assert answer.facets["lang"] == {"ru": 4}
         borders = {"tag-20000", "tag-40000", "tag-60000"}
         assert answer.facets["tag"] == {tag: 1 + (tag in borders) for tag in tags}
+        assert answer.facets["author"] == dict.fromkeys(tags[:40_000], 1)
         assert answer.histogram == Histogram(
             *[dict.fromkeys(("2003", "2007", "2011", "2015"), 1)] * 2
         )
