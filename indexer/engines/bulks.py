@@ -13,11 +13,14 @@ from typing import Any
 import msgspec
 
 from indexer.engines.cluster import GONE, Cluster, lengthen
+from indexer.engines.copies import check_shards
 from indexer.errors import ClusterError
 
 # Bytes of a request that writes, and how many are on their way at once.
 _BULK_SIZE = 4_000_000
 _BULKS = 2
+# How long one waits for shards that are not there.
+_MISSING = {"timeout": "15s"}
 # The tries of one: written twice, it is as if it were once.
 _WAITS = lengthen(20.0, 600.0)
 # What a busy cluster says; it is asked again after a while, and then after twice as long.
@@ -85,13 +88,15 @@ class Bulks:
             self._sent.popleft().result()
 
     def _write(self, lines: list[bytes]) -> None:
-        """Write some documents, and again those that a busy cluster did not take. Raises
-        ClusterError."""
+        """Write some documents, and again those that a busy cluster did not take, or one whose
+        node is away. Raises ClusterError."""
+        begun = time.monotonic()
         for pause in _PATIENCE:
             try:
                 self._write_once(lines)
             except _BusyError as busy:
                 lines = busy.lines
+                check_shards(self._cluster, self._index, begun)
             else:
                 return
             time.sleep(pause)
@@ -104,7 +109,9 @@ class Bulks:
         """Raises _BusyError, and ClusterError where a document is refused for good."""
         try:
             body = b"".join(lines)
-            answer = self._cluster.ask("POST", f"/{self._index}/_bulk", body, waits=_WAITS)
+            answer = self._cluster.ask(
+                "POST", f"/{self._index}/_bulk", body, _MISSING, waits=_WAITS
+            )
         except ClusterError as error:
             if error.status in _BUSY:
                 raise _BusyError(lines, error) from error

@@ -34,8 +34,6 @@ _TOO_MANY = "too_many_buckets"
 _ASKED_ONCE = {"pre_filter_shard_size": "1024"}
 # Connections to one node.
 _CONNECTIONS = 16
-# Seconds for the copies of an index.
-_COPYING = 600.0
 # The status of what is not there.
 GONE = 404
 
@@ -152,6 +150,10 @@ class Cluster:
         _check_whole(found)
         return found
 
+    def count(self, index: str) -> int:
+        """How many documents an index holds. Raises ClusterError."""
+        return self.count_each(index, [{"match_all": {}}])[0]
+
     def count_each(self, index: str, queries: Sequence[Mapping[str, Any]]) -> list[int]:
         """How many documents of an index match each of some queries. Raises ClusterError."""
         head = msgspec.json.encode({"index": index, "allow_partial_search_results": False})
@@ -174,22 +176,6 @@ class Cluster:
         version = self.ask("GET", "/")["version"]
         name = version.get("distribution", "elasticsearch")
         return f"{name} {version['number'].partition('.')[0]}"
-
-    def wait_for_copies(self, index: str, shards: int, replicas: int) -> None:
-        """Wait until each shard of an index has all its replicas, or as many as there are nodes to
-        hold: the rest come with the nodes that are missing. Raises ClusterError where that takes
-        too long."""
-        nodes = self.ask("GET", "/_cluster/health")["number_of_data_nodes"]
-        copies = shards * min(replicas + 1, max(nodes, 1))
-        health = self.ask(
-            "GET",
-            f"/_cluster/health/{index}",
-            params={"wait_for_active_shards": str(copies), "timeout": f"{_COPYING:.0f}s"},
-            waits=(_COPYING + 10,) * _TRIES,
-            missing=(408,),
-        )
-        if health["timed_out"]:
-            raise ClusterError(f"{index} has {health['active_shards']} of {copies} copies")
 
 
 def _check_whole(found: Mapping[str, Any]) -> None:
