@@ -159,7 +159,8 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def cluster(opensearch: None, run_folder: Path) -> Iterator[Client]:
-    """A cluster of one node, which all processes of a run share: name indices by chance."""
+    """A cluster of three nodes that go on running, which all processes of a run share: name
+    indices by chance."""
     with shared_cluster(run_folder / "cluster") as client:
         yield client
 
