@@ -24,7 +24,6 @@ from indexer.errors import WorkerLostError
 from indexer.generations.folders import current_generation
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
-from indexer.labels import NO_REGIONS
 from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
@@ -84,7 +83,7 @@ def test_a_worker_that_dies_is_told_and_the_living_index_stays(
 ) -> None:
     BuildJob(make_job(large, analyzer, 1), "tantivy").run(Progress())
     living = current_generation(large)
-    preparation = Preparation(large, read_settings(large), "tantivy", NO_REGIONS)
+    preparation = Preparation(large, read_settings(large), "tantivy", within={})
     with Archive.open(large.database) as archive, pytest.raises(WorkerLostError):
         for _ in prepare_archive(archive, preparation, analyzer, 2):
             for pid in workers_of(os.getpid()):
