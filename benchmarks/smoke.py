@@ -13,7 +13,10 @@ from pathlib import Path
 
 from benchmarks.corpus import Corpus, open_corpus
 from benchmarks.measures.api import tabulate_api
+from benchmarks.measures.countries import measure_countries, tabulate_countries
 from benchmarks.measures.dearest import measure_dearest
+from benchmarks.measures.html import measure_html
+from benchmarks.measures.importing import tabulate_importing
 from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
 from benchmarks.measures.load import tabulate_load
@@ -42,6 +45,8 @@ LOAD_REQUESTS = 50
 
 # A few lines in each of the formats that the measures of language read.
 _LANGUAGE_DATA = Path(__file__).with_name("smoke_data")
+# Two pages, one of them in the character set of another.
+_PAGES = _LANGUAGE_DATA / "html"
 
 
 def run_smoke() -> None:
@@ -73,6 +78,9 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     except WrkMissingError as error:
         print(f"  load is left out: {error}", flush=True)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
+    yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
+    yield "importing", tabulate_importing(corpus)
+    yield from measure_html(_PAGES, _PAGES / "marks.json")
 
 
 def _choose_queries(mix: Sequence[BenchmarkQuery]) -> list[BenchmarkQuery]:

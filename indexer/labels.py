@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import filterfalse
+from itertools import chain, filterfalse
+from types import MappingProxyType
 from typing import Literal, cast
 
 from indexer.article import Article, ArticleValues
@@ -21,6 +22,10 @@ LabelKind = Literal["author", "tag", "source", "country", "lang"]
 # The facets whose values records and labels.toml name; languages have their names from us.
 NamedKind = Literal["author", "tag", "source", "country"]
 NAMED_KINDS: tuple[NamedKind, ...] = ("author", "tag", "source", "country")
+
+# The countries and regions that each region is within, by region, the nearest first.
+Within = Mapping[str, tuple[str, ...]]
+NO_REGIONS: Within = MappingProxyType({})
 
 _LATIN = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
@@ -31,6 +36,7 @@ _LATIN = str.maketrans({
 })  # fmt: skip
 
 _ORNAMENTS = re.compile(r"[\s.,;:!?'\"«»“”„‘’()\[\]\-‐-―_/&·•*|]+")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _GAPS = re.compile(r"[^\w]+|_+")
 
 
@@ -52,6 +58,10 @@ def fold_label(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().replace("ё", "е").split())
 
 
+def _is_cyrillic(name: str) -> bool:
+    return _CYRILLIC.search(name) is not None
+
+
 def _outline(name: str) -> str:
     """What of a name its blanks, points, quotes, hyphens and marks leave: the same for two ways of
     printing one name."""
@@ -62,13 +72,15 @@ def _outline(name: str) -> str:
 
 @dataclass
 class Labels:
-    """The labels of all facet values: `names[kind][id][lang]`, and `ids[kind]` by folded name.
+    """The labels of all facet values: `names[kind][id][lang]`, and `ids[kind]` by folded name;
+    `within` tells what regions are within, where it counts (`facet_ids`).
 
     Filled once, then only read.
     """
 
     names: dict[LabelKind, dict[str, dict[str, str]]] = field(default_factory=dict)
     ids: dict[LabelKind, dict[str, str]] = field(default_factory=dict)
+    within: Within = field(default_factory=dict)
 
     def add(self, kind: LabelKind, id: str, lang: str, label: str) -> bool:  # noqa: A002
         """Name a value in a language; the first name given stays, later ones find it too.
@@ -95,11 +107,11 @@ class Labels:
         """The id that a printed name or an id stands for, if it is known."""
         return self.ids.get(kind, {}).get(fold_label(name))
 
-    def resolve(self, kind: LabelKind, name: str, lang: str) -> str:
-        """The id of a name that is printed in a language; a new name gets its slug.
+    def resolve(self, kind: LabelKind, name: str) -> str:
+        """The id of a printed name; a new name gets its slug.
 
-        The names of one value in both languages meet in their slug (`Аслан Тугов`, `Aslan Tugov`).
-        Two names of one language that meet there and differ by more than blanks and points
+        The names of one value in both alphabets meet in their slug (`Аслан Тугов`, `Aslan Tugov`).
+        Two names of one alphabet that meet there and differ by more than blanks and points
         (`уголь` and `угол`) are two values, of which the later one gets a longer id; so does a name
         with signs that a slug does not have (`C++`, `C#`).
         """
@@ -110,8 +122,9 @@ class Labels:
             return ""
         if outline.isalnum():
             id_ = self.find(kind, slug) or slug
-            label = self.of(kind).get(id_, {}).get(lang)
-            if label is None or _outline(label) == outline:
+            labels = self.of(kind).get(id_, {}).values()
+            alike = [label for label in labels if _is_cyrillic(label) == _is_cyrillic(name)]
+            if not alike or outline in map(_outline, alike):
                 return id_
         return f"{slug}-{hashlib.sha256(outline.encode()).hexdigest()[:4]}"
 
@@ -153,11 +166,15 @@ def split_label(label: str) -> tuple[str, ...]:
     return tuple(re.split(r"[\s-]+", fold_label(label)))
 
 
-def facet_ids(article: Article | ArticleValues) -> dict[LabelKind, tuple[str, ...]]:
-    """The facet values of an article, without repetitions."""
+def facet_ids(
+    article: Article | ArticleValues, within: Within = NO_REGIONS
+) -> dict[LabelKind, tuple[str, ...]]:
+    """The facet values of an article, without repetitions: its own and, of countries, those that
+    its regions are within."""
+    around = chain.from_iterable(within.get(id_, ()) for id_ in article.countries)
     return {
         "author": tuple(dict.fromkeys(article.authors)),
-        "country": tuple(dict.fromkeys(article.countries)),
+        "country": tuple(dict.fromkeys((*article.countries, *around))),
         "tag": tuple(dict.fromkeys(article.tags)),
         "source": (article.source,) if article.source else (),
         "lang": (article.lang,),

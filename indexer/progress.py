@@ -5,23 +5,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from indexer.errors import JobCancelledError
+
+Unit = Literal["items", "bytes"]
 
 
 @dataclass(frozen=True, slots=True)
 class StepStarted:
-    """A step of a job begins: its name, and how many items it has where that is known."""
+    """A step of a job begins: its name, how many items it has where that is known, and what they
+    are."""
 
     step: str
     total: int | None
+    unit: Unit = "items"
 
 
 @dataclass(frozen=True, slots=True)
 class StepAdvanced:
-    """So many items more of the step are done."""
+    """So much more of the step is done: items, or bytes with so many records in them."""
 
     count: int
+    records: int = 0
 
 
 ProgressEvent = StepStarted | StepAdvanced
@@ -43,15 +49,15 @@ class Progress:
         self._tell = tell
         self._cancelled = threading.Event()
 
-    def start(self, step: str, total: int | None) -> None:
+    def start(self, step: str, total: int | None, unit: Unit = "items") -> None:
         """A step begins."""
         self.check()
-        self._tell(StepStarted(step, total))
+        self._tell(StepStarted(step, total, unit))
 
-    def advance(self, count: int = 1) -> None:
-        """So many items more are done."""
+    def advance(self, count: int = 1, records: int = 0) -> None:
+        """So many items more are done, or bytes and the records in them."""
         self.check()
-        self._tell(StepAdvanced(count))
+        self._tell(StepAdvanced(count, records))
 
     def check(self) -> None:
         """End a job that was cancelled. Raises JobCancelledError."""

@@ -28,10 +28,11 @@ from indexer.addresses import address_key
 from indexer.analysis import Analyzer, Word
 from indexer.article import Article, encode_article
 from indexer.dates import count_microseconds
+from indexer.labels import NO_REGIONS, Within, facet_ids
 
 # Raised whenever fields, positions, columns or the manifest change: an older generation is then
 # refused.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 # Wider than any window of a near search: 20 words with 100 others among them.
 POSITION_GAP = 120
@@ -95,7 +96,7 @@ class Columns(msgspec.Struct, frozen=True, array_like=True):
 
     `published` is in microseconds since 1970 (UTC). `day`, `original_day` and `seen_day`, on which
     the archive first stored the article, are proleptic ordinals (`date.toordinal`) of the archive's
-    zone; the last two are 0 where they are unknown.
+    zone; the last two are 0 where they are unknown. `countries` has what regions are within too.
     `length` is the number of words of `text`.
     """
 
@@ -129,9 +130,14 @@ class Document:
 
 
 def make_document(
-    article: Article, analyzer: Analyzer, zone: ZoneInfo, first_seen: datetime | None = None
+    article: Article,
+    analyzer: Analyzer,
+    zone: ZoneInfo,
+    first_seen: datetime | None = None,
+    within: Within = NO_REGIONS,
 ) -> Document:
-    """Analyze an article for an engine; `first_seen` is when the archive first stored it."""
+    """Analyze an article for an engine; `first_seen` is when the archive first stored it, `within`
+    tells what regions are within."""
     texts = analyze_texts(article, analyzer)
     original = article.original_published
     columns = Columns(
@@ -145,7 +151,7 @@ def make_document(
         lang=article.lang,
         source=article.source or "",
         authors=article.authors,
-        countries=article.countries,
+        countries=facet_ids(article, within)["country"],
         tags=article.tags,
     )
     keys = (address_key(url) for url in (article.url, *article.mirrors) if url)

@@ -63,7 +63,7 @@ class Answerer:
                 interval=interval,
             )
         )
-        highlighting = self.highlight(reading)
+        highlighting = self.highlight(generation, reading)
         hits = self._show(answer.hits, request, highlighting)
         if request.explain and found.sort == "relevance":
             explained = generation.searcher.explain(selection, [hit.id for hit in answer.hits])
@@ -116,7 +116,7 @@ class Answerer:
     ) -> SearchResponse:
         """The answer that a later page of a walk gives: hits alone, since the counts and the
         timeline are those of the first page."""
-        shown = self._show(hits, found.request, self.highlight(found.reading))
+        shown = self._show(hits, found.request, self.highlight(found.generation, found.reading))
         if found.request.explain and found.sort == "relevance":
             searcher = found.generation.searcher
             explained = searcher.explain(found.selection, [hit.id for hit in hits])
@@ -143,10 +143,16 @@ class Answerer:
             took_ms=0.0,
         )
 
-    def highlight(self, reading: QueryReading) -> Highlighting:
-        """What marks articles by the words of a query."""
-        zone = self.settings.zone_info
-        return Highlighting(self.analyzer, reading.match, zone, reading.words, reading.recognized)
+    def highlight(self, generation: Generation, reading: QueryReading) -> Highlighting:
+        """What marks articles of a generation by the words of a query."""
+        return Highlighting(
+            self.analyzer,
+            reading.match,
+            self.settings.zone_info,
+            reading.words,
+            reading.recognized,
+            generation.labels.within,
+        )
 
     def make_hits(self, hits: tuple[EngineHit, ...], highlighting: Highlighting) -> tuple[Hit, ...]:
         """Hits as they are shown. Raises TooExpensiveError."""

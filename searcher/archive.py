@@ -12,8 +12,9 @@ not know:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -31,18 +32,27 @@ from indexer.building.purge import PurgeJob
 from indexer.building.switching import accept_index, roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.building.verify import VerifyJob
+from indexer.errors import ExtraMissingError
 from indexer.generations.manifest import Manifest
 from indexer.home.labels import TABLES, read_tables
 from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
+from indexer.importing.boilerplate import BoilerplateJob
+from indexer.importing.copying import CopyJob
 from indexer.importing.fields import RecordRules
 from indexer.importing.job import ImportJob
+from indexer.importing.reading import ReadingRules
 from indexer.labels import LabelKind, facet_ids
+from indexer.pairing.deciding import confirm_pair, split_article
+from indexer.pairing.job import PairJob
+from indexer.pairing.listing import ListedPair, list_pairs
 from indexer.status import ArchiveStatus, read_status
 from indexer.watching.job import Watch
 from searcher.request import SearchRequest
 
 if TYPE_CHECKING:
+    from indexer.importing.profiles.trying import PageTrial as PageTrial
+    from indexer.importing.profiles.trying import ProfileTrial as ProfileTrial
     from searcher.service import SearchService
     from searcher.words.naming import NamesReport, ValueKey
 
@@ -54,6 +64,7 @@ if TYPE_CHECKING:
 GoldenUse = Literal["read", "try", "leave"]
 
 _AS_THEY_ARE = RecordRules()
+_AS_THEY_LOOK = ReadingRules()
 
 
 def open_archive(path: Path) -> NewsArchive:
@@ -66,6 +77,35 @@ def create_archive(path: Path) -> NewsArchive:
     """The archive in a folder, made where there is none; files that are there stay. Raises what
     `open_archive` raises of one that is there."""
     return _enter(create_home(path))
+
+
+def try_profile(profile: Path, files: Sequence[Path]) -> ProfileTrial:
+    """What each rule of the profile of a site takes of saved pages. Raises SettingsError for a
+    profile that cannot be used, and ExtraMissingError."""
+    with _reading_pages():
+        from indexer.importing.profiles.loading import load_profile
+        from indexer.importing.profiles.trying import try_profile as try_loaded
+
+    return try_loaded(load_profile(profile), files)
+
+
+def learn_profile(files: Sequence[Path]) -> list[str]:
+    """A profile for the site of saved pages, as lines of TOML. Raises OptionError where too few of
+    them hold articles, and ExtraMissingError."""
+    with _reading_pages():
+        from indexer.importing.profiles.learning import learn_profile as learn
+        from indexer.importing.profiles.learning import write_profile
+        from indexer.importing.profiles.trying import read_files
+
+    return list(write_profile(learn(read_files(files))))
+
+
+@contextmanager
+def _reading_pages() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ExtraMissingError("import", "reading pages") from error
 
 
 @dataclass(frozen=True)
@@ -112,17 +152,40 @@ class NewsArchive:
         known = {(TABLES[table], id_) for table, entries in tables.items() for id_ in entries}
         return review_names(labels, counts, known, among)
 
+    def list_pairs(self) -> list[ListedPair]:
+        """The articles that were joined to one story by more than what their records say, or were
+        split; see `indexer.pairing.listing`."""
+        with self.open_store() as store:
+            return list_pairs(store)
+
     # Jobs
 
-    def import_job(self, paths: Sequence[Path], rules: RecordRules = _AS_THEY_ARE) -> ImportJob:
-        """The import of files and folders."""
+    def import_job(
+        self,
+        paths: Sequence[Path],
+        rules: RecordRules = _AS_THEY_ARE,
+        reading: ReadingRules = _AS_THEY_LOOK,
+        ending: Literal["keep", "undo"] = "keep",
+    ) -> ImportJob:
+        """The import of files and folders; one whose ending is "undo" only tells what it would
+        do."""
         return ImportJob(
             home=self.home,
             settings=self.settings,
             analyzer=self.analyzer,
             paths=paths,
             rules=rules,
+            reading=reading,
+            ending=ending,
         )
+
+    def boilerplate_job(self) -> BoilerplateJob:
+        """Finding lines that are no news, and taking them out of the texts."""
+        return BoilerplateJob(self.home)
+
+    def copy_job(self) -> CopyJob:
+        """Looking for near copies among articles that imports did not compare."""
+        return CopyJob(self.home)
 
     def export_job(
         self,
@@ -150,9 +213,19 @@ class NewsArchive:
         be used."""
         return VerifyJob(self._work("read"))
 
-    def watch(self, paths: Sequence[Path], rules: RecordRules = _AS_THEY_ARE) -> Watch:
+    def watch(
+        self,
+        paths: Sequence[Path],
+        rules: RecordRules = _AS_THEY_ARE,
+        reading: ReadingRules = _AS_THEY_LOOK,
+    ) -> Watch:
         """What is to be done, and when, to keep up with files and folders that change."""
-        return Watch(self._work("try"), paths, rules)
+        return Watch(self._work("try"), paths, rules, reading=reading)
+
+    def pair_job(self) -> PairJob:
+        """The search for Russian and English articles that are versions of one story, among all
+        that have no version in the other language."""
+        return PairJob(home=self.home, settings=self.settings, analyzer=self.analyzer)
 
     # Generations
 
@@ -173,6 +246,16 @@ class NewsArchive:
     def restore(self, article_id: str) -> bool:
         """Lift a take-down; the next update brings the article back. See `restore_article`."""
         return restore_article(self.home, article_id)
+
+    def confirm_pair(self, one: str, other: str) -> None:
+        """Make one story of two articles; the next update tells the index. See `confirm_pair` in
+        `indexer.pairing.deciding`."""
+        confirm_pair(self.home, one, other)
+
+    def split_article(self, article_id: str) -> list[str]:
+        """Take an article out of its story; the next update tells the index. See `split_article`
+        in `indexer.pairing.deciding`."""
+        return split_article(self.home, article_id)
 
     def purge_job(self, article_id: str) -> PurgeJob:
         """The removal of every text of a deleted article, from the archive and all indexes."""

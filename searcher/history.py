@@ -141,7 +141,8 @@ class _Judge:
         if not self.service.settings.public_versions:
             return "changed"
         zone = self.service.settings.zone_info
-        evaluation = Evaluation(row.article, self.service.analyzer, zone)
+        within = self.found.generation.labels.within
+        evaluation = Evaluation(row.article, self.service.analyzer, zone, within)
         is_found = evaluation.belongs(self.found.selection, row.first_seen)
         return digest_text(row.article) if is_found else "not-found"
 

@@ -143,7 +143,8 @@ class PartialSearch:
         """Those of some parts that an article has, by reading as much of it as is ever shown."""
         if parts:
             article = cut_texts(decode_article(hit.article), SHOWN_LENGTH)
-            evaluation = Evaluation(article, self.reader.analyzer, self.zone)
+            within = self.reader.labels.within
+            evaluation = Evaluation(article, self.reader.analyzer, self.zone, within)
             yield from (_write(part) for part in parts if evaluation.holds(part.match))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import cast
@@ -24,6 +24,7 @@ NEIGHBOUR_FACETS: tuple[NamedKind, ...] = ("tag", "country", "author")
 # Most stories have two articles, and a page shows ten stories.
 _LATEST = 20
 _NEIGHBOURS = 10
+_REGIONS = 20
 # Names that are offered instead of one that nothing has.
 _MOST_NEAR = 5
 
@@ -35,11 +36,13 @@ Name = tuple[str, str]
 class ValueProfile:
     """A value, and its articles: `response` has their timeline and the latest of them, unmarked.
     `neighbours` are the values of each facet that most of these articles have, with how many have
-    them; the value itself is left out."""
+    them; the value itself is left out, and of a country or region what it is within, which has all
+    of these articles, and its own `regions`, the commonest of which are told apart."""
 
     value: ArchiveValue
     response: SearchResponse
     neighbours: Mapping[NamedKind, tuple[FacetValue, ...]]
+    regions: tuple[FacetValue, ...] = ()
 
 
 def make_profile(
@@ -54,20 +57,29 @@ def make_profile(
         sort="newest", limit=_LATEST, facets=(), snippets=False, stories=True
     ).with_filter(facet, id_)
     response = answerer.answer(generation, request, lang)
-    return ValueProfile(value, response, _find_neighbours(generation, facet, id_, lang))
+    neighbours = _find_neighbours(generation, facet, id_, lang)
+    regions: tuple[FacetValue, ...] = ()
+    if facet == "country":
+        within = generation.labels.within
+        others = neighbours["country"]
+        regions = tuple(one for one in others if id_ in within.get(one.id, ()))
+        around = {*value.within, *(one.id for one in regions)}
+        neighbours["country"] = tuple(one for one in others if one.id not in around)
+    few = {name: tuple(values[:_NEIGHBOURS]) for name, values in neighbours.items()}
+    return ValueProfile(value, response, few, regions[:_REGIONS])
 
 
 def _find_neighbours(
     generation: Generation, facet: NamedKind, id_: str, lang: str
-) -> Mapping[NamedKind, tuple[FacetValue, ...]]:
+) -> dict[NamedKind, Sequence[FacetValue]]:
     # Asked for as a match: a filter would not count for the values of its own facet.
     selection = Selection(MatchValue(facet, (id_,)))
     query = EngineQuery(selection=selection, limit=0, facets=NEIGHBOUR_FACETS)
-    neighbours: dict[NamedKind, tuple[FacetValue, ...]] = {}
+    neighbours: dict[NamedKind, Sequence[FacetValue]] = {}
     for name, counts in generation.searcher.search(query).facets.items():
         others = {other: count for other, count in counts.items() if (name, other) != (facet, id_)}
         named = make_facet(name, others, SearchRequest(), generation.names, lang)
-        neighbours[cast("NamedKind", name)] = named[:_NEIGHBOURS]
+        neighbours[cast("NamedKind", name)] = named
     return neighbours
 
 

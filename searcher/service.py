@@ -321,7 +321,7 @@ class SearchService:
         generation = self.generation()
         article = self._get_article(article_id, generation)
         related = RelatedFinder(generation.searcher, self.analyzer).find(article, limit, limit)
-        highlighting = self._answerer.highlight(READ_NOTHING)
+        highlighting = self._answerer.highlight(generation, READ_NOTHING)
         return RelatedResponse(
             self._answerer.make_hits(related.same_language, highlighting),
             self._answerer.make_hits(related.other_language, highlighting),

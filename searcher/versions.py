@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from indexer.archive.digest import name_text
 from indexer.archive.entries import Version
 from indexer.archive.store import Archive
 from indexer.article import Article
@@ -113,17 +114,17 @@ def compare_versions(old: Article, new: Article) -> VersionChanges:
 
 def _number(rows: Iterable[Version]) -> Iterator[ArticleVersion]:
     """The rows of texts that are kept, numbered. A text that came back with its article, when a
-    take-down was lifted, is the version that it was; one that was purged and imported again is
-    another."""
+    take-down was lifted, is the version that it was, and so is one of which nothing but the story
+    changed; one that was purged and imported again is another."""
     texts = (row for row in rows if row.deleted is None)
-    for number, (_, same) in enumerate(groupby(texts, _name_text), 1):
-        first, *_ = same
-        if first.article is not None:
-            yield ArticleVersion(number, first.first_seen, first.article)
+    for number, (_, same) in enumerate(groupby(texts, _name_row), 1):
+        told = list(same)
+        if (article := told[-1].article) is not None:
+            yield ArticleVersion(number, told[0].first_seen, article)
 
 
-def _name_text(row: Version) -> tuple[bytes, bool]:
-    return row.digest, row.article is None
+def _name_row(row: Version) -> tuple[bytes, bool]:
+    return name_text(row.digest, row.article)
 
 
 def _check_time(rows: Iterable[Version]) -> Iterator[Version]:

@@ -81,7 +81,7 @@ def view_article(
     beside it.
     """
     reading, canonical = _read_for_marks(asked.found_by, generation)
-    highlighting = answerer.highlight(reading)
+    highlighting = answerer.highlight(generation, reading)
     versions = _other_versions(article, generation.searcher)
     other = _choose_version(article, versions, asked.beside) if asked.beside else None
     length = SHOWN_LENGTH // 2 if other else SHOWN_LENGTH
@@ -117,7 +117,7 @@ def mark_article(
         current_deadline().announce(sum(map(len, texts)) * _SECONDS_A_CHARACTER, "page")
         tree = generation.reader.parse_typed(found_by.q).tree
         reading = generation.reader.read(tree, found_by.off)
-        highlighter = answerer.highlight(reading).choose(article)
+        highlighter = answerer.highlight(generation, reading).choose(article)
         marks = ArticleMarks(
             title=highlighter.mark_title(article.title),
             lead=highlighter.mark_text(article.lead),

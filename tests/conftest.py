@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import msgspec
 import pytest
 
@@ -34,6 +35,10 @@ from tests.opensearch.distribution import install_server
 from tests.opensearch.errors import UnavailableError
 from tests.opensearch.locking import locked
 from tests.opensearch.sharing import shared_cluster
+
+# Nothing is timed: the first example of a test may load a dictionary, on a machine that is busy.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "sample_corpus"
 
@@ -154,7 +159,8 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def cluster(opensearch: None, run_folder: Path) -> Iterator[Client]:
-    """A cluster of one node, which all processes of a run share: name indices by chance."""
+    """A cluster of three nodes that go on running, which all processes of a run share: name
+    indices by chance."""
     with shared_cluster(run_folder / "cluster") as client:
         yield client
 

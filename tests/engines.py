@@ -22,15 +22,15 @@ def name_cluster(hosts: tuple[str, ...]) -> None:
     os.environ[HOSTS] = " ".join(hosts)
 
 
-def cluster_of_tests(shards: int = 3, replicas: int = 0) -> ClusterSettings:
+def cluster_of_tests(shards: int = 3, replicas: int = 1) -> ClusterSettings:
     """The cluster that was named, with so many shards of an index and replicas of each."""
     settings = ClusterSettings(index_prefix="test", shards=shards, replicas=replicas)
     return complete_cluster(settings, Path())
 
 
-def load_write_half(engine: str) -> WriteHalf:
-    """The write half of an engine."""
-    return indexer.engines.load_engine(engine, cluster_of_tests())
+def load_write_half(engine: str, replicas: int = 1) -> WriteHalf:
+    """The write half of an engine, whose indexes have so many replicas where it has a cluster."""
+    return indexer.engines.load_engine(engine, cluster_of_tests(replicas=replicas))
 
 
 def load_read_half(engine: str) -> ReadHalf:

@@ -33,6 +33,7 @@ from indexer.errors import (
     NotFoundError,
     OptionError,
     OverloadedError,
+    PairError,
     ParameterError,
     QueryError,
     RateLimitedError,
@@ -180,6 +181,7 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ),
     RecordError: (gettext_noop("The record is not a valid article"), "%(reason)s"),
     OptionError: (gettext_noop("Invalid option or path"), "%(option)s: %(reason)s"),
+    PairError: (gettext_noop("These articles cannot be joined or parted"), "%(id)s: %(reason)s"),
     SettingsError: (gettext_noop("A settings file contains a mistake"), "%(path)s: %(reason)s"),
     ArticleDeletedError: (
         gettext_noop("This article was taken down"),
@@ -248,7 +250,7 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     ),
     ExtraMissingError: (
         gettext_noop("A library is missing"),
-        gettext_noop("The settings ask for something that needs it."),
+        gettext_noop("What is asked for needs it."),
     ),
     VerificationError: (
         gettext_noop("The new index failed its checks"),

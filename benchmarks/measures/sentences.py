@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from indexer.analysis import Analyzer
 from indexer.article import Article, Lang
 from indexer.errors import QueryError
+from indexer.labels import NO_REGIONS
 from indexer.schema import analyze_texts, make_postings
 from searcher.answers.evaluation import Evaluation
 from searcher.query.matching import Match, MatchAny, list_steps, text_matches
@@ -51,7 +52,7 @@ class Sentences:
         self._holders: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for name in names:
             article = make_article(name, write(name))
-            self._evaluations[name] = Evaluation(article, analyzer, _ZONE)
+            self._evaluations[name] = Evaluation(article, analyzer, _ZONE, NO_REGIONS)
             for field, postings in make_postings(analyze_texts(article, analyzer)).items():
                 for term in postings:
                     self._holders[field, term].append(name)

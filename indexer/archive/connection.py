@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -27,12 +28,50 @@ PATIENCE = 30.0
 _MAGIC = b"SQLite format 3\0"
 
 
+# How a transaction begins, ends, and is undone: by itself, and within a rehearsal.
+_OUTERMOST = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+_NESTED = ("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part")
+
+
 class ArchiveConnection(sqlite3.Connection):
     """A connection whose calls raise ArchiveDamagedError where SQLite comes upon damage; its other
     errors, of a full disk or a lock, stay what they are."""
 
     path = Path()
     is_writable = True
+    is_rehearsing = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes inside happen, or none."""
+        begin, end, undo = _NESTED if self.in_transaction else _OUTERMOST
+        self.execute(begin)
+        try:
+            yield
+        except BaseException:
+            # A full disk makes SQLite roll back by itself.
+            if self.in_transaction:
+                self.execute(undo)
+            raise
+        self.execute(end)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Everything inside is undone at the end, whatever it commits."""
+        self.execute("BEGIN IMMEDIATE")
+        self.is_rehearsing = True
+        try:
+            yield
+        finally:
+            self.is_rehearsing = False
+            if self.in_transaction:
+                self.execute("ROLLBACK")
+
+    def make_sure(self) -> None:
+        """Commit what was written so far, inside a transaction, which goes on."""
+        if not self.is_rehearsing:
+            self.execute("COMMIT")
+            self.execute("BEGIN IMMEDIATE")
 
     def cursor(self, factory: Any = None) -> Any:
         return super().cursor(factory or _ArchiveCursor)

@@ -8,6 +8,7 @@ from indexer.archive.store import Archive
 from indexer.home.paths import ArchiveHome
 from indexer.home.templates import (
     ABOUT_TEMPLATE,
+    COUNTRIES_TEMPLATE,
     EXCEPTIONS_TEMPLATE,
     GOLDEN_TEMPLATE,
     LABELS_TEMPLATE,
@@ -26,6 +27,7 @@ def create_home(path: Path) -> ArchiveHome:
         (home.exceptions_file, EXCEPTIONS_TEMPLATE),
         (home.golden_file, GOLDEN_TEMPLATE),
         (home.rings_file, RINGS_TEMPLATE),
+        (home.countries_file, COUNTRIES_TEMPLATE),
         (home.about_file(), ABOUT_TEMPLATE),
     ):
         if not file.exists():

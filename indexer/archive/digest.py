@@ -28,5 +28,13 @@ def digest_article(article: Article) -> bytes:
     return hashlib.sha256(encode_article(text)).digest()
 
 
+def name_text(digest: bytes, article: Article | None) -> tuple[bytes, bool]:
+    """Names the text of a stored version as readers know it: with which other versions an article
+    is one story makes it no other text. One that was purged has its digest alone."""
+    if article is None or article.story is None:
+        return digest, article is None
+    return digest_article(replace(article, story=None)), False
+
+
 def _to_utc(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC) if moment else None

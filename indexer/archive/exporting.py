@@ -2,8 +2,9 @@
 the archive knows beside them, from which an import makes an equal archive (decision 15).
 
 An article's record holds all that is stored of it. The names of its authors, tags and sources stand
-in records of their own, before the first article that has them. The take-downs come last, without a
-text: they hold wherever the records are imported.
+in records of their own, before the first article that has them. Behind the articles come the pairs
+that were found or decided of them, and last the take-downs, without a text: they hold wherever the
+records are imported.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from indexer.archive.log import ArchiveLog, LoggedVersion, TakeDown
+from indexer.archive.pairs import Pair
 from indexer.archive.store import Archive
 from indexer.article import LANGS, Article, Lang
 from indexer.home.labels import read_labels
@@ -53,6 +55,12 @@ class NameMark(_Mark, frozen=True, tag="name"):
     names: dict[Lang, str]
 
 
+class PairMark(_Mark, frozen=True, tag="pair"):
+    """The record is what was found or decided of two articles, as versions of one story."""
+
+    pair: Pair
+
+
 class TakeDownMark(_Mark, frozen=True, tag="taken-down"):
     """The record is a take-down: `keys` are the checksums, in hexadecimal digits, that the article
     is recognized by."""
@@ -63,7 +71,7 @@ class TakeDownMark(_Mark, frozen=True, tag="taken-down"):
     keys: tuple[str, ...] = ()
 
 
-ExportMark = ArticleMark | NameMark | TakeDownMark
+ExportMark = ArticleMark | NameMark | PairMark | TakeDownMark
 
 
 @dataclass(slots=True)
@@ -80,8 +88,8 @@ class ExportReport:
 class ExportJob:
     """Writes an archive as JSON Lines, from the store, record by record.
 
-    `ids` are the articles to be written; of the whole archive, where they are None, the take-downs
-    are written too.
+    `ids` are the articles to be written; of the whole archive, where they are None, the pairs and
+    the take-downs are written too.
     """
 
     home: ArchiveHome
@@ -105,6 +113,10 @@ class ExportJob:
                     self._write(record)
                 report.versions += 1
                 progress.advance()
+            for pair in archive.pairs.all() if self.ids is None else ():
+                # What is taken down is not told of.
+                if archive.editions.get(pair.ru) and archive.editions.get(pair.en):
+                    self._write(_mark(PairMark(export=EXPORT_FORMAT, pair=pair)))
             for gone in archive.log.take_downs() if self.ids is None else ():
                 self._write(_export_take_down(gone))
                 report.take_downs += 1

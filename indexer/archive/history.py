@@ -11,8 +11,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
-from indexer.archive.checking import read_stored, read_values, reading_rows
+from indexer.archive.checking import read_stored, read_values, reading_rows, salvage_article
 from indexer.archive.connection import ArchiveConnection
+from indexer.archive.digest import name_text
 from indexer.article import Article, ArticleValues
 
 # What happened to an article; a restored one had been taken down.
@@ -49,10 +50,7 @@ _ARRIVALS = (
 _ARRIVAL = (
     "SELECT min(seq), id, min(first_seen) FROM version WHERE id = ? AND deleted IS NULL GROUP BY id"
 )
-_TEXTS = (
-    "SELECT seq, first_seen, digest, article IS NULL, deleted FROM version "
-    "WHERE id = ? ORDER BY seq"
-)
+_TEXTS = "SELECT seq, first_seen, digest, article, deleted FROM version WHERE id = ? ORDER BY seq"
 # Articles with several versions, by the index alone.
 _CORRECTED = (
     "SELECT seq, id, first_seen, article FROM version WHERE seq IN "
@@ -155,12 +153,17 @@ class ArchiveHistory:
 
     def updated(self, article_id: str, last: int) -> datetime | None:
         """When the text that an article had at a `seq` was first stored: a text that came back with
-        its article, when a take-down was lifted, is as old as before. None for an article that was
-        not there, or is taken down now."""
+        its article, when a take-down was lifted, is as old as before, and so is one of which
+        nothing but the story changed. None for an article that was not there, or is taken down
+        now."""
         rows = self._db.execute(_TEXTS, (article_id,)).fetchall()
         if not rows or rows[-1][4] is not None:
             return None
-        texts = ((row[2:4], row[1]) for row in rows if row[0] <= last and row[4] is None)
+        texts = (
+            (name_text(digest, salvage_article(stored) if stored else None), when)
+            for seq, when, digest, stored, deleted in rows
+            if seq <= last and deleted is None
+        )
         runs = [next(same)[1] for _, same in groupby(texts, lambda text: text[0])]
         with reading_rows(self._db.path):
             return datetime.fromisoformat(runs[-1]) if runs else None

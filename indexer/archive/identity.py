@@ -17,6 +17,7 @@ from pathlib import PurePath
 from typing import Literal, Protocol
 
 from indexer.addresses import Address, read_address
+from indexer.archive.digest import digest_article
 from indexer.archive.likeness import are_versions, have_one_body, have_one_title, measure_likeness
 from indexer.article import LANGS, Article
 from indexer.labels import fold_label
@@ -27,7 +28,7 @@ _TELLING = 20
 # Days between two language versions of one article at most.
 _STORY_DAYS = 1
 # Readers of files that hold one article each: such a file is a place of its own.
-_ONE_A_FILE = frozenset({"markdown", "page"})
+_ONE_A_FILE = frozenset({"html", "markdown", "page"})
 
 # How a record was recognized as an article of the archive; "new" is one that was not.
 Recognition = Literal["new", "id", "address", "mirror", "headline", "text", "place"]
@@ -263,7 +264,9 @@ def merge_article(article: Article, known: KnownArticle) -> Article:
         if other.url and read_address(other.url) == read_address(url):
             # Another spelling of one address.
             url = other.url
-    is_copy = url == other.url and url != article.url and _say_the_same(article, other)
+    is_copy = url == other.url and (
+        _say_the_same(article, other) if url != article.url else differ_by_address(article, other)
+    )
     return replace(
         other if is_copy else article,
         id=known.id,
@@ -271,6 +274,16 @@ def merge_article(article: Article, known: KnownArticle) -> Article:
         mirrors=tuple(mirrors.values()),
         story=article.story or other.story,
     )
+
+
+def differ_by_address(one: Article, other: Article) -> bool:
+    """Whether two texts are one but for where they were read, and for the story that they are
+    joined to."""
+    return digest_article(_without_address(one)) == digest_article(_without_address(other))
+
+
+def _without_address(article: Article) -> Article:
+    return replace(article, id="", url=None, mirrors=(), story=None)
 
 
 def _say_the_same(one: Article, other: Article) -> bool:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from indexer.archive.checking import TOMBSTONE, read_stored, salvage_article
 from indexer.archive.connection import ArchiveConnection
 from indexer.archive.digest import digest_article
+from indexer.archive.editions import ArchiveEditions
 from indexer.archive.identity import id_key, list_keys, list_weak_keys
 from indexer.article import Article, encode_article
 
@@ -59,6 +60,7 @@ class ArchiveLog:
 
     def __init__(self, db: ArchiveConnection) -> None:
         self._db = db
+        self._editions = ArchiveEditions(db)
 
     def newest(self) -> Iterator[LoggedVersion]:
         """The newest version of every article, in the order of `seq`. An article that is changed
@@ -101,11 +103,28 @@ class ArchiveLog:
         """Store an article as its newest version, first seen now where nothing is said."""
         encoded = encode_article(article)
         self.insert(article.id, digest_article(article), encoded, None, first_seen)
+        self._editions.add(article)
         self.add_keys(article.id, (id_key(article.id), *list_keys(article)))
+
+    def amend(self, article: Article) -> None:
+        """Tell the newest version of an article anew, in its place: for one that nobody has seen
+        yet, and of which nothing but its story changes."""
+        self._db.execute(
+            "UPDATE version SET digest = ?, article = ? "
+            "WHERE seq = (SELECT seq FROM current WHERE id = ?)",
+            (digest_article(article), encode_article(article), article.id),
+        )
+        self._editions.add(article)
+
+    def restore(self, article: Article, digest: bytes, encoded: bytes) -> None:
+        """Make the text that a deleted article had its current version again."""
+        self.insert(article.id, digest, encoded, None)
+        self._editions.add(article)
 
     def bury(self, gone: TakeDown) -> None:
         """Leave a tombstone, whether there was a text or not."""
         self.insert(gone.id, TOMBSTONE, None, gone.reason, gone.when)
+        self._editions.remove(gone.id)
         self.recognize(gone)
 
     def recognize(self, gone: TakeDown) -> None:

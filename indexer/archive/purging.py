@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from indexer.archive.checking import salvage_article
 from indexer.archive.connection import ArchiveConnection
+from indexer.archive.copies import ArchiveCopies
 from indexer.archive.identity import list_weak_keys
 from indexer.article import Article
 from indexer.labels import LabelKind, facet_ids
@@ -30,6 +31,9 @@ def purge_article(db: ArchiveConnection, article_id: str) -> None:
     db.executemany(
         "DELETE FROM identity WHERE id = ? AND key = ?", [(article_id, key) for key in weak]
     )
+    ArchiveCopies(db).forget(article_id)
+    # What it shared with another version, word by word.
+    db.execute("UPDATE pair SET evidence = '[]' WHERE ru = ?1 OR en = ?1", (article_id,))
     _forget_rejects(db, texts)
     _forget_names(db, texts)
 

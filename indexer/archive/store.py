@@ -7,9 +7,9 @@ version of an id is the current one; a deletion leaves a tombstone, which holds 
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -26,11 +26,15 @@ from indexer.archive.checking import (
     salvage_article,
 )
 from indexer.archive.connection import ArchiveConnection, connect
+from indexer.archive.copies import ArchiveCopies
 from indexer.archive.digest import digest_article
+from indexer.archive.editions import ArchiveEditions
 from indexer.archive.entries import Deletion, PutOutcome, Version
 from indexer.archive.history import ArchiveHistory
 from indexer.archive.identity import KnownArticle, id_key
+from indexer.archive.journal import ArchiveJournal
 from indexer.archive.log import ArchiveLog
+from indexer.archive.pairs import ArchivePairs
 from indexer.archive.purging import purge_article
 from indexer.archive.rejects import ArchiveRejects
 from indexer.archive.tables import ARCHIVE_SCHEMA, check_schema, create_tables, migrate, set_up
@@ -100,18 +104,27 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All writes inside happen, or none."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            # A full disk makes SQLite roll back by itself.
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        return self._db.transaction()
+
+    def rehearsal(self) -> AbstractContextManager[None]:
+        """Everything inside is undone at the end, whatever it commits."""
+        return self._db.rehearsal()
+
+    def commit(self) -> None:
+        """Make sure of what was written so far, inside a transaction, which goes on."""
+        self._db.make_sure()
+
+    @property
+    def copies(self) -> ArchiveCopies:
+        """Which of its articles say nearly the same."""
+        return ArchiveCopies(self._db)
+
+    @property
+    def journal(self) -> ArchiveJournal:
+        """How far imports came."""
+        return ArchiveJournal(self._db)
 
     @property
     def log(self) -> ArchiveLog:
@@ -127,6 +140,16 @@ class Archive:
     def rejects(self) -> ArchiveRejects:
         """The records that imports could not read."""
         return ArchiveRejects(self._db)
+
+    @property
+    def editions(self) -> ArchiveEditions:
+        """Its articles as versions of stories."""
+        return ArchiveEditions(self._db)
+
+    @property
+    def pairs(self) -> ArchivePairs:
+        """Which of them belong together by more than what their records say."""
+        return ArchivePairs(self._db)
 
     # Articles
 
@@ -190,7 +213,10 @@ class Archive:
             "SELECT digest FROM version JOIN current USING (seq) WHERE current.id = ?",
             (article_id,),
         ).fetchone()
-        return None if row is None else bytes(row[0])
+        if row is None:
+            return None
+        with reading_rows(self._path):
+            return bytes(row[0])
 
     def delete(self, article_id: str, reason: str) -> bool:
         """Leave a tombstone; False where there is no such article, or it is deleted already."""
@@ -198,6 +224,7 @@ class Archive:
         if self._known_digest(article_id) in {None, TOMBSTONE}:
             return False
         self.log.insert(article_id, TOMBSTONE, None, reason)
+        self.editions.remove(article_id)
         return True
 
     def restore(self, article_id: str) -> bool:
@@ -211,8 +238,7 @@ class Archive:
         if row is None:
             self._db.execute("DELETE FROM current WHERE id = ?", (article_id,))
         else:
-            read_stored(self._path, *row)
-            self.log.insert(article_id, row[2], row[3], None)
+            self.log.restore(read_stored(self._path, *row), row[2], row[3])
         return True
 
     def purge(self, article_id: str) -> None:

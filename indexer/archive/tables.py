@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.archive.checking import salvage_article
-from indexer.archive.connection import is_database
+from indexer.archive.connection import ArchiveConnection, is_database
+from indexer.archive.editions import ArchiveEditions
 from indexer.archive.identity import id_key, list_keys
 from indexer.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMissingError
 
-ARCHIVE_SCHEMA = 2
+ARCHIVE_SCHEMA = 3
 
 _TABLES = """
 CREATE TABLE archive (schema INTEGER NOT NULL, created TEXT NOT NULL);
@@ -49,14 +50,48 @@ CREATE TABLE identity (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id
 CREATE TABLE reject_unlisted (file TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+_SINCE_3 = """
+-- The import that is under way or was stopped, and how far it came (indexer.archive.journal)
+CREATE TABLE import_run (key BLOB NOT NULL, begun TEXT NOT NULL);
+CREATE TABLE import_file (
+    name TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    is_done INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    records INTEGER NOT NULL
+) WITHOUT ROWID;
+-- What near copies are found by, and of which article each is one (indexer.archive.copies)
+CREATE TABLE sketch (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE INDEX sketch_id ON sketch (id);
+CREATE TABLE near_copy (id TEXT PRIMARY KEY, first TEXT NOT NULL) WITHOUT ROWID;
+-- The articles that are not deleted, as versions of stories (indexer.archive.editions): the moment
+-- is that of the original, where the article tells it
+CREATE TABLE edition (
+    id TEXT PRIMARY KEY, lang TEXT NOT NULL, moment TEXT NOT NULL, story TEXT
+) WITHOUT ROWID;
+CREATE INDEX edition_moment ON edition (moment);
+CREATE INDEX edition_story ON edition (story) WHERE story IS NOT NULL;
+-- Who belongs together, or does not, by what we found or an admin decided (indexer.archive.pairs)
+CREATE TABLE pair (
+    ru TEXT NOT NULL, en TEXT NOT NULL, state TEXT NOT NULL, ground TEXT NOT NULL,
+    confidence REAL NOT NULL, evidence TEXT NOT NULL, decided TEXT NOT NULL,
+    -- the stories that they have by it, and those that their records gave them
+    ru_story TEXT, en_story TEXT, ru_given TEXT, en_given TEXT,
+    PRIMARY KEY (ru, en)
+) WITHOUT ROWID;
+CREATE INDEX pair_en ON pair (en);
+-- The seq up to which pairs were looked for
+ALTER TABLE archive ADD COLUMN searched INTEGER NOT NULL DEFAULT 0;
+"""
 
-def create_tables(db: sqlite3.Connection) -> None:
+
+def create_tables(db: ArchiveConnection) -> None:
     """Fill an empty database, inside a transaction; one that has tables is left as it is."""
     if has_tables(db):
         return
-    for statement in (_TABLES + _SINCE_2).split(";"):
-        db.execute(statement)
-    db.execute("INSERT INTO archive VALUES (?, ?)", (ARCHIVE_SCHEMA, now()))
+    _run_all(db, _TABLES + _SINCE_2 + _SINCE_3)
+    db.execute("INSERT INTO archive (schema, created) VALUES (?, ?)", (ARCHIVE_SCHEMA, now()))
 
 
 def set_up(db: sqlite3.Connection) -> None:
@@ -81,23 +116,28 @@ def check_schema(db: sqlite3.Connection, path: Path) -> int:
             raise ArchiveMismatchError(path, f"not an archive: {error.reason}") from error
         raise
     found = row[0] if row else "none"
-    if found not in {1, ARCHIVE_SCHEMA}:
+    if found not in range(1, ARCHIVE_SCHEMA + 1):
         raise ArchiveMismatchError(
             path, f"archive schema {found}, this release needs {ARCHIVE_SCHEMA}"
         )
     return int(found)
 
 
-def migrate(db: sqlite3.Connection) -> None:
-    """Bring the tables of an earlier release up to date, inside a transaction.
+def migrate(db: ArchiveConnection) -> None:
+    """Bring the tables of an earlier release up to date, inside a transaction. No version, `seq` or
+    id changes."""
+    schema = db.execute("SELECT schema FROM archive").fetchone()[0]
+    if schema < 2:
+        _make_keys(db)
+    if schema < 3:
+        _list_editions(db)
+    db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
 
-    Schema 1 had no keys to recognize articles by: they are made of the newest text of each, that of
-    a deleted one included. No version, `seq` or id changes.
-    """
-    if db.execute("SELECT schema FROM archive").fetchone()[0] == ARCHIVE_SCHEMA:
-        return
-    for statement in _SINCE_2.split(";"):
-        db.execute(statement)
+
+def _make_keys(db: ArchiveConnection) -> None:
+    """Make the keys that articles are recognized by, of the newest text of each, that of a deleted
+    one included."""
+    _run_all(db, _SINCE_2)
     newest = db.execute(
         "SELECT id, article FROM version WHERE seq IN "
         "(SELECT max(seq) FROM version WHERE article IS NOT NULL GROUP BY id)"
@@ -106,7 +146,25 @@ def migrate(db: sqlite3.Connection) -> None:
         found = salvage_article(article)
         keys = [id_key(id_), *(list_keys(found) if found else ())]
         db.executemany("INSERT OR IGNORE INTO identity VALUES (?, ?)", [(key, id_) for key in keys])
-    db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
+
+
+def _list_editions(db: ArchiveConnection) -> None:
+    """List the articles that are not deleted. No import looks for pairs among those that are there:
+    that takes minutes in a large archive, and is left to its admin."""
+    _run_all(db, _SINCE_3)
+    editions = ArchiveEditions(db)
+    texts = db.execute(
+        "SELECT article FROM current JOIN version USING (seq) WHERE article IS NOT NULL"
+    )
+    for (stored,) in texts:
+        if (article := salvage_article(stored)) is not None:
+            editions.add(article)
+    db.execute("UPDATE archive SET searched = (SELECT coalesce(max(seq), 0) FROM version)")
+
+
+def _run_all(db: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";"):
+        db.execute(statement)
 
 
 def has_tables(db: sqlite3.Connection) -> bool:

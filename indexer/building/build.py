@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.analysis.ring_lists import read_rings
-from indexer.archive.labels import load_labels
+from indexer.archive.labels import load_labels, load_regions
 from indexer.archive.store import Archive
 from indexer.building.job import Candidate, IndexReport, IndexWork, examine, settle
 from indexer.building.preparing import Preparation, count_cores, prepare_archive
@@ -93,9 +93,10 @@ class BuildJob:
         rings = read_rings(work.home.rings_file, work.settings.rings)
         progress.start("index", total)
         labels = load_labels(work.home, archive)
+        labels.within = load_regions(work.home, labels, analyzer.tokenizer)
         half = load_engine(engine, work.home.cluster)
         with half.create_index(engine_folder(folder)) as writer:
-            preparation = Preparation(work.home, settings, engine)
+            preparation = Preparation(work.home, settings, engine, labels.within)
             workers = settings.workers or count_cores()
             for batch in prepare_archive(archive, preparation, analyzer, workers):
                 for entry in batch.entries:

@@ -24,7 +24,7 @@ from indexer.engines import Entry, load_engine
 from indexer.errors import LetopisError, WorkerLostError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, load_analyzer
-from indexer.labels import LabelKind, facet_ids
+from indexer.labels import LabelKind, Within, facet_ids
 from indexer.schema import make_document
 
 # Articles a worker takes at a time.
@@ -47,11 +47,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What to prepare articles for."""
+    """What to prepare articles for; `within` tells what regions are within."""
 
     home: ArchiveHome
     settings: Settings
     engine: str
+    within: Within
 
 
 def prepare_archive(
@@ -89,6 +90,7 @@ class _Preparer:
         self._archive = archive
         self._analyzer = analyzer
         self._zone = preparation.settings.zone_info
+        self._within = preparation.within
         self._half = load_engine(preparation.engine, preparation.home.cluster)
 
     def prepare(self, span: _Span) -> Batch:
@@ -96,9 +98,9 @@ class _Preparer:
         batch = Batch([], set())
         for _, article in self._archive.articles(*span):
             seen = self._archive.first_seen(article.id)
-            document = make_document(article, self._analyzer, self._zone, seen)
+            document = make_document(article, self._analyzer, self._zone, seen, self._within)
             batch.entries.append(self._half.prepare(document))
-            for kind, ids in facet_ids(article).items():
+            for kind, ids in facet_ids(article, self._within).items():
                 batch.values.update((kind, id_) for id_ in ids)
         return batch
 

@@ -79,9 +79,10 @@ class UpdateJob:
         work, started = self.work, datetime.now(UTC)
         progress.start("update", None)
         labels = load_labels(work.home, archive)
-        for kind, names in read_labels_of(
-            work.home.index / parent.generation, parent
-        ).names.items():
+        former = read_labels_of(work.home.index / parent.generation, parent)
+        # What was written goes by it, and only a build writes all anew.
+        labels.within = former.within
+        for kind, names in former.names.items():
             for id_ in names:
                 labels.add_id(kind, id_)
         half, rings = (
@@ -100,6 +101,7 @@ class UpdateJob:
                         work.analyzer,
                         work.settings.zone_info,
                         archive.first_seen(version.id),
+                        labels.within,
                     )
                     writer.add(half.prepare(document))
                     _add_ids(version.article, labels)
@@ -122,6 +124,6 @@ class UpdateJob:
 
 def _add_ids(article: Article, labels: Labels) -> None:
     """Make every facet value of an article known, those too that have no name."""
-    for kind, ids in facet_ids(article).items():
+    for kind, ids in facet_ids(article, labels.within).items():
         for id_ in ids:
             labels.add_id(kind, id_)

@@ -12,17 +12,24 @@ from typing import Any
 
 import msgspec
 
-from indexer.engines.cluster import GONE, LONG, Cluster
+from indexer.engines.cluster import GONE, Cluster, lengthen
+from indexer.engines.copies import check_shards
 from indexer.errors import ClusterError
 
 # Bytes of a request that writes, and how many are on their way at once.
 _BULK_SIZE = 4_000_000
 _BULKS = 2
+# How long one waits for shards that are not there.
+_MISSING = {"timeout": "15s"}
+# The tries of one: written twice, it is as if it were once.
+_WAITS = lengthen(20.0, 600.0)
 # What a busy cluster says; it is asked again after a while, and then after twice as long.
 _BUSY = frozenset({429, 503})
 _PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6)
 # So says one whose disks are full too, by this word, and that does not pass in a while.
 _FULL, _BLOCKED = 429, "cluster_block_exception"
+# What is more than the cluster takes in one request.
+_TOO_LARGE = 413
 # A write that comes behind a later one of the same document.
 _LATE = 409
 # Longer names are no names of documents.
@@ -46,6 +53,7 @@ class Bulks:
         self._sent: deque[Future[None]] = deque()
         self._lines: list[bytes] = []
         self._size = 0
+        self._most = _BULK_SIZE
         # Later writes of a document win, in whatever order they come there.
         self._versions = count(time.time_ns())
 
@@ -59,7 +67,7 @@ class Bulks:
             line += source + b"\n"
         self._lines.append(line)
         self._size += len(line)
-        if self._size >= _BULK_SIZE:
+        if self._size >= self._most:
             self._send()
 
     def finish(self) -> None:
@@ -80,13 +88,15 @@ class Bulks:
             self._sent.popleft().result()
 
     def _write(self, lines: list[bytes]) -> None:
-        """Write some documents, and again those that a busy cluster did not take. Raises
-        ClusterError."""
+        """Write some documents, and again those that a busy cluster did not take, or one whose
+        node is away. Raises ClusterError."""
+        begun = time.monotonic()
         for pause in _PATIENCE:
             try:
                 self._write_once(lines)
             except _BusyError as busy:
                 lines = busy.lines
+                check_shards(self._cluster, self._index, begun)
             else:
                 return
             time.sleep(pause)
@@ -98,11 +108,17 @@ class Bulks:
     def _write_once(self, lines: list[bytes]) -> None:
         """Raises _BusyError, and ClusterError where a document is refused for good."""
         try:
-            answer = self._cluster.ask("POST", f"/{self._index}/_bulk", b"".join(lines), wait=LONG)
+            body = b"".join(lines)
+            answer = self._cluster.ask(
+                "POST", f"/{self._index}/_bulk", body, _MISSING, waits=_WAITS
+            )
         except ClusterError as error:
             if error.status in _BUSY:
                 raise _BusyError(lines, error) from error
-            raise
+            if error.status != _TOO_LARGE:
+                raise
+            self._divide(lines, len(body))
+            return
         if not answer["errors"]:
             return
         again: list[bytes] = []
@@ -120,6 +136,17 @@ class Bulks:
         if refusal is not None:
             raise _BusyError(again, refusal)
 
+    def _divide(self, lines: list[bytes], size: int) -> None:
+        """Write some documents that are too large together, and smaller requests from now on.
+        Raises ClusterError, where one is too large by itself."""
+        if len(lines) == 1:
+            reason = f"{size} bytes are more than the cluster takes (http.max_content_length)"
+            raise ClusterError(f"{_read_name(lines[0])!r}: {reason}", _TOO_LARGE)
+        self._most = min(self._most, size // 2)
+        half = len(lines) // 2
+        for part in (lines[:half], lines[half:]):
+            self._write(part)
+
 
 class _BusyError(Exception):
     """The cluster did not take some lines for now."""
@@ -128,6 +155,12 @@ class _BusyError(Exception):
         super().__init__(error)
         self.lines = lines
         self.error = error
+
+
+def _read_name(line: bytes) -> str:
+    """The name of the document that a line writes."""
+    ((_, told),) = msgspec.json.decode(line.partition(b"\n")[0]).items()
+    return str(told["_id"])
 
 
 def _find_reason(told: Mapping[str, Any]) -> str:

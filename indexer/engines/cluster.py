@@ -1,7 +1,7 @@
 """Talking to an OpenSearch cluster: one call for every request, and its errors as ours.
 
-Connections are kept and shared; a node that does not answer is passed over for a while and tried
-again later, by the library. What is partly answered is no answer.
+Connections are kept and shared, and a request that one node does not answer is asked of another.
+What is partly answered is no answer.
 """
 
 from __future__ import annotations
@@ -17,17 +17,43 @@ from opensearchpy.exceptions import ConnectionError as NotConnectedError
 from opensearchpy.exceptions import OpenSearchException, TransportError
 from opensearchpy.serializer import Serializer
 
+from indexer.engines.nodes import NodePool
 from indexer.errors import ClusterError
 from indexer.home.cluster import ClusterSettings
 
-# Of a request: how often it is tried on another node.
-_MOST_RETRIES = 3
+# How often a request that writes is tried.
+_TRIES = 4
+# Seconds of the first try of one that reads.
+_FIRST_TRY = 1.0
+# So answers a node that others may stand in for; 0 is none at all.
+_MAY_PASS = frozenset({0, 502, 503, 504})
+# What OpenSearch says where it would have to count more than it does.
+_TOO_MANY = "too_many_buckets"
+# Shards are not asked beforehand whether they may hold anything: of our orders all do, and a node
+# that is silent then is asked again and again, as its debts are not counted.
+_ASKED_ONCE = {"pre_filter_shard_size": "1024"}
 # Connections to one node.
 _CONNECTIONS = 16
-# Seconds for what the cluster does for a whole index.
-LONG = 600.0
 # The status of what is not there.
 GONE = 404
+
+
+class TooManyValuesError(ClusterError):
+    """A search counts more values than a cluster does at a time."""
+
+
+def lengthen(first: float, total: float) -> tuple[float, ...]:
+    """The seconds of each try of a request that may be asked again: twice as many each time, so
+    that neither a silent node costs much, nor a long answer is asked for often."""
+    waits: list[float] = []
+    while total > 0:
+        waits.append(min(first * 2 ** len(waits), total))
+        total -= waits[-1]
+    return tuple(waits)
+
+
+# The tries of what the cluster does for a whole index.
+LONG = lengthen(60.0, 600.0)
 
 
 class _Json(Serializer):
@@ -48,14 +74,18 @@ class Cluster:
         if not settings.hosts:
             raise ClusterError("no hosts are named under [opensearch] in letopis.toml")
         self.settings = settings
+        self._reads = lengthen(_FIRST_TRY, settings.timeout)
+        self._writes = (settings.timeout,) * _TRIES
         auth = (settings.user, settings.password) if settings.user else None
         self._transport = OpenSearch(
             [host.rstrip("/") for host in settings.hosts],
             serializer=_Json(),
             serializers={_Json.mimetype: _Json()},
-            max_retries=max(_MOST_RETRIES, len(settings.hosts)),
-            # A timeout says nothing of the other nodes, and they are alike.
+            connection_pool_class=NodePool,
+            # Each try has its own time, and so is asked for by itself.
+            max_retries=0,
             retry_on_timeout=True,
+            retry_on_status=(),
             pool_maxsize=_CONNECTIONS,
             timeout=settings.timeout,
             http_auth=auth,
@@ -71,10 +101,30 @@ class Cluster:
         params: Mapping[str, str] | None = None,
         *,
         missing: Collection[int] = (),
-        wait: float | None = None,
+        waits: Sequence[float] = (),
     ) -> Any:
         """What the cluster answers to a request; `missing` are statuses that are an answer too, and
-        `wait` the seconds for it where it is a long one. Raises ClusterError."""
+        `waits` the seconds for it at each try, if it is not a short one. Raises ClusterError."""
+        waits = waits or (self._reads if method == "GET" else self._writes)
+        # Each node is asked once at least: those that are away cost no time.
+        last, more = waits[-1], len(self.settings.hosts) + 1 - len(waits)
+        for wait in (*waits[:-1], *[last] * more):
+            try:
+                return self._try(method, path, body, params, missing, wait)
+            except ClusterError as error:
+                if error.status not in _MAY_PASS or isinstance(error, TooManyValuesError):
+                    raise
+        return self._try(method, path, body, params, missing, last)
+
+    def _try(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        params: Mapping[str, str] | None,
+        missing: Collection[int],
+        wait: float,
+    ) -> Any:
         try:
             return self._transport.perform_request(
                 method, path, params=dict(params or {}), body=body, timeout=wait, ignore=missing
@@ -82,7 +132,9 @@ class Cluster:
         except NotConnectedError as error:
             raise ClusterError(f"no node answers: {error.error}") from error
         except TransportError as error:
-            raise ClusterError(describe(error), _status(error)) from error
+            reason, status = describe(error), _status(error)
+            kind = TooManyValuesError if _TOO_MANY in reason else ClusterError
+            raise kind(reason, status) from error
         except OpenSearchException as error:
             raise ClusterError(f"{type(error).__name__}: {error}") from error
 
@@ -92,10 +144,15 @@ class Cluster:
             "POST",
             f"/{index}/_search",
             body,
-            {"allow_partial_search_results": "false", **params},
+            {"allow_partial_search_results": "false", **_ASKED_ONCE, **params},
+            waits=self._reads,
         )
         _check_whole(found)
         return found
+
+    def count(self, index: str) -> int:
+        """How many documents an index holds. Raises ClusterError."""
+        return self.count_each(index, [{"match_all": {}}])[0]
 
     def count_each(self, index: str, queries: Sequence[Mapping[str, Any]]) -> list[int]:
         """How many documents of an index match each of some queries. Raises ClusterError."""
@@ -104,7 +161,8 @@ class Cluster:
             head + b"\n" + msgspec.json.encode({"query": q, "size": 0, "track_total_hits": True})
             for q in queries
         ]
-        found = self.ask("POST", "/_msearch", b"\n".join(asked) + b"\n")
+        body = b"\n".join(asked) + b"\n"
+        found = self.ask("POST", "/_msearch", body, _ASKED_ONCE, waits=self._reads)
         for answer in found["responses"]:
             if "error" in answer:
                 raise ClusterError(str(answer["error"].get("reason", "")), answer["status"])
@@ -118,22 +176,6 @@ class Cluster:
         version = self.ask("GET", "/")["version"]
         name = version.get("distribution", "elasticsearch")
         return f"{name} {version['number'].partition('.')[0]}"
-
-    def wait_for_copies(self, index: str, shards: int, replicas: int) -> None:
-        """Wait until each shard of an index has all its replicas, or as many as there are nodes to
-        hold: the rest come with the nodes that are missing. Raises ClusterError where that takes
-        too long."""
-        nodes = self.ask("GET", "/_cluster/health")["number_of_data_nodes"]
-        copies = shards * min(replicas + 1, max(nodes, 1))
-        health = self.ask(
-            "GET",
-            f"/_cluster/health/{index}",
-            params={"wait_for_active_shards": str(copies), "timeout": f"{LONG:.0f}s"},
-            wait=LONG + 10,
-            missing=(408,),
-        )
-        if health["timed_out"]:
-            raise ClusterError(f"{index} has {health['active_shards']} of {copies} copies")
 
 
 def _check_whole(found: Mapping[str, Any]) -> None:
@@ -153,12 +195,11 @@ def _secure(settings: ClusterSettings) -> dict[str, Any]:
 def describe(error: TransportError) -> str:
     """What OpenSearch says of a request that it refused."""
     info: Any = error.info
-    with suppress(IndexError, KeyError, TypeError):
+    with suppress(AttributeError, KeyError, TypeError):
         told = info["error"]
-        reason = told["reason"]
-        with suppress(IndexError, KeyError, TypeError):
-            reason = told["root_cause"][0]["reason"] or reason
-        return f"{told['type']}: {reason}"
+        for cause in (*told["root_cause"], told.get("caused_by", {}), told):
+            if reason := cause.get("reason"):
+                return f"{cause['type']}: {reason}"
     return f"{error.status_code}: {error.error}"
 
 

@@ -30,6 +30,7 @@ import msgspec
 from indexer.draws import draw_of
 from indexer.engines.bulks import Bulks
 from indexer.engines.cluster import GONE, LONG, Cluster, connect
+from indexer.engines.copies import wait_for_copies
 from indexer.errors import ClusterError, IndexWriteError
 from indexer.home.cluster import ClusterSettings
 from indexer.home.durable import write_durably
@@ -143,8 +144,7 @@ class OpenSearchEngine:
     def count_documents(self, path: Path) -> int:
         """How many documents an index holds."""
         with _writing(path):
-            index = read_index_file(path).index
-            return int(self.cluster.ask("GET", f"/{index}/_count")["count"])
+            return self.cluster.count(read_index_file(path).index)
 
     def derive_index(self, source: Path, target: Path, _files: Iterable[str], /) -> None:
         """Make ready to update the index of a folder in another one."""
@@ -231,12 +231,12 @@ class OpenSearchWriter:
         cluster, index = self._cluster, self._index
         with _writing(self._path):
             self._bulks.finish()
-            cluster.ask("POST", f"/{index}/_refresh", wait=LONG)
+            cluster.ask("POST", f"/{index}/_refresh", waits=LONG)
             found = cluster.ask("GET", f"/{index}/_settings")[index]["settings"]["index"]
             if replicas := cluster.settings.replicas:
                 number = {"index": {"number_of_replicas": replicas}}
                 cluster.ask("PUT", f"/{index}/_settings", number)
-                cluster.wait_for_copies(index, int(found["number_of_shards"]), replicas)
+            wait_for_copies(cluster, index, int(found["number_of_shards"]), replicas)
             former: tuple[str, ...] = ()
             with suppress(FileNotFoundError):
                 before = read_index_file(self._path)
@@ -244,7 +244,7 @@ class OpenSearchWriter:
             made = IndexFile(
                 index,
                 found["uuid"],
-                int(cluster.ask("GET", f"/{index}/_count")["count"]),
+                cluster.count(index),
                 former,
             )
             write_durably(self._path / "index.json", msgspec.json.encode(made))
@@ -283,8 +283,8 @@ class OpenSearchWriter:
         cluster.ask("PUT", f"/{source}/_settings", {"index": {"blocks.write": True}})
         settings = {**self._list_settings(), "index.blocks.write": None}
         del settings["number_of_shards"]
-        cluster.ask("PUT", f"/{source}/_clone/{self._index}", {"settings": settings}, wait=LONG)
-        cluster.wait_for_copies(self._index, 1, 0)
+        cluster.ask("PUT", f"/{source}/_clone/{self._index}", {"settings": settings}, waits=LONG)
+        wait_for_copies(cluster, self._index, 1, 0)
 
     def _find_source(self) -> str:
         """The index to begin with: of another folder, or of this one."""

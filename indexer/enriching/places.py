@@ -3,21 +3,25 @@
     >>> label_countries()["dagestan"]
     {'ru': 'Дагестан', 'en': 'Dagestan'}
 
-States have their ISO 3166 codes as ids and take their names from CLDR; regions and territories,
-and the places of both, stand in `data/places.toml`.
+States have their ISO 3166 codes as ids and take their names from CLDR; what else they are called,
+states of the past, regions and territories, and the places of all, stand in `data/world.toml` and
+`data/places.toml`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 import msgspec
 from babel import Locale
+from babel.core import get_global
 
 from indexer.article import LANGS
+from indexer.enriching.rules import NO_RULES, CountryRules
 
 # Names by id and language.
 Names = Mapping[str, Mapping[str, str]]
@@ -27,17 +31,24 @@ _NO_COUNTRIES = frozenset(
     ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
 )
 
+_FILES = ("world.toml", "places.toml")
+
 
 class CountryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A country or region of the file: its labels, other names, adjectives, and the spellings of
-    each of its places. `text_weight` is what a mention in the running text is worth."""
+    """A country or region of a file: its labels, and by what else a text tells it. What each field
+    holds stands in `data/places.toml`."""
 
     ru: str = ""
     en: str = ""
+    within: str = ""
     names: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     places: tuple[tuple[str, ...], ...] = ()
-    text_weight: float = 1.0
+    institutions: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
 
     def labels(self) -> dict[str, str]:
         """The short names by language."""
@@ -45,12 +56,17 @@ class CountryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file: the countries by id, names that are also common words or persons' names, and what
-    only looks like a place."""
+    """What one file says, or all do: the countries by id; names that are also common words or
+    persons' names; what only looks like a place; which country a name of several usually is; and
+    the countries of stock exchanges by the letters that tickers have for them."""
 
-    doubtful: tuple[str, ...]
-    not_places: tuple[str, ...]
     countries: dict[str, CountryEntry]
+    doubtful: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    not_places: tuple[str, ...] = ()
+    money: tuple[str, ...] = ()
+    usual: dict[str, str] = {}
+    exchanges: dict[str, str] = {}
 
 
 NO_ENTRY = CountryEntry()
@@ -62,7 +78,7 @@ def label_countries() -> Names:
     states, entries = read_states(), read_places().countries
     return {
         id_: {**states.get(id_, {}), **entries.get(id_, NO_ENTRY).labels()}
-        for id_ in (*states, *entries)
+        for id_ in dict.fromkeys((*states, *entries))
     }
 
 
@@ -81,11 +97,57 @@ def name_countries() -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def parent_of(country_id: str, rules: CountryRules = NO_RULES) -> str | None:
+    """The country that a region is within, by the rules of an archive or else by those that come
+    with Letopis; None for what is within none."""
+    return next(iter(list_ancestors(rules).get(country_id, ())), None)
+
+
+@lru_cache(maxsize=2)
+def list_ancestors(rules: CountryRules = NO_RULES) -> Mapping[str, tuple[str, ...]]:
+    """What each region is within, by region: its country, or the region around it and all that is
+    within, the nearest first. Raises ValueError with a region that is within itself."""
+    entries = read_places().countries.items()
+    parents = {id_: entry.within for id_, entry in entries} | dict(rules.within)
+    return {id_: tuple(_climb(id_, parents)) for id_, parent in parents.items() if parent}
+
+
+def _climb(region: str, parents: Mapping[str, str]) -> Iterator[str]:
+    passed = [region]
+    while parent := parents.get(passed[-1]):
+        if parent in passed:
+            raise ValueError(region)
+        yield parent
+        passed.append(parent)
+
+
 @cache
 def read_places() -> Places:
-    """What `data/places.toml` holds."""
-    source = files("indexer").joinpath("data", "places.toml").read_bytes()
-    return msgspec.toml.decode(source, type=Places)
+    """What the files that come with Letopis hold together."""
+    data = files("indexer").joinpath("data")
+    parts = [msgspec.toml.decode(data.joinpath(name).read_bytes(), type=Places) for name in _FILES]
+    return Places(
+        countries={id_: entry for part in parts for id_, entry in part.countries.items()},
+        doubtful=tuple(chain.from_iterable(part.doubtful for part in parts)),
+        persons=tuple(chain.from_iterable(part.persons for part in parts)),
+        not_places=tuple(chain.from_iterable(part.not_places for part in parts)),
+        money=tuple(chain.from_iterable(part.money for part in parts)),
+        usual={name: id_ for part in parts for name, id_ in part.usual.items()},
+        exchanges={end: id_ for part in parts for end, id_ in part.exchanges.items()},
+    )
+
+
+@cache
+def read_other_codes() -> Mapping[str, str]:
+    """The codes of three letters and of three figures, and codes of the past, by which the code of
+    a state is known too."""
+    aliases: Mapping[str, list[str]] = get_global("territory_aliases")
+    states = read_states()
+    return {
+        code: today[0]
+        for code, today in aliases.items()
+        if len(today) == 1 and today[0] in states and code not in read_places().countries
+    }
 
 
 @cache

@@ -7,6 +7,7 @@
     │   ├── ParameterError      a parameter of a request is unknown or has a wrong value
     │   ├── NotAcceptableError  a client takes no format that can be made
     │   ├── OptionError         an option of a command that makes no sense
+    │   ├── PairError           two articles that cannot be joined, or parted
     │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
     ├── NotFoundError           the thing named does not exist
     │   ├── ArticleNotFoundError
@@ -24,7 +25,7 @@
     │   ├── IndexMismatchError
     │   ├── IndexDamagedError
     │   ├── ClusterError        the cluster that holds the indexes does not answer wholly
-    │   └── ExtraMissingError   a library that an engine needs is not installed
+    │   └── ExtraMissingError   a library that an engine or a reader needs is not installed
     ├── GateError               a new generation was built, kept aside, and not switched in
     │   ├── VerificationError   it differs from the archive
     │   └── GoldenError         it is sound, but golden queries do not find what they must
@@ -49,6 +50,7 @@ from __future__ import annotations
 from indexer.errors.given import (
     NotAcceptableError,
     OptionError,
+    PairError,
     ParameterError,
     QueryError,
     RecordError,
@@ -113,6 +115,7 @@ __all__ = [
     "NotFoundError",
     "OptionError",
     "OverloadedError",
+    "PairError",
     "ParameterError",
     "QueryError",
     "RateLimitedError",

@@ -89,3 +89,20 @@ class SettingsError(InvalidInputError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+@dataclass(eq=False)
+class PairError(InvalidInputError):
+    """An article cannot be joined with another one (`other`), or parted from what it is joined
+    with (`other` is empty)."""
+
+    id: str
+    other: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.id!r} and {self.other!r}: {self.reason}"
+            if self.other
+            else (f"{self.id!r}: {self.reason}")
+        )

@@ -34,8 +34,21 @@ class ArchiveHome:
         return self.path / "exceptions.txt"
 
     @property
+    def boilerplate_file(self) -> Path:
+        return self.path / "boilerplate.toml"
+
+    @property
     def rings_file(self) -> Path:
         return self.path / "rings.txt"
+
+    @property
+    def countries_file(self) -> Path:
+        return self.path / "countries.toml"
+
+    @property
+    def profiles(self) -> Path:
+        """The folder of the profiles of sites."""
+        return self.path / "profiles"
 
     def about_file(self, lang: str = "") -> Path:
         """What readers are told about the archive: in a language, or in any."""

@@ -43,7 +43,8 @@ class Settings:
     at one request; `workers` the number of processes that analyze, 0 for one each core;
     `languages` are the codes of those that texts are read in, `rules_off` the names of the rules
     that they are read without (`indexer.analysis.rules`), `rings` the lists of names that
-    mean the same, of those that come with Letopis (`indexer.analysis.ring_lists`);
+    mean the same, of those that come with Letopis (`indexer.analysis.ring_lists`); `pairs` tells
+    whether imports join articles with their versions in the other language;
     `public_reasons` tells whether readers are told why an article was taken down, `public_fields`
     are the names of the fields of records that Letopis does not know and the API publishes all the
     same, `public_versions` whether it publishes what an article said before it was corrected.
@@ -65,6 +66,7 @@ class Settings:
     languages: tuple[str, ...] = tuple(language.code for language in DEFAULT_LANGUAGES)
     rules_off: tuple[str, ...] = ()
     rings: tuple[str, ...] = RING_LISTS
+    pairs: bool = True
     public_reasons: bool = False
     public_fields: tuple[str, ...] = ()
     public_versions: bool = False

@@ -52,6 +52,10 @@ SETTINGS_TEMPLATE = """\
 # [] for none. Names of your own go into rings.txt. After a change, run `letopis index`.
 # rings = ["renamed", "countries", "regions", "cities", "nationalities", "institutions", "months"]
 
+# Whether imports join Russian and English articles that say the same to one story, where that is
+# sure. `letopis pairs` lists them.
+# pairs = true
+
 # Whether readers who open the address of a deleted article are told why, not only when.
 # public_reasons = false
 
@@ -137,6 +141,22 @@ EXCEPTIONS_TEMPLATE = """\
 #
 # хунзах хунзаха хунзаху хунзахом хунзахе = хунзах
 # WHO = who, organization
+"""
+
+COUNTRIES_TEMPLATE = """\
+# Corrections of the countries and regions that articles are of, where their records do not say and
+# the places that they name tell it: places that Letopis does not know, names that tell nothing, and
+# what regions are within. An id is an ISO code, that of a region that comes with Letopis, or one of
+# yours under [countries] in labels.toml. What is imported from then on is read with it.
+#
+# never = ["Карс", "Jordan Valley"]
+#
+# [places]
+# "Заречье" = "dagestan"
+# "Zarechye" = "dagestan"
+#
+# [within]
+# zarechye = "dagestan"
 """
 
 ABOUT_TEMPLATE = """\

@@ -3,6 +3,7 @@ them, and then read strictly (`indexer.importing.values`)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,17 +13,30 @@ from indexer.errors import RecordError
 from indexer.importing.bylines import clean_name, is_null, split_names, split_values
 from indexer.importing.fields import NO, YES, fold_name
 from indexer.importing.markup import read_markup, strip_markup
-from indexer.importing.shapes import are_foreign_keys, read_list_shape, read_text_shape
+from indexer.importing.shapes import (
+    are_foreign_keys,
+    read_flag_shape,
+    read_list_shape,
+    read_text_shape,
+)
 from indexer.importing.values import read_line, read_lines, read_paragraphs
 
 # What says that a record was not, or not yet, for readers.
-_DRAFT_NAMES = frozenset(("draft", "isdraft"))
+_DRAFT_NAMES = frozenset(("draft", "isdraft", "deleted", "isdeleted"))
+_PUBLISHED_NAMES = frozenset(("published", "ispublished", "approved", "approve", "active"))
 _STATUS_NAMES = frozenset(("status", "poststatus", "pubstatus", "workflowstatus"))
 _UNPUBLISHED = frozenset(
-    ("draft", "private", "trash", "pending", "auto-draft", "future", "withheld", "canceled",
-     "cancelled", "unpublished", "deleted")
+    ("draft", "private", "trash", "pending", "auto-draft", "withheld", "canceled", "cancelled",
+     "unpublished", "deleted", "future", "scheduled")
 )  # fmt: skip
-_YES = YES | {"1"}
+_YES = YES | {"1", "y"}
+_NO = NO | {"0", "n"}
+
+# What programs write for no value, and nobody as a headline or an id.
+_NOTHING = frozenset(("null", "none", "nan", "undefined", "(none)", "(null)"))
+
+
+_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +50,29 @@ class PrintedSource:
 def check_published(values: Mapping[str, Any]) -> None:
     """Raises RecordError for a record that says that it is not for readers."""
     for name, value in values.items():
-        folded, said = fold_name(name), str(value).casefold()
+        shape = read_flag_shape(value)
+        folded, said = fold_name(name), str(shape).casefold()
         if (
             (folded in _DRAFT_NAMES and said in _YES)
-            or (folded in _STATUS_NAMES and said in _UNPUBLISHED)
-            or (folded == "published" and said in NO)
+            or (folded in _STATUS_NAMES and (said in _UNPUBLISHED or shape is False))
+            or (folded in _PUBLISHED_NAMES and said in _NO)
         ):
-            raise RecordError("published", f"not published ({name}: {value})")
+            raise RecordError("published", f"not published ({name}: {shape})")
 
 
 def clean_title(value: object) -> object:
     value = read_text_shape(value)
-    return strip_markup(value) if isinstance(value, str) else value
+    return strip_nothing(strip_markup(value)) if isinstance(value, str) else value
+
+
+def strip_nothing(value: object) -> object:
+    """A value, unless it is the word that a program wrote for none."""
+    return None if isinstance(value, str) and value.strip().casefold() in _NOTHING else value
 
 
 def clean_text(name: str, value: object) -> tuple[str, tuple[str, ...]]:
     """The paragraphs of a text, and the captions of pictures in it."""
-    value = read_text_shape(value)
+    value = strip_nothing(read_text_shape(value))
     if not isinstance(value, str):
         return read_paragraphs(name, value), ()
     marked = read_markup(value)
@@ -96,7 +116,8 @@ def clean_values(name: str, value: object) -> list[str]:
         raise RecordError(name, "numbers, whose names are not in the record")
     value = read_list_shape(value)
     if isinstance(value, str):
-        return read_lines(name, list(split_values(value)))
+        parts = split_values(value.replace(" / ", ";") if name == "countries" else value)
+        return read_lines(name, list(parts))
     items = (strip_markup(item) for item in read_lines(name, value))
     cleaned = (item.strip().lstrip("#").strip() for item in items)
     return [item for item in dict.fromkeys(cleaned) if item and not is_null(item)]
@@ -108,6 +129,8 @@ def clean_source(name: str, value: object) -> PrintedSource:
     text = read_line(name, strip_markup(value) if isinstance(value, str) else value)
     if is_null(text):
         return PrintedSource("")
+    if _HOST.fullmatch(text):
+        return PrintedSource(text[len("www.") :].casefold())
     if is_web_address(text):
         return PrintedSource(read_address(text).host, text if read_address(text).path else None)
     return PrintedSource(text)

@@ -17,11 +17,12 @@ _SAMPLE = 256 * 1024
 _CYRILLIC = ("windows-1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
 _WESTERN = "windows-1252"
 
-# Letters of Russian from the commonest on. A text read in a wrong encoding has the rare ones, and
-# capitals among the small letters.
-_BY_FREQUENCY = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
-_WORTH = {letter: len(_BY_FREQUENCY) - place for place, letter in enumerate(_BY_FREQUENCY)}
-_WORTH |= {letter.upper(): 8 for letter in _BY_FREQUENCY}
+BY_FREQUENCY = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
+"""Letters of Russian from the commonest on. A text read in a wrong encoding has the rare ones, and
+capitals among the small letters."""
+
+_WORTH = {letter: len(BY_FREQUENCY) - place for place, letter in enumerate(BY_FREQUENCY)}
+_WORTH |= {letter.upper(): 8 for letter in BY_FREQUENCY}
 _WORTH |= dict.fromkeys("«»—–…“”„№\u00a0", 10)
 _NO_TEXT = -60
 

@@ -9,7 +9,10 @@ from functools import cache
 from typing import Any
 
 from indexer.addresses import is_web_address
+from indexer.dates import DateOrder
 from indexer.errors import OptionError
+from indexer.importing.bylines import split_values
+from indexer.importing.shapes import are_foreign_keys, read_list_shape
 
 # The fields of an article that a record may give, each with its other names, the first wins. Case,
 # blanks and signs do not count: `publishedAt` is `published_at`.
@@ -17,23 +20,26 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("guid", "article_id", "post_id", "news_id", "story_id", "stories_id", "uuid",
            "identifier", "_id", "uri", "nid", "pk"),
     "lang": ("language", "inLanguage", "lang_code", "language_code", "locale", "язык"),
-    "title": ("headline", "post_title", "article_title", "heading", "header", "dc:title",
-              "headlines", "заголовок", "название", "name"),
+    "title": ("headline", "post_title", "article_title", "heading", "header", "web_title",
+              "dc:title", "headlines", "заголовок", "название", "name"),
     "lead": ("summary", "description", "standfirst", "abstract", "excerpt", "custom_excerpt",
-             "post_excerpt", "teaser", "dek", "intro", "subtitle", "subheadline",
+             "post_excerpt", "teaser", "dek", "intro", "introtext", "short_description",
+             "short_story", "preview_text", "content_snippet", "subtitle", "subheadline",
              "alternativeHeadline", "description_text", "dc:description", "лид", "анонс",
              "описание", "подзаголовок"),
     "body": ("text", "content", "full_text", "articleBody", "body_text", "body_html",
              "body_xhtml", "content_html", "content_text", "content:encoded", "post_content",
              "article_text", "main_text", "maintext", "article_body", "html", "plaintext",
-             "plain_text", "raw_content", "текст", "содержание", "текст статьи"),
+             "plain_text", "raw_content", "full_story", "detail_text", "article", "lead_paragraph",
+             "текст", "содержание", "текст статьи"),
     "captions": ("caption", "image_caption", "photo_caption", "подпись", "подписи"),
-    "published": ("date_published", "published_at", "publish_date", "published_date",
-                  "published_on", "date", "datetime", "pub_date", "publication_date",
+    "published": ("date_published", "published_at", "publish_date", "date_publish",
+                  "published_date", "published_on", "date_time_pub", "datetime", "iso_date", "date",
+                  "pub_date", "publication_date",
                   "publish_time", "published_time", "publish_datetime", "first_published",
                   "first_published_at", "first_publication_date", "post_date", "posted",
-                  "posted_at", "date_posted", "date_time", "issued", "dc:date", "dcterms:issued",
-                  "release_date", "display_date", "article_date", "news_date",
+                  "posted_at", "date_posted", "publish_up", "active_from", "issued", "dc:date",
+                  "dcterms:issued", "release_date", "display_date", "article_date", "news_date",
                   "web_publication_date",
                   "дата", "дата публикации", "опубликовано"),
     "original_published": ("original_date",),
@@ -43,13 +49,14 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
                  "обновлено"),
     "authors": ("author", "byline", "creator", "dc:creator", "bylines", "writer", "reporter",
                 "author_name", "authors_name", "primary_author", "by", "автор", "авторы"),
-    "source": ("publisher", "agency", "site_name", "source_name", "provider", "outlet",
-               "media_name", "newspaper", "infosource", "dc:publisher", "источник", "издание"),
+    "source": ("publisher", "publication", "agency", "site_name", "source_name", "provider",
+               "outlet", "media_name", "newspaper", "infosource", "dc:publisher", "hostname",
+               "domain", "source_domain", "источник", "издание"),
     "countries": ("country", "region", "regions", "country_code", "страна", "страны", "регион"),
     "tags": ("tag", "keywords", "topics", "keyword", "topic", "categories", "category", "rubric",
-             "rubrics", "section", "sections", "article_section", "subjects", "subject", "themes",
-             "news_keywords", "dc:subject", "теги", "тег", "метки", "рубрика", "рубрики",
-             "ключевые слова"),
+             "rubrics", "section", "sections", "section_name", "article_section", "subjects",
+             "subject", "themes", "news_keywords", "dc:subject", "теги", "тег", "метки",
+             "рубрика", "рубрики", "ключевые слова"),
     "url": ("link", "permalink", "web_url", "canonical_url", "article_url", "source_url",
             "page_url", "story_url", "canonical", "href", "external_url", "main_entity_of_page",
             "ссылка", "адрес"),
@@ -60,7 +67,8 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
 
 WEAK_NAMES: Mapping[str, tuple[str, ...]] = {
     "published": ("created", "created_at", "date_created", "creation_date", "time", "timestamp",
-                  "version_created", "firstcreated", *(FIELD_NAMES["modified"]), "modified"),
+                  "version_created", "firstcreated", "seendate", *(FIELD_NAMES["modified"]),
+                  "modified"),
 }  # fmt: skip
 """Names that may mean something else. They are taken where no other is there, and told."""
 
@@ -69,8 +77,8 @@ _GATHERED = frozenset(("tags",))
 
 # The names of the one object of a record that holds the article, and of its own id.
 _WRAPPERS = (
-    "_source", "fields", "attributes", "node", "article", "post", "item", "data", "record",
-    "document", "doc", "news",
+    "_source", "fields", "attributes", "frontmatter", "node", "article", "post", "item", "data",
+    "record", "document", "doc", "news",
 )  # fmt: skip
 _DEEPEST = 3
 
@@ -85,22 +93,29 @@ class RecordRules:
     """How the fields of an import's records differ from ours.
 
     `rename` maps our field to its name in the records, `fixed` sets a field for all records. `site`
-    is the address that those from the root of a site (`/news/1`) belong to.
+    is the address that those from the root of a site (`/news/1`) belong to, `date_order` how to
+    read dates like 03/04/2017.
     """
 
     rename: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     site: str | None = None
+    date_order: DateOrder | None = None
 
     @classmethod
     def parse(
-        cls, maps: Sequence[str], sets: Sequence[str], site: str | None = None
+        cls,
+        maps: Sequence[str],
+        sets: Sequence[str],
+        site: str | None = None,
+        date_order: DateOrder | None = None,
     ) -> RecordRules:
-        """The rules of `--map body=content.rendered`, `--set lang=ru` and
-        `--site https://example.org`. Raises OptionError."""
+        """The rules of `--map body=content.rendered`, `--set lang=ru`,
+        `--site https://example.org` and `--date-order dmy`. Raises OptionError."""
         if site is not None and not is_web_address(site):
             raise OptionError("--site", f"not an http(s) URL: {site!r}")
-        return cls(dict(_parse_rules("--map", maps)), dict(_parse_rules("--set", sets)), site)
+        renamed, fixed = dict(_parse_rules("--map", maps)), dict(_parse_rules("--set", sets))
+        return cls(renamed, fixed, site, date_order)
 
 
 def _parse_rules(option: str, rules: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -145,7 +160,11 @@ def assign_fields(values: Mapping[str, Any], rules: RecordRules) -> Assignment:
     known: set[str] = set()
     empty: set[str] = set()
     for field_, names in _list_names().items():
-        for spelling in _find_spellings(field_, names, spellings):
+        found_spellings = list(_find_spellings(field_, names, spellings))
+        if field_ in _GATHERED:
+            # Numbers of rows elsewhere are no values beside those that have names.
+            found_spellings.sort(key=lambda spelling: are_foreign_keys(values[spelling]))
+        for spelling in found_spellings:
             known.add(spelling)
             if spelling in used:
                 continue
@@ -157,7 +176,11 @@ def assign_fields(values: Mapping[str, Any], rules: RecordRules) -> Assignment:
             elif field_ not in given:
                 given[field_] = values[spelling]
                 used.add(spelling)
-            elif field_ in _GATHERED and field_ not in rules.rename:
+            elif (
+                field_ in _GATHERED
+                and field_ not in rules.rename
+                and not are_foreign_keys(values[spelling])
+            ):
                 given[field_] = _gather(given[field_], values[spelling])
                 used.add(spelling)
     weak = dict(_take_weak(given, values, spellings, used))
@@ -181,7 +204,7 @@ def unwrap_record(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The fields of the article in a record that holds it within an object (`_source`, `node`,
     `attributes`), beside what stands around it."""
     for _ in range(_DEEPEST):
-        if _has_title(values):
+        if _has(values, "title") and _has(values, "body"):
             break
         inner = [
             (name, value)
@@ -191,6 +214,8 @@ def unwrap_record(values: Mapping[str, Any]) -> Mapping[str, Any]:
         if len(inner) != 1:
             break
         (wrapper, found), around = inner[0], dict(values)
+        if _has(values, "title") and not _has(found, "body"):
+            break
         del around[wrapper]
         values = {**around, **{str(name): value for name, value in found.items()}}
     return values
@@ -216,9 +241,13 @@ def are_record_names(names: Iterable[str]) -> bool:
     return "_source" in names or (len(known) > 1 and bool(known & _titles()))
 
 
-def _has_title(values: Mapping[str, Any]) -> bool:
-    names = {fold_name(name) for name, value in values.items() if not is_empty(value)}
-    return bool(names & _titles())
+def _has(values: Mapping[str, Any], field_: str) -> bool:
+    names = {
+        fold_name(name)
+        for name, value in values.items()
+        if not (is_empty(value) or (field_ == "body" and isinstance(value, dict)))
+    }
+    return bool(names & (_titles() if field_ == "title" else set(_list_names()[field_])))
 
 
 @cache
@@ -316,5 +345,16 @@ def _take_weak(
 
 
 def _gather(one: object, other: object) -> list[Any]:
-    values = [value if isinstance(value, list) else [value] for value in (one, other)]
-    return [item for items in values for item in items]
+    """The items of two lists; a text may hold several."""
+    values = [read_list_shape(value) for value in (one, other)]
+    return [
+        item
+        for value in values
+        for item in (
+            value
+            if isinstance(value, list)
+            else split_values(value)
+            if isinstance(value, str)
+            else [value]
+        )
+    ]

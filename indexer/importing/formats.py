@@ -16,13 +16,16 @@ from typing import Protocol
 from indexer.importing.elements.file import begin_with
 from indexer.importing.readers import Reader
 from indexer.importing.readers.feed import FeedReader
+from indexer.importing.readers.html import HtmlReader
 from indexer.importing.readers.json_document import JsonReader
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
 from indexer.importing.readers.newsml import NewsmlReader
 from indexer.importing.readers.page import PageReader
+from indexer.importing.readers.pages import PageRecords
 from indexer.importing.readers.sitemap import SitemapReader
 from indexer.importing.readers.table import TableBeginning, TableReader
+from indexer.importing.readers.warc import WarcReader
 from indexer.importing.readers.wxr import WxrReader
 from indexer.importing.sources import Source
 
@@ -32,6 +35,11 @@ _CONTAINERS = frozenset((".tar", ".tgz", ".zip", ".wacz"))
 
 # Written by programs that are not done yet, or kept aside by them.
 _UNFINISHED = frozenset((".tmp", ".part", ".partial", ".crdownload", ".download", ".swp", ".bak"))
+
+
+_HTML = re.compile(
+    rb"(?i)(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)", re.DOTALL
+)
 
 
 class Beginning(Protocol):
@@ -45,12 +53,13 @@ class Beginning(Protocol):
 class Format:
     """A format: its name, for `--format`; the endings of its files; how it begins, if that is
     sure, as a pattern over the first bytes without blanks, or what matches as one does; what makes
-    its reader; and whether the ending of a name is given to other formats as well."""
+    its reader, of what reads pages in this run; and whether the ending of a name is given to other
+    formats as well."""
 
     name: str
     endings: tuple[str, ...]
     begins: Beginning | None
-    make_reader: Callable[[], Reader]
+    make_reader: Callable[[PageRecords], Reader]
     is_vague: bool = False
 
 
@@ -63,24 +72,35 @@ _FEED = begin_with(
     r"RDF\s[^>]*(?:purl\.org/rss|netscape\.com)",
 )
 
+
+def _alone(make_reader: Callable[[], Reader]) -> Callable[[PageRecords], Reader]:
+    """Makes a reader that needs nothing of what reads pages."""
+    return lambda _: make_reader()
+
+
 FORMATS: tuple[Format, ...] = (
     # An object that begins with a line of its bracket alone is no line.
-    Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), JsonlReader),
-    Format("json", (".json",), re.compile(rb"[\[{]"), JsonReader),
-    Format("wxr", (".wxr",), _WXR, WxrReader),
-    Format("newsml", (".newsml",), _NEWSML, NewsmlReader),
-    Format("sitemap", (), begin_with(r"urlset\b", r"sitemapindex\b"), SitemapReader),
-    Format("feed", (".xml", ".rss", ".atom", ".rdf"), _FEED, FeedReader, is_vague=True),
-    Format("markdown", (".md", ".markdown"), None, MarkdownReader),
-    Format("page", (".txt",), None, PageReader, is_vague=True),
-    Format("table", (".csv", ".tsv", ".tab"), TableBeginning(), TableReader),
+    Format("jsonl", (".jsonl", ".ndjson"), re.compile(rb'\{(?!\s*\n\s*")'), _alone(JsonlReader)),
+    Format("json", (".json",), re.compile(rb"[\[{]"), _alone(JsonReader)),
+    Format("wxr", (".wxr",), _WXR, _alone(WxrReader)),
+    Format("newsml", (".newsml",), _NEWSML, _alone(NewsmlReader)),
+    Format("sitemap", (), begin_with(r"urlset\b", r"sitemapindex\b"), _alone(SitemapReader)),
+    Format("feed", (".xml", ".rss", ".atom", ".rdf"), _FEED, _alone(FeedReader), is_vague=True),
+    Format("markdown", (".md", ".markdown"), None, _alone(MarkdownReader)),
+    Format("html", (".html", ".htm", ".xhtml"), _HTML, HtmlReader),
+    Format("warc", (".warc", ".arc"), re.compile(rb"WARC/[01]\.|filedesc://"), WarcReader),
+    Format("page", (".txt",), None, _alone(PageReader), is_vague=True),
+    Format("table", (".csv", ".tsv", ".tab"), TableBeginning(), _alone(TableReader)),
 )
 
 FORMAT_NAMES: tuple[str, ...] = tuple(format_.name for format_ in FORMATS)
 
 
-def recognize(source: Source, formats: Sequence[Format] = FORMATS) -> Reader | None:
-    """The reader of a source; None for what none of them reads, and for READMEs. Raises OSError."""
+def recognize(
+    source: Source, pages: PageRecords, formats: Sequence[Format] = FORMATS
+) -> Reader | None:
+    """The reader of a source, of what reads pages in this run; None for what none of them reads,
+    and for READMEs. Raises OSError."""
     name = PurePosixPath(source.name)
     if name.stem.casefold() == "readme" or name.suffix.lower() in _UNFINISHED:
         return None
@@ -91,8 +111,8 @@ def recognize(source: Source, formats: Sequence[Format] = FORMATS) -> Reader | N
         likely += formats
     for format_ in likely:
         if format_.begins is not None and format_.begins.match(head):
-            return format_.make_reader()
-    return by_name.make_reader() if by_name is not None else None
+            return format_.make_reader(pages)
+    return by_name.make_reader(pages) if by_name is not None else None
 
 
 def _decode_head(head: bytes) -> bytes:
@@ -102,9 +122,9 @@ def _decode_head(head: bytes) -> bytes:
     return head.removeprefix(codecs.BOM_UTF8)
 
 
-def reader_named(name: str) -> Reader:
+def reader_named(name: str, pages: PageRecords) -> Reader:
     """The reader of a format by the format's name. Raises KeyError."""
-    return {format_.name: format_ for format_ in FORMATS}[name].make_reader()
+    return {format_.name: format_ for format_ in FORMATS}[name].make_reader(pages)
 
 
 def is_article_file(name: str) -> bool:

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from indexer.analysis import Analyzer
-from indexer.archive.digest import digest_article
-from indexer.archive.identity import Identification, Identifier
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
-from indexer.article import Article, Provenance
+from indexer.enriching.boilerplate import Boilerplate
 from indexer.enriching.countries import load_gazetteer
-from indexer.errors import RecordError
+from indexer.errors import OptionError
+from indexer.home.boilerplate import read_boilerplate
+from indexer.home.countries import read_country_rules
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.importing.fields import RecordRules
-from indexer.importing.formats import recognize
-from indexer.importing.readers import RawRecord, Reader, Rejection
-from indexer.importing.reading import open_all, read_all
+from indexer.importing.intake import GONE, Intake
+from indexer.importing.readers.pages import PageRecords
+from indexer.importing.reading import ReadingRules
 from indexer.importing.records import ArticleBuilder
-from indexer.importing.rejecting import FileRejects
-from indexer.importing.report import Doubt, ImportReport, Taken, Withheld
-from indexer.importing.restoring import Restorer, is_exported
-from indexer.importing.sources import BadMember, Source
-from indexer.importing.walking import find_files, name_path
+from indexer.importing.report import ImportReport
+from indexer.importing.restoring import Restorer
+from indexer.importing.walking import STANDARD_INPUT, find_files, name_path
+from indexer.pairing.job import load_reader, pair_new
 from indexer.progress import Progress
+
+# Of the articles of a mirrored folder, the share that may go with their files, and how many at
+# least: a disk that is not there looks like a folder whose files are gone.
+_MOST_GONE = 0.5
+_FEW_GONE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportJob:
     """Imports files, and all files in folders, into the archive store of a home.
 
-    Each file is one transaction. A record that cannot be read is kept among the rejects, and the
-    run goes on. Importing what is there already changes nothing.
+    A record that cannot be read is kept among the rejects, and the run goes on. Importing what is
+    there already changes nothing. An import that was stopped, asked for again, goes on where it
+    was; what was written is whole. With the ending "undo" nothing is written: the report tells what
+    would be.
     """
 
     home: ArchiveHome
@@ -43,175 +52,124 @@ class ImportJob:
     analyzer: Analyzer
     paths: Sequence[Path]
     rules: RecordRules = RecordRules()
+    reading: ReadingRules = ReadingRules()
+    ending: Literal["keep", "undo"] = "keep"
 
     def run(self, progress: Progress) -> ImportReport:
         """Import all there is. Raises OptionError for a path that does not exist (then nothing is
-        imported), ArchiveLockedError, and JobCancelledError; files that were finished stay."""
+        imported), SettingsError for a file of the home that cannot be read, ArchiveLockedError, and
+        JobCancelledError; what was read until then stays."""
         report = ImportReport()
-        self.run_listed(list(find_files(self.paths, report)), report, progress)
+        files = list(find_files(self.paths, report, self.reading.links))
+        with ExitStack() as stack:
+            archive = stack.enter_context(Archive.open(self.home.database))
+            stack.enter_context(writing(self.home))
+            if self.ending == "undo":
+                stack.enter_context(archive.rehearsal())
+            with archive.transaction():
+                report.is_resumed = archive.journal.begin(self._key())
+            intake = self._read_files(archive, files, report, progress)
+            if self.reading.folders == "mirror":
+                with archive.transaction():
+                    self._delete_gone(archive, intake, report)
+            with archive.transaction():
+                archive.journal.clear()
         return report
 
     def run_listed(self, files: Sequence[Path], report: ImportReport, progress: Progress) -> None:
-        """Import these files alone, and add to a report. Raises ArchiveLockedError and
-        JobCancelledError."""
+        """Import these files alone, and add to a report; then join what came with its version in
+        the other language. Raises SettingsError, ArchiveLockedError and JobCancelledError."""
         with Archive.open(self.home.database) as archive, writing(self.home):
-            gazetteer = load_gazetteer(self.analyzer)
-            labels = load_labels(self.home, archive)
-            builder = ArticleBuilder(self.settings.zone_info, labels, gazetteer, self.rules)
-            restorer = Restorer(archive, labels, self.rules, self.settings.zone_info, report)
-            importing = _Import(archive, builder, restorer, report, progress)
-            progress.start("import", len(files))
-            for path in files:
-                try:
-                    with archive.transaction():
-                        importing.read(path)
-                except FileNotFoundError:
-                    report.vanished.append(path)
-                progress.advance()
+            with archive.transaction():
+                archive.journal.clear()
+            self._read_files(archive, files, report, progress)
+            with archive.transaction():
+                archive.journal.clear()
 
-
-_NOWHERE = Provenance("", 0, "")
-
-
-@dataclass
-class _Import:
-    """One run: it also remembers which record gave which id, so that two records that claim one
-    id do not take turns as its newest version."""
-
-    archive: Archive
-    builder: ArticleBuilder
-    restorer: Restorer
-    report: ImportReport
-    progress: Progress
-    encoding: str | None = None
-    _origins: dict[str, str] = field(default_factory=dict)
-    _claimed: set[str] = field(default_factory=set)
-
-    def read(self, path: Path) -> None:
-        """Import what a file holds. Raises FileNotFoundError and JobCancelledError."""
-        file = name_path(path)
-        self.archive.rejects.forget(file)
-        is_read = False
-        for source in open_all(path, file, self.encoding):
-            if isinstance(source, BadMember):
-                self._refuse(source)
-                continue
+    def _read_files(
+        self, archive: Archive, files: Sequence[Path], report: ImportReport, progress: Progress
+    ) -> Intake:
+        labels = load_labels(self.home, archive)
+        zone = self.settings.zone_info
+        boilerplate = Boilerplate.of(read_boilerplate(self.home.boilerplate_file))
+        countries = read_country_rules(
+            self.home.countries_file, labels.of("country"), self.analyzer.tokenizer
+        )
+        gazetteer = load_gazetteer(self.analyzer, countries)
+        builder = ArticleBuilder(zone, labels, gazetteer, self.rules, boilerplate)
+        restorer = Restorer(archive, labels, self.rules, zone, report)
+        pages = PageRecords(self.home.profiles)
+        intake = Intake(archive, builder, restorer, report, progress, self.reading, pages)
+        unseen = archive.last_seq()
+        progress.start("import", sum(map(_measure, files)), "bytes")
+        for path in files:
+            size = _measure(path)
             try:
-                reader = recognize(source)
-            except OSError as error:
-                self._refuse(BadMember(source.name, error.strerror or str(error)))
+                size -= intake.read(path)
+            except FileNotFoundError:
+                report.vanished.append(path)
+            progress.advance(max(size, 0))
+        if self.settings.pairs and intake.built:
+            pairs = load_reader(self.home, self.settings, self.analyzer)
+            report.add_pairs(pair_new(archive, pairs, unseen, progress).sure)
+        return intake
+
+    def _key(self) -> bytes:
+        """What an import is known by: the same files, read in the same way."""
+        parts = (
+            *(str(path.absolute()) for path in self.paths),
+            repr(self.rules),
+            repr(self.reading),
+            str(self.settings.zone_info),
+            *map(_read_text, (self.home.labels_file, self.home.countries_file)),
+        )
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
+
+    def _delete_gone(self, archive: Archive, intake: Intake, report: ImportReport) -> None:
+        """Delete the articles of the mirrored folders whose files are gone. Raises OptionError
+        where they are so many that the folder itself may be gone."""
+        of_folders = 0
+        gone: list[str] = []
+        for _, article in archive.articles():
+            origin = article.provenance
+            if origin is None or not any(_is_within(origin.file, path) for path in self.paths):
                 continue
-            if reader is None:
-                self.report.ignored.append(Path(source.name))
-                continue
-            self._read_source(source, reader)
-            is_read = True
-        self.report.files += is_read
-
-    def _refuse(self, member: BadMember) -> None:
-        """Keep among the rejects what cannot be read at all."""
-        rejects = FileRejects(self.archive, self.report, member.name)
-        rejects.add(Rejection(1, "", member.reason, ""))
-        rejects.finish()
-
-    def _read_source(self, source: Source, reader: Reader) -> None:
-        self._claimed.clear()
-        rejects = FileRejects(self.archive, self.report, source.name)
-        for record in read_all(reader, source):
-            self.progress.check()
-            rejection = self._take(record, source.name, reader.name)
-            if rejection is None:
-                rejects.end_row()
-                continue
-            rejects.add(rejection)
-            if rejects.is_hopeless:
-                rejects.give_up(rejection.line)
-                break
-        rejects.finish()
-
-    def _take(self, record: RawRecord | Rejection, file: str, reader: str) -> Rejection | None:
-        """Store the article of a record; what is wrong with it where that cannot be done."""
-        if isinstance(record, Rejection):
-            return record
-        try:
-            if is_exported(record):
-                self.restorer.restore(record, file)
-            else:
-                self._store(self.builder.build(record, file, reader))
-        except RecordError as error:
-            raw = "" if self._is_down(record) else record.raw
-            return Rejection(record.number, error.field, error.reason, raw)
-        return None
-
-    def _is_down(self, record: RawRecord) -> bool:
-        """Whether a record that cannot be read gives the id of an article that was taken down: then
-        nothing of it is kept."""
-        known = self.archive.get(str(record.values.get("id", "")))
-        return known is not None and known.deleted is not None
-
-    def _store(self, article: Article) -> None:
-        learned, self.builder.learned = self.builder.learned, []
-        remarks, self.builder.remarks = self.builder.remarks, []
-        healed = self.archive.heal(article)
-        found = self._identify(article)
-        if healed or self.archive.heal(found.article):
-            self.report.healed += 1
-        origin = article.provenance or _NOWHERE
-        if found.known and found.known.deleted is not None:
-            self.report.add_withheld(
-                Withheld(origin.file, origin.record, found.known.id, found.known.deleted)
+            of_folders += 1
+            if article.id not in intake.met and not _find_file(origin.file):
+                gone.append(article.id)
+        if len(gone) > max(_FEW_GONE, _MOST_GONE * of_folders):
+            reason = (
+                f"the files of {len(gone)} of {of_folders} articles are gone, which is more than "
+                "half: nothing was deleted. If it is meant, use --mirror --force"
             )
-            return
-        id_ = found.article.id
-        outcome = "unchanged" if self._is_older(found) else self.archive.put(found.article)
-        if found.sibling and self.archive.put(found.sibling) == "changed":
-            self.report.outcomes["changed"] += 1
-        self.archive.store_labels(learned)
-        for remark in remarks:
-            doubt = Doubt(origin.file, origin.record, id_, remark.field, remark.reason)
-            self.report.add_doubt(doubt)
-        self.report.named.update((kind, id_) for kind, id_, _, _ in learned)
-        self.report.outcomes[outcome] += 1
-        is_renamed = (
-            id_ != article.id and found.how == "new" and not self.builder.derives_id(article)
-        )
-        if is_renamed:
-            self.archive.add_given_id(id_, article.id)
-        if outcome != "unchanged" and (is_renamed or found.how not in {"new", "id"}):
-            self.report.add_taken(Taken(origin.file, origin.record, id_, found.how))
-        self._claimed.add(id_)
-        self._origins.setdefault(id_, f"{origin.file}, record {origin.record}")
-
-    def _identify(self, article: Article) -> Identification:
-        """What a record is. Two records of one run that give one id must say the same."""
-        identifier = Identifier(self.archive)
-        if self.builder.derives_id(article):
-            return identifier.identify(article, frozenset(self._claimed))
-        found = identifier.identify_given(article)
-        origin = self._origins.get(found.article.id)
-        if origin is not None and self.archive.would_change(found.article):
-            raise RecordError("id", f"{article.id!r} was given to another text at {origin}")
-        return found
-
-    def _is_older(self, found: Identification) -> bool:
-        """Whether a record is what its article was before, met again elsewhere: files of several
-        days or mirrors must not take turns as the newest version."""
-        known = found.known.article if found.known else None
-        if known is None or not self.archive.would_change(found.article):
-            return False
-        if _name_place(known) == _name_place(found.article):
-            return False
-        new = found.article
-        digest = digest_article(new)
-        earlier = (version.article for version in self.archive.versions(new.id))
-        return any(
-            digest
-            == digest_article(replace(text, url=new.url, mirrors=new.mirrors, story=new.story))
-            for text in earlier
-            if text is not None
-        )
+            if self.reading.mirror_limit == "half":
+                raise OptionError("--mirror", reason)
+        for id_ in gone:
+            archive.delete(id_, GONE)
+        report.gone.extend(gone)
 
 
-def _name_place(article: Article) -> tuple[str, int]:
-    origin = article.provenance or _NOWHERE
-    return origin.file, origin.record
+def _read_text(path: Path) -> str:
+    return path.read_text("utf-8", "replace") if path.exists() else ""
+
+
+def _measure(path: Path) -> int:
+    """The bytes of a file; none where it cannot be told."""
+    try:
+        return path.stat().st_size if path != STANDARD_INPUT else 0
+    except OSError:
+        return 0
+
+
+def _is_within(file: str, folder: Path) -> bool:
+    return folder.is_dir() and file.startswith(f"{name_path(folder)}/")
+
+
+def _find_file(file: str) -> bool:
+    """Whether a file, or the packed file that it is a member of, is there."""
+    return any(path.is_file() for path in _list_owners(Path(file)))
+
+
+def _list_owners(path: Path) -> Iterator[Path]:
+    yield path
+    yield from path.parents

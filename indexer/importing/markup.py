@@ -10,16 +10,27 @@ from typing import Any, cast
 
 from lxml import etree
 
+# An element of one letter needs a sign of its attributes: `a<b and c>d` is none.
 _ELEMENT = re.compile(
-    r"<!--|</?(?:a|abbr|acronym|address|article|aside|audio|b|big|blockquote|body|br|button|center"
+    r"<!--|</?(?:abbr|acronym|address|article|aside|audio|big|blockquote|body|br|button|center"
     r"|cite|code|dd|del|div|dl|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr"
-    r"|html|i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|nobr|noscript|object|ol|option"
-    r"|p|param|picture|pre|q|s|script|section|select|small|source|span|strike|strong|style|sub"
-    r"|sup|svg|table|tbody|td|template|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr)"
-    r"(?:\s[^<>]*)?/?>",
+    r"|html|iframe|img|input|ins|label|li|link|main|mark|meta|nav|nobr|noscript|object|ol|option"
+    r"|param|picture|pre|script|section|select|small|source|span|strike|strong|style|sub"
+    r"|sup|svg|table|tbody|td|template|tfoot|th|thead|time|title|tr|tt|ul|var|video|wbr)"
+    r"(?:\s[^<>]*)?/?>|</?[abipqsu](?:\s(?=[^<>=]*[=>])[^<>=]*(?:(?<=\s)|=[^<>]*))?/?>",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
+_ENTITY = re.compile(
+    r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});|&(?:nbsp|quot|[lr]aquo)(?![\w=])"
+)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+# Where no element says where paragraphs end, blank lines do.
+_PARAGRAPH = re.compile(r"<(?:p|br)\b", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+
+# Markup of forums, if it is closed somewhere.
+_FORUM_CLOSED = re.compile(r"\[/(b|i|u|s|url|img|quote|size|color|center|font)\]", re.IGNORECASE)
+_FORUM_PICTURE = re.compile(r"\[img\b[^\[\]]{0,500}\][^\[\]]{0,2000}\[/img\]", re.IGNORECASE)
 
 _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
@@ -63,8 +74,10 @@ def read_markup(text: str) -> MarkedText:
     """The words of a text that may have HTML, entities and shortcodes in it; a text without them
     stays as it is. Linear in the text, whatever is in it."""
     captions: list[str] = []
+    if "<![CDATA[" in text:
+        text = _CDATA.sub("", text)
     if "{" in text or "[" in text:
-        text = _take_shortcodes(text, captions)
+        text = _take_forum_markup(_take_shortcodes(text, captions))
     if _ELEMENT.search(text):
         text = _take_elements(text, captions)
     elif _ENTITY.search(text):
@@ -108,7 +121,17 @@ def _take_shortcodes(text: str, captions: list[str]) -> str:
     return _SHORTCODE.sub("", _CAPTIONED.sub(take_captioned, text))
 
 
+def _take_forum_markup(text: str) -> str:
+    kinds = {kind.casefold() for kind in _FORUM_CLOSED.findall(text)}
+    if not kinds:
+        return text
+    signs = re.compile(rf"\[/?(?:{'|'.join(sorted(kinds))})(?:=[^\[\]]{{0,500}})?\]", re.IGNORECASE)
+    return signs.sub("", _FORUM_PICTURE.sub(" ", text))
+
+
 def _take_elements(html: str, captions: list[str]) -> str:
+    if not _PARAGRAPH.search(html):
+        html = _BLANK_LINE.sub("<br>", html)
     words = _Words()
     parser = etree.HTMLParser(target=cast("Any", words), huge_tree=True, no_network=True)
     # Zero bytes end a text for the parser, and halves of pairs are refused later.

@@ -3,10 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
+from indexer.errors import OptionError
 from indexer.importing.readers import RawRecord, Reader, Rejection
 from indexer.importing.sources import BadMember, BrokenSourceError, Source, open_sources
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """How files are read: in a format and an encoding that somebody named; links that lead out of a
+    folder refused or followed; folders as what is added, or as the truth (`mirror`), so that an
+    article whose file is gone is deleted, up to half of them or all."""
+
+    format: str | None = None
+    encoding: str | None = None
+    links: Literal["refuse", "follow"] = "refuse"
+    folders: Literal["add", "mirror"] = "add"
+    mirror_limit: Literal["half", "none"] = "half"
+
+    @classmethod
+    def parse(
+        cls, format_: str | None, encoding: str | None, links: Literal["refuse", "follow"]
+    ) -> ReadingRules:
+        """Raises OptionError for an encoding that nobody knows."""
+        if encoding is not None:
+            try:
+                "".encode(encoding)
+            except LookupError as error:
+                raise OptionError("--encoding", f"unknown encoding {encoding!r}") from error
+        return cls(format_, encoding, links)
+
+    def mirroring(self, limit: Literal["half", "none"]) -> ReadingRules:
+        """The same, with the folders as the truth, and a limit to what may be deleted."""
+        return replace(self, folders="mirror", mirror_limit=limit)
 
 
 def open_all(path: Path, file: str, encoding: str | None) -> Iterator[Source | BadMember]:

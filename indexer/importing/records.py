@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote
 
@@ -14,6 +14,7 @@ import msgspec
 
 from indexer.addresses import is_web_address, read_address
 from indexer.article import Article, CountryEvidence, Lang, Provenance
+from indexer.enriching.boilerplate import Boilerplate
 from indexer.errors import RecordError
 from indexer.importing.cleaning import (
     PrintedSource,
@@ -25,8 +26,9 @@ from indexer.importing.cleaning import (
     clean_text,
     clean_title,
     clean_values,
+    strip_nothing,
 )
-from indexer.importing.fields import Assignment, RecordRules, assign_fields, is_empty
+from indexer.importing.fields import Assignment, RecordRules, assign_fields, fold_name, is_empty
 from indexer.importing.readers import RawRecord
 from indexer.importing.shapes import (
     read_address_shape,
@@ -53,6 +55,11 @@ Value = TypeVar("Value")
 
 # Names of a record that are told where it lacks what it needs.
 _TOLD_NAMES = 12
+
+_FUTURE = timedelta(days=366)
+
+_CLOCK_NAMES = frozenset(("time", "время"))
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 
 # Characters of an address that an id made from it shows.
 _SHOWN_PATH = 80
@@ -86,12 +93,20 @@ class ArticleBuilder:
     """
 
     def __init__(
-        self, zone: tzinfo, labels: Labels, gazetteer: CountryFinder, rules: RecordRules
+        self,
+        zone: tzinfo,
+        labels: Labels,
+        gazetteer: CountryFinder,
+        rules: RecordRules,
+        boilerplate: Boilerplate = Boilerplate(),  # noqa: B008 - a frozen value
     ) -> None:
         self._zone = zone
         self._labels = labels
         self._gazetteer = gazetteer
         self._rules = rules
+        self._boilerplate = boilerplate
+        # What is planned for next week may be there already; 2099 is a slip.
+        self._latest = datetime.now(UTC) + _FUTURE
         self.learned: list[tuple[LabelKind, str, str, str]] = []
         self.remarks: list[Remark] = []
 
@@ -120,10 +135,12 @@ class ArticleBuilder:
         lead, lead_captions = clean_text("lead", given.get("lead"))
         body, body_captions = clean_text("body", given.get("body"))
         captions = clean_captions(given.get("captions"), (*lead_captions, *body_captions))
+        body, taken = self._boilerplate.split(body)
         notices = read_texts("notices", clean_notices(given.get("notices")))
+        notices += [line for line in dict.fromkeys(taken) if line not in notices]
         lang = read_lang("lang", read_text_shape(given.get("lang")))
         lang = lang or self._tell_lang(title, lead, body)
-        id_ = read_id("id", read_id_shape(given.get("id")))
+        id_ = read_id("id", strip_nothing(read_id_shape(given.get("id"))))
         page = id_ if id_ and is_web_address(id_) else None
         site = self._rules.site
         url = self._secondary(
@@ -190,11 +207,15 @@ class ArticleBuilder:
         if weak and "published" in assigned.empty:
             reason = f"empty; `{weak}` may be another day: --map published={weak}"
             raise RecordError("published", reason)
-        published = self._read_instant("published", assigned.given.get("published"))
+        told = _add_clock(assigned.given.get("published"), assigned.extra)
+        published = self._read_instant("published", told)
         if published is None:
             raise RecordError("published", f"missing{self._hint('published', assigned)}")
         if weak:
             self.remarks.append(Remark("published", f"taken from `{weak}`"))
+        if published.astimezone(UTC) > self._latest:
+            day = published.date().isoformat()
+            raise RecordError("published", f"{day} is more than a year ahead")
         return published
 
     def _hint(self, name: str, assigned: Assignment) -> str:
@@ -217,7 +238,7 @@ class ArticleBuilder:
             return False
 
     def _read_instant(self, name: str, value: object) -> datetime | None:
-        return read_instant(name, read_date_shape(value), self._zone)
+        return read_instant(name, read_date_shape(value), self._zone, self._rules.date_order)
 
     def _tell_lang(self, title: str, lead: str, body: str) -> Lang:
         told = tell_lang(title, f"{lead}\n{body}")
@@ -251,7 +272,7 @@ class ArticleBuilder:
     def _resolve(self, kind: LabelKind, lang: Lang, names: Sequence[str]) -> tuple[str, ...]:
         ids: dict[str, None] = {}
         for name in names:
-            id_ = self._labels.resolve(kind, name, lang)
+            id_ = self._labels.resolve(kind, name)
             if not id_:
                 continue
             ids[id_] = None
@@ -270,6 +291,14 @@ class ArticleBuilder:
 def _check_names(values: Sized) -> None:
     if len(values) > MOST_NAMES:
         raise RecordError("", f"{len(values)} names, more than {MOST_NAMES}")
+
+
+def _add_clock(day: object, extra: Mapping[str, Any]) -> object:
+    """A day with the time of day that stands in a field beside it."""
+    if not isinstance(day, str) or ":" in day:
+        return day
+    clock = next((extra[name] for name in extra if fold_name(name) in _CLOCK_NAMES), None)
+    return f"{day} {clock}" if isinstance(clock, str) and _CLOCK.fullmatch(clock) else day
 
 
 def check_extra(extra: dict[str, Any]) -> None:

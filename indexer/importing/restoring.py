@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from indexer.archive.digest import digest_article
 from indexer.archive.entries import PutOutcome, Version
@@ -23,10 +24,12 @@ from indexer.archive.exporting import (
     ArticleMark,
     ExportMark,
     NameMark,
+    PairMark,
     TakeDownMark,
 )
 from indexer.archive.identity import Identifier, list_keys
 from indexer.archive.log import TakeDown
+from indexer.archive.pairs import Pair
 from indexer.archive.store import Archive
 from indexer.article import Article, Provenance
 from indexer.dates import check_instant
@@ -40,7 +43,7 @@ from indexer.labels import Labels, NamedKind
 
 T = TypeVar("T")
 
-_FIELDS = frozenset(field.name for field in fields(Article))
+_FIELDS = frozenset(one.name for one in fields(Article))
 # The fields that hold the ids of a kind.
 _NAMED: Mapping[NamedKind, str] = {
     "author": "authors",
@@ -66,16 +69,19 @@ class Restorer:
     rules: RecordRules
     zone: tzinfo
     report: ImportReport
+    _renamed: dict[str, str] = field(default_factory=dict)
 
     def restore(self, record: RawRecord, file: str) -> None:
         """Store what a record says, inside a transaction, and report it. Raises RecordError."""
-        if self.rules != RecordRules():
+        if self.rules.rename or self.rules.fixed:
             raise RecordError(MARK, "a record of an export, which --map and --set cannot change")
         match _read_mark(record.values[MARK]):
             case NameMark() as mark:
                 self._add_names(mark)
             case TakeDownMark() as mark:
                 self._take_down(mark)
+            case PairMark() as mark:
+                self._keep_pair(mark.pair)
             case ArticleMark() as mark:
                 origin = Provenance(file, record.number, "jsonl")
                 self._put(_read_article(record.values, self.zone, origin), mark, origin)
@@ -89,6 +95,7 @@ class Restorer:
                 self.archive.store_labels([(mark.facet, mark.id, lang, name)])
 
     def _put(self, article: Article, mark: ArticleMark, origin: Provenance) -> None:
+        article = self.archive.pairs.settle(article)
         if self.archive.heal(article):
             self.report.healed += 1
         found = Identifier(self.archive).identify_exported(article)
@@ -99,15 +106,15 @@ class Restorer:
         id_, own_id = found.article.id, article.id
         if found.how == "new":
             article = found.article
-        outcome = self._append(
-            replace(article, id=id_), _check_time("first_seen", mark.first_seen, self.zone)
-        )
+        told = self.archive.pairs.settle(replace(article, id=id_))
+        outcome = self._append(told, _check_time("first_seen", mark.first_seen, self.zone))
         if found.sibling and self.archive.put(found.sibling) == "changed":
             self.report.outcomes["changed"] += 1
         self.report.outcomes[outcome] += 1
         if mark.given_id:
             self.archive.add_given_id(id_, mark.given_id)
         if id_ != own_id:
+            self._renamed[own_id] = id_
             self.archive.add_given_id(id_, own_id)
             if outcome == "new":
                 self.report.add_taken(Taken(origin.file, origin.record, id_, "new"))
@@ -124,6 +131,19 @@ class Restorer:
             raise RecordError("", f"older than what the archive has of {article.id!r}")
         self.archive.log.append(article, first_seen)
         return "changed"
+
+    def _keep_pair(self, pair: Pair) -> None:
+        """Remember what was found or decided there; what was decided later here stays."""
+        ru, en = (read_id("id", id_) for id_ in (pair.ru, pair.en))
+        if ru != pair.ru or en != pair.en:
+            raise RecordError("pair", "not an id")
+        if not 0 <= pair.confidence <= 1:
+            raise RecordError("pair", f"no confidence: {pair.confidence}")
+        decided = _to_aware("decided", pair.decided)
+        ru, en = (self._renamed.get(id_, id_) for id_ in (pair.ru, pair.en))
+        known = [one for one in self.archive.pairs.of(ru) if one.en == en]
+        if all(one.decided < decided for one in known):
+            self.archive.pairs.keep(structs.replace(pair, ru=ru, en=en))
 
     def _take_down(self, mark: TakeDownMark) -> None:
         id_ = read_id("id", mark.id)

@@ -16,7 +16,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol, cast
 
@@ -40,6 +40,10 @@ LEAST_LIMIT = 16 * 1024 * 1024
 _DEEPEST = 4
 
 
+def _tell_nothing() -> int:
+    return 0
+
+
 class BrokenSourceError(OSError):
     """Bytes cannot be read to their end; `reason` says why. Readers let it pass."""
 
@@ -54,12 +58,14 @@ class Source:
 
     `name` is that of the file, followed by that of the member: `crawl.zip/a/b.html`. `stream` holds
     the bytes as they were before they were packed; it can be peeked into, is read once and raises
-    OSError. `encoding` is what the texts are in where somebody said so.
+    OSError. `encoding` is what the texts are in where somebody said so, `position` tells how many
+    bytes of the file itself were read.
     """
 
     name: str
     stream: io.BufferedReader
     encoding: str | None = None
+    position: Callable[[], int] = _tell_nothing
 
     @property
     def head(self) -> bytes:
@@ -84,7 +90,8 @@ def open_sources(path: Path, name: str, encoding: str | None) -> Iterator[Source
     before the next is asked for. Raises OSError."""
     with path.open("rb", buffering=0) as file:
         budget = _Budget(path)
-        source = Source(name, _buffer(_Counted(file, budget)), encoding)
+        counted = _Counted(file, budget)
+        source = Source(name, _buffer(counted), encoding, counted.tell)
         yield from _unpack(source, path, budget, 0)
 
 
@@ -128,7 +135,7 @@ def _unpack_tar(
                 file = tar.extractfile(member)
                 if file is not None:
                     inner = _Unpacked("tar", cast("_Readable", file), budget)
-                    member_source = Source(name, _buffer(inner), source.encoding)
+                    member_source = Source(name, _buffer(inner), source.encoding, source.position)
                     yield from _unpack(member_source, path, budget, depth + 1)
     except (tarfile.TarError, EOFError) as error:
         raise BrokenSourceError(f"the tar file is broken: {error}") from error
@@ -163,7 +170,9 @@ def _unpack_zip(source: Source, path: Path, budget: _Budget) -> Iterator[Source 
                         continue
                     with file:
                         inner = _Unpacked("zip", cast("_Readable", file), budget)
-                        member_source = Source(name, _buffer(inner), source.encoding)
+                        member_source = Source(
+                            name, _buffer(inner), source.encoding, source.position
+                        )
                         try:
                             yield from _unpack(member_source, path, budget, 1)
                         except BrokenSourceError as error:
@@ -242,6 +251,10 @@ class _Counted(io.RawIOBase):
         self._at += size
         return size
 
+    def tell(self) -> int:
+        """How many bytes were read."""
+        return self._at
+
 
 class _Unpacked(io.RawIOBase):
     """What a packed stream holds, its failures as BrokenSourceError, its size limited."""
@@ -300,7 +313,7 @@ _PACKINGS: tuple[tuple[bytes, str, Callable[[io.BufferedReader], _Readable]], ..
 
 
 def _with_stream(source: Source, raw: io.RawIOBase) -> Source:
-    return Source(source.name, _buffer(raw), source.encoding)
+    return replace(source, stream=_buffer(raw))
 
 
 def _buffer(raw: io.RawIOBase) -> io.BufferedReader:

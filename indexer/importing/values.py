@@ -11,8 +11,9 @@ from urllib.parse import urljoin
 
 from indexer.addresses import is_web_address
 from indexer.article import Lang
-from indexer.dates import check_instant, parse_instant
+from indexer.dates import DateMeaning, DateOrder, accept_instant, parse_instant, parse_number
 from indexer.errors import RecordError
+from indexer.importing.wrapping import unwrap
 
 LONGEST_ID = 300
 """Characters of an article's id."""
@@ -75,6 +76,9 @@ _KINDS: Mapping[type, str] = {
     list: "list", dict: "object", datetime: "date", date: "date",
 }  # fmt: skip
 
+# A user and password in an address are for nobody else.
+_SECRET = re.compile(r"^(https?://)[^/?#@\s]*@", re.IGNORECASE)
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -86,12 +90,6 @@ _INDENTED = re.compile(r"\n(?=[ \t]{2}|\t)")
 
 # Lines longer than this on average are paragraphs, shorter ones were wrapped.
 _LONG_LINES = 100
-
-# More seconds than this (the year 5138) are milliseconds; fewer (before March 1973) are a year, a
-# day written as 20210123, or a mistake.
-_MOST_SECONDS = 1e11
-_LEAST_SECONDS = 1e8
-_FIRST_DAY, _LAST_DAY = 16000101, 21991231
 
 
 def read_text(name: str, value: object) -> str:
@@ -129,20 +127,21 @@ def read_lines(name: str, value: object, separator: str = r"\n") -> list[str]:
 def read_paragraphs(name: str, value: object) -> str:
     """A text as paragraphs of one line each, joined by blank lines.
 
-    Long lines are paragraphs. Short ones were wrapped: their paragraphs end at a blank line and
-    before an indented line, as in wire copy.
+    Long lines are paragraphs. Short ones are too, unless they were wrapped, which
+    `indexer.importing.wrapping` tells: then paragraphs end at a blank line and before an indented
+    line, as in wire copy.
     """
     text = textwrap.dedent(read_text(name, value)).strip("\n")
     lines = [line for line in text.split("\n") if line.strip()]
     if sum(map(len, lines)) > _LONG_LINES * len(lines):
-        text = text.replace("\n", "\n\n")
+        blocks = [[line] for line in lines]
     else:
-        text = _INDENTED.sub("\n\n", text)
-    paragraphs = (
-        " ".join(filter(None, (_BLANKS.sub(" ", line).strip() for line in block.split("\n"))))
-        for block in _BLANK_LINE.split(text)
-    )
-    return "\n\n".join(filter(None, paragraphs))
+        blocks = [block.split("\n") for block in _BLANK_LINE.split(_INDENTED.sub("\n\n", text))]
+    return "\n\n".join(unwrap(map(_tidy_lines, blocks)))
+
+
+def _tidy_lines(lines: Iterable[str]) -> list[str]:
+    return [tidy for line in lines if (tidy := _BLANKS.sub(" ", line).strip())]
 
 
 def read_texts(name: str, value: object) -> list[str]:
@@ -168,36 +167,29 @@ def read_lang(name: str, value: object) -> Lang | None:
     return lang
 
 
-def read_instant(name: str, value: object, zone: tzinfo) -> datetime | None:
-    """A time: text, Unix seconds or milliseconds, or what YAML made of a date; None if empty."""
+def read_instant(
+    name: str, value: object, zone: tzinfo, order: DateOrder | None = None
+) -> datetime | None:
+    """A time: text, a number of Unix time or a day as 20210123, or what YAML made of a date; None
+    if empty. `order` tells how to read figures that may be read several ways."""
     if value is None or (isinstance(value, str) and not read_line(name, value)):
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         raise _unexpected(name, "a date", value)
     try:
-        return _to_instant(read_line(name, value) if isinstance(value, str) else value, zone)
-    except (ValueError, OverflowError, OSError) as error:
+        match value:
+            case str():
+                meaning: DateMeaning = "modified" if name == "modified" else "published"
+                return parse_instant(read_line(name, value), zone, order, meaning)
+            case datetime():
+                is_local = value.utcoffset() is None
+                return accept_instant(value.replace(tzinfo=zone) if is_local else value, zone)
+            case date():
+                return accept_instant(datetime.combine(value, time(), zone), zone)
+            case _:
+                return parse_number(value, zone, order)
+    except ValueError as error:
         raise RecordError(name, str(error)) from error
-
-
-def _to_instant(value: str | float | date, zone: tzinfo) -> datetime:
-    match value:
-        case str():
-            return parse_instant(value, zone)
-        case datetime():
-            instant = value if value.utcoffset() is not None else value.replace(tzinfo=zone)
-        case date():
-            instant = datetime.combine(value, time(), zone)
-        case int() if _FIRST_DAY <= value <= _LAST_DAY:
-            return parse_instant(
-                f"{value // 10_000}-{value // 100 % 100:02}-{value % 100:02}", zone
-            )
-        case _ if abs(value) < _LEAST_SECONDS:
-            raise ValueError(f"a number that is no Unix time: {value}")
-        case _:
-            seconds = value / 1000 if abs(value) > _MOST_SECONDS else value
-            instant = datetime.fromtimestamp(seconds, zone)
-    return check_instant(instant, zone)
 
 
 def read_url(name: str, value: object, site: str | None = None) -> str | None:
@@ -207,7 +199,7 @@ def read_url(name: str, value: object, site: str | None = None) -> str | None:
     is one of `site`, where that is known.
     """
     text = read_line(name, value)
-    url = text.replace(" ", "%20") if "/" in text else text
+    url = _SECRET.sub(r"\1", text.replace(" ", "%20")) if "/" in text else text
     if url.startswith("//") or url.casefold().startswith("www."):
         url = f"https://{url.removeprefix('//')}"
     elif site is not None and url.startswith("/"):
@@ -223,7 +215,8 @@ def read_id(name: str, value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if abs(value) < 10**LONGEST_ID else "9" * (LONGEST_ID + 1)
     elif isinstance(value, float) and math.isfinite(value):
-        value = str(value)
+        # Tables with gaps have their numbers as 17.0.
+        value = str(int(value)) if value.is_integer() and abs(value) < 2**53 else str(value)
     elif not isinstance(value, str | None):
         raise _unexpected(name, "text or number", value)
     id_ = _BLANK.sub(" ", value or "").strip()

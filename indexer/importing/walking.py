@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from indexer.archive.entries import Reject
 from indexer.errors import OptionError
@@ -24,18 +25,24 @@ def find_article_files(folder: Path, report: ImportReport) -> Iterator[Path]:
             yield path
 
 
-def find_files(paths: Iterable[Path], report: ImportReport) -> Iterator[Path]:
+def find_files(
+    paths: Iterable[Path], report: ImportReport, links: Literal["refuse", "follow"] = "refuse"
+) -> Iterator[Path]:
     """The files to read, those of a folder in the order of their names.
 
-    Hidden files and folders are passed over; what cannot be looked into is reported.
+    Hidden files and folders are passed over; what cannot be looked into is reported, and so is a
+    link to a file outside of the folder unless links are to be followed.
     """
     for path in paths:
         if path.is_dir():
             for inner in _walk(path, report):
-                if inner.is_file():
+                if links == "refuse" and _leads_out(inner, path):
+                    reason = "a link that leads out of the folder; --follow-links reads it"
+                    report.add_reject(Reject(name_path(inner), 1, "", reason, ""))
+                elif inner.is_file():
                     yield inner
                 else:
-                    report.ignored.append(inner)
+                    report.add_ignored(inner)
         elif path.is_file() or path == STANDARD_INPUT:
             yield path
         else:
@@ -61,6 +68,10 @@ def _walk(folder: Path, report: ImportReport) -> Iterator[Path]:
 def _is_passed_over(folder: Path) -> bool:
     """Whether a folder is hidden or an archive home, whose files are ours."""
     return folder.name.startswith(".") or ArchiveHome(folder).settings_file.exists()
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
 
 
 def name_path(path: Path) -> str:

@@ -21,6 +21,7 @@ from indexer.generations.folders import list_generations
 from indexer.importing.fields import RecordRules
 from indexer.importing.formats import is_article_file
 from indexer.importing.job import ImportJob
+from indexer.importing.reading import ReadingRules
 from indexer.importing.report import ImportReport
 from indexer.importing.walking import find_article_files
 from indexer.progress import Progress
@@ -58,6 +59,7 @@ class Watch:
         paths: Sequence[Path],
         rules: RecordRules,
         clock: Callable[[], float] = time.monotonic,
+        reading: ReadingRules = ReadingRules(),  # noqa: B008 - a frozen value
     ) -> None:
         self._work = work
         self._importing = ImportJob(
@@ -66,6 +68,7 @@ class Watch:
             analyzer=work.analyzer,
             paths=paths,
             rules=rules,
+            reading=reading,
         )
         self._clock = clock
         # When each file or new folder that changed is quiet.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from indexer.analysis import Analyzer
 from indexer.article import Article
 from indexer.dates import DayRange
-from indexer.labels import facet_ids
+from indexer.labels import Within, facet_ids
 from indexer.schema import Postings, analyze_texts, make_postings
 from searcher.engines import FacetFilter, Selection
 from searcher.query.matching import (
@@ -33,12 +34,16 @@ from searcher.request import DateField
 
 
 class Evaluation:
-    """Evaluates matches over one article, which is analyzed when the first of them asks for it."""
+    """Evaluates matches over one article, which is analyzed when the first of them asks for it;
+    `within` tells what regions are within."""
 
-    def __init__(self, article: Article, analyzer: Analyzer, zone: ZoneInfo) -> None:
+    def __init__(
+        self, article: Article, analyzer: Analyzer, zone: ZoneInfo, within: Within
+    ) -> None:
         self._article = article
         self._analyzer = analyzer
         self._zone = zone
+        self._values: Mapping[str, tuple[str, ...]] = dict(facet_ids(article, within).items())
 
     def belongs(self, selection: Selection, first_seen: datetime | None) -> bool:
         """Whether the article, which the archive first stored at an instant, is among those that
@@ -63,8 +68,7 @@ class Evaluation:
             case MatchNear(field, steps, gap):
                 return any(True for _ in find_near(place_steps(self._postings[field], steps), gap))
             case MatchValue(facet, values):
-                held = facet_ids(self._article).items()
-                return any(kind == facet and set(ids) & set(values) for kind, ids in held)
+                return not set(values).isdisjoint(self._values.get(facet, ()))
             case MatchDays(days, date):
                 return self._is_dated(days, date, None)
             case MatchEvery(parts):
@@ -101,12 +105,7 @@ class Evaluation:
         return moment is not None and moment.astimezone(self._zone).date() in days
 
     def _passes(self, wanted: FacetFilter) -> bool:
-        held = {
-            id_
-            for kind, ids in facet_ids(self._article).items()
-            if kind == wanted.facet
-            for id_ in ids
-        }
+        held = set(self._values.get(wanted.facet, ()))
         return (
             (not wanted.any_of or not held.isdisjoint(wanted.any_of))
             and held.isdisjoint(wanted.none_of)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer, Word, WordReading
 from indexer.article import Article
+from indexer.labels import NO_REGIONS, Within
 from indexer.schema import TEXT_FIELDS
 from searcher.answers.evaluation import Evaluation, has_sides
 from searcher.answers.marking import LEMMA_FIELDS, NAME_FIELDS, Marker, list_terms
@@ -84,7 +85,8 @@ class Highlighter:
 
 
 class Highlighting:
-    """The highlighters of the articles of an answer: each marks what made that article match."""
+    """The highlighters of the articles of an answer: each marks what made that article match;
+    `within` tells what regions are within."""
 
     def __init__(
         self,
@@ -93,11 +95,13 @@ class Highlighting:
         zone: ZoneInfo,
         words: Sequence[WordReading] = (),
         recognized: Sequence[Recognition] = (),
+        within: Within = NO_REGIONS,
     ) -> None:
         self._analyzer = analyzer
         self._recognized = [(one, _list_all_terms(one.asked)) for one in recognized]
         self._match = match
         self._zone = zone
+        self._within = within
         self._words = words
         self._has_sides = has_sides(match)
         self._known: dict[Match, Highlighter] = {}
@@ -109,7 +113,7 @@ class Highlighting:
         if self._has_sides:
             # Of a book as much as is shown of it: nothing ends its analysis.
             shown = cut_texts(article, SHOWN_LENGTH)
-            match = Evaluation(shown, self._analyzer, self._zone).reduce(match)
+            match = self._evaluate(shown).reduce(match)
         highlighter = self._known.get(match)
         if highlighter is None:
             highlighter = self._known[match] = Highlighter(self._analyzer, match, self._words)
@@ -122,7 +126,7 @@ class Highlighting:
             return hit
         words = [self._analyzer.word(form.text) for form in hit.forms]
         marked = {term for word in words for term in (word.surface, *word.lemmas, *word.names)}
-        evaluation = Evaluation(article, self._analyzer, self._zone)
+        evaluation = self._evaluate(article)
         values = (
             FoundValue(one.facet, value)
             for one, terms in self._recognized
@@ -131,6 +135,9 @@ class Highlighting:
             if evaluation.holds(match_value(one.facet, (value,)))
         )
         return replace(hit, found_by=tuple(dict.fromkeys(values)))
+
+    def _evaluate(self, article: Article) -> Evaluation:
+        return Evaluation(article, self._analyzer, self._zone, self._within)
 
 
 def _list_all_terms(match: Match) -> frozenset[str]:

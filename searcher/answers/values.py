@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any, Literal, get_args
 
 from indexer.article import LANGS
-from indexer.labels import Labels, NamedKind, split_label
+from indexer.labels import NO_REGIONS, Labels, NamedKind, split_label
 from searcher.answers.beginnings import WordBeginnings
 from searcher.answers.collation import initial
 from searcher.answers.facets import ValueNames
@@ -35,13 +35,16 @@ MAX_PREFIX = 100
 @dataclass(frozen=True, slots=True)
 class ArchiveValue:
     """A value of a facet: its labels by language (those it has), how many articles have it, and the
-    first and the last day on which one of them was published, in the archive's zone."""
+    first and the last day on which one of them was published, in the archive's zone. What a region
+    is `within` has its articles too: the ids of the countries and regions around it, the nearest
+    first."""
 
     id: str
     labels: Mapping[str, str]
     count: int
     first: date
     last: date
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,11 @@ class ValueLists:
             counts = self._searcher.search(everything).facets[facet]
             spans = self._searcher.spans(facet)
             names = self._labels.names.get(facet, {})
+            within = self._labels.within if facet == "country" else NO_REGIONS
             known = {
-                id_: ArchiveValue(id_, labels_of(names, id_), count, *spans[id_])
+                id_: ArchiveValue(
+                    id_, labels_of(names, id_), count, *spans[id_], within.get(id_, ())
+                )
                 for id_, count in counts.items()
             }
             self._made[facet] = known

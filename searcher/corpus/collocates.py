@@ -83,7 +83,7 @@ def find_collocates(
 ) -> Collocates:
     """The collocates of what a result was found by. Raises QueryError where it was
     found by no words, TooExpensiveError, IndexDamagedError."""
-    finder = OccurrenceFinder(analyzer, found.reading.match, zone)
+    finder = OccurrenceFinder(analyzer, found.reading.match, zone, found.generation.labels.within)
     sample = sample_articles(found, asked.read)
     every, inside = Counter[str](), Counter[str]()
     left, right = Counter[str](), Counter[str]()

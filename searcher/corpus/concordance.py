@@ -94,7 +94,7 @@ def make_concordance(
 ) -> Concordance:
     """The page of the concordance of a result that begins at a place. Raises QueryError where
     it was found by no words, TooExpensiveError, IndexDamagedError."""
-    finder = OccurrenceFinder(analyzer, found.reading.match, zone)
+    finder = OccurrenceFinder(analyzer, found.reading.match, zone, found.generation.labels.within)
     if asked.sort in ("newest", "oldest"):
         return _walk_lines(found, asked, finder, place)
     return _sort_lines(found, asked, finder, TermReader(analyzer, "form"), place)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from indexer.analysis import Analyzer
 from indexer.article import Article
 from indexer.errors import QueryError
+from indexer.labels import Within
 from indexer.schema import TEXT_FIELDS
 from searcher.answers.evaluation import Evaluation, has_sides
 from searcher.answers.marking import Marker, TokenRange
@@ -34,15 +35,17 @@ class ReadPart:
 
 
 class OccurrenceFinder:
-    """Finds the occurrences of a match in the articles that it finds. For one thread. Raises
-    QueryError for a match that has none, since it asks for no words."""
+    """Finds the occurrences of a match in the articles that it finds; `within` tells what regions
+    are within. For one thread. Raises QueryError for a match that has none, since it asks for no
+    words."""
 
-    def __init__(self, analyzer: Analyzer, match: Match, zone: ZoneInfo) -> None:
+    def __init__(self, analyzer: Analyzer, match: Match, zone: ZoneInfo, within: Within) -> None:
         if not any(True for _ in text_matches(match)):
             raise QueryError("no-words", 0)
         self._analyzer = analyzer
         self._match = match
         self._zone = zone
+        self._within = within
         self._words = WordLearner(analyzer)
         self._has_sides = has_sides(match)
         self._known: dict[Match, _Markers] = {}
@@ -58,7 +61,8 @@ class OccurrenceFinder:
     def _choose(self, article: Article) -> _Markers:
         match = self._match
         if self._has_sides:
-            match = Evaluation(article, self._analyzer, self._zone).reduce(match)
+            held = Evaluation(article, self._analyzer, self._zone, self._within)
+            match = held.reduce(match)
         markers = self._known.get(match)
         if markers is None:
             markers = self._known[match] = _Markers(self._analyzer, match)

@@ -14,7 +14,7 @@ from indexer.building.job import Candidate
 from indexer.dates import DayRange
 from indexer.gate_report import LostDocuments
 from indexer.generations.manifest import Manifest
-from indexer.labels import facet_ids
+from indexer.labels import Within, facet_ids
 from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
 from searcher.engines import EngineQuery, FacetFilter, IndexSearcher, Selection
 from searcher.query.matching import Match, MatchAll, MatchTerms
@@ -50,7 +50,7 @@ def verify_generation(
         "articles": list(_check_articles(searcher, archive, analyzer, zone, since)),
     }
     if not since:
-        found["facets"] = list(_check_facets(searcher, archive, zone))
+        found["facets"] = list(_check_facets(searcher, archive, zone, candidate.labels.within))
     lost = LostDocuments()
     # It takes as long as the archive is large: an update is compared only where something is wrong.
     if not since or any(found.values()):
@@ -88,12 +88,14 @@ def _check_count(searcher: IndexSearcher, manifest: Manifest) -> Iterator[str]:
         yield f"{searcher.count} articles in the index, {manifest.articles} in the archive"
 
 
-def _check_facets(searcher: IndexSearcher, archive: Archive, zone: ZoneInfo) -> Iterator[str]:
+def _check_facets(
+    searcher: IndexSearcher, archive: Archive, zone: ZoneInfo, within: Within
+) -> Iterator[str]:
     """Every count of every facet, against the archive store."""
     names: tuple[str, ...] = (*FILTER_FACETS, "month")
     stored: dict[str, Counter[str]] = {facet: Counter() for facet in names}
     for article in archive.values():
-        for facet, values in facet_ids(article).items():
+        for facet, values in facet_ids(article, within).items():
             stored[facet].update(values)
         stored["month"][article.published.astimezone(zone).date().isoformat()[:7]] += 1
     query = EngineQuery(selection=Selection(MatchAll()), limit=0, facets=tuple(stored))

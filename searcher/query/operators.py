@@ -117,8 +117,8 @@ OPERATORS: tuple[Operator, ...] = (
     ),
     Operator(
         "country: · страна:",
-        "страна или регион, по названию или коду",
-        "the country or region, by name or code",
+        "страна с её регионами или регион, по названию или коду",
+        "the country with its regions, or the region, by name or code",
         "country:GE",
         'country:"GE"',
     ),

@@ -15,7 +15,7 @@ from typing import TypeGuard
 from indexer.analysis import Analyzer, Word
 from indexer.analysis.rings import Rings
 from indexer.dates import parse_days
-from indexer.enriching.countries import list_case_forms
+from indexer.enriching.declension import list_case_forms
 from indexer.enriching.places import name_countries
 from indexer.labels import LabelKind, Labels, fold_label
 from searcher.query import nodes

@@ -5,8 +5,8 @@ It knows the query tree and the analyzer, and shares nothing else with the engin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from indexer.dates import parse_days
 from indexer.labels import Labels
 from searcher.query import nodes
 from searcher.request import SearchRequest
+from tests.contracts.strategies import WITHIN
 
 
 def are_same(one: Word, other: Word) -> bool:
@@ -55,6 +56,7 @@ class ReferenceSearcher:
     labels: Labels
     zone: ZoneInfo
     relations: Relations = (share_lemma, share_name)
+    within: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: WITHIN)
 
     def find(self, tree: nodes.Node, request: SearchRequest) -> set[str]:
         """The ids that match the tree and pass the filters and days of the request."""
@@ -68,7 +70,7 @@ class ReferenceSearcher:
         """The first day and the last on which an article with each value of a facet came out."""
         found: dict[str, list[date]] = {}
         for article in self.articles:
-            for value in values_of(article, facet):
+            for value in self.values(article, facet):
                 found.setdefault(value, []).append(article.published.astimezone(self.zone).date())
         return {value: (min(days), max(days)) for value, days in found.items()}
 
@@ -77,7 +79,7 @@ class ReferenceSearcher:
         counts: dict[str, dict[int, int]] = {}
         for article in self.articles:
             year = article.published.astimezone(self.zone).year
-            for value in set(values_of(article, facet)):
+            for value in self.values(article, facet):
                 years = counts.setdefault(value, {})
                 years[year] = years.get(year, 0) + 1
         return counts
@@ -87,7 +89,7 @@ class ReferenceSearcher:
         if request.days and (day is None or day not in request.days):
             return False
         for facet in ("author", "country", "tag", "lang", "source"):
-            held = set(values_of(article, facet))
+            held = set(self.values(article, facet))
             wanted = set(request.values(facet))
             enough = wanted <= held if facet in request.all_of else wanted & held
             if (wanted and not enough) or held & set(request.values(facet, excluded=True)):
@@ -116,7 +118,8 @@ class ReferenceSearcher:
                 # What is excluded is excluded as it was typed: names have no other spellings here.
                 return not replace(self, relations=(share_lemma,)).matches(part, article)
             case nodes.Value(facet, text):
-                return bool(set(values_of(article, facet)) & set(self.labels.search(facet, text)))
+                held = set(self.values(article, facet))
+                return bool(held & set(self.labels.search(facet, text)))
             case nodes.Dates(first, last):
                 day = article.published.astimezone(self.zone).date()
                 return (not first or parse_days(first).first <= day) and (
@@ -161,6 +164,9 @@ class ReferenceSearcher:
         kept = [part for part in parts if not is_stop(part)]
         return kept if any(not isinstance(part, nodes.Not) for part in kept) else parts
 
+    def values(self, article: Article, facet: str) -> tuple[str, ...]:
+        return values_of(article, facet, self.within)
+
     def texts(self, article: Article, field: str) -> list[list[Word]]:
         texts = {
             "text": (article.title, article.lead, article.body, *article.captions),
@@ -177,10 +183,15 @@ def when_stored(article: Article) -> datetime | None:
     return None if article.lead else article.published + timedelta(hours=hours)
 
 
-def values_of(article: Article, facet: str) -> tuple[str, ...]:
+def values_of(
+    article: Article, facet: str, within: Mapping[str, tuple[str, ...]] = WITHIN
+) -> tuple[str, ...]:
+    """The values by which an article is found and counted: an article of a region is one of its
+    country too."""
+    around = [id_ for region in article.countries for id_ in within.get(region, ())]
     return {
         "author": article.authors,
-        "country": article.countries,
+        "country": tuple({*article.countries, *around}),
         "tag": article.tags,
         "lang": (article.lang,),
         "source": (article.source,) if article.source else (),

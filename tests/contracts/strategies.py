@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -18,7 +19,9 @@ WORDS = ("суда", "судов", "суд", "вина", "вино", "стали
 BEGINNINGS = ("су", "мос", "bri", "20", "карачаево-чер", "held-br")
 AUTHORS = ("anna-orlova", "vakha-idalov")
 TAGS = ("roads", "courts", "wine")
-COUNTRIES = ("GE", "dagestan")
+COUNTRIES = ("GE", "RU", "dagestan", "khunzakh")
+# What regions are within, the nearest first.
+WITHIN: Mapping[str, tuple[str, ...]] = {"dagestan": ("RU",), "khunzakh": ("dagestan", "RU")}
 SOURCES = ("south-wire", "two-seas")
 
 words = st.sampled_from(WORDS)

@@ -21,6 +21,7 @@ from searcher.query import parse_query
 from searcher.query.reading import QueryReader
 from searcher.query.recognizing import NamedValues
 from tests.contracts.reference import ReferenceSearcher, values_of
+from tests.contracts.strategies import WITHIN
 from tests.contracts.test_searchers import ANALYZER, ZONE, opened
 
 LABELS = Labels()
@@ -143,7 +144,7 @@ def test_a_name_finds_words_and_values(
     countries = Counter(v for article in expected.values() for v in article.countries)
     assert answer.facets["country"] == dict(countries)
     for article in found:
-        holds = Evaluation(article, ANALYZER, ZONE).holds(match)
+        holds = Evaluation(article, ANALYZER, ZONE, WITHIN).holds(match)
         assert holds == (article.id in expected)
 
 

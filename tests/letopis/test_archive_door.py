@@ -115,7 +115,15 @@ def test_numbers_that_are_all_unknown_are_numbers(archive: Archive) -> None:
 
 def test_values_become_data_frames(archive: Archive) -> None:
     frame = archive.tags(order="count").to_pandas()
-    assert set(frame.columns) == {"id", "labels_ru", "labels_en", "count", "first", "last"}
+    assert set(frame.columns) == {
+        "id",
+        "labels_ru",
+        "labels_en",
+        "count",
+        "first",
+        "last",
+        "within",
+    }
     assert frame["first"].dtype == "datetime64[s]"
     assert frame["count"].is_monotonic_decreasing
     assert {"id", "labels_ru", "count"} <= set(archive.search().facet("tag").to_pandas().columns)

@@ -25,6 +25,10 @@ SETTINGS: Mapping[str, Setting] = {
     "node.processors": 2,
 }
 
+# Where files are in memory, and how much of it must be free.
+_MEMORY = Path("/dev/shm")  # noqa: S108
+_ROOM = 2_000_000_000
+
 
 class Cluster:
     """Nodes that know each other, in a folder of theirs. See `running_cluster`."""
@@ -102,14 +106,17 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(size: int, settings: Mapping[str, Setting] | None = None) -> Iterator[Cluster]:
+def running_cluster(
+    size: int, settings: Mapping[str, Setting] | None = None, within: Path | None = None
+) -> Iterator[Cluster]:
     """A cluster that runs within this context, and leaves nothing behind.
 
-    `settings` are added to those of every node. Raises UnavailableError where the server cannot
-    be had, and StartError where it does not come up.
+    `settings` are added to those of every node; its folder is made `within` another one, if not
+    where temporary files are. Raises UnavailableError where the server cannot be had, and
+    StartError where it does not come up.
     """
     server = install_server()
-    folder = Path(mkdtemp(prefix="letopis-opensearch-"))
+    folder = Path(mkdtemp(prefix="letopis-opensearch-", dir=within))
     folder.chmod(0o755)
     try:
         cluster = Cluster(_readable(server, folder), folder, size, settings or {})
@@ -120,6 +127,14 @@ def running_cluster(size: int, settings: Mapping[str, Setting] | None = None) ->
             cluster.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def memory_folder() -> Path | None:
+    """The folder whose files are in memory, where it has room for the data of tests: nodes write
+    each change of their state through to the disk, which is half the time of a small index."""
+    if not _MEMORY.is_dir() or not os.access(_MEMORY, os.W_OK):
+        return None
+    return _MEMORY if shutil.disk_usage(_MEMORY).free >= _ROOM else None
 
 
 def _readable(server: Path, folder: Path) -> Path:

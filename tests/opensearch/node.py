@@ -10,7 +10,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.opensearch.client import Client
@@ -173,6 +174,15 @@ class Node:
         """End it as `kill -9` does; it is gone when this returns."""
         self._running().kill()
         self.wait_until_gone()
+
+    @contextmanager
+    def silenced(self) -> Iterator[None]:
+        """Let it neither answer nor end within this context, as a machine that hangs."""
+        self._running().send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._running().send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """Let it end in order; it is gone when this returns."""

@@ -1,6 +1,6 @@
-"""A cluster of one node that several processes share.
+"""A cluster of three nodes that several processes share.
 
-The first of them starts a keeper, which starts the node and stops it after the last. All hold a
+The first of them starts a keeper, which starts the nodes and stops them after the last. All hold a
 lock together as long as they use it; the keeper waits for that lock alone. So the system itself
 counts them, and lets go of those that are killed.
 """
@@ -16,10 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.opensearch.client import Client
-from tests.opensearch.cluster import running_cluster
+from tests.opensearch.cluster import memory_folder, running_cluster
 from tests.opensearch.distribution import ROOT, install_server
 from tests.opensearch.errors import ClusterError, StartError
 from tests.opensearch.locking import locked
+
+# As many as a cluster must have that outlives one of them.
+SIZE = 3
 
 
 @contextmanager
@@ -33,7 +36,7 @@ def shared_cluster(folder: Path) -> Iterator[Client]:
     # A lock of this kind is the process's own: a fork that outlives it does not hold it.
     with (folder / "users").open("a+") as users:
         with locked(folder / "starting"):
-            # A keeper that is stopping its node holds it alone.
+            # A keeper that is stopping its nodes holds it alone.
             fcntl.lockf(users, fcntl.LOCK_SH)
             if not (folder / "hosts.json").exists():
                 _start_keeper(folder)
@@ -42,7 +45,7 @@ def shared_cluster(folder: Path) -> Iterator[Client]:
 
 
 def _start_keeper(folder: Path) -> None:
-    """Start the keeper as nobody's child, and wait until its node runs."""
+    """Start the keeper as nobody's child, and wait until its nodes run."""
     reading, writing = os.pipe()
     os.posix_spawn(
         sys.executable,
@@ -53,7 +56,7 @@ def _start_keeper(folder: Path) -> None:
         setsid=True,
     )
     os.close(writing)
-    # It closes its end when the node runs, or ends.
+    # It closes its end when the nodes run, or it ends.
     with os.fdopen(reading, encoding="utf-8", errors="replace") as told:
         trouble = told.read()
     if not (folder / "hosts.json").exists():
@@ -61,9 +64,10 @@ def _start_keeper(folder: Path) -> None:
 
 
 def keep(folder: Path) -> None:
-    """Run the node of this folder until nobody holds its lock."""
+    """Run the nodes of this folder until nobody holds its lock."""
     try:
-        with running_cluster(1) as cluster, (folder / "users").open("a+") as users:
+        running = running_cluster(SIZE, within=memory_folder())
+        with running as cluster, (folder / "users").open("a+") as users:
             ready = folder / "hosts.json"
             ready.write_text(json.dumps(cluster.hosts), "utf-8")
             nothing = os.open(os.devnull, os.O_RDWR)

@@ -4,6 +4,7 @@ nothing is lost, and all is well when they run again."""
 from __future__ import annotations
 
 import subprocess
+import time
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +13,7 @@ from pytest_aiohttp import AiohttpClient
 
 from indexer.analysis import Analyzer
 from indexer.archive.deleting import delete_article
-from indexer.errors import ClusterError
+from indexer.errors import ClusterError, IndexWriteError
 from indexer.home.paths import ArchiveHome
 from searcher.request import Filter, SearchRequest
 from searcher.response import SearchResponse
@@ -44,6 +45,8 @@ SEARCHES = 2_000
 WALKS = 5
 # A node that is gone is passed over at once; what it was asked just then may fail.
 MOST_ERRORS = 2 * READERS
+# A write waits for what is missing, and once more.
+MOST_SECONDS_LOST = 90.0
 
 REQUESTS = (
     SearchRequest(q="мост", limit=5),
@@ -79,6 +82,28 @@ def test_a_node_killed_while_a_build_writes_loses_nothing(
     assert report.gate.failures == ()
     assert {"count", "articles", "facets"} <= set(report.manifest.checks)
     three_nodes.wait_for("green", nodes=3)
+    assert list_found(open_service(clustered, analyzer)) == name_articles(range(ARTICLES))
+    assert list_indexes(three_nodes.ask) == list_named(clustered)
+
+
+def test_a_node_that_does_not_come_back_ends_a_build_and_the_next_does_without_it(
+    clustered: ArchiveHome,
+    three_nodes: Cluster,
+    analyzer: Analyzer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("indexer.engines.copies.MOST_AWAY", 5.0)
+    store(clustered, map(make_article, range(ARTICLES)))
+    build = Interruption(prepare_build(clustered, analyzer), 100, ARTICLES - 100)
+    begun = time.monotonic()
+
+    with pytest.raises(IndexWriteError, match="of 3 shards were away with their node"):
+        build.run(lambda: three_nodes.kill(three_nodes.elected))
+
+    assert time.monotonic() - begun < MOST_SECONDS_LOST
+    assert list_indexes(three_nodes.ask) == set()
+
+    index_home(clustered, analyzer)
     assert list_found(open_service(clustered, analyzer)) == name_articles(range(ARTICLES))
     assert list_indexes(three_nodes.ask) == list_named(clustered)
 

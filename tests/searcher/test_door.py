@@ -51,7 +51,10 @@ def test_a_program_imports_indexes_and_searches(archive: NewsArchive, tmp_path: 
     assert (
         open_archive(archive.home.path).service.search(SearchRequest(q="bridges"), "en").total == 3
     )
-    assert events == [StepStarted("import", 1), StepAdvanced(1)]
+    size = (tmp_path / "news.jsonl").stat().st_size
+    assert events[0] == StepStarted("import", size, "bytes")
+    advances = [event for event in events if isinstance(event, StepAdvanced)]
+    assert (sum(one.count for one in advances), sum(one.records for one in advances)) == (size, 3)
 
 
 def test_what_is_no_archive_is_not_opened(tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ def service(
 ) -> SearchService:
     home = create_home(tmp_path_factory.mktemp("trends") / "archive")
     home.settings_file.write_text(f'engine = "{request.param}"', "utf-8")
+    home.labels_file.write_text('[countries.khunzakh]\nen = "Khunzakh"', "utf-8")
+    home.countries_file.write_text('[within]\nkhunzakh = "dagestan"', "utf-8")
     with Archive.open(home.database) as archive, archive.transaction():
         for article in articles:
             archive.log.append(article, stored_at(article))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
@@ -10,15 +9,12 @@ import click
 import msgspec
 
 from indexer.building.job import IndexReport
-from indexer.errors import GateError
+from indexer.errors import GateError, IndexMissingError, LetopisError
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
-from indexer.importing.fields import RecordRules
-from indexer.importing.walking import STANDARD_INPUT
 from indexer.progress import Progress
-from searcher.archive import create_archive, open_archive
+from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.findings import tell_findings
 from web.cli.hints import name_command
-from web.cli.import_report import print_import, print_names, report_import
 from web.cli.output import count_of, json_option, print_json, printable, show_progress
 
 Report = TypeVar("Report", covariant=True)
@@ -29,24 +25,6 @@ class Job(Protocol[Report]):
 
     def run(self, progress: Progress) -> Report:
         """Do it all; what was done."""
-
-
-_DASH = Path("-")
-
-map_option = click.option(
-    "--map",
-    "maps",
-    multiple=True,
-    metavar="FIELD=NAME",
-    help="Read FIELD from NAME in every record.",
-)
-set_option = click.option(
-    "--set",
-    "sets",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    help="Set FIELD to VALUE in every record.",
-)
 
 
 @click.command("init")
@@ -60,40 +38,6 @@ def init_command(home: Path) -> None:
     click.echo(f"Queries:  {archive_home.golden_file}")
     click.echo(f"About:    {archive_home.about_file()}")
     click.echo(f"Next:     {name_command(home, 'letopis import PATH…')}")
-
-
-@click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@map_option
-@set_option
-@json_option
-@click.pass_obj
-def import_command(
-    home: Path,
-    paths: tuple[Path, ...],
-    maps: tuple[str, ...],
-    sets: tuple[str, ...],
-    *,
-    as_json: bool,
-) -> None:
-    """Import articles from files and folders.
-
-    Reads .jsonl, .jsonl.gz, .md and printed pages (.txt); - reads JSON Lines from the standard
-    input.
-    """
-    rules = RecordRules.parse(maps, sets)
-    paths = tuple(STANDARD_INPUT if path == _DASH else path for path in paths)
-    # `import` is most people's first command: it makes the home it needs.
-    archive = create_archive(home)
-    report = run_job(archive.import_job(paths, rules), quiet=as_json)
-    if as_json:
-        print_json(report_import(report))
-    else:
-        print_import(report, home)
-        print_names(report, archive)
-        if command := archive.status().next_command:
-            click.echo(f"Next: {name_command(home, command)}")
-    sys.exit(1 if report.rejected else 0)
 
 
 @click.command("index")
@@ -144,6 +88,21 @@ def run_job(job: Job[Report], *, quiet: bool) -> Report:
     """Run a job with its progress shown."""
     with show_progress(quiet=quiet) as progress:
         return job.run(progress)
+
+
+def update_served(archive: NewsArchive) -> None:
+    """Bring a decision into the index, if there is one."""
+    try:
+        print_update(run_job(archive.update_job(), quiet=True))
+    except IndexMissingError:
+        click.echo(
+            f"There is no index yet. Next: {name_command(archive.home.path, 'letopis index')}"
+        )
+    except LetopisError:
+        click.echo(
+            "The archive has the change; the index will have it once it is updated.", err=True
+        )
+        raise
 
 
 def print_update(report: IndexReport) -> None:

@@ -20,7 +20,7 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from indexer.progress import ProgressEvent, StepAdvanced, StepStarted
-from web.cli.output import STEPS, format_rate
+from web.cli.output import STEPS, count_of, format_amount, format_rate
 
 
 class BarProgress:
@@ -32,12 +32,16 @@ class BarProgress:
 
     def __call__(self, event: ProgressEvent) -> None:
         match event:
-            case StepStarted(step, total):
+            case StepStarted(step, total, unit):
                 self.finish()
                 name = STEPS.get(step, step)
-                self._task = self._bars.add_task(name, total=total, is_rated=total is not None)
-            case StepAdvanced(count) if self._task is not None:
-                self._bars.advance(self._task, count)
+                is_rated = total is not None and unit == "items"
+                self._task = self._bars.add_task(
+                    name, total=total, is_rated=is_rated, unit=unit, records=0
+                )
+            case StepAdvanced(count, records) if self._task is not None:
+                told = self._bars.tasks[self._task].fields["records"] + records
+                self._bars.update(self._task, advance=count, records=told)
 
     def finish(self) -> None:
         """The step is done, also one that was not known how long it is."""
@@ -55,12 +59,24 @@ class _RateColumn(ProgressColumn):
         return Text(format_rate(rate) if rate and task.fields["is_rated"] else "")
 
 
+class _AmountColumn(MofNCompleteColumn):
+    """How much is done: items of all, or bytes of all and the records in them."""
+
+    def render(self, task: Task) -> Text:
+        if task.fields["unit"] == "items":
+            return super().render(task)
+        done, total = (
+            format_amount(int(size or 0), "bytes") for size in (task.completed, task.total)
+        )
+        return Text(f"{done} of {total}, {count_of(task.fields['records'], 'record')}")
+
+
 def make_bars(console: Console, clock: Callable[[], float]) -> Bars:
     """The bars of the steps: how many are done, how many a second, how long the rest takes."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        _AmountColumn(),
         _RateColumn(),
         TimeRemainingColumn(),
     )

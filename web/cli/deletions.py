@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from indexer.errors import IndexMissingError, LetopisError
 from searcher.archive import NewsArchive, open_archive
-from web.cli.admin import print_index, print_update, run_job
-from web.cli.hints import name_command
+from web.cli.admin import print_index, run_job, update_served
 from web.cli.output import count_of, json_option, print_json, printable
 
 
@@ -46,7 +44,7 @@ def _delete(archive: NewsArchive, article_id: str, reason: str | None, *, is_kno
         raise click.UsageError("Missing option '--reason'.")
     archive.delete(article_id, reason)
     click.echo(printable(f"Deleted {article_id}."))
-    _update(archive)
+    update_served(archive)
 
 
 @click.command("restore")
@@ -60,7 +58,7 @@ def restore_command(home: Path, article_id: str) -> None:
     else:
         told = f"Lifted: the texts of {article_id} were purged; the next import may bring it back."
         click.echo(printable(told))
-    _update(archive)
+    update_served(archive)
 
 
 @click.command("deleted")
@@ -78,17 +76,3 @@ def deleted_command(home: Path, *, as_json: bool) -> None:
         click.echo(printable(f"{gone.when:%Y-%m-%d %H:%M}  {gone.id}  {title}"))
         click.echo(printable(f"    {gone.reason}"))
     click.echo(f"{count_of(len(deletions), 'article')} taken down.")
-
-
-def _update(archive: NewsArchive) -> None:
-    try:
-        print_update(run_job(archive.update_job(), quiet=True))
-    except IndexMissingError:
-        click.echo(
-            f"There is no index yet. Next: {name_command(archive.home.path, 'letopis index')}"
-        )
-    except LetopisError:
-        click.echo(
-            "The archive has the change; the index will have it once it is updated.", err=True
-        )
-        raise

@@ -16,7 +16,8 @@ HOME_PATH = click.Path(file_okay=False, path_type=Path)
 
 
 class Entry(NamedTuple):
-    """A command: its name, its place as `module:function`, and an example of its use."""
+    """A command: its name, its place as `module:function`, and an example of its use. It may have
+    commands of its own."""
 
     name: str
     place: str
@@ -27,6 +28,9 @@ class Entry(NamedTuple):
         command = cast("click.Command", resolve_name(self.place))
         command.params.append(_make_home_option())
         command.epilog = f"Example: {self.example}"
+        if isinstance(command, click.Group):
+            for inner in command.commands.values():
+                inner.params.append(_make_home_option())
         return command
 
 

@@ -52,10 +52,19 @@ def report_import(report: ImportReport) -> dict[str, Any]:
         "unlisted": report.unlisted,
         "ignored": [str(path) for path in report.ignored],
         "vanished": [str(path) for path in report.vanished],
+        "unnamed": report.unnamed,
+        "skipped": dict(report.skipped),
+        "gone": report.gone,
+        "returned": report.returned,
+        "is_resumed": report.is_resumed,
+        "resumed": report.resumed,
         "withheld": msgspec.to_builtins(report.withheld),
+        "joined": report.joined,
+        "pairs": msgspec.to_builtins(report.pairs),
         "taken_down": report.taken_down,
         "taken": msgspec.to_builtins(report.taken),
         "doubts": msgspec.to_builtins(report.doubts),
+        "copies": msgspec.to_builtins(report.copies),
         "untold": report.untold,
     }
 
@@ -88,9 +97,25 @@ def print_import(report: ImportReport, home: Path) -> None:
             f"Imported {count_of(counts['new'], 'new article')}, {counts['changed']} changed, "
             f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
         )
+    if report.is_resumed:
+        files = count_of(report.resumed, "whole file")
+        click.echo(f"Went on where this import was stopped before, behind {files}.")
+    if report.gone:
+        gone = count_of(len(report.gone), "article")
+        names = ", ".join(report.gone[:_MOST_KINDS]) + " …" * (len(report.gone) > _MOST_KINDS)
+        click.echo(printable(f"Deleted {gone} whose files are gone: {names}"))
+    if report.returned:
+        click.echo(f"Brought back {count_of(report.returned, 'article')} whose files are back.")
     if report.healed:
         click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
-    _print_ignored(report.ignored)
+    if report.joined:
+        told = count_of(report.joined, "article")
+        command = name_command(home, "letopis pairs")
+        click.echo(f"Joined {told} with the version in the other language: {command}")
+    if report.skipped:
+        kinds = ", ".join(f"{kind} {n:,}" for kind, n in report.skipped.most_common())
+        click.echo(printable(f"Passed over in crawls, no pages: {kinds}"))
+    _print_ignored(report.ignored, report.unnamed)
     for path in report.vanished:
         click.echo(f"Gone before it could be read: {printable(path)}")
     if report.taken:
@@ -99,6 +124,13 @@ def print_import(report: ImportReport, home: Path) -> None:
         where = printable(f"{taken.file}:{taken.record}: {taken.id}")
         click.echo(f"  {where}, {_RECOGNITIONS[taken.how]}")
     _tell_more(report.taken)
+    if report.copies:
+        first = report.copies[0]
+        click.echo(
+            f"Near copies of other articles: {len(report.copies)}, "
+            f"such as {printable(first.id)} of {printable(first.of)}: "
+            f"{name_command(home, 'letopis duplicates')}"
+        )
     if report.withheld:
         click.echo("Held back, because these articles were taken down:")
     for held in report.withheld[:_SHOWN]:
@@ -115,7 +147,7 @@ def print_import(report: ImportReport, home: Path) -> None:
     _print_rejects(report, home)
 
 
-def _print_ignored(ignored: Sequence[Path]) -> None:
+def _print_ignored(ignored: Sequence[Path], unnamed: int) -> None:
     if len(ignored) <= _SHOWN:
         for path in ignored:
             click.echo(f"Skipped, not an article file: {printable(path)}")
@@ -123,7 +155,9 @@ def _print_ignored(ignored: Sequence[Path]) -> None:
     kinds = Counter(path.suffix.lower() or "no ending" for path in ignored)
     told = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common(_MOST_KINDS))
     more = " …" if len(kinds) > _MOST_KINDS else ""
-    click.echo(f"Skipped {len(ignored):,} files without articles: {printable(told)}{more}")
+    click.echo(
+        f"Skipped {len(ignored) + unnamed:,} files without articles: {printable(told)}{more}"
+    )
 
 
 def _print_doubts(doubts: Sequence[Doubt]) -> None:

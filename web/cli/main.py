@@ -79,7 +79,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("demo", "web.cli.serving:demo_command", "letopis demo"),
             Entry("init", "web.cli.admin:init_command", "letopis init --home news"),
-            Entry("import", "web.cli.admin:import_command", "letopis import articles.jsonl"),
+            Entry("import", "web.cli.importing:import_command", "letopis import articles.jsonl"),
             Entry("index", "web.cli.admin:index_command", "letopis index"),
             Entry("update", "web.cli.admin:update_command", "letopis update"),
             Entry("watch", "web.cli.watching:watch_command", "letopis watch incoming/"),
@@ -97,8 +97,21 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "web.cli.deletions:delete_command",
                 "letopis delete en-1042 --reason 'at the request of the author'",
             ),
+            Entry("duplicates", "web.cli.duplicates:duplicates_command", "letopis duplicates"),
+            Entry("boilerplate", "web.cli.boilerplate:boilerplate_command", "letopis boilerplate"),
             Entry("deleted", "web.cli.deletions:deleted_command", "letopis deleted"),
             Entry("restore", "web.cli.deletions:restore_command", "letopis restore en-1042"),
+            Entry("pairs", "web.cli.pairing:pairs_command", "letopis pairs"),
+        ),
+    ),
+    (
+        "Sites",
+        (
+            Entry(
+                "profile",
+                "web.cli.profiling:profile_command",
+                "letopis profile test site.toml page.html",
+            ),
         ),
     ),
     (

@@ -13,7 +13,7 @@ from unicodedata import category
 import click
 import msgspec
 
-from indexer.progress import Progress, ProgressEvent, StepAdvanced, StepStarted
+from indexer.progress import Progress, ProgressEvent, StepAdvanced, StepStarted, Unit
 
 # Seconds between two lines about one step in a log.
 _LINE_PAUSE = 10.0
@@ -26,8 +26,11 @@ _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 STEPS = {
     "import": "Reading files",
     "export": "Exporting articles",
+    "pair": "Looking for pairs",
     "index": "Indexing articles",
     "update": "Updating the index",
+    "duplicates": "Comparing articles",
+    "boilerplate": "Reading articles",
     "write": "Writing the index",
     "verify": "Checking the index",
 }
@@ -63,6 +66,18 @@ def format_rate(rate: float) -> str:
     return f"{rate:.0f}/s" if rate >= 10 else f"{rate:.2g}/s"
 
 
+def format_amount(amount: int, unit: Unit) -> str:
+    """A number of items, or of bytes: `512 KB`, `1.5 GB`."""
+    if unit == "items":
+        return str(amount)
+    size = float(amount)
+    for name in ("bytes", "KB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {name}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
 def format_value(value: object) -> str:
     """A value of JSON on one line, for people."""
     match value:
@@ -81,24 +96,28 @@ class LineProgress:
         self._clock = clock
         self._name = ""
         self._total: int | None = None
-        self._done = 0
+        self._unit: Unit = "items"
+        self._done = self._records = 0
         self._started = 0.0
         self._told = 0.0
 
     def __call__(self, event: ProgressEvent) -> None:
         match event:
-            case StepStarted(step, total):
-                self._start(step, total)
-            case StepAdvanced(count):
-                self._advance(count)
+            case StepStarted(step, total, unit):
+                self._start(step, total, unit)
+            case StepAdvanced(count, records):
+                self._advance(count, records)
 
-    def _start(self, step: str, total: int | None) -> None:
-        self._name, self._total, self._done = STEPS.get(step, step), total, 0
+    def _start(self, step: str, total: int | None, unit: Unit) -> None:
+        self._name, self._total, self._unit = STEPS.get(step, step), total, unit
+        self._done = self._records = 0
         self._started = self._told = self._clock()
-        click.echo(f"{self._name} …" if total is None else f"{self._name}: {total}", err=True)
+        told = "" if total is None else format_amount(total, unit)
+        click.echo(f"{self._name}: {told}" if told else f"{self._name} …", err=True)
 
-    def _advance(self, count: int) -> None:
+    def _advance(self, count: int, records: int) -> None:
         self._done += count
+        self._records += records
         now = self._clock()
         if now - self._told >= _LINE_PAUSE:
             self._told = now
@@ -109,7 +128,11 @@ class LineProgress:
             return str(self._done)
         rate = self._done / seconds
         left = timedelta(seconds=round(max(0, self._total - self._done) / rate)) if rate else "?"
-        return f"{self._done}/{self._total}, {format_rate(rate)}, {left} left"
+        if self._unit == "items":
+            return f"{self._done}/{self._total}, {format_rate(rate)}, {left} left"
+        done, total = (format_amount(size, self._unit) for size in (self._done, self._total))
+        read = f"{count_of(self._records, 'record')}, {format_rate(self._records / seconds)}"
+        return f"{done} of {total}, {read}, {left} left"
 
 
 @contextmanager

@@ -5,19 +5,20 @@ from __future__ import annotations
 import signal
 from contextlib import closing
 from pathlib import Path
+from typing import Unpack
 
 import click
 
 from indexer.building.job import IndexReport
 from indexer.errors import LetopisError
-from indexer.importing.fields import RecordRules
 from indexer.importing.report import ImportReport
 from indexer.watching.files import watch_changes
 from indexer.watching.job import Built, Outcome, Watch
 from searcher.archive import create_archive
-from web.cli.admin import map_option, print_index, print_update, set_option
+from web.cli.admin import print_index, print_update
 from web.cli.failures import print_error
 from web.cli.import_report import print_import
+from web.cli.importing import ReadingOptions, parse_options, reading_options
 from web.cli.output import printable, show_progress
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -25,20 +26,17 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @click.command("watch")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@map_option
-@set_option
+@reading_options
 @click.pass_obj
-def watch_command(
-    home: Path, paths: tuple[Path, ...], maps: tuple[str, ...], sets: tuple[str, ...]
-) -> None:
+def watch_command(home: Path, paths: tuple[Path, ...], **options: Unpack[ReadingOptions]) -> None:
     """Import and update now, and whenever files appear or change."""
-    rules = RecordRules.parse(maps, sets)
+    rules, reading = parse_options(options)
     archive = create_archive(home)
     stop = _Stop()
     for number in _SIGNALS:
         signal.signal(number, stop)
     try:
-        _watch(archive.watch(paths, rules), paths, home, stop)
+        _watch(archive.watch(paths, rules, reading), paths, home, stop)
     except KeyboardInterrupt:
         # Asked for twice, it still ends as it should.
         for number in _SIGNALS:

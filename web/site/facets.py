@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.labels import NamedKind
+from indexer.labels import NamedKind, Within
 from searcher.request import SearchRequest
 from searcher.response import SearchResponse
 from web.i18n import Language, gettext_noop
@@ -45,13 +45,15 @@ class Choice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceGroup:
     """A facet to choose values of: those that are filtered by, then the commonest; `total` counts
-    all there are, which are listed at `url`."""
+    all there are, which are listed at `url`. `is_nested` tells that a country stands beside regions
+    of its own."""
 
     name: str
     title: str
     choices: tuple[Choice, ...]
     total: int
     url: str
+    is_nested: bool
 
     @property
     def is_cut(self) -> bool:
@@ -108,6 +110,7 @@ def present_choices(
         shown = max(min(SHOWN_VALUES, request.facet_limit), len(filtered))
         if not shown:
             continue
+        chosen = (*filtered, *others)[:shown]
         yield ChoiceGroup(
             name=name,
             title=language.gettext(title),
@@ -119,8 +122,17 @@ def present_choices(
                     selected=value.selected,
                     excluded=value.excluded,
                 )
-                for value in (*filtered, *others)[:shown]
+                for value in chosen
             ),
             total=len(facet),
             url=urls.search_values(request, name),
+            is_nested=is_nested(name, {value.id for value in chosen}, response.labels.within),
         )
+
+
+def is_nested(facet: str, ids: Collection[str], within: Within) -> bool:
+    """Whether among these values of a facet is a country and a region of it: the articles of the
+    region are counted twice then."""
+    return facet == "country" and any(
+        around in ids for id_ in ids for around in within.get(id_, ())
+    )

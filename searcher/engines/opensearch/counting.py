@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from indexer.dates import DayRange, clip_days
-from indexer.errors import ClusterError
+from indexer.engines.cluster import TooManyValuesError
 from indexer.schema import DATE_PREFIX
 from searcher.engines import DaySpan, EngineQuery
 from searcher.engines.opensearch.documents import EVERYTHING, ClusterIndex, Query, every
@@ -26,8 +26,6 @@ HISTOGRAM = "histogram"
 _MOST_VALUES = 60_000
 # Values of a part, where there are more.
 _PART = 20_000
-# What OpenSearch says where there are more.
-TOO_MANY = "too_many_buckets"
 _FIRST_AND_LAST = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
 # Volumes of the archive by interval: one for each range of days that readers look at.
 _CACHED_VOLUMES = 64
@@ -121,10 +119,8 @@ class ColumnCounter:
         try:
             body = {"query": query, "size": 0, "track_total_hits": False, "aggs": dict(wanted)}
             return self._index.search(body)["aggregations"]
-        except ClusterError as error:
-            if TOO_MANY in error.reason:
-                return None
-            raise
+        except TooManyValuesError:
+            return None
 
     def spans(self, facet: str) -> dict[str, DaySpan]:
         """From the first day to the last of the documents with each value."""

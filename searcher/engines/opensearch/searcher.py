@@ -18,9 +18,9 @@ import msgspec
 from indexer.analysis import Analyzer
 from indexer.dates import DayRange
 from indexer.draws import mix_draw
-from indexer.engines.cluster import connect
+from indexer.engines.cluster import TooManyValuesError, connect
 from indexer.engines.opensearch import FORM_FIELDS, read_index_file
-from indexer.errors import ClusterError, IndexDamagedError
+from indexer.errors import IndexDamagedError
 from indexer.home.cluster import ClusterSettings
 from searcher.deadline import current_deadline
 from searcher.engines import (
@@ -33,7 +33,7 @@ from searcher.engines import (
     Selection,
     WalkSort,
 )
-from searcher.engines.opensearch.counting import HISTOGRAM, TOO_MANY, ColumnCounter
+from searcher.engines.opensearch.counting import HISTOGRAM, ColumnCounter
 from searcher.engines.opensearch.documents import (
     BEST,
     BY_ID,
@@ -106,9 +106,7 @@ class OpenSearchSearcher:
         params = _EXACT if order is BEST else {}
         try:
             found = self._index.search(body, **params)
-        except ClusterError as error:
-            if TOO_MANY not in error.reason:
-                raise
+        except TooManyValuesError:
             found = self._index.search({**body, "aggs": {}}, **params)
         counts = self._counter.read(query, clauses, found.get("aggregations"))
         histogram = Histogram()

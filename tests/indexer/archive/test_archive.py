@@ -172,20 +172,26 @@ def test_a_purge_reaches_rejects_however_their_text_is_written(archive: Archive,
     assert archive.rejects.read() == [other]
 
 
-def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+@pytest.mark.parametrize("schema", [1, 2])
+def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(tmp_path: Path, schema: int) -> None:
     path = tmp_path / "archive.db"
+    since_3 = ("edition", "pair", "import_run", "import_file", "sketch", "near_copy")
     with Archive.create(path) as archive:
         archive.put(ARTICLE)
         archive.put(replace(ARTICLE, id="ru-2", title="Дорога"))
         archive.delete("ru-2", "court order")
     with sqlite3.connect(path) as db:
-        db.execute("DROP TABLE identity")
-        db.execute("DROP TABLE reject_unlisted")
-        db.execute("UPDATE archive SET schema = 1")
+        for table in (*since_3, *(("identity", "reject_unlisted") if schema == 1 else ())):
+            db.execute(f"DROP TABLE {table}")
+        db.execute("ALTER TABLE archive DROP COLUMN searched")
+        db.execute("UPDATE archive SET schema = ?", (schema,))
     db.close()
     with Archive.open(path) as archive:
         assert list(archive.articles()) == [(1, ARTICLE)]
         assert archive.last_seq() == 3
+        assert [edition.id for edition in archive.editions.after(0)] == ["ru-1"]
+        # What was there before is left to its admin.
+        assert archive.pairs.searched == 3
         found = archive.find(list_keys(replace(ARTICLE, id="?", title="Дорога")))
         assert [(known.id, known.deleted) for known in found] == [("ru-2", "court order")]
 

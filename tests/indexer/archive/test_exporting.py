@@ -25,9 +25,13 @@ from indexer.article import Article, CountryEvidence, encode_article
 from indexer.errors import RecordError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
-from indexer.importing.job import ImportJob, _Import
+from indexer.importing.fields import RecordRules
+from indexer.importing.intake import Intake
+from indexer.importing.job import ImportJob
 from indexer.importing.readers import RawRecord
-from indexer.importing.records import ArticleBuilder, RecordRules
+from indexer.importing.readers.pages import PageRecords
+from indexer.importing.reading import ReadingRules
+from indexer.importing.records import ArticleBuilder
 from indexer.importing.report import ImportReport
 from indexer.importing.restoring import Restorer
 from indexer.labels import Labels
@@ -180,7 +184,9 @@ def fill(home: ArchiveHome, records: list[dict[str, Any]]) -> None:
     with Archive.create(home.database) as archive, archive.transaction():
         restorer = Restorer(archive, labels, RecordRules(), MOSCOW, report)
         for number, values in enumerate(records):
-            importing = _Import(archive, builder, restorer, report, Progress())
+            importing = Intake(
+                archive, builder, restorer, report, Progress(), ReadingRules(), PageRecords()
+            )
             with contextlib.suppress(RecordError):
                 record = RawRecord(1, values, "")
                 importing._store(builder.build(record, f"{number}.jsonl", "jsonl"))

@@ -83,7 +83,7 @@ def test_a_worker_that_dies_is_told_and_the_living_index_stays(
 ) -> None:
     BuildJob(make_job(large, analyzer, 1), "tantivy").run(Progress())
     living = current_generation(large)
-    preparation = Preparation(large, read_settings(large), "tantivy")
+    preparation = Preparation(large, read_settings(large), "tantivy", within={})
     with Archive.open(large.database) as archive, pytest.raises(WorkerLostError):
         for _ in prepare_archive(archive, preparation, analyzer, 2):
             for pid in workers_of(os.getpid()):

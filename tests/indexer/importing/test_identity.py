@@ -439,6 +439,38 @@ def test_a_translation_comes_within_a_day(desk: Desk, day: str, stories: int) ->
     assert len({article.story for article in desk.articles} - {None}) == stories
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_an_id_is_one_article_on_all_mirrors_that_its_records_name(
+    desk: Desk, together: bool
+) -> None:
+    record = {**NOTE, "id": "ru-1", "url": "https://wire.example/articles/1"}
+    copies = [
+        record,
+        {**record, "mirrors": ["https://a.example/articles/1"]},
+        {**record, "mirrors": ["https://b.example/articles/1"]},
+    ]
+    if together:
+        assert not desk.feed(*copies).rejected
+    else:
+        for number, copy in enumerate(copies):
+            assert not desk.feed(copy, file=f"{number}.jsonl").rejected
+    (article,) = desk.articles
+    assert article.id == "ru-1"
+    assert article.url == "https://wire.example/articles/1"
+    assert article.mirrors == ("https://a.example/articles/1", "https://b.example/articles/1")
+    assert is_settled(desk, *([copy] for copy in copies))
+
+
+def test_a_mirror_with_another_text_is_a_version_in_another_run_alone(desk: Desk) -> None:
+    record = {**NOTE, "id": "ru-1", "url": "https://wire.example/articles/1"}
+    mirror = {**record, "mirrors": ["https://a.example/articles/1"], "text": "Мост закрыли."}
+    assert len(desk.feed(record, mirror).rejected) == 1
+    assert not desk.feed(mirror, file="later.jsonl").rejected
+    (article,) = desk.articles
+    assert article.body == "Мост закрыли."
+    assert article.mirrors == ("https://a.example/articles/1",)
+
+
 def test_two_mirrors_do_not_take_turns(desk: Desk) -> None:
     here = {**NOTE, "url": "https://a.example/1"}
     there = {**NOTE, "text": "Мост открыли в воскресенье.", "url": "https://b.example/1"}

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.dates import parse_instant
 from indexer.importing.readers import RECORD_LIMIT, RawRecord, Rejection
 from indexer.importing.readers.page import PageReader
 from tests.indexer.importing.files import read_file
@@ -322,6 +324,211 @@ def test_rejections(tmp_path: Path, content: bytes, field: str, reason: str) -> 
     rejection = reject(tmp_path, content)
     assert (rejection.field, rejection.reason) == (field, reason)
     assert rejection.line == (2 if b"\xff\n" in content else 1)
+
+
+# Titles before and behind their dates
+
+
+def test_the_case_of_a_headline_above_the_date(tmp_path: Path) -> None:
+    values = read_page(
+        tmp_path,
+        """\
+Паром вернулся на Оку
+
+3 мая 2014, 10:30
+
+Паром через Оку снова ходит: первый рейс был в субботу, рассказал капитан.
+
+Чинили его два года.
+""",
+    )
+    assert values == {
+        "title": "Паром вернулся на Оку",
+        "published": "3 мая 2014, 10:30",
+        "body": (
+            "Паром через Оку снова ходит: первый рейс был в субботу, рассказал капитан.\n\n"
+            "Чинили его два года."
+        ),
+        "lang": "ru",
+    }
+
+
+ARTICLES = [
+    (
+        "Паром вернулся на Оку после двух лет ремонта",
+        "Паром снова ходит, рассказал капитан.\n\nЧинили его два года.",
+    ),
+    (
+        "Ferry is back on the Oka",
+        "The ferry runs again, its captain said.\n\nThe repair took two years.",
+    ),
+]
+HEADLINE, TEXT = ARTICLES[0]
+
+
+@pytest.mark.parametrize(("title", "text"), ARTICLES)
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ([], []),
+        (["Паром. Фото Анны Боли"], []),
+        ([], ["The ferry. Photo by Anna Boli"]),
+        (["Береговая почта"], ["© Coast Post"]),
+        (["Главная / Новости / Общество"], []),
+        (["Coast Post", "Society"], ["СУХУМ"]),
+        ([], ["Просмотров: 123"]),
+        ([], ["4 min read"]),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_a_title_above_the_date_is_told_from_what_stands_beside_it(
+    tmp_path: Path, title: str, text: str, above: list[str], below: list[str], gap: str
+) -> None:
+    paragraphs = text.split("\n\n")
+    values = read_page(tmp_path, gap.join([*above, title, DATELINE, *below, *paragraphs]))
+    assert (values["title"], values["published"]) == (title, DATELINE)
+    # Nothing is lost.
+    shown = [*values.get("captions", []), *values["body"].split("\n\n")]
+    assert shown == [*above, *below, *paragraphs]
+
+
+@pytest.mark.parametrize(("title", "text"), ARTICLES)
+@pytest.mark.parametrize(
+    "captions",
+    [
+        ["The ferry. Photo by Anna Boli"],
+        ["Паром на Оке. Фото: Анна Боли / «Береговая почта»"],
+        ["Паром на Оке", "Капитан. Снимок из архива"],
+        ["The old ferry"],
+        ["Паром ходил с 1911 года."],
+    ],
+)
+def test_a_title_below_the_date_leaves_captions_above(
+    tmp_path: Path, title: str, text: str, captions: list[str]
+) -> None:
+    values = read_page(tmp_path, "\n\n".join([*captions, DATELINE, title, text]))
+    assert (values["title"], values["captions"], values["body"]) == (title, captions, text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Анна Боли: Когда пойдёт паром?\nГия Ли: В субботу.\nАнна Боли: А катер?\nГия Ли: Осенью.",
+        "Q: When does the ferry run?\nA: On Saturday.\nQ: And the boat?\nA: In autumn.",
+        "— Когда пойдёт паром?\n— В субботу.",
+        "Ока — Волга 2:1\nКама — Дон 0:0\nТерек — Кубань 3:2",
+        "1. Анна Боли, 10,2 с\n2. Лия Чи, 10,5 с",
+        "• паром\n• катер\n• лодка",
+        "«Паром пойдёт. Его починили», — сказал капитан",
+        "Вот что известно о пароме:\nон починен.",
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_an_interview_or_a_list_has_no_title_of_its_own(
+    tmp_path: Path, body: str, place: str
+) -> None:
+    title = "Что известно о пароме на Оке"
+    head = [title, DATELINE] if place == "above" else [DATELINE, title]
+    values = read_page(tmp_path, "\n\n".join([*head, body]))
+    assert (values["title"], values["body"].split("\n\n")) == (title, body.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "authors", "source"),
+    [
+        (["Анна Орлова"], [], ["Анна Орлова"], None),
+        ([], ["Анна Орлова"], ["Анна Орлова"], None),
+        ([], ["А. Б. Меликов"], ["А. Б. Меликов"], None),
+        (["By Anna Boli"], [], ["Anna Boli"], None),
+        ([], ["Автор: Анна Боли Источник: Два моря"], ["Анна Боли"], "Два моря"),
+        (["Author: Anna Boli; Gia Li"], [], ["Anna Boli", "Gia Li"], None),
+    ],
+)
+def test_authors_beside_a_date(
+    tmp_path: Path, above: list[str], below: list[str], authors: list[str], source: str | None
+) -> None:
+    lines = [HEADLINE, *above, DATELINE, *below, TEXT]
+    values = read_page(tmp_path, "\n\n".join(lines))
+    assert (values["title"], values["authors"]) == (HEADLINE, authors)
+    assert (values.get("source"), values["body"]) == (source, TEXT)
+
+
+def test_what_stands_between_a_title_and_its_date_leads_to_the_text(tmp_path: Path) -> None:
+    lead = "Первый рейс был в субботу"
+    values = read_page(tmp_path, "\n\n".join([HEADLINE, lead, DATELINE, TEXT]))
+    assert (values["title"], values["lead"], values["body"]) == (HEADLINE, lead, TEXT)
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_a_wrapped_title_is_one_line(tmp_path: Path, place: str) -> None:
+    wrapped = "Паром вернулся на Оку после двух лет ре-\nмонта и пошёл в субботу"
+    head = [wrapped, DATELINE] if place == "above" else [DATELINE, wrapped]
+    values = read_page(tmp_path, "\n\n".join([*head, TEXT]))
+    assert values["title"] == "Паром вернулся на Оку после двух лет ремонта и пошёл в субботу"
+    assert values["body"] == TEXT
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "Опубликовано: 23 января 2021 | 17:30",
+        "Пт, 23 января 2021 17:30",
+        "17:30 МСК, 23 января 2021",
+        "Posted on January 23, 2021 at 5:30 p.m. EST",
+        "Sat 23 Jan 2021 17.30 GMT",
+        "23/01/2021 17:30",
+        "03/04/2021 17:30",
+        "2021.01.23 17:30",
+        "32 января 2021, 17:30",
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_any_date_is_a_dateline(tmp_path: Path, dateline: str, place: str) -> None:
+    head = [TITLE, dateline] if place == "above" else [dateline, TITLE]
+    values = read_page(tmp_path, "\n\n".join([*head, PROSE]))
+    assert (values["published"], values["title"], values["body"]) == (dateline, TITLE, PROSE)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [TITLE, "Published: May 3, 2014", "Updated: May 4, 2014", PROSE],
+        [TITLE, "Updated: May 4, 2014", "Published: May 3, 2014", PROSE],
+        ["Updated: May 4, 2014", "Published: May 3, 2014", TITLE, PROSE],
+    ],
+)
+def test_the_date_of_a_change_is_not_that_of_publication(tmp_path: Path, lines: list[str]) -> None:
+    assert read_page(tmp_path, "\n\n".join(lines)) == {
+        "title": TITLE,
+        "published": "Published: May 3, 2014",
+        "modified": "Updated: May 4, 2014",
+        "body": PROSE,
+        "lang": "en",
+    }
+
+
+def test_a_dateline_may_name_both(tmp_path: Path) -> None:
+    dateline = "10:30 03.05.2014 (обновлено: 11:00 04.05.2014)"
+    values = read_page(tmp_path, f"{dateline}\n\n{TITLE}\n\n{PROSE}")
+    assert values["modified"] == dateline
+    zone = ZoneInfo("Europe/Moscow")
+    assert parse_instant(values["published"], zone).day == 3
+    assert parse_instant(values["modified"], zone, meaning="modified").day == 4
+
+
+def test_dates_behind_a_text_are_not_its_own(tmp_path: Path) -> None:
+    text = "\n\n".join((TITLE, PROSE, "Author: Anna Boli", DATELINE))
+    assert reject(tmp_path, text.encode()).field == "published"
+    text = "\n\n".join((TITLE, PROSE, DATELINE))
+    assert reject(tmp_path, text.encode()).field == "title"
+
+
+def test_an_author_in_head_and_foot_is_one(tmp_path: Path) -> None:
+    head = (TITLE, "Author: Anna Boli", DATELINE, PROSE)
+    values = read_page(tmp_path, "\n\n".join((*head, "Author: Anna Boli")))
+    assert (values["authors"], values["body"]) == (["Anna Boli"], PROSE)
+    values = read_page(tmp_path, "\n\n".join((*head, "Author: Gia Li")))
+    assert (values["authors"], values["body"]) == (["Anna Boli"], f"{PROSE}\n\nAuthor: Gia Li")
 
 
 SENTENCES = st.lists(

@@ -218,8 +218,8 @@ def test_a_rule_ends_at_its_first_equals_sign() -> None:
         ("published", False, "not published (published: False)"),
         ("published", ["2021-01-01", "2021-01-02"], "expected a date, found list"),
         ("id", [1, 2], "expected text or number, found list"),
-        ("published", "03/04/2017", "not a full date, or one that reads two ways: '03/04/2017'"),
-        ("published", 1e9 * 1e9, None),
+        ("published", "03/04/2017", None),
+        ("published", 1e9 * 1e12, None),
         ("published", float("nan"), None),
         ("published", date(1200, 1, 1), "the year 1200 is outside 1600 to 2199"),
         ("lang", "de", "expected ru or en, found 'de'"),
@@ -228,7 +228,7 @@ def test_a_rule_ends_at_its_first_equals_sign() -> None:
         ("id", "x" * 301, "expected 1 to 300 printable characters"),
         ("id", "..", "'..' would have no address"),
         ("id", 10**400, "expected 1 to 300 printable characters"),
-        ("published", 2019, "a number that is no Unix time: 2019"),
+        ("published", 2019, "a number that is no Unix time: '2019'"),
         ("published", 20210231, None),
         ("published", "1600-01-01T00:00:00+14:00", None),
         ("published", "2199-12-31T23:59:59-12:00", None),
@@ -427,6 +427,15 @@ def test_different_names_are_different_values(one: str, other: str) -> None:
     assert first != second
     again = [build(labels, tags=[tag], lang="ru").tags for tag in (one, other, one)]
     assert again == [first, second, first]
+
+
+def test_a_name_in_both_alphabets_is_one_value_whatever_the_language_of_its_articles() -> None:
+    labels = Labels()
+    ids = [
+        build(labels, author=name, lang="ru").authors
+        for name in ("Anna Orlova", "Анна Орлова", "anna  orlova", "Анна Орлова")
+    ]
+    assert ids == [("anna-orlova",)] * 4
 
 
 @pytest.mark.parametrize(

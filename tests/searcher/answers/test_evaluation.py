@@ -25,7 +25,7 @@ def test_what_holds_is_what_matches(articles: list[Article], tree: nodes.Node) -
         forms = {word.surface for parts in texts.values() for words in parts for word in words}
         lexicon = Lexicon.build((form, 1) for form in forms)
         match = QueryReader(ANALYZER, LABELS, Rings(), lexicon).read(tree).match
-        evaluation = Evaluation(article, ANALYZER, ZONE)
+        evaluation = Evaluation(article, ANALYZER, ZONE, strategies.WITHIN)
         assert evaluation.holds(match) == reference.matches(tree, article)
         # What is left of a match holds as the whole does.
         assert evaluation.holds(evaluation.reduce(match)) == evaluation.holds(match)

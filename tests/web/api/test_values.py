@@ -13,6 +13,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from indexer.analysis import Analyzer
 from indexer.archive.deleting import delete_article
 from indexer.article import Article
+from indexer.enriching.places import list_ancestors
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.labels import facet_ids
@@ -54,7 +55,7 @@ async def test_every_value_is_listed_with_its_articles_and_days(
     held = [
         (value, article.published.astimezone(ZONE).date().isoformat())
         for article in sample_articles
-        for value in facet_ids(article)[facet]
+        for value in facet_ids(article, list_ancestors())[facet]
     ]
     counts = Counter(value for value, _ in held)
     body = await get(client, VALUES_PATHS[facet], limit="1000")
@@ -63,7 +64,7 @@ async def test_every_value_is_listed_with_its_articles_and_days(
     assert [value["id"] for value in body["values"]] == sorted(counts)
     for value in body["values"]:
         days = [day for id_, day in held if id_ == value["id"]]
-        assert list(value) == ["id", "labels", "count", "first", "last"]
+        assert list(value) == ["id", "labels", "count", "first", "last", "within"]
         assert (value["count"], value["first"], value["last"]) == (
             counts[value["id"]],
             min(days),
@@ -103,6 +104,13 @@ async def test_the_order_of_labels_is_that_of_the_first_page(client: TestClient)
 async def test_labels_stand_in_both_languages(client: TestClient) -> None:
     (georgia,) = (await get(client, "/api/v1/countries", prefix="GE", order="count"))["values"][:1]
     assert (georgia["id"], georgia["labels"]) == ("GE", {"ru": "Грузия", "en": "Georgia"})
+
+
+async def test_a_region_tells_what_it_is_within(client: TestClient) -> None:
+    values = (await get(client, "/api/v1/countries", limit="1000"))["values"]
+    within = {value["id"]: value["within"] for value in values}
+    assert (within["dagestan"], within["RU"], within["abkhazia"]) == (["RU"], [], [])
+    assert not any(value["within"] for value in (await get(client, "/api/v1/tags"))["values"])
 
 
 async def test_a_beginning_is_looked_for_in_all_words(client: TestClient) -> None:

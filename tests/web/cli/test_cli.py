@@ -19,8 +19,11 @@ from urllib.parse import quote
 
 import pytest
 
+from indexer.errors import JobCancelledError
 from indexer.home.paths import ArchiveHome
+from searcher.archive import open_archive
 from tests.conftest import SAMPLE_CORPUS, rewrite_manifest
+from tests.indexer.importing.test_runs import stop_after
 from tests.web.cli.conftest import Letopis
 
 LETOPIS = [sys.executable, "-c", "from web.cli import main; main()"]
@@ -481,3 +484,17 @@ def test_clients_that_neither_read_nor_send_hold_up_no_end(sample_home: ArchiveH
         time.sleep(1)
     for client in clients:
         client.close()
+
+
+def test_a_killed_import_goes_on_and_says_so(letopis: Letopis, tmp_path: Path) -> None:
+    news = tmp_path / "news.jsonl"
+    lines = [{"id": str(n), "title": f"Bread {n}", "date": "2014-05-03"} for n in range(4_500)]
+    news.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    home = tmp_path / "a"
+    assert letopis(home, "init").returncode == 0
+    with pytest.raises(JobCancelledError):
+        open_archive(home).import_job([news]).run(stop_after(2_500))
+    done = letopis(home, "import", news)
+    assert "Went on where this import was stopped before, behind 0 whole files." in done.stdout
+    assert "Imported 2501 new articles" in done.stdout
+    assert "Articles     4500" in letopis(home, "status").stdout

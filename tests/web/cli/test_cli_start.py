@@ -10,6 +10,8 @@ from indexer.home.paths import ArchiveHome
 from tests.web.cli.test_cli import LETOPIS, ROOT
 from web.cli.main import GROUPS
 
+SITE = Path(ROOT) / "tests" / "indexer" / "importing" / "fixtures" / "site"
+
 
 def start_letopis(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run a command that has to load what it needs."""
@@ -43,4 +45,5 @@ def test_every_command_loads_what_it_needs(tmp_path: Path) -> None:
     run(f"accept {aside}", f"import {second}", "update", "search bridge", "show first")
     run("cite first", "explain bridge", "names", "status", "verify", "generations", "rollback")
     run("delete first --reason order", "deleted", "restore first", "export bridge", "gc --keep 0")
+    run(f"profile learn {SITE / 'ru-1001.html'} {SITE / 'ru-1002.html'}")
     assert started == {entry.name for _, entries in GROUPS for entry in entries}

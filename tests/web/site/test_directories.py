@@ -215,6 +215,34 @@ async def test_the_map_is_there_where_it_tells_something(
     assert not list((await read(await small.get("/countries/"))).find("h2", id="tiles-title"))
 
 
+async def test_a_country_is_told_from_its_regions(
+    make_service: MakeService, aiohttp_client: AiohttpClient
+) -> None:
+    regions = ("dagestan", "chechnya", "rostov", "adygea")
+    articles = [
+        *(article(number, countries=(region,)) for number, region in enumerate(regions)),
+        article(4, countries=("dagestan", "GE")),
+        article(5, countries=("RU",)),
+    ]
+    client = await aiohttp_client(make_app(make_service(articles)))
+    told = "A country has the articles of its regions too."
+    for path in ("/countries/", "/search", "/search/values?facet=country"):
+        assert told in await (await client.get(f"{path}{'&' if '?' in path else '?'}ui=en")).text()
+    for path in ("/countries/?q=georgia", "/search?q=country:GE -country:RU", "/tags/"):
+        assert told not in await (await client.get(path, params={"ui": "en"})).text()
+    russia = await (await client.get("/countries/RU?ui=en")).text()
+    assert "6 articles" in russia
+    assert "(those of its regions too)" in russia
+    assert russia.index("Its regions") < russia.index("/countries/dagestan")
+    assert russia.index("/countries/dagestan") < russia.index("Often together with")
+    dagestan = await read(await client.get("/countries/dagestan?ui=en"))
+    # Its country stands once, on the way to it, and not among what often comes with it.
+    assert len(list(dagestan.find("a", href="/countries/RU?ui=en"))) == 1
+    # The tile of the country does not make all others pale.
+    directory = await (await client.get("/countries/?ui=en")).text()
+    assert re.search(r'step-5"><a href="/countries/dagestan', directory)
+
+
 def test_no_two_regions_share_a_tile() -> None:
     places = {(region.column, region.row) for region in REGIONS.values()}
     assert len(places) == len(REGIONS)

@@ -59,7 +59,8 @@ class DirectoryPage:
     what its form carries unseen, and `action` where it leads: the whole directory. `everything` is
     how many values there are, `total` how many are wanted, of which this is `page` of `pages`.
     `alphabets` are the letters that values begin with, a row for each alphabet. `tiles` is the map
-    of the regions, none where it tells nothing.
+    of the regions, none where it tells nothing; `is_nested` tells that a country stands beside
+    regions of its own.
     """
 
     site: Site
@@ -81,3 +82,4 @@ class DirectoryPage:
     orders: tuple[OrderLink, ...]
     groups: tuple[EntryGroup, ...]
     tiles: tuple[Tile, ...]
+    is_nested: bool

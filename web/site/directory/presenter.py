@@ -18,7 +18,7 @@ from web.site.directory.page import (
     OrderLink,
 )
 from web.site.directory.tiles import Tile, place_tiles
-from web.site.facets import FACET_TITLES
+from web.site.facets import FACET_TITLES, is_nested
 from web.site.frame import Site
 from web.site.names import name_language
 from web.site.sparkline import draw_sparkline
@@ -48,6 +48,7 @@ class DirectoryPresenter:
         whole = DirectoryRequest(facet=wanted.facet, order=wanted.order)
         fields = directory_fields(whole) + self.urls.carried()
         number = wanted.page
+        within = {entry.value.id: entry.value.within for entry in directory.entries}
         return DirectoryPage(
             site=site,
             articles=articles,
@@ -68,6 +69,7 @@ class DirectoryPresenter:
             orders=tuple(self._orders()),
             groups=tuple(self._groups()),
             tiles=self._tiles(),
+            is_nested=is_nested(wanted.facet, within.keys(), within),
         )
 
     @property

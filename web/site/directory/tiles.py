@@ -102,14 +102,16 @@ def place_tiles(
     counted = {entry.value.id: entry for entry in entries if entry.value.id in REGIONS}
     if len(counted) < LEAST_REGIONS:
         return ()
-    most = max(entry.value.count for entry in counted.values())
+    # A country has the articles of all its regions: measured by it they would all be pale.
+    around = {id_ for entry in counted.values() for id_ in entry.value.within}
+    most = max(counted[id_].value.count for id_ in counted.keys() - around)
     tiles: list[Tile] = []
     for id_, region in REGIONS.items():
         tile = Tile(region.column, region.row, *region.names[language.code])
         if entry := counted.get(id_):
             count = entry.value.count
             # A few regions have most of the news: by its root the others are told apart too.
-            step = math.ceil(_STEPS * math.sqrt(count / most))
+            step = min(_STEPS, math.ceil(_STEPS * math.sqrt(count / most)))
             url = urls.value("country", id_)
             tile = replace(tile, label=entry.label, count=count, step=step, url=url)
         tiles.append(tile)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import get_args
 
+from indexer.enriching.places import list_ancestors
 from indexer.labels import NamedKind
 from searcher.answers.collation import initial
 from searcher.answers.values import ArchiveValue
@@ -110,7 +111,7 @@ def _make_entry(
     counts = years if any(years) else (0,) * (_YEARS - 1) + (place + 1,)
     days = date(_FIRST_YEAR, 2, 12), date(_FIRST_YEAR + _YEARS - 1, 6, 22)
     label = names[language.code]
-    value = ArchiveValue(id_, names, sum(counts), *days)
+    value = ArchiveValue(id_, names, sum(counts), *days, list_ancestors().get(id_, ()))
     return DirectoryEntry(value, label, initial(label), counts)
 
 

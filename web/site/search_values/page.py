@@ -43,7 +43,8 @@ class SearchValuesPage:
     facets and its days; `articles` is how many it finds. `prefix` is the beginning that the list is
     narrowed by, in its `order`; `total` are listed on `pages`, of which this is `page`. One form
     has it all: `action` is its address, `fields` are carried unseen, the values that are chosen on
-    other pages among them: `elsewhere` is how many those are.
+    other pages among them: `elsewhere` is how many those are. `is_nested` tells that a country
+    stands beside regions of its own.
     """
 
     site: Site
@@ -64,6 +65,7 @@ class SearchValuesPage:
     chosen: tuple[ChosenValue, ...]
     values: tuple[ValueChoice, ...]
     whole: str
+    is_nested: bool = False
 
     @property
     def selected(self) -> int:

@@ -12,7 +12,7 @@ from searcher.result_set import ResultSet
 from web.i18n import Language
 from web.parameters import request_fields
 from web.shortening import MOST_OF_LABEL, shorten
-from web.site.facets import FACET_TITLES
+from web.site.facets import FACET_TITLES, is_nested
 from web.site.frame import Site
 from web.site.names import name_language
 from web.site.search_values.page import ChosenValue, SearchValuesPage, ValueChoice
@@ -63,6 +63,7 @@ class SearchValuesPresenter:
             chosen=tuple(map(self._chosen, listed.filtered)),
             values=tuple(choose(value) for value in listed.values),
             whole=self.urls.search_values(request, self.facet),
+            is_nested=is_nested(self.facet, values, self.found.generation.labels.within),
         )
 
     def _narrowing(self) -> Iterator[str]:

@@ -39,13 +39,16 @@ class ValuePage:
     `other` is the name in the other language, with its `other_lang`. `span` are the first day and
     the last of its `total` articles, one where they are the same. `search` finds all of them,
     `feed` and `json` are the same in other formats, `trends` compares them over time; `latest` are
-    the newest, an entry for each story, and `told` how many articles these are.
+    the newest, an entry for each story, and `told` how many articles these are. `around` are the
+    countries and regions that a region is within, the nearest last, `regions` those within it, of
+    which the articles are counted too.
     """
 
     site: Site
     facet: str
     kind: str
     directory: Link
+    around: tuple[Link, ...]
     name: str
     lang: str | None
     other: str | None
@@ -60,3 +63,4 @@ class ValuePage:
     latest: tuple[HitItem, ...]
     told: int
     neighbours: tuple[NeighbourGroup, ...]
+    regions: tuple[NeighbourItem, ...]

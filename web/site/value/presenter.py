@@ -52,6 +52,7 @@ class ValuePresenter:
             facet=self.facet,
             kind=titles[1],
             directory=Link(titles[0], urls.directory(self.facet)),
+            around=tuple(map(self._link, reversed(value.within))),
             name=shorten(name),
             lang=name_language(name, value.labels, self.language),
             other=shorten(other) if other else None,
@@ -67,11 +68,16 @@ class ValuePresenter:
             latest=latest,
             told=sum(map(len, told)),
             neighbours=tuple(self._neighbours()),
+            regions=tuple(self._neighbour("country", one) for one in self.profile.regions),
         )
 
     @property
     def _request(self) -> SearchRequest:
         return SearchRequest().with_filter(self.facet, self.profile.value.id)
+
+    def _link(self, id_: str) -> Link:
+        label = self.profile.response.labels.label(self.facet, id_, self.language.code)
+        return Link(shorten(label, MOST_OF_LABEL), self.urls.value(self.facet, id_))
 
     def _tell(self, day: date) -> str:
         return self.language.label_interval("day", day)
