@@ -14,9 +14,8 @@ from indexer.article import Article, Provenance
 from indexer.errors import RecordError
 from indexer.importing.copying import link_copy
 from indexer.importing.formats import reader_named, recognize
-from indexer.importing.readers import RawRecord, Reader, Rejection
+from indexer.importing.readers import RawRecord, Reader, Rejection, SkippingReader
 from indexer.importing.readers.pages import PageRecords
-from indexer.importing.readers.warc import WarcReader
 from indexer.importing.reading import ReadingRules, open_all, read_all
 from indexer.importing.records import ArticleBuilder
 from indexer.importing.rejecting import FileRejects
@@ -135,7 +134,7 @@ class Intake:
                 break
         self._tell(source, count % _TOLD)
         rejects.finish()
-        if isinstance(reader, WarcReader):
+        if isinstance(reader, SkippingReader):
             self.report.skipped.update(reader.skipped)
 
     def _tell(self, source: Source, records: int = _TOLD) -> None:

@@ -69,7 +69,7 @@ class ImportReport:
     `outcomes` counts the articles stored, `healed` those whose damaged versions were written anew,
     `rejected` holds the records, files and folders that could not be read, and `unlisted` counts
     those that there was no room for. `ignored` are the files that no reader knows, and READMEs,
-    `unnamed` counts more of them, `skipped` the records of crawls that hold no page, by kind.
+    `unnamed` counts more of them, `skipped` what files hold beside articles, by kind.
     `vanished` is what was gone when its turn came: the articles imported from it before stay.
     `withheld` are records of articles that were taken down, `taken` those recognized by other signs
     than an id, `doubts` what is doubtful of records that were imported, `copies` near copies of

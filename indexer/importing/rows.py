@@ -15,6 +15,8 @@ from indexer.importing.readers import RECORD_LIMIT
 _MOST_LINES = 20_000
 _CHUNK = 64 * 1024
 
+_UNMATCHED = "a quote that is not closed, or one within that is not doubled"
+
 
 class BrokenRowError(Exception):
     """A row cannot be read; `str` of it says why."""
@@ -109,21 +111,21 @@ def read_row(lines: Lines, dialect: Dialect, columns: int) -> list[str]:
         is_line = len(lines.row) == 1 and isinstance(error, csv.Error)
         lines.give_back(1)
         line = lines.row[0]
-        if len(line) > RECORD_LIMIT:
-            raise BrokenRowError(str(error)) from error
-        if dialect.delimiter == "\t":
-            # Most tables with tabs know no quotes.
-            cells = dialect.read_plainly(line)
-            if len(cells) == columns:
-                return cells
-        elif is_line and line.count('"') % 2 == 0:
-            return dialect.read_leniently(line)
-        raise BrokenRowError(str(error)) from error
+        if len(line) <= RECORD_LIMIT:
+            if dialect.delimiter == "\t":
+                # Most tables with tabs know no quotes.
+                cells = dialect.read_plainly(line)
+                if len(cells) == columns:
+                    return cells
+            elif is_line and line.count('"') % 2 == 0:
+                return dialect.read_leniently(line)
+        reason = _UNMATCHED if isinstance(error, csv.Error) else str(error)
+        raise BrokenRowError(reason) from error
 
 
 def _read_strictly(lines: Lines, dialect: Dialect, columns: int) -> list[str]:
     cells = dialect.read(lines)
     if len(lines.row) > 1 and len(cells) != columns:
         # The quote that closed it was the opening one of another value.
-        raise BrokenRowError("a quote that is not closed")
+        raise BrokenRowError(_UNMATCHED)
     return cells

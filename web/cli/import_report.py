@@ -114,7 +114,7 @@ def print_import(report: ImportReport, home: Path) -> None:
         click.echo(f"Joined {told} with the version in the other language: {command}")
     if report.skipped:
         kinds = ", ".join(f"{kind} {n:,}" for kind, n in report.skipped.most_common())
-        click.echo(printable(f"Passed over in crawls, no pages: {kinds}"))
+        click.echo(printable(f"Passed over, no articles: {kinds}"))
     _print_ignored(report.ignored, report.unnamed)
     for path in report.vanished:
         click.echo(f"Gone before it could be read: {printable(path)}")

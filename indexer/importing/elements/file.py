@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 from indexer.importing.decoding import decode_raw
 from indexer.importing.elements.encoding import open_xml
 from indexer.importing.elements.splitting import Piece, Splitter
-from indexer.importing.readers import RawRecord, Rejection
+from indexer.importing.readers import Rejection
 from indexer.importing.sources import Source
 
 # What may stand before the outermost element. None of it is looked at twice.
@@ -56,29 +55,6 @@ class ElementFile:
         else:
             reason = f"{reason}: the outermost element is <{self._splitter.root}>"
         return Rejection(1, "", reason, decode_raw(self._head))
-
-
-def tell_with_last(
-    found: Iterator[RawRecord | Rejection], tell: Callable[[], str]
-) -> Iterator[RawRecord | Rejection]:
-    """Records, the last of which tells what is known when all of them were read; `tell` gives an
-    empty text where there is nothing. Raises OSError."""
-    last: RawRecord | None = None
-    try:
-        for one in found:
-            if isinstance(one, Rejection):
-                yield one
-                continue
-            if last is not None:
-                yield last
-            last = one
-    except OSError:
-        if last is not None:
-            yield last
-        raise
-    if last is not None:
-        told = tell()
-        yield replace(last, remarks=(*last.remarks, ("", told))) if told else last
 
 
 def reject(piece: Piece, reason: object, field: str = "") -> Rejection:

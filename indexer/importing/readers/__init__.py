@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from indexer.article import Lang
 from indexer.importing.sources import Source
@@ -59,6 +59,15 @@ class Reader(Protocol):
 
     def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
         """The records of a source, one by one. Raises OSError and nothing else."""
+
+
+@runtime_checkable
+class SkippingReader(Reader, Protocol):
+    """Reads files that hold more than articles."""
+
+    @property
+    def skipped(self) -> Mapping[str, int]:
+        """How much was passed over so far that is no article, by kind."""
 
 
 def script_lang(text: str) -> Lang:

@@ -164,7 +164,7 @@ def _read_entry(feedparser: ModuleType, feed: _Feed, piece: Piece, encoding: str
         "captions": captions or entry.get("captioned"),
         "authors": _read_authors(entry) or list(feed.authors),
         "tags": tags,
-        "source": (entry.get("source") or {}).get("title") or feed.title,
+        "source": _read_source(entry) or feed.title,
         "url": entry.get("feedburner_origlink") or entry.get("link"),
         "lang": _find_lang(entry) or feed.lang,
         "draft": draft,
@@ -214,7 +214,9 @@ def _read_texts(entry: Mapping[str, Any]) -> dict[str, str]:
     """The lead and the body of an entry."""
     summary: str = entry.get("summary") or ""
     contents = [
-        content["value"] for content in entry.get("content") or () if _is_text(content["type"])
+        content["value"]
+        for content in entry.get("content") or ()
+        if _is_text(content.get("type") or "text/html")
     ]
     said = read_markup(summary).text
     if not contents:
@@ -237,6 +239,11 @@ def _read_dates(entry: Mapping[str, Any], text: str, version: str) -> dict[str, 
     if has_date and not published and version.startswith("rss"):
         published, updated = updated, None
     return {"published": published, "updated": updated}
+
+
+def _read_source(entry: Mapping[str, Any]) -> str | None:
+    source = entry.get("source")
+    return source.get("title") if isinstance(source, Mapping) else source
 
 
 def _read_authors(entry: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from indexer.importing.bylines import split_names
 from indexer.importing.decoding import decode_raw
 from indexer.importing.elements.content import Content, read_content
-from indexer.importing.elements.file import ElementFile, reject, tell_with_last
+from indexer.importing.elements.file import ElementFile, reject
 from indexer.importing.elements.parsing import (
     LANG,
     Element,
@@ -36,49 +36,39 @@ _COUNTRY = re.compile(r"iso3166-1a2[:/]([A-Za-z]{2})$")
 
 
 class NewsmlReader:
-    """Reads the news items of NewsML-G2, whatever its version."""
+    """Reads the news items of NewsML-G2, whatever its version. `skipped` counts pictures, packages
+    and the like, by kind."""
 
     name = "newsml"
 
+    def __init__(self) -> None:
+        self.skipped: Counter[str] = Counter()
+
     def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
-        """The texts of the source, each numbered by its line. Pictures, packages and the like are
-        counted, and told with the last one. Raises OSError."""
+        """The texts of the source, each numbered by its line. Raises OSError."""
         file = ElementFile(source, _NEWS, *_OTHERS)
-        counts = _Counts()
-        yield from tell_with_last(_read_pieces(counts, file), counts.tell_others)
-        if not counts.has_articles:
-            yield file.reject_whole(f"NewsML without texts ({counts.tell_others() or 'empty'})")
+        has_texts = False
+        for piece in file.pieces():
+            try:
+                found = self._read_piece(piece, file.encoding)
+            except ElementError as error:
+                found = reject(piece, error)
+            if found is not None:
+                has_texts = True
+                yield found
+        if not has_texts:
+            yield file.reject_whole("NewsML without texts")
 
-
-@dataclass
-class _Counts:
-    """Whether there are articles, and how much of each other kind."""
-
-    has_articles: bool = False
-    others: Counter[str] = field(default_factory=Counter)
-
-    def tell_others(self) -> str:
-        """What there is beside articles; empty where there is nothing."""
-        kinds = ", ".join(f"{kind} {count:,}" for kind, count in self.others.most_common())
-        return f"not read: {kinds}" if kinds else ""
-
-
-def _read_pieces(counts: _Counts, file: ElementFile) -> Iterator[RawRecord | Rejection]:
-    for piece in file.pieces():
-        try:
-            item = read_element(piece, file.encoding)
-        except ElementError as error:
-            counts.has_articles = True
-            yield reject(piece, error)
-            continue
+    def _read_piece(self, piece: Piece, encoding: str) -> RawRecord | Rejection | None:
+        """The record of a text; None for what is none. Raises ElementError."""
+        item = read_element(piece, encoding)
         kind = local_name(item)
         if kind == _NEWS:
             kind = _code(next(_within(item, "itemMeta", "itemClass"), None)) or _TEXT
         if kind in _ARTICLES:
-            counts.has_articles = True
-            yield _read_item(item, piece)
-        else:
-            counts.others[kind] += 1
+            return _read_item(item, piece)
+        self.skipped[kind] += 1
+        return None
 
 
 def _read_item(item: Element, piece: Piece) -> RawRecord:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from indexer.importing.decoding import decode_raw
-from indexer.importing.elements.file import ElementFile, reject, tell_with_last
+from indexer.importing.elements.file import ElementFile, reject
 from indexer.importing.elements.parsing import (
     ElementError,
     children,
@@ -18,45 +18,34 @@ from indexer.importing.elements.splitting import Piece
 from indexer.importing.readers import RawRecord, Rejection
 from indexer.importing.sources import Source
 
+_BARE = "address without news"
+
 
 class SitemapReader:
-    """Reads the articles of a news sitemap: all but their texts. Addresses alone are none."""
+    """Reads the articles of a news sitemap: all but their texts. `skipped` counts addresses alone,
+    which are none."""
 
     name = "sitemap"
 
+    def __init__(self) -> None:
+        self.skipped: Counter[str] = Counter()
+
     def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
-        """The articles of the source, each numbered by its line. Addresses without an article are
-        counted, and told with the last one. Raises OSError."""
+        """The articles of the source, each numbered by its line. Raises OSError."""
         file = ElementFile(source, "url")
-        counts = _Counts()
-        yield from tell_with_last(_read_pieces(counts, file), counts.tell_bare)
-        if not counts.found:
-            yield file.reject_whole(f"a sitemap without news ({counts.bare:,} addresses)")
-
-
-@dataclass
-class _Counts:
-    """How many addresses have an article, and how many have none."""
-
-    found: int = 0
-    bare: int = 0
-
-    def tell_bare(self) -> str:
-        """That there are such without an article; empty where there are none."""
-        return f"not read: {self.bare:,} addresses without news" if self.bare else ""
-
-
-def _read_pieces(counts: _Counts, file: ElementFile) -> Iterator[RawRecord | Rejection]:
-    for piece in file.pieces():
-        try:
-            found: RawRecord | Rejection | None = _read_piece(piece, file.encoding)
-        except ElementError as error:
-            found = reject(piece, error)
-        if found is None:
-            counts.bare += 1
-        else:
-            counts.found += 1
+        has_news = False
+        for piece in file.pieces():
+            try:
+                found: RawRecord | Rejection | None = _read_piece(piece, file.encoding)
+            except ElementError as error:
+                found = reject(piece, error)
+            if found is None:
+                self.skipped[_BARE] += 1
+                continue
+            has_news = True
             yield found
+        if not has_news:
+            yield file.reject_whole("a sitemap without news")
 
 
 def _read_piece(piece: Piece, encoding: str) -> RawRecord | None:

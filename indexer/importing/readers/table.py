@@ -105,7 +105,7 @@ def _read_header(lines: Lines, escape: str | None) -> tuple[Dialect, Sequence[st
     except StopIteration:
         return Rejection(1, "", "the file is empty", "")
     except (csv.Error, BrokenRowError) as error:
-        return _reject(lines, f"the names in the first line cannot be read: {error}")
+        return _reject(lines, f"the names of the fields cannot be read: {error}")
     names = [cell.strip() or f"column {number}" for number, cell in enumerate(cells, 1)]
     if len(names) == 1:
         return _reject(lines, "the first line names less than two fields: no table")

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from indexer.importing.decoding import decode_raw
-from indexer.importing.elements.file import ElementFile, reject, tell_with_last
+from indexer.importing.elements.file import ElementFile, reject
 from indexer.importing.elements.parsing import (
     Element,
     ElementError,
@@ -48,74 +48,73 @@ _WPML_STORY = ("_wpml_import_translation_group",)
 # Where a post was not yet published, there is no date by Greenwich.
 _NULL_DATE = "0000-00-00"
 
+_POST = "post"
 _BLOCK = "<!-- wp:"
 _LINE_END = re.compile(r"<[^<>]*>|\r?\n[ \t\r]*\n\s*|\r?\n")
 
 
 class WxrReader:
-    """Reads the posts of an export of WordPress."""
+    """Reads the posts of an export of WordPress. `skipped` counts what a site holds beside them, by
+    kind."""
 
     name = "wxr"
 
+    def __init__(self) -> None:
+        self.skipped: Counter[str] = Counter()
+
     def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
-        """The posts of the source, each numbered by its line. What a site holds beside them is
-        counted, and told with the last one. Raises OSError."""
+        """The posts of the source, each numbered by its line. Raises OSError."""
         file = ElementFile(source, "item", "author")
         site = _Site()
-        yield from tell_with_last(_read_pieces(site, file), site.tell_others)
-        if not site.has_posts:
-            yield file.reject_whole(f"an export without posts ({site.tell_others() or 'empty'})")
+        has_posts = False
+        for piece in file.pieces():
+            try:
+                found = self._read_piece(site, piece, file)
+            except ElementError as error:
+                found = reject(piece, error)
+            if found is not None:
+                has_posts = True
+                yield found
+        if not has_posts:
+            yield file.reject_whole("an export without posts")
+
+    def _read_piece(
+        self, site: _Site, piece: Piece, file: ElementFile
+    ) -> RawRecord | Rejection | None:
+        """The record of a post; None for what is none. Raises ElementError."""
+        element = read_element(piece, file.encoding)
+        if local_name(element) == "author":
+            site.add_author(element)
+            return None
+        if site.title is None:
+            site.title = _read_title(file.header)
+        texts = {prefixed_name(child): text_of(child) for child in children(element)}
+        kind = texts.get("wp:post_type") or _POST
+        content = texts.get("content:encoded", "")
+        is_article = kind == _POST or bool(content and _find_date(texts, "date"))
+        if kind in _NO_ARTICLES or not is_article:
+            self.skipped[kind] += 1
+            return None
+        if texts.get("wp:post_password"):
+            return reject(piece, "not published (behind a password)", "published")
+        values = _read_values(site, element, texts, content)
+        return RawRecord(piece.line, values, decode_raw(piece.text))
 
 
 @dataclass
 class _Site:
-    """What an export says of the site: its title, the names of authors by those that they log in
-    with, whether it has posts, and how much of each other kind there is."""
+    """What an export says of the site: its title, and the names of authors by those that they log
+    in with."""
 
     title: str | None = None
     authors: dict[str, str] = field(default_factory=dict)
-    has_posts: bool = False
-    others: Counter[str] = field(default_factory=Counter)
 
-    def tell_others(self) -> str:
-        """What there is beside posts; empty where there is nothing."""
-        kinds = ", ".join(f"{kind} {count:,}" for kind, count in self.others.most_common())
-        return f"not read: {kinds}" if kinds else ""
-
-
-def _read_pieces(site: _Site, file: ElementFile) -> Iterator[RawRecord | Rejection]:
-    for piece in file.pieces():
-        try:
-            found = _read_piece(site, piece, file)
-        except ElementError as error:
-            found = reject(piece, error)
-        if found is not None:
-            site.has_posts = True
-            yield found
-
-
-def _read_piece(site: _Site, piece: Piece, file: ElementFile) -> RawRecord | Rejection | None:
-    """The record of a post; None for what is none. Raises ElementError."""
-    element = read_element(piece, file.encoding)
-    if local_name(element) == "author":
+    def add_author(self, element: Element) -> None:
+        """Learn how an author is called."""
         login = first_text(element, "author_login")
-        person = (
-            f"{first_text(element, 'author_first_name')} {first_text(element, 'author_last_name')}"
-        )
-        site.authors[login] = first_text(element, "author_display_name") or person.strip() or login
-        return None
-    if site.title is None:
-        site.title = _read_title(file.header)
-    texts = {prefixed_name(child): text_of(child) for child in children(element)}
-    kind = texts.get("wp:post_type") or "post"
-    content = texts.get("content:encoded", "")
-    if kind in _NO_ARTICLES or (kind != "post" and not (content and _find_date(texts, "date"))):
-        site.others[kind] += 1
-        return None
-    if texts.get("wp:post_password"):
-        return reject(piece, "not published (behind a password)", "published")
-    values = _read_values(site, element, texts, content)
-    return RawRecord(piece.line, values, decode_raw(piece.text))
+        names = (first_text(element, f"author_{part}_name") for part in ("first", "last"))
+        shown = first_text(element, "author_display_name") or " ".join(filter(None, names))
+        self.authors[login] = shown or login
 
 
 def _read_values(

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from indexer.importing.formats import recognize
 from indexer.importing.readers import RawRecord, Reader, Rejection
+from indexer.importing.readers.pages import PageRecords
 from indexer.importing.reading import open_all, read_all
 from indexer.importing.sources import BadMember, Source
 
@@ -15,6 +17,16 @@ def read_file(reader: Reader, path: Path, name: str = "") -> list[RawRecord | Re
     """What a reader finds in a file that holds nothing packed, or one packed source."""
     (records,) = [_read(reader, source) for source in open_all(path, name or path.name, None)]
     return records
+
+
+def tell_reader(path: Path, name: str = "") -> Reader | None:
+    """The reader that a file is told to be for; None for what none of them reads."""
+    (reader,) = [
+        recognize(one, PageRecords())
+        for one in open_all(path, name or path.name, None)
+        if isinstance(one, Source)
+    ]
+    return reader
 
 
 def measure_reading(make_reader: type[Reader], path: Path) -> tuple[int, int]:

@@ -12,12 +12,9 @@ from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.errors import ExtraMissingError
 from indexer.home.paths import ArchiveHome
-from indexer.importing.formats import recognize
 from indexer.importing.readers import RawRecord, Rejection
 from indexer.importing.readers.feed import FeedReader
-from indexer.importing.reading import open_all
-from indexer.importing.sources import Source
-from tests.indexer.importing.files import read_file
+from tests.indexer.importing.files import read_file, tell_reader
 from tests.indexer.importing.test_importing import run
 
 NAMESPACES = (
@@ -237,9 +234,7 @@ def test_feeds_are_told_by_how_they_begin(tmp_path: Path, prolog: str, name: str
     for content in (RSS, ATOM):
         path.write_text(prolog + content.removeprefix('<?xml version="1.0" encoding="utf-8"?>'),
                         "utf-8")  # fmt: skip
-        for source in open_all(path, name, None):
-            assert isinstance(source, Source)
-            assert isinstance(recognize(source), FeedReader)
+        assert isinstance(tell_reader(path), FeedReader)
 
 
 def test_a_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyzer
+from indexer.archive.store import Archive
 from indexer.home.paths import ArchiveHome
 from indexer.importing.readers import RECORD_LIMIT, RawRecord, Rejection
 from indexer.importing.readers.json_document import JsonReader
@@ -40,6 +41,35 @@ def test_the_records_of_a_document_are_found_wherever_they_stand(
     path.write_text(json.dumps(document, indent=indent, ensure_ascii=False), "utf-8")
     report = run(home, analyzer, path)
     assert (report.outcomes["new"], report.rejected) == (3, [])
+
+
+def test_the_names_of_json_feed_are_known(
+    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    item = {
+        "id": "17",
+        "external_url": "https://example.org/news/17",
+        "title": "Bridge opens",
+        "content_html": "<p>The bridge opened.</p><p>It is new.</p>",
+        "summary": "It opened.",
+        "date_published": "2014-05-03T10:30:00+04:00",
+        "date_modified": "2014-05-03T12:00:00+04:00",
+        "authors": [{"name": "Anna Orlova", "url": "https://example.org/anna"}],
+        "tags": ["roads"],
+        "language": "en-US",
+    }
+    path = tmp_path / "feed.json"
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "South Wire", "items": [item]}
+    path.write_text(json.dumps(feed), "utf-8")
+    report = run(home, analyzer, path)
+    assert (report.rejected, report.doubts) == ([], [])
+    with Archive.open(home.database) as archive:
+        ((_, article),) = archive.articles()
+    assert (article.id, article.lang, article.lead) == ("17", "en", "It opened.")
+    assert article.body == "The bridge opened.\n\nIt is new."
+    assert (article.authors, article.tags) == (("anna-orlova",), ("roads",))
+    assert article.modified is not None
+    assert article.url == "https://example.org/news/17"
 
 
 @pytest.mark.parametrize(

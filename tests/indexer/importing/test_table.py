@@ -14,12 +14,9 @@ from hypothesis import strategies as st
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.home.paths import ArchiveHome
-from indexer.importing.formats import recognize
 from indexer.importing.readers import RECORD_LIMIT, RawRecord, Rejection
 from indexer.importing.readers.table import TableReader
-from indexer.importing.reading import open_all
-from indexer.importing.sources import Source
-from tests.indexer.importing.files import read_file
+from tests.indexer.importing.files import read_file, tell_reader
 from tests.indexer.importing.test_importing import run
 
 BODY = 'Первый абзац; он с "кавычками".\n\nВторой, с табуляцией\tв нём.'
@@ -196,7 +193,7 @@ def test_what_stands_for_nothing_is_nothing(tmp_path: Path) -> None:
         (b"\n\n\n", "the file is empty"),
         (b"words\nand words\n", "the first line names less than two fields: no table"),
         (b"\0\1\2", "the file is binary, not text"),
-        (b'id,"title\n', "the names in the first line cannot be read: unexpected end of data"),
+        (b'id,"title\n', "the names of the fields cannot be read: unexpected end of data"),
     ],
 )
 def test_what_is_no_table_is_told(tmp_path: Path, content: bytes, reason: str) -> None:
@@ -232,6 +229,4 @@ def test_tables_are_told_by_the_names_in_the_first_line(
     path = tmp_path / name
     for encoding in ("utf-8", "windows-1251"):
         path.write_text(content, encoding)
-        for source in open_all(path, name, None):
-            assert isinstance(source, Source)
-            assert isinstance(recognize(source), TableReader) is is_table
+        assert isinstance(tell_reader(path), TableReader) is is_table
