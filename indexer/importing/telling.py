@@ -51,11 +51,11 @@ def tell_lang(title: str, text: str) -> Told:
     # Capitals are names, of brands and places, which stand in texts of any language.
     all_cyrillic, all_latin = _count_letters(words)
     cyrillic, latin = _count_letters(small)
-    lang: Lang = "ru" if cyrillic > latin else "en"
-    if cyrillic == latin:
+    is_russian = cyrillic > latin or cyrillic + all_cyrillic >= latin + all_latin
+    if not small:
         # Names and capitals alone: Cyrillic stands in English headlines least of all.
-        in_russian = any(len(_CYRILLIC.findall(word)) > 2 for word in in_title)
-        lang = "ru" if in_russian or all_cyrillic >= all_latin else "en"
+        is_russian |= any(len(_CYRILLIC.findall(word)) > 2 for word in in_title)
+    lang: Lang = "ru" if is_russian else "en"
     if len("".join(in_title + in_text)) < _FEW_LETTERS:
         return Told(lang, "hardly a letter in it")
     letters = sum(map(len, words))
