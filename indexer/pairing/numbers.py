@@ -75,8 +75,9 @@ def read_digits(text: str, lang: Lang) -> Iterator[Readings]:
             yield _read_clock(found["one"], found["two"])
         else:
             scale = _read_scale(text, found.end())
-            values = _read_values(found["number"], lang)
-            yield tuple(dict.fromkeys(_write(value * scale) for value in values))
+            values = list(_read_values(found["number"], lang))
+            if values:
+                yield tuple(dict.fromkeys(_write(value * scale) for value in values))
 
 
 def read_words(words: Iterable[str]) -> Iterator[str]:
@@ -105,9 +106,15 @@ def _joins(value: int, number: int) -> bool:
     return value % 100 == 0 and number < 100
 
 
+# Digits of a number; a longer row of them is a code, or a mistake.
+_LONGEST = 30
+
+
 def _read_values(text: str, lang: Lang) -> Iterator[Fraction]:
     """What digits with signs between them are worth, the likeliest reading first."""
     text = re.sub(f"[{_GAPS}]", "", text)
+    if len(text) > _LONGEST:
+        return
     groups = re.split("[.,]", text)
     if len(groups) == 1:
         yield Fraction(text)

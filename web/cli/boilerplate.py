@@ -22,7 +22,7 @@ from web.cli.output import count_of, json_option, print_json, printable, show_pr
 @json_option
 @click.pass_obj
 def boilerplate_command(home: Path, *, is_applied: bool, as_json: bool) -> None:
-    """List lines that stand at the edges of many articles and are no news.
+    """List lines that end many articles and are no news.
 
     Banners, contacts, legal notices, "read also". With --apply they go to the notices, found by
     `notice:` alone, and new articles lose them on import. A line that is news after all gets

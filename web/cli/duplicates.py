@@ -18,9 +18,10 @@ from web.cli.output import count_of, json_option, print_json, printable, show_pr
 @json_option
 @click.pass_obj
 def duplicates_command(home: Path, *, is_sought: bool, as_json: bool) -> None:
-    """List articles that say nearly the same: reprints, and corrections at other addresses.
+    """List articles that say nearly the same.
 
-    The first stored stands first. Imports find them as they come.
+    Reprints, and corrections at other addresses. The first stored stands first. Imports find them
+    as they come.
     """
     archive = open_archive(home)
     if is_sought:

@@ -56,13 +56,13 @@ def test_what_is_deleted_and_what_was_changed_is_counted(tmp_path: Path) -> None
 
 def test_rejects_are_summed_up_by_reason(tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
-    dates = ("2014-03-41", "yesterday", "2014-02-30")
+    dates = ("2014-03-41", "2014-13-01", "2014-02-30")
     lines = [json.dumps({"title": "x", "date": date}) for date in dates]
     news.write_text("\n".join(('{"date": "2014"}', *lines)), "utf-8")
     run(tmp_path, "import", news)
     screen = run(tmp_path, "status")
     assert "Rejected     4 records\n" in screen
-    assert f"3 × published: not a date (first at {news}:2)" in screen
+    assert f"3 × published: no such day (first at {news}:2)" in screen
     assert f"letopis --home {tmp_path} status --json" in screen
     assert len(json.loads(run(tmp_path, "status", "--json"))["rejected"]) == 4
 
