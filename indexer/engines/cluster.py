@@ -21,9 +21,8 @@ from indexer.engines.nodes import NodePool
 from indexer.errors import ClusterError
 from indexer.home.cluster import ClusterSettings
 
-# How often a request that writes is tried.
+# How often a request is tried, and the seconds of the first try where somebody waits.
 _TRIES = 4
-# Seconds of the first try of one that reads.
 _FIRST_TRY = 1.0
 # So answers a node that others may stand in for; 0 is none at all.
 _MAY_PASS = frozenset({0, 502, 503, 504})
@@ -74,8 +73,9 @@ class Cluster:
         if not settings.hosts:
             raise ClusterError("no hosts are named under [opensearch] in letopis.toml")
         self.settings = settings
-        self._reads = lengthen(_FIRST_TRY, settings.timeout)
-        self._writes = (settings.timeout,) * _TRIES
+        # The tries of one for whom somebody waits, and of one for whom nobody does.
+        self.quick = lengthen(_FIRST_TRY, settings.timeout)
+        self.patient = (settings.timeout,) * _TRIES
         auth = (settings.user, settings.password) if settings.user else None
         self._transport = OpenSearch(
             [host.rstrip("/") for host in settings.hosts],
@@ -105,7 +105,7 @@ class Cluster:
     ) -> Any:
         """What the cluster answers to a request; `missing` are statuses that are an answer too, and
         `waits` the seconds for it at each try, if it is not a short one. Raises ClusterError."""
-        waits = waits or (self._reads if method == "GET" else self._writes)
+        waits = waits or self.patient
         # Each node is asked once at least: those that are away cost no time.
         last, more = waits[-1], len(self.settings.hosts) + 1 - len(waits)
         for wait in (*waits[:-1], *[last] * more):
@@ -138,14 +138,16 @@ class Cluster:
         except OpenSearchException as error:
             raise ClusterError(f"{type(error).__name__}: {error}") from error
 
-    def search(self, index: str, body: Mapping[str, Any], **params: str) -> Any:
+    def search(
+        self, index: str, body: Mapping[str, Any], waits: Sequence[float] = (), **params: str
+    ) -> Any:
         """The whole answer to a search. Raises ClusterError, for a part of one too."""
         found = self.ask(
             "POST",
             f"/{index}/_search",
             body,
             {"allow_partial_search_results": "false", **_ASKED_ONCE, **params},
-            waits=self._reads,
+            waits=waits,
         )
         _check_whole(found)
         return found
@@ -154,7 +156,9 @@ class Cluster:
         """How many documents an index holds. Raises ClusterError."""
         return self.count_each(index, [{"match_all": {}}])[0]
 
-    def count_each(self, index: str, queries: Sequence[Mapping[str, Any]]) -> list[int]:
+    def count_each(
+        self, index: str, queries: Sequence[Mapping[str, Any]], waits: Sequence[float] = ()
+    ) -> list[int]:
         """How many documents of an index match each of some queries. Raises ClusterError."""
         head = msgspec.json.encode({"index": index, "allow_partial_search_results": False})
         asked = [
@@ -162,7 +166,7 @@ class Cluster:
             for q in queries
         ]
         body = b"\n".join(asked) + b"\n"
-        found = self.ask("POST", "/_msearch", body, _ASKED_ONCE, waits=self._reads)
+        found = self.ask("POST", "/_msearch", body, _ASKED_ONCE, waits=waits)
         for answer in found["responses"]:
             if "error" in answer:
                 raise ClusterError(str(answer["error"].get("reason", "")), answer["status"])

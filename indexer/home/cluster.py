@@ -31,8 +31,8 @@ class ClusterSettings:
 
     `ca` is the file of the authority that vouches for the nodes, where it is none that the system
     knows, and `verify` whether their certificates are looked at; `timeout` is the seconds that one
-    request may take, a search with all its tries. Names of indexes begin with `index_prefix`; each
-    has so many `shards`, and `replicas` of each beside the first.
+    request may take, that of a reader with all its tries. Names of indexes begin with
+    `index_prefix`; each has so many `shards`, and `replicas` of each beside the first.
     """
 
     hosts: tuple[str, ...] = ()

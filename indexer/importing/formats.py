@@ -37,6 +37,9 @@ _CONTAINERS = frozenset((".tar", ".tgz", ".zip", ".wacz"))
 _UNFINISHED = frozenset((".tmp", ".part", ".partial", ".crdownload", ".download", ".swp", ".bak"))
 
 
+# The source of a page, before a site generator makes it.
+_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n[\w-]+[ \t]*:")
+
 _HTML = re.compile(
     rb"(?i)(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)", re.DOTALL
 )
@@ -102,10 +105,12 @@ def recognize(
     """The reader of a source, of what reads pages in this run; None for what none of them reads,
     and for READMEs. Raises OSError."""
     name = PurePosixPath(source.name)
-    if name.stem.casefold() == "readme" or name.suffix.lower() in _UNFINISHED:
+    if name.stem.casefold() == "readme" or _is_unfinished(name):
         return None
     by_name = _find_by_name(name, formats)
     head = _decode_head(source.head).lstrip()
+    if by_name is not None and by_name.name == "html" and _FRONT_MATTER.match(head):
+        return reader_named("markdown", pages)
     likely = [by_name] if by_name is not None else []
     if by_name is None or by_name.begins is not None or by_name.is_vague:
         likely += formats
@@ -120,6 +125,12 @@ def _decode_head(head: bytes) -> bytes:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", "replace").encode()
     return head.removeprefix(codecs.BOM_UTF8)
+
+
+def _is_unfinished(name: PurePosixPath) -> bool:
+    """Whether a file is what a program has not done yet, or what an editor keeps aside."""
+    is_aside = name.name.endswith("~") or (name.name[0] == "#" and name.name[-1] == "#")
+    return is_aside or name.suffix.lower() in _UNFINISHED
 
 
 def reader_named(name: str, pages: PageRecords) -> Reader:

@@ -25,6 +25,8 @@ _ENGLISH = frozenset(
 )
 _LEAST_ENGLISH = 0.06
 _LONG = 40
+_SEVERAL = 8
+_FEW_LETTERS = 3
 _NOT_RUSSIAN = re.compile("[іїєґўјљњћђџқғүұһәөң]")
 _LEAST_FOREIGN = 0.01
 
@@ -46,10 +48,16 @@ def tell_lang(title: str, text: str) -> Told:
     in_title, in_text = _WORD.findall(title), _WORD.findall(text)
     words = in_title * _TITLE_WEIGHT + in_text
     small = [word for word in words if word.islower()]
-    # Small letters count twice: capitals are names.
+    # Capitals are names, of brands and places, which stand in texts of any language.
     all_cyrillic, all_latin = _count_letters(words)
     cyrillic, latin = _count_letters(small)
-    lang: Lang = "ru" if cyrillic + all_cyrillic >= latin + all_latin else "en"
+    is_russian = cyrillic > latin or cyrillic + all_cyrillic >= latin + all_latin
+    if not small:
+        # Names and capitals alone: Cyrillic stands in English headlines least of all.
+        is_russian |= any(len(_CYRILLIC.findall(word)) > 2 for word in in_title)
+    lang: Lang = "ru" if is_russian else "en"
+    if len("".join(in_title + in_text)) < _FEW_LETTERS:
+        return Told(lang, "hardly a letter in it")
     letters = sum(map(len, words))
     if letters > 2 * (all_cyrillic + all_latin):
         return Told(lang, "neither Cyrillic nor Latin letters")
@@ -62,6 +70,8 @@ def tell_lang(title: str, text: str) -> Told:
         english = sum(word in _ENGLISH for word in small)
         if english < _LEAST_ENGLISH * len(small):
             return Told(lang, "hardly an English word in it")
+    elif len(set(small)) >= _SEVERAL and not any(word in _ENGLISH for word in small):
+        return Told(lang, "no common English word in it")
     return Told(lang)
 
 

@@ -116,7 +116,10 @@ class Comparer:
         editions in the order of their moments."""
         odds: dict[tuple[str, str], float] = {}
         held: dict[str, _Read] = {}
-        english = [one for one in editions if one.lang == "en" and not one.has_partner]
+        free = [one for one in editions if not one.has_partner]
+        if all(one.lang == "en" for one in free):
+            return odds
+        english = [one for one in free if one.lang == "en"]
         moments = [one.moment for one in editions]
         for start in range(0, len(english), _GROUP):
             group = english[start : start + _GROUP]

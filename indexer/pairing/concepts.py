@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from indexer.analysis import Analyzer, Word
@@ -13,6 +13,9 @@ from indexer.analysis.ring_lists import Ring
 
 # The lemmas of the words of a name, in order.
 _Steps = tuple[tuple[str, ...], ...]
+
+# Words whose concepts are kept.
+_CACHED = 50_000
 
 
 class Concepts:
@@ -25,20 +28,26 @@ class Concepts:
                 steps = _read_steps(name, analyzer)
                 for lemma in steps[0]:
                     self._by_first[lemma].append((steps, f"c{number}"))
+        self._begin = lru_cache(maxsize=_CACHED)(self._list_beginning)
 
     def find(self, words: Sequence[Word], place: int) -> tuple[tuple[str, ...], int]:
         """The concepts that the words from a place on may be, and of how many words: of the longest
-        name that begins there."""
-        found: tuple[str, ...] = ()
-        longest = 0
-        for lemma in words[place].lemmas:
-            for steps, concept in self._by_first.get(lemma, ()):
-                length = len(steps)
-                if length < longest or (length > 1 and not _stand_at(words, place, steps)):
-                    continue
-                found = (*found, concept) if length == longest else (concept,)
-                longest = length
-        return tuple(dict.fromkeys(found)), longest
+        name that begins there; 0 where there is none."""
+        short, long = self._begin(words[place].lemmas)
+        for steps, concept in long:
+            if _stand_at(words, place, steps):
+                return (concept,), len(steps)
+        return short, 1 if short else 0
+
+    def _list_beginning(
+        self, lemmas: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], list[tuple[_Steps, str]]]:
+        """The concepts of a word with these lemmas, and those of several words that it begins, the
+        longest first."""
+        begun = [known for lemma in lemmas for known in self._by_first.get(lemma, ())]
+        short = dict.fromkeys(concept for steps, concept in begun if len(steps) == 1)
+        long = [known for known in begun if len(known[0]) > 1]
+        return tuple(short), sorted(long, key=lambda known: -len(known[0]))
 
 
 def _stand_at(words: Sequence[Word], place: int, steps: _Steps) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -15,7 +15,7 @@ from indexer.analysis.capitals import find_capital, mark_openings
 from indexer.analysis.ring_lists import Ring
 from indexer.article import Article, Lang
 from indexer.pairing.concepts import Concepts
-from indexer.pairing.numbers import read_numbers
+from indexer.pairing.numbers import read_digits, read_words
 
 Kind = Literal["name", "number", "concept"]
 
@@ -56,15 +56,20 @@ class EvidenceReader:
 
     def __init__(self, analyzer: Analyzer, rings: Sequence[Ring]) -> None:
         self._analyzer = analyzer
-        self._concepts = Concepts(analyzer, rings)
+        self._rings = rings
         self._name = lru_cache(maxsize=_CACHED)(self._read_name)
+
+    @cached_property
+    def _concepts(self) -> Concepts:
+        # To look some thousand words up takes longer than to import a few articles.
+        return Concepts(self._analyzer, self._rings)
 
     def read(self, article: Article) -> Evidence:
         """What an article says."""
         found: dict[Sign, str] = {}
         more: set[str] = set()
         for text in filter(None, article.texts()):
-            for readings in read_numbers(text, article.lang):
+            for readings in read_digits(text, article.lang):
                 keys = tuple(f"#{reading}" for reading in readings)
                 found.setdefault(Sign("number", keys), readings[0])
             for sign, printed in self._read_words(text, article.lang, more):
@@ -76,6 +81,8 @@ class EvidenceReader:
     def _read_words(self, text: str, lang: Lang, more: set[str]) -> Iterator[tuple[Sign, str]]:
         forms = self._analyzer.tokenizer.find_forms(mark_openings(text))
         words = self._analyzer.read_forms(forms)
+        for number in read_words(word.surface for word in words):
+            yield Sign("number", (f"#{number}",)), number
         place = 0
         while place < len(words):
             concepts, length = self._concepts.find(words, place)

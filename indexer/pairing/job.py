@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.analysis import Analyzer
-from indexer.analysis.ring_lists import read_rings
+from indexer.analysis.ring_lists import Ring, read_rings
 from indexer.archive.store import Archive
 from indexer.home.lock import undisturbed, writing
 from indexer.home.paths import ArchiveHome
@@ -75,7 +76,13 @@ def pair_new(
 def load_reader(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> EvidenceReader:
     """What reads the articles of a home. Raises SettingsError for a rings.txt that cannot be
     used."""
-    return EvidenceReader(analyzer, read_rings(home.rings_file, settings.rings))
+    return _make_reader(analyzer, read_rings(home.rings_file, settings.rings))
+
+
+@lru_cache(maxsize=2)
+def _make_reader(analyzer: Analyzer, rings: tuple[Ring, ...]) -> EvidenceReader:
+    """A watch imports again and again."""
+    return EvidenceReader(analyzer, rings)
 
 
 def _sort(found: Sequence[FoundPair]) -> PairReport:

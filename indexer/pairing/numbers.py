@@ -1,7 +1,9 @@
 """The numbers of a text, by what they are worth: `1 200`, `1,200` and `twelve hundred` are one.
 
-    >>> sorted(group[0] for group in read_numbers("Ущерб — 9,7 миллиона рублей, 5 мая", "ru"))
+    >>> sorted(readings[0] for readings in read_digits("Ущерб — 9,7 миллиона рублей, 5 мая", "ru"))
     ['5-5', '9700000']
+    >>> list(read_words(["twenty", "five", "thousand", "roubles"]))
+    ['25000']
 
 A number that reads in two ways has both readings. A day of a month is one thing, and so is a time
 or a score. Years are numbers. The words stand in `data/numbers.txt`.
@@ -10,7 +12,7 @@ or a score. Years are numbers. The words stand in `data/numbers.txt`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -43,66 +45,59 @@ _MONTH: Mapping[Lang, str] = {
 _DIGITS = r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|-?го)?"
 _GAPS = " \u00a0\u2009\u202f"
+# `Four hundred and twenty`.
+_BETWEEN = frozenset(("and", "и"))
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _ANY = re.compile(
     rf"(?<![\w.,])(?:(?P<one>\d{{1,2}}):(?P<two>\d{{1,2}})(?![\w:])|(?P<number>{_DIGITS}))"
 )
 
 
-def read_numbers(text: str, lang: Lang) -> Iterator[Readings]:
-    """The numbers of a text in a language, one after another; those that stand there twice come
-    twice."""
+def read_digits(text: str, lang: Lang) -> Iterator[Readings]:
+    """The numbers that stand in a text as digits, one after another; those that stand there twice
+    come twice."""
+    if not _DIGIT.search(text):
+        return
     text = text.lower().replace("ё", "е")
-    spans: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for day in _match_days(lang).finditer(text):
-        number = int(day["before"] or day["behind"])
+        place = "before" if day["before"] else "behind"
+        number = int(day[place])
         month = _MONTHS[str(day["month"] or day["first"])[:3]]
         if 1 <= number <= 31:
-            spans.append(day.span("before" if day["before"] else "behind"))
+            taken.update(range(*day.span(place)))
             yield (f"{number}-{month}",)
-    taken = {place for start, end in spans for place in range(start, end)}
-    end = 0
     for found in _ANY.finditer(text):
         if found.start() in taken:
             continue
-        end = found.end()
         if found["one"]:
             yield _read_clock(found["one"], found["two"])
         else:
-            scale = _read_scale(text, end)
-            values = _read_digits(found["number"], lang)
+            scale = _read_scale(text, found.end())
+            values = _read_values(found["number"], lang)
             yield tuple(dict.fromkeys(_write(value * scale) for value in values))
-    yield from _read_words(text)
 
 
-def _read_words(text: str) -> Iterator[Readings]:
-    """Numbers that are written as words: `twenty-five thousand`."""
-    words, scales = _read_list()
-    value = Fraction(0)
-    end = -1
-    for word in _WORD.finditer(text):
-        number = words.get(word[0])
-        scale = scales.get(word[0])
-        follows = end >= 0 and word.start() - end <= 1
-        if number is not None:
-            if follows and value and _joins(value, number):
-                value += number
-            else:
-                if value:
-                    yield (_write(value),)
-                value = Fraction(number)
-            end = word.end()
-        elif scale is not None and follows and value:
+def read_words(words: Iterable[str]) -> Iterator[str]:
+    """The numbers that words in small letters make, one after another."""
+    values, scales = _read_list()
+    value = 0
+    for word in words:
+        number, scale = values.get(word), scales.get(word)
+        if value and scale:
             value *= scale
-            end = word.end()
-        elif value:
-            yield (_write(value),)
-            value, end = Fraction(0), -1
+        elif value and number and _joins(value, number):
+            value += number
+        elif not (value and word in _BETWEEN):
+            if value:
+                yield str(value)
+            value = number or 0
     if value:
-        yield (_write(value),)
+        yield str(value)
 
 
-def _joins(value: Fraction, number: int) -> bool:
+def _joins(value: int, number: int) -> bool:
     """Whether a word goes on with the number before it: `twenty` and `five`, not `five` and
     `six`."""
     if value < 100:
@@ -110,7 +105,7 @@ def _joins(value: Fraction, number: int) -> bool:
     return value % 100 == 0 and number < 100
 
 
-def _read_digits(text: str, lang: Lang) -> Iterator[Fraction]:
+def _read_values(text: str, lang: Lang) -> Iterator[Fraction]:
     """What digits with signs between them are worth, the likeliest reading first."""
     text = re.sub(f"[{_GAPS}]", "", text)
     groups = re.split("[.,]", text)

@@ -52,7 +52,7 @@ for _tag in strategies.TAGS:
 for _lang in ("ru", "en"):
     LABELS.add("lang", _lang, "en", _lang)
 READER = QueryReader(ANALYZER, LABELS)
-_EXAMPLES_A_REPLICA = 8
+_EXAMPLES_A_REPLICA = 32
 
 
 @lru_cache(maxsize=1)

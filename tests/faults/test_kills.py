@@ -4,12 +4,15 @@ generation serves, and the next command mends."""
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
+from indexer.archive.store import Archive
+from indexer.article import Article
 from indexer.generations.folders import check_files, current_generation, list_generations
 from indexer.generations.manifest import read_manifest
 from indexer.home.paths import ArchiveHome
@@ -65,6 +68,39 @@ def test_an_import_killed_when_it_is_done_has_done_it(
     jobs.kill(home, "import", news, where="web.cli.admin.run_job", moment="after")
     assert stored(home) == names(*range(10))
     assert run_import(home, analyzer, news) == {"new": 0, "changed": 0, "unchanged": 10}
+
+
+@pytest.mark.parametrize(
+    ("where", "moment", "count"),
+    [
+        ("indexer.pairing.joining._tell", "after", 20),
+        ("indexer.pairing.joining._tell", "after", 21),
+        ("indexer.archive.pairs.ArchivePairs.keep", "after", 12),
+    ],
+)
+def test_a_killed_search_for_pairs_leaves_whole_ones(
+    jobs: JobServer,
+    tmp_path: Path,
+    sample_articles: list[Article],
+    where: str,
+    moment: str,
+    count: int,
+) -> None:
+    home = create_home(tmp_path / "archive")
+    with Archive.open(home.database) as archive, archive.transaction():
+        for article in sample_articles:
+            archive.put(replace(article, story=None))
+    one_by_one = {"indexer.pairing.job._PORTION": 1}
+    order = {"where": where, "moment": moment, "count": count, "constants": one_by_one}
+    jobs.kill(home, "pairs", "find", **order)
+    with Archive.open(home.database) as archive:
+        stories = [article.story for _, article in archive.articles() if article.story]
+        assert len(stories) >= 20
+        assert {stories.count(story) for story in stories} == {2}
+        assert len(archive.pairs.all()) == len(stories) / 2
+    assert jobs.run(home, "pairs", "find")[0] == 0
+    with Archive.open(home.database) as archive:
+        assert len(archive.pairs.all()) == 67
 
 
 @pytest.mark.parametrize(

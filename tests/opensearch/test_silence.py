@@ -12,6 +12,7 @@ from opensearchpy import Urllib3HttpConnection
 from indexer.analysis import Analyzer
 from indexer.engines.nodes import NodePool
 from indexer.home.paths import ArchiveHome
+from searcher.deadline import Deadline
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from tests.conftest import index_home
@@ -24,6 +25,8 @@ ARTICLES = 100
 READERS = 3
 # The cluster itself waits thirty for a node that is silent.
 MOST_SECONDS = 10.0
+# Of the processor, that an answer may take.
+SECONDS = 5.0
 # Of silence; readers meet the node anew in it.
 SILENCE = 25.0
 
@@ -43,7 +46,7 @@ class Watch:
     def find(self, service: SearchService, request: SearchRequest) -> list[str]:
         """The ids that a request finds."""
         begun = time.monotonic()
-        found = service.search(request, "en")
+        found = Deadline(SECONDS).run(service.search, request, "en")
         self.longest = max(self.longest, time.monotonic() - begun)
         return [hit.article.id for hit in found.hits]
 

@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,15 @@ _FENCED = re.compile(
 )
 _OPENING = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n")
 _HEADER_LINE = re.compile(r":?(?P<name>[^\W\d_][\w .-]{0,60}?)[ \t]*:(?:[ \t]+(?P<value>.*))?$")
+
+# Fields that are not opened by a fence, only closed by one.
+_CLOSED = re.compile(r"(?P<fields>(?:[ \t]*\S[^\n]*\n){1,200}?)---[ \t]*$\n?", re.MULTILINE)
+
+# A field whose value is written as a headline is, without regard for the signs of YAML.
+_PLAIN_LINE = re.compile(
+    r"^(?P<name>[^\W\d][\w-]*):[ \t]+(?P<value>[^\s\[{|>&*!#].*)$", re.MULTILINE
+)
+_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""")
 
 # Tables of a front matter whose entries are those of the record.
 _TABLES = frozenset(("taxonomies", "params", "extra"))
@@ -54,7 +64,7 @@ def read_front_matter(text: str) -> FrontMatter:
         if opening := _OPENING.match(text):
             reason = f"the front matter is not closed by a line of {opening['fence']}"
             raise FrontMatterError(1, "", reason)
-        return _read_json(text) if text.startswith("{") else _read_header(text)
+        return _read_json(text) if text.startswith("{") else _read_unfenced(text)
     fields, rest = fenced["fields"], text[fenced.end() :]
     # Reading may take a second and a hundred MB for each 100,000 characters.
     if len(fields) > LONGEST_FRONT_MATTER:
@@ -62,7 +72,7 @@ def read_front_matter(text: str) -> FrontMatter:
         raise FrontMatterError(1, "", reason)
     if fenced["fence"] == "+++":
         return FrontMatter(_lift_tables(_read_toml(fields)), rest)
-    values, remarks = _read_yaml(fields)
+    values, remarks = _read_written_yaml(fields)
     return FrontMatter(_lift_tables(values), rest, remarks)
 
 
@@ -101,6 +111,20 @@ def _read_json(text: str) -> FrontMatter:
     return FrontMatter(_lift_tables(values), text[end:].lstrip())
 
 
+def _read_unfenced(text: str) -> FrontMatter:
+    """YAML that only a fence below it tells, if the title is in it, or a header."""
+    closed = _CLOSED.match(text[:LONGEST_FRONT_MATTER])
+    if closed is not None and _HEADER_LINE.match(text.partition("\n")[0]):
+        try:
+            values, remarks = _read_written_yaml(closed["fields"])
+        except FrontMatterError:
+            # An underlined heading.
+            return _read_header(text)
+        if any(fold_name(name) == "title" for name in values):
+            return FrontMatter(_lift_tables(values), text[closed.end() :], remarks)
+    return _read_header(text)
+
+
 def _read_header(text: str) -> FrontMatter:
     """`Name: value` lines up to a blank one, if one of them is the title."""
     values: dict[str, Any] = {}
@@ -133,6 +157,27 @@ class _Loader(yaml.SafeLoader):
                 None, None, "aliases and tags are not read", event.start_mark
             )
         return super().compose_node(parent, index)
+
+
+def _read_written_yaml(fields: str) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
+    """YAML as people write it: where it is broken, the value of a line is what stands there
+    (`title: Mayor: "no" to the bridge`)."""
+    try:
+        return _read_yaml(fields)
+    except FrontMatterError:
+        quoted = _PLAIN_LINE.sub(_quote, fields)
+        if quoted != fields:
+            with suppress(FrontMatterError):
+                return _read_yaml(quoted)
+        raise
+
+
+def _quote(line: re.Match[str]) -> str:
+    value = line["value"].rstrip()
+    if _QUOTED.fullmatch(value):
+        return line[0]
+    doubled = value.replace("'", "''")
+    return f"{line['name']}: '{doubled}'"
 
 
 def _read_yaml(fields: str) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:

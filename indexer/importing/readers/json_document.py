@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 from indexer.importing.decoding import decode_raw, head_defect, open_utf8
 from indexer.importing.fields import are_record_names
@@ -117,11 +116,8 @@ def _match_blanks(text: str, place: int) -> int:
     return found.end() if found else place
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+# `NaN` and infinities stand for no value.
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 
 
 def _read_record(text: _Text, number: int) -> RawRecord | Rejection:

@@ -23,6 +23,7 @@ _CHUNK = 64 * 1024
 # Blank lines in a row, after which the rest of a file is left.
 _MOST_BLANK = 1_000_000
 
+_CONSTANT = re.compile(r":\s*-?(?:NaN|Infinity)\s*[,}\]]")
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 
 
@@ -78,7 +79,7 @@ def _read_line(number: int, line: bytes) -> RawRecord | Rejection:
     except UnicodeDecodeError as error:
         return reject("", encoding_defect(error))
     try:
-        values = msgspec.json.decode(text)
+        values = decode_json(text)
         repeated = _repeated_name(values, text) if isinstance(values, dict) else None
     except msgspec.DecodeError as error:
         return reject("", _explain(error, text))
@@ -90,6 +91,22 @@ def _read_line(number: int, line: bytes) -> RawRecord | Rejection:
         return reject(repeated, "the name stands twice in the record")
     twice = ((repeated, "the name stands twice; the last one counts"),) if repeated else ()
     return make_record(number, values, text[:RAW_LIMIT], twice)
+
+
+def decode_json(text: str) -> Any:
+    """The value of a JSON text. `NaN` and infinities, which tables write for no value, are null.
+    Raises msgspec.DecodeError and RecursionError."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        if not _CONSTANT.search(text):
+            raise
+        try:
+            return json.loads(text, parse_constant=lambda _: None)
+        except ValueError:
+            # The first error tells the place.
+            pass
+        raise
 
 
 def _explain(error: msgspec.DecodeError, text: str) -> str:

@@ -31,6 +31,13 @@ _FOOTNOTE = re.compile(r"^\[\^[^\]\n]{1,100}\]:[ \t]*", re.MULTILINE)
 _FOOTNOTE_SIGN = re.compile(r"\[\^[^\]\n]{1,100}\]")
 
 
+# Of wikis: pictures, and links with their words. Of site generators: the edges of a block, and the
+# boxes of a list of tasks.
+_EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,300}\]\]|^:::.*$", re.MULTILINE)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]")
+_TASK = re.compile(r"^([ \t]*[-*+] )\[[ xX]\] ", re.MULTILINE)
+
+
 class MarkdownReader:
     """Reads `.md` and `.markdown`: the fields from the front matter, the body as plain text."""
 
@@ -102,6 +109,7 @@ class _PlainText:
         parser = MarkdownIt("commonmark", {"maxNesting": _NESTING})
         parser.enable(["table", "strikethrough"])
         # A footnote is a paragraph of its own, and its sign in the text no word.
+        markdown = _TASK.sub(r"\1", _WIKI_LINK.sub(r"\1", _EMBEDDED.sub("", markdown)))
         markdown = _FOOTNOTE_SIGN.sub("", _FOOTNOTE.sub("\n", markdown))
         tag = ""
         for token in parser.parse(markdown):

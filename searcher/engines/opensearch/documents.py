@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -44,7 +45,12 @@ class ClusterIndex:
         ClusterError."""
         with self._blaming():
             # Whichever node is asked knows it: the elected one would be waited for, half a minute.
-            found = self._cluster.ask("GET", f"/{self._index}/_settings", params={"local": "true"})
+            found = self._cluster.ask(
+                "GET",
+                f"/{self._index}/_settings",
+                params={"local": "true"},
+                waits=self._cluster.quick,
+            )
         if (
             found.get(self._index, {}).get("settings", {}).get("index", {}).get("uuid")
             != self._uuid
@@ -56,7 +62,7 @@ class ClusterIndex:
         what the deadline of the request raises."""
         current_deadline().check()
         with self._blaming():
-            return self._cluster.search(self._index, body, **params)
+            return self._cluster.search(self._index, body, self._waits(), **params)
 
     def count(self, query: Query) -> int:
         """How many documents match."""
@@ -69,7 +75,12 @@ class ClusterIndex:
             return []
         current_deadline().check()
         with self._blaming():
-            return self._cluster.count_each(self._index, queries)
+            return self._cluster.count_each(self._index, queries, self._waits())
+
+    def _waits(self) -> Sequence[float]:
+        """A reader hardly waits for a node that is silent; a command for what takes long anyway."""
+        is_limited = current_deadline().seconds < math.inf
+        return self._cluster.quick if is_limited else self._cluster.patient
 
     @contextmanager
     def _blaming(self) -> Iterator[None]:

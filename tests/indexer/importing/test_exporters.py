@@ -1,6 +1,7 @@
 """Records in the shapes that sites, feeds and collections of news export."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,12 @@ from indexer.article import Article, CountryEvidence
 from indexer.errors import RecordError
 from indexer.importing.fields import RecordRules
 from indexer.importing.readers import RawRecord
+from indexer.importing.readers.jsonl import JsonlReader
+from indexer.importing.readers.markdown import MarkdownReader
 from indexer.importing.records import ArticleBuilder
+from indexer.importing.telling import tell_lang
 from indexer.labels import Labels
+from tests.indexer.importing.files import read_file
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 TEXT = "The market in the old town was open again on Monday."
@@ -218,3 +223,74 @@ def test_bylines_keep_the_names_alone(byline: object, names: set[str]) -> None:
 )  # fmt: skip
 def test_markup_that_is_half_text(text: str, body: str) -> None:
     assert build(text=text).body == body
+
+
+def read_markdown(folder: Path, text: str) -> dict[str, Any]:
+    path = folder / "market.md"
+    path.write_text(text, "utf-8")
+    (record,) = read_file(MarkdownReader(), path)
+    assert isinstance(record, RawRecord), record.reason
+    return dict(record.values)
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("title: Mayor: the market: again", "Mayor: the market: again"),
+        ('title: "No" to the market', '"No" to the market'),
+        ("title: @home opens", "@home opens"),
+        ("title: 'It''s open': mayor", "'It''s open': mayor"),
+        ("title:\tMarket opens", "Market opens"),
+    ],
+)
+def test_headlines_need_no_quotes_in_a_front_matter(tmp_path: Path, line: str, title: str) -> None:
+    values = read_markdown(tmp_path, f"---\n{line}\ndate: 2019-03-04\ntags: [a, b]\n---\n\nText.\n")
+    assert (values["title"], values["tags"], values["body"]) == (title, ["a", "b"], "Text.")
+
+
+def test_a_front_matter_may_be_fenced_below_alone(tmp_path: Path) -> None:
+    values = read_markdown(tmp_path, "title: Market opens\ntags:\n- roads\n---\nText.\n")
+    assert (values["title"], values["tags"], values["body"]) == ("Market opens", ["roads"], "Text.")
+    values = read_markdown(tmp_path, "Market: the news\n---\n\nText.\n")
+    assert values["body"] == "Market: the news\n\nText."
+
+
+def test_signs_of_wikis_and_site_generators_are_no_text(tmp_path: Path) -> None:
+    text = "See [[Roads|the road]] and [[Bridge]]. ![[photo.jpg]]\n\n:::note\n\nOpen.\n\n:::\n\n"
+    assert (
+        read_markdown(tmp_path, f"{text}- [x] Done\n")["body"]
+        == "See the road and Bridge.\n\nOpen.\n\nDone"
+    )
+
+
+def test_numbers_that_are_none_are_no_values(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text(
+        '{"title": "Market: NaN, opens", "views": NaN, "a": [{"b": -Infinity}]}\n', "utf-8"
+    )
+    (record,) = read_file(JsonlReader(), path)
+    assert isinstance(record, RawRecord)
+    assert record.values == {"title": "Market: NaN, opens", "views": None, "a": [{"b": None}]}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "lang"),
+    [
+        ("Samsung Galaxy S5 и iPhone 5s", "Samsung, Sony Xperia Z2, HTC One: сравнение", "ru"),
+        ("Курс: USD 35,1 EUR 48,7", "ЦБ: USD 35,1; EUR 48,7; GBP 59.", "ru"),
+        ("Мэр meets the press", "The mayor said that the market is open.", "en"),
+    ],
+)
+def test_brands_and_currencies_tell_no_language(title: str, text: str, lang: str) -> None:
+    assert tell_lang(title, text).lang == lang
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("2:1, 3:0", "1. 2:1\n2. 3:0"),
+        ("Der Markt ist offen", "Der Handel geht wieder weiter, und die Arbeiten sind zu Ende."),
+    ],
+)  # fmt: skip
+def test_short_texts_of_neither_language_are_doubted(title: str, text: str) -> None:
+    assert tell_lang(title, text).doubt

@@ -101,7 +101,7 @@ def test_one_record_and_several_one_after_another(
         (b"[]", "no record in the JSON"),
         (b'[{"title": "T"}, {"a": "' + b"x" * 2 * RECORD_LIMIT + b'"}]', "the record is over"),
         (b'[{"title": "T"}, ' + b"[" * 1_000_000, "the JSON is nested too deeply"),
-        (b'[{"title": "T"}, {"a": NaN}]', "broken JSON"),
+        (b'[{"title": "T"}, {"a": nan}]', "broken JSON"),
         (b'[{"title": "T"}, {"a": "\xff"}]', "invalid UTF-8"),
     ],
 )

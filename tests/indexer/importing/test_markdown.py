@@ -123,7 +123,6 @@ def test_the_markdown_body_goes_before_that_of_the_front_matter(tmp_path: Path, 
     ("front", "line", "field", "reason"),
     [
         ("tags: [a}", 2, "", "broken YAML: expected ',' or ']', but got '}'"),
-        ("title: a: b", 2, "", "broken YAML: mapping values are not allowed here"),
         ("title: T\nlead: \x01", 3, "", "broken YAML: special characters are not allowed"),
         ("title: T\ntitle: S", 3, "title", "the name stands twice in the front matter"),
         ("- a\n- b", 2, "", "the front matter is no list of `name: value`"),
