@@ -18,6 +18,7 @@ from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.archive.store import Archive
 from indexer.article import Article
+from indexer.enriching.places import list_ancestors
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.labels import slugify
@@ -66,8 +67,10 @@ class Corpus:
 
     def documents(self) -> Iterator[Document]:
         """The articles analyzed, as every engine gets them."""
-        analyzer, zone = Analyzer(), Settings().zone_info
-        return (make_document(article, analyzer, zone) for article in self.articles())
+        analyzer, zone, within = Analyzer(), Settings().zone_info, list_ancestors()
+        return (
+            make_document(article, analyzer, zone, within=within) for article in self.articles()
+        )
 
 
 def open_corpus(folder: Path, size: int) -> Corpus:

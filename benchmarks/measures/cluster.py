@@ -37,6 +37,7 @@ from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
 from indexer.engines.bulks import name_document
 from indexer.engines.opensearch import Entry, OpenSearchEngine
+from indexer.enriching.places import list_ancestors
 from indexer.home.cluster import ClusterSettings, complete_cluster
 from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import Settings, read_settings
@@ -76,7 +77,7 @@ def _measure_writing(
     with Archive.open(home.database) as archive:
         articles = (article for _, article in archive.articles())
         entries = [
-            engine.prepare(make_document(article, analyzer, zone))
+            engine.prepare(make_document(article, analyzer, zone, within=list_ancestors()))
             for article in islice(articles, written)
         ]
     client = OpenSearch(list(settings.hosts), timeout=600)
