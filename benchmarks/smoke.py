@@ -18,6 +18,7 @@ from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
 from benchmarks.measures.load import tabulate_load
 from benchmarks.measures.pages import ENGINE, measure_pages
+from benchmarks.measures.pairs import SAMPLE, measure_pairs, read_articles, tabulate_pairs
 from benchmarks.measures.sample import tabulate_sample
 from benchmarks.measures.searching import measure_searching
 from benchmarks.measures.subjects import ENGINES
@@ -28,6 +29,7 @@ from benchmarks.queries import BenchmarkQuery, make_queries
 from benchmarks.report import RESULTS, place_table
 from benchmarks.results import tabulate_results
 from benchmarks.wrk import WrkMissingError
+from indexer.analysis import Analyzer
 
 ARTICLES = 300
 # Of each kind of query.
@@ -65,6 +67,9 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
         # Its bounds are for quiet machines.
         measure_dearest(corpus, engine)
     yield "sample", tabulate_sample(ROUNDS)
+    analyzer = Analyzer()
+    found = measure_pairs(read_articles([SAMPLE], analyzer), analyzer, draws=1)
+    yield "pairs", tabulate_pairs(list(found))
     yield "suggesting", tabulate_suggesting(corpus.home(ENGINE), FORMS, SUGGESTIONS)
     yield "trends", tabulate_trends(corpus.home(ENGINE), ROUNDS)
     yield "api", tabulate_api(corpus.home(ENGINE), ROUNDS)

@@ -71,9 +71,19 @@ class ImportJob:
                 except FileNotFoundError:
                     report.vanished.append(path)
                 progress.advance()
-            if self.settings.pairs and importing.built:
-                reader = load_reader(self.home, self.settings, self.analyzer)
-                report.add_pairs(pair_new(archive, reader, unseen, progress).sure)
+            self._join_pairs(archive, importing, unseen)
+
+    def _join_pairs(self, archive: Archive, importing: _Import, unseen: int) -> None:
+        """Join what came after a `seq` with its version in the other language. What an export had
+        was looked at where it comes from."""
+        if not importing.built:
+            if archive.pairs.searched == unseen:
+                with archive.transaction():
+                    archive.pairs.searched = archive.last_seq()
+        elif self.settings.pairs:
+            reader = load_reader(self.home, self.settings, self.analyzer)
+            found = pair_new(archive, reader, unseen, importing.progress)
+            importing.report.add_pairs(found.sure)
 
 
 _NOWHERE = Provenance("", 0, "")

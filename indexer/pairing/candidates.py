@@ -24,6 +24,12 @@ from indexer.pairing.scoring import WINDOW, Background, Telling, score
 _GROUP = 300
 _MOST_COMPARED = 8
 
+# What shares so much less than the best candidate is none beside it.
+_LEAST_SHARED = 0.25
+
+# Odds that are as good as nothing beside any other.
+_LEAST_ODDS = -8.0
+
 # A key that so many articles of the time have leads to none: it is common.
 _MOST_HOLDERS = 40
 
@@ -98,7 +104,8 @@ class _Around:
                     shared[place] += worth
         free = [place for place in shared if not self.shelf.articles[place].edition.has_partner]
         best = sorted(free, key=lambda place: (-shared[place], place))[:_MOST_COMPARED]
-        return [self.shelf.articles[place] for place in best]
+        least = _LEAST_SHARED * shared[best[0]] if best else 0
+        return [self.shelf.articles[place] for place in best if shared[place] >= least]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,8 @@ def _score_candidates(
     own = _keep_source(english.telling, shared), english.evidence, en.background
     for russian in ru.choose(english.evidence):
         its = _keep_source(russian.telling, shared), russian.evidence, ru.background
-        yield russian, score(its, own)
+        if (odds := score(its, own)) > _LEAST_ODDS:
+            yield russian, odds
 
 
 def _keep_source(telling: Telling, shared: frozenset[str]) -> Telling:

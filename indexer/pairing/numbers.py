@@ -97,6 +97,12 @@ def read_words(words: Iterable[str]) -> Iterator[str]:
         yield str(value)
 
 
+def is_number_word(word: str) -> bool:
+    """Whether a word in small letters is a number, so that `read_words` has one to read."""
+    values, _ = _read_list()
+    return word in values
+
+
 def _joins(value: int, number: int) -> bool:
     """Whether a word goes on with the number before it: `twenty` and `five`, not `five` and
     `six`."""
