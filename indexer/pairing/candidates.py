@@ -117,21 +117,25 @@ class Comparer:
     get: Callable[[str], Article | None]
 
     def compare(
-        self, editions: Sequence[Edition], advance: Callable[[int], None]
+        self,
+        editions: Sequence[Edition],
+        near: Sequence[datetime],
+        advance: Callable[[int], None],
     ) -> dict[tuple[str, str], float]:
-        """The odds of pairs of a Russian and an English article, each without a partner, of
-        editions in the order of their moments."""
+        """The odds of pairs of a Russian and an English article, each without a partner, the
+        English one of about one of the moments `near`. Editions and moments stand in their
+        order in time."""
         odds: dict[tuple[str, str], float] = {}
         held: dict[str, _Read] = {}
         free = [one for one in editions if not one.has_partner]
         if all(one.lang == "en" for one in free):
             return odds
-        english = [one for one in free if one.lang == "en"]
+        english = [one for one in free if one.lang == "en" and _has_near(one.moment, near)]
         moments = [one.moment for one in editions]
         for start in range(0, len(english), _GROUP):
             group = english[start : start + _GROUP]
-            first = bisect_left(moments, group[0].moment - 2 * _WINDOW)
-            last = bisect_right(moments, group[-1].moment + 2 * _WINDOW)
+            first = bisect_left(moments, group[0].moment - _WINDOW)
+            last = bisect_right(moments, group[-1].moment + _WINDOW)
             around = editions[first:last]
             held = self._hold(around, held, advance)
             odds |= _compare_group(group, [held[one.id] for one in around if one.id in held], held)
@@ -150,6 +154,12 @@ class Comparer:
                 now[edition.id] = _Read(edition, telling, self.reader.read(article))
                 advance(1)
         return now
+
+
+def _has_near(moment: datetime, near: Sequence[datetime]) -> bool:
+    """Whether any of the moments is at most a window away."""
+    place = bisect_left(near, moment - _WINDOW)
+    return place < len(near) and near[place] <= moment + _WINDOW
 
 
 def _compare_group(

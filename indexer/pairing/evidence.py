@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from indexer.analysis import Analyzer, Word
@@ -24,7 +23,7 @@ _NO_NAMES = frozenset(("may", "march"))
 
 # The endings of Russian cases, as name keys have them: forms of one name that no dictionary has are
 # one (`Фургал`, `Фургала`).
-_CASES = frozenset(("a", "u", "e", "i", "om", "oi", "ei", "am", "ami", "ag"))
+_CASES = ("a", "u", "e", "i", "om", "oi", "ei", "am", "ami", "ag")
 _SHORTEST = 4
 # `Тверской`, `Кронштадтский`: English has the name itself.
 _ADJECTIVE = re.compile(r"(?P<name>n.{4,}?)(?:ski|(?P<t>c)ki)\Z")
@@ -156,9 +155,11 @@ def merge_names(found: dict[Sign, str]) -> dict[Sign, str]:
         roots = {_find_root(owner, key) for key in sign.keys}
         first = min(roots)
         owner.update(dict.fromkeys((*roots, *sign.keys), first))
-    for one, other in pairwise(sorted(owner)):
-        if other.startswith(one) and len(one) > _SHORTEST and other[len(one) :] in _CASES:
-            owner[_find_root(owner, other)] = _find_root(owner, one)
+    for key in tuple(owner):
+        for ending in _CASES:
+            stem = key.removesuffix(ending)
+            if stem != key and len(stem) > _SHORTEST and stem in owner:
+                owner[_find_root(owner, key)] = _find_root(owner, stem)
     groups: dict[str, tuple[list[str], str]] = {}
     merged: dict[Sign, str] = {}
     for sign, printed in found.items():

@@ -74,12 +74,13 @@ class PairFinder:
         stretches = [self.archive.editions.between(*span) for span in _list_spans(fresh)]
         self.progress.start("pair", sum(map(len, stretches)))
         new = {one.id for one in fresh}
+        moments = [one.moment for one in fresh]
         linked = list(self._find_linked(chain.from_iterable(stretches)))
         taken = {id_ for pair in linked for id_ in pair}
         told = [(pair, 1.0) for pair in linked]
         comparer = Comparer(self.reader, self._read)
         for editions in stretches:
-            odds = comparer.compare(editions, self.progress.advance)
+            odds = comparer.compare(editions, moments, self.progress.advance)
             free = {
                 pair: value
                 for pair, value in odds.items()

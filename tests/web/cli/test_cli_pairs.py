@@ -60,10 +60,10 @@ def test_what_came_without_looking_is_found_later(tmp_path: Path) -> None:
     assert run(home, "pairs").stdout == "0 pairs joined.\n"
     found = json.loads(run(home, "pairs", "find", "--json").stdout)
     assert found["joined"]
-    assert [(pair["ru"], pair["en"]) for pair in found["sure"]] == [
+    assert {(pair["ru"], pair["en"]) for pair in found["sure"]} == {
         ("ru-1", "en-1"),
         ("ru-2", "en-2"),
-    ]
+    }
     assert "Joined 0 pairs." in run(home, "pairs", "find").stdout
 
 
