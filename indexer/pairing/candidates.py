@@ -127,10 +127,11 @@ class Comparer:
         order in time."""
         odds: dict[tuple[str, str], float] = {}
         held: dict[str, _Read] = {}
-        free = [one for one in editions if not one.has_partner]
-        if all(one.lang == "en" for one in free):
-            return odds
-        english = [one for one in free if one.lang == "en" and _has_near(one.moment, near)]
+        english = [
+            one
+            for one in editions
+            if one.lang == "en" and not one.has_partner and _has_near(one.moment, near)
+        ]
         moments = [one.moment for one in editions]
         for start in range(0, len(english), _GROUP):
             group = english[start : start + _GROUP]

@@ -42,7 +42,12 @@ _MONTH: Mapping[Lang, str] = {
     r"|сентябр[ьяею]|октябр[ьяею]|ноябр[ьяею]|декабр[ьяею])\b",
 }
 
-_DIGITS = r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+# What is longer is no number, or nobody reads it.
+_MOST_DIGITS = 15
+_DIGITS = (
+    r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)"
+    rf"|\d{{1,{_MOST_DIGITS}}}(?:[.,]\d{{1,{_MOST_DIGITS}}})?(?!\d)"
+)
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|-?го)?"
 _GAPS = " \u00a0\u2009\u202f"
 # `Four hundred and twenty`.
@@ -85,7 +90,7 @@ def read_words(words: Iterable[str]) -> Iterator[str]:
     value = 0
     for word in words:
         number, scale = values.get(word), scales.get(word)
-        if value and scale:
+        if value and scale and value * scale < 10**_MOST_DIGITS:
             value *= scale
         elif value and number and _joins(value, number):
             value += number

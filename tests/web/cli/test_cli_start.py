@@ -41,6 +41,16 @@ def test_every_command_loads_what_it_needs(tmp_path: Path) -> None:
     (aside,) = list_failed(ArchiveHome(home))
     (home / "golden.toml").unlink()
     run(f"accept {aside}", f"import {second}", "update", "search bridge", "show first")
-    run("cite first", "explain bridge", "names", "status", "verify", "generations", "rollback")
+    run(
+        "cite first",
+        "explain bridge",
+        "names",
+        "pairs",
+        "pairs find",
+        "status",
+        "verify",
+        "generations",
+        "rollback",
+    )
     run("delete first --reason order", "deleted", "restore first", "export bridge", "gc --keep 0")
     assert started == {entry.name for _, entries in GROUPS for entry in entries}
