@@ -22,6 +22,8 @@ _SELECT = (
     "WHERE other.story = edition.story AND other.lang != edition.lang) "
     "FROM edition JOIN current ON current.id = edition.id "
 )
+# The few that are new are found by their numbers: a CROSS JOIN keeps its order.
+_NEWER = _SELECT.replace("edition JOIN current", "current CROSS JOIN edition") + "WHERE seq > ? "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class ArchiveEditions:
 
     def after(self, seq: int) -> list[Edition]:
         """Those whose current version is newer than a `seq`, in the order of their moments."""
-        rows = self._db.execute(f"{_SELECT} WHERE seq > ? ORDER BY moment, edition.id", (seq,))
+        rows = self._db.execute(f"{_NEWER} ORDER BY moment, edition.id", (seq,))
         return self._read(rows)
 
     def between(self, first: datetime, last: datetime) -> list[Edition]:

@@ -109,10 +109,20 @@ class ImportJob:
             except FileNotFoundError:
                 report.vanished.append(path)
             progress.advance(max(size, 0))
-        if self.settings.pairs and intake.built:
-            pairs = load_reader(self.home, self.settings, self.analyzer)
-            report.add_pairs(pair_new(archive, pairs, unseen, progress).sure)
+        self._join_pairs(archive, intake, unseen)
         return intake
+
+    def _join_pairs(self, archive: Archive, intake: Intake, unseen: int) -> None:
+        """Join what came after a `seq` with its version in the other language. What an export had
+        was looked at where it comes from."""
+        if not intake.built:
+            if archive.pairs.searched == unseen:
+                with archive.transaction():
+                    archive.pairs.searched = archive.last_seq()
+        elif self.settings.pairs:
+            reader = load_reader(self.home, self.settings, self.analyzer)
+            found = pair_new(archive, reader, unseen, intake.progress)
+            intake.report.add_pairs(found.sure)
 
     def _key(self) -> bytes:
         """What an import is known by: the same files, read in the same way."""

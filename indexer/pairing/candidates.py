@@ -24,6 +24,12 @@ from indexer.pairing.scoring import WINDOW, Background, Telling, score
 _GROUP = 300
 _MOST_COMPARED = 8
 
+# What shares so much less than the best candidate is none beside it.
+_LEAST_SHARED = 0.25
+
+# Odds that are as good as nothing beside any other.
+_LEAST_ODDS = -8.0
+
 # A key that so many articles of the time have leads to none: it is common.
 _MOST_HOLDERS = 40
 
@@ -98,7 +104,8 @@ class _Around:
                     shared[place] += worth
         free = [place for place in shared if not self.shelf.articles[place].edition.has_partner]
         best = sorted(free, key=lambda place: (-shared[place], place))[:_MOST_COMPARED]
-        return [self.shelf.articles[place] for place in best]
+        least = _LEAST_SHARED * shared[best[0]] if best else 0
+        return [self.shelf.articles[place] for place in best if shared[place] >= least]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +117,26 @@ class Comparer:
     get: Callable[[str], Article | None]
 
     def compare(
-        self, editions: Sequence[Edition], advance: Callable[[int], None]
+        self,
+        editions: Sequence[Edition],
+        near: Sequence[datetime],
+        advance: Callable[[int], None],
     ) -> dict[tuple[str, str], float]:
-        """The odds of pairs of a Russian and an English article, each without a partner, of
-        editions in the order of their moments."""
+        """The odds of pairs of a Russian and an English article, each without a partner, the
+        English one of about one of the moments `near`. Editions and moments stand in their
+        order in time."""
         odds: dict[tuple[str, str], float] = {}
         held: dict[str, _Read] = {}
-        free = [one for one in editions if not one.has_partner]
-        if all(one.lang == "en" for one in free):
-            return odds
-        english = [one for one in free if one.lang == "en"]
+        english = [
+            one
+            for one in editions
+            if one.lang == "en" and not one.has_partner and _has_near(one.moment, near)
+        ]
         moments = [one.moment for one in editions]
         for start in range(0, len(english), _GROUP):
             group = english[start : start + _GROUP]
-            first = bisect_left(moments, group[0].moment - 2 * _WINDOW)
-            last = bisect_right(moments, group[-1].moment + 2 * _WINDOW)
+            first = bisect_left(moments, group[0].moment - _WINDOW)
+            last = bisect_right(moments, group[-1].moment + _WINDOW)
             around = editions[first:last]
             held = self._hold(around, held, advance)
             odds |= _compare_group(group, [held[one.id] for one in around if one.id in held], held)
@@ -143,6 +155,12 @@ class Comparer:
                 now[edition.id] = _Read(edition, telling, self.reader.read(article))
                 advance(1)
         return now
+
+
+def _has_near(moment: datetime, near: Sequence[datetime]) -> bool:
+    """Whether any of the moments is at most a window away."""
+    place = bisect_left(near, moment - _WINDOW)
+    return place < len(near) and near[place] <= moment + _WINDOW
 
 
 def _compare_group(
@@ -168,7 +186,8 @@ def _score_candidates(
     own = _keep_source(english.telling, shared), english.evidence, en.background
     for russian in ru.choose(english.evidence):
         its = _keep_source(russian.telling, shared), russian.evidence, ru.background
-        yield russian, score(its, own)
+        if (odds := score(its, own)) > _LEAST_ODDS:
+            yield russian, odds
 
 
 def _keep_source(telling: Telling, shared: frozenset[str]) -> Telling:

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.resources import files
 
 from indexer.analysis import Analyzer, Word
@@ -14,46 +14,54 @@ from indexer.analysis.ring_lists import Ring
 # The lemmas of the words of a name, in order.
 _Steps = tuple[tuple[str, ...], ...]
 
-# Words whose concepts are kept.
-_CACHED = 50_000
-
 
 class Concepts:
     """Finds concepts among the words of a text, in either language."""
 
     def __init__(self, analyzer: Analyzer, rings: Sequence[Ring]) -> None:
-        self._by_first: defaultdict[str, list[tuple[_Steps, str]]] = defaultdict(list)
+        self._short: defaultdict[str, list[str]] = defaultdict(list)
+        self._long: defaultdict[str, list[tuple[_Steps, str]]] = defaultdict(list)
         for number, ring in enumerate((*_read_concepts(), *rings)):
             for name in ring:
-                steps = _read_steps(name, analyzer)
-                for lemma in steps[0]:
-                    self._by_first[lemma].append((steps, f"c{number}"))
-        self._begin = lru_cache(maxsize=_CACHED)(self._list_beginning)
+                self._add(_read_steps(name, analyzer), f"c{number}")
 
-    def find(self, words: Sequence[Word], place: int) -> tuple[tuple[str, ...], int]:
-        """The concepts that the words from a place on may be, and of how many words: of the longest
-        name that begins there; 0 where there is none."""
-        short, long = self._begin(words[place].lemmas)
-        for steps, concept in long:
-            if _stand_at(words, place, steps):
-                return (concept,), len(steps)
-        return short, 1 if short else 0
+    def find(self, word: Word) -> tuple[str, ...]:
+        """The concepts that a word may be."""
+        return tuple(
+            dict.fromkeys(
+                concept for lemma in word.lemmas for concept in self._short.get(lemma, ())
+            )
+        )
 
-    def _list_beginning(
-        self, lemmas: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], list[tuple[_Steps, str]]]:
-        """The concepts of a word with these lemmas, and those of several words that it begins, the
-        longest first."""
-        begun = [known for lemma in lemmas for known in self._by_first.get(lemma, ())]
-        short = dict.fromkeys(concept for steps, concept in begun if len(steps) == 1)
-        long = [known for known in begun if len(known[0]) > 1]
-        return tuple(short), sorted(long, key=lambda known: -len(known[0]))
+    def begin(self, word: Word) -> bool:
+        """Whether a word may be the first of a concept of several words."""
+        return any(lemma in self._long for lemma in word.lemmas)
+
+    def find_long(
+        self, read: Callable[[list[str]], list[Word]], forms: list[str], place: int
+    ) -> tuple[str, int]:
+        """The concept of several words that begins at a word form of a text, the longest one, and
+        of how many words it is; "" where there is none."""
+        (first,) = read(forms[place : place + 1])
+        found = ("", 0)
+        for lemma in first.lemmas:
+            for steps, concept in self._long.get(lemma, ()):
+                length = len(steps)
+                if length > found[1] and _are_named(read(forms[place : place + length]), steps):
+                    found = (concept, length)
+        return found
+
+    def _add(self, steps: _Steps, concept: str) -> None:
+        for lemma in steps[0]:
+            if len(steps) == 1:
+                self._short[lemma].append(concept)
+            else:
+                self._long[lemma].append((steps, concept))
 
 
-def _stand_at(words: Sequence[Word], place: int, steps: _Steps) -> bool:
-    following = words[place : place + len(steps)]
-    return len(following) == len(steps) and all(
-        not set(step).isdisjoint(word.lemmas) for step, word in zip(steps, following, strict=True)
+def _are_named(words: Sequence[Word], steps: _Steps) -> bool:
+    return len(words) == len(steps) and all(
+        not set(step).isdisjoint(word.lemmas) for step, word in zip(steps, words, strict=True)
     )
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from indexer.archive.editions import Edition
 from indexer.archive.pairs import PairGround
 from indexer.archive.store import Archive
-from indexer.article import Article
+from indexer.article import LANGS, Article
 from indexer.errors import VersionDamagedError
 from indexer.pairing.candidates import Comparer
 from indexer.pairing.evidence import Evidence, EvidenceReader
@@ -72,14 +72,17 @@ class PairFinder:
         if not fresh:
             return []
         stretches = [self.archive.editions.between(*span) for span in _list_spans(fresh)]
-        self.progress.start("pair", sum(map(len, stretches)))
         new = {one.id for one in fresh}
+        moments = [one.moment for one in fresh]
         linked = list(self._find_linked(chain.from_iterable(stretches)))
         taken = {id_ for pair in linked for id_ in pair}
         told = [(pair, 1.0) for pair in linked]
         comparer = Comparer(self.reader, self._read)
-        for editions in stretches:
-            odds = comparer.compare(editions, self.progress.advance)
+        mixed = [editions for editions in stretches if _has_both(editions)]
+        if mixed:
+            self.progress.start("pair", sum(map(len, mixed)))
+        for editions in mixed:
+            odds = comparer.compare(editions, moments, self.progress.advance)
             free = {
                 pair: value
                 for pair, value in odds.items()
@@ -135,6 +138,11 @@ class PairFinder:
 def tell_times(article: Article) -> Telling:
     """When and where an article was published, as its record tells."""
     return Telling(article.published, article.original_published, article.source)
+
+
+def _has_both(editions: Sequence[Edition]) -> bool:
+    """Whether there are articles without a partner in both languages."""
+    return {one.lang for one in editions if not one.has_partner} == set(LANGS)
 
 
 def _choose(odds: dict[tuple[str, str], float]) -> Iterator[tuple[tuple[str, str], float]]:

@@ -44,6 +44,8 @@ class PairJob:
         cannot be used, and JobCancelledError; what was joined before stays."""
         reader = load_reader(self.home, self.settings, self.analyzer)
         with Archive.open(self.home.database) as archive, writing(self.home):
+            with archive.transaction():
+                give_way(archive, archive.pairs.searched)
             report = _sort(PairFinder(archive, reader, progress).find())
             _join_all(archive, report.sure, archive.last_seq(), progress)
             with archive.transaction():

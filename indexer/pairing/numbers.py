@@ -42,7 +42,12 @@ _MONTH: Mapping[Lang, str] = {
     r"|сентябр[ьяею]|октябр[ьяею]|ноябр[ьяею]|декабр[ьяею])\b",
 }
 
-_DIGITS = r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+# What is longer is no number, or nobody reads it.
+_MOST_DIGITS = 15
+_DIGITS = (
+    r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)"
+    rf"|\d{{1,{_MOST_DIGITS}}}(?:[.,]\d{{1,{_MOST_DIGITS}}})?(?!\d)"
+)
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|-?го)?"
 _GAPS = " \u00a0\u2009\u202f"
 # `Four hundred and twenty`.
@@ -86,7 +91,7 @@ def read_words(words: Iterable[str]) -> Iterator[str]:
     value = 0
     for word in words:
         number, scale = values.get(word), scales.get(word)
-        if value and scale:
+        if value and scale and value * scale < 10**_MOST_DIGITS:
             value *= scale
         elif value and number and _joins(value, number):
             value += number
@@ -98,6 +103,12 @@ def read_words(words: Iterable[str]) -> Iterator[str]:
         yield str(value)
 
 
+def is_number_word(word: str) -> bool:
+    """Whether a word in small letters is a number, so that `read_words` has one to read."""
+    values, _ = _read_list()
+    return word in values
+
+
 def _joins(value: int, number: int) -> bool:
     """Whether a word goes on with the number before it: `twenty` and `five`, not `five` and
     `six`."""
@@ -106,15 +117,9 @@ def _joins(value: int, number: int) -> bool:
     return value % 100 == 0 and number < 100
 
 
-# Digits of a number; a longer row of them is a code, or a mistake.
-_LONGEST = 30
-
-
 def _read_values(text: str, lang: Lang) -> Iterator[Fraction]:
     """What digits with signs between them are worth, the likeliest reading first."""
     text = re.sub(f"[{_GAPS}]", "", text)
-    if len(text) > _LONGEST:
-        return
     groups = re.split("[.,]", text)
     if len(groups) == 1:
         yield Fraction(text)

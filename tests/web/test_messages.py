@@ -71,6 +71,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     RecordError("title", "is missing"),
     PairError("a", "b", "not there"),
     OptionError("--reader", "unknown"),
+    PairError("ru-1", "ru-2", "both are in one language: ru"),
     SettingsError(Path("letopis.toml"), "broken"),
     WorkerLostError(),
     WorkerStartError(3, "SIGKILL"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -242,6 +243,23 @@ def test_an_export_of_before_is_no_older_news(
 def test_what_is_taken_down_is_in_no_pair_of_an_export(paired: ArchiveHome, tmp_path: Path) -> None:
     delete_article(paired, "ru-1", "court order")
     assert b"beridze" not in export(paired, tmp_path / "export.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "change", [{"confidence": 2}, {"ru": ""}, {"decided": "2020-01-01T10:00:00"}, {"state": "odd"}]
+)
+def test_a_pair_of_an_export_that_cannot_be_is_rejected(
+    paired: ArchiveHome, tmp_path: Path, analyzer: Analyzer, change: dict[str, object]
+) -> None:
+    *_, last = export(paired, tmp_path / "export.jsonl").read_text("utf-8").splitlines()
+    record = json.loads(last)
+    record["letopis"]["pair"] |= change
+    path = tmp_path / "odd.jsonl"
+    path.write_text(json.dumps(record) + "\n", "utf-8")
+    copy = create_home(tmp_path / "copy")
+    job = ImportJob(home=copy, settings=Settings(), analyzer=analyzer, paths=[path])
+    assert len(job.run(Progress()).rejected) == 1
+    assert listed(copy) == []
 
 
 def test_old_articles_are_not_told_as_new(home: ArchiveHome, analyzer: Analyzer) -> None:

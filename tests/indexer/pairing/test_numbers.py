@@ -63,3 +63,11 @@ def test_the_manner_of_a_language_changes_nothing(number: int) -> None:
     english, russian = f"{number:,}", f"{number:,}".replace(",", " ")
     assert str(number) in read(f"about {english} people", "en")
     assert str(number) in read(f"около {russian} человек", "ru")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["7" * 10_000, "1,234" * 5_000, "1 234" * 5_000, "one" + " million" * 5_000, "1." * 9_000],
+)
+def test_endless_numbers_are_none(text: str) -> None:
+    assert all(len(reading) < 30 for reading in read(text, "en") | read(text, "ru"))
