@@ -26,8 +26,8 @@ _TRIES = 4
 _FIRST_TRY = 1.0
 # So answers a node that others may stand in for; 0 is none at all.
 _MAY_PASS = frozenset({0, 502, 503, 504})
-# What OpenSearch says where it would have to count more than it does.
-_TOO_MANY = "too_many_buckets"
+# What OpenSearch calls it when it would have to count more than it does at a time.
+_TOO_MANY = "too_many_buckets_exception"
 # Shards are not asked beforehand whether they may hold anything: of our orders all do, and a node
 # that is silent then is asked again and again, as its debts are not counted.
 _ASKED_ONCE = {"pre_filter_shard_size": "1024"}
@@ -37,8 +37,9 @@ _CONNECTIONS = 16
 GONE = 404
 
 
-class TooManyValuesError(ClusterError):
-    """A search counts more values than a cluster does at a time."""
+def counts_too_many(error: ClusterError) -> bool:
+    """Whether the cluster refuses to count so many values at a time, whichever node is asked."""
+    return error.reason.startswith(_TOO_MANY)
 
 
 def lengthen(first: float, total: float) -> tuple[float, ...]:
@@ -112,7 +113,7 @@ class Cluster:
             try:
                 return self._try(method, path, body, params, missing, wait)
             except ClusterError as error:
-                if error.status not in _MAY_PASS or isinstance(error, TooManyValuesError):
+                if error.status not in _MAY_PASS or counts_too_many(error):
                     raise
         return self._try(method, path, body, params, missing, last)
 
@@ -132,9 +133,7 @@ class Cluster:
         except NotConnectedError as error:
             raise ClusterError(f"no node answers: {error.error}") from error
         except TransportError as error:
-            reason, status = describe(error), _status(error)
-            kind = TooManyValuesError if _TOO_MANY in reason else ClusterError
-            raise kind(reason, status) from error
+            raise ClusterError(describe(error), _status(error)) from error
         except OpenSearchException as error:
             raise ClusterError(f"{type(error).__name__}: {error}") from error
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from indexer.dates import DayRange, clip_days
-from indexer.engines.cluster import TooManyValuesError
+from indexer.engines.cluster import counts_too_many
+from indexer.errors import ClusterError
 from indexer.schema import DATE_PREFIX
 from searcher.engines import DaySpan, EngineQuery
 from searcher.engines.opensearch.documents import EVERYTHING, ClusterIndex, Query, every
@@ -119,8 +120,10 @@ class ColumnCounter:
         try:
             body = {"query": query, "size": 0, "track_total_hits": False, "aggs": dict(wanted)}
             return self._index.search(body)["aggregations"]
-        except TooManyValuesError:
-            return None
+        except ClusterError as error:
+            if counts_too_many(error):
+                return None
+            raise
 
     def spans(self, facet: str) -> dict[str, DaySpan]:
         """From the first day to the last of the documents with each value."""

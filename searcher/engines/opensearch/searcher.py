@@ -18,9 +18,9 @@ import msgspec
 from indexer.analysis import Analyzer
 from indexer.dates import DayRange
 from indexer.draws import mix_draw
-from indexer.engines.cluster import TooManyValuesError, connect
+from indexer.engines.cluster import connect, counts_too_many
 from indexer.engines.opensearch import FORM_FIELDS, read_index_file
-from indexer.errors import IndexDamagedError
+from indexer.errors import ClusterError, IndexDamagedError
 from indexer.home.cluster import ClusterSettings
 from searcher.deadline import current_deadline
 from searcher.engines import (
@@ -106,7 +106,9 @@ class OpenSearchSearcher:
         params = _EXACT if order is BEST else {}
         try:
             found = self._index.search(body, **params)
-        except TooManyValuesError:
+        except ClusterError as error:
+            if not counts_too_many(error):
+                raise
             found = self._index.search({**body, "aggs": {}}, **params)
         counts = self._counter.read(query, clauses, found.get("aggregations"))
         histogram = Histogram()
