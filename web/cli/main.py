@@ -98,6 +98,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "letopis delete en-1042 --reason 'at the request of the author'",
             ),
             Entry("duplicates", "web.cli.duplicates:duplicates_command", "letopis duplicates"),
+            Entry("tags", "web.cli.tagging:tags_command", "letopis tags"),
             Entry("boilerplate", "web.cli.boilerplate:boilerplate_command", "letopis boilerplate"),
             Entry("deleted", "web.cli.deletions:deleted_command", "letopis deleted"),
             Entry("restore", "web.cli.deletions:restore_command", "letopis restore en-1042"),
