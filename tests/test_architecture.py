@@ -101,6 +101,7 @@ ROOMS = {
         "statuses",
         "body_cache",
         "clients",
+        "metering",
         "keys",
         "requests",
         "codings",

@@ -27,8 +27,10 @@ from web.keys import (
     LANGUAGES,
     POOL,
     SERVICE,
+    SIGNS,
     TEMPLATES,
 )
+from web.metering.signs import BEAT, SignsOfLife
 from web.middlewares import add_headers, catch_errors, name_payer, refuse_bad_encoding
 from web.pool import SearchPool
 from web.site import routes as site_routes
@@ -44,10 +46,12 @@ def _read_clock() -> datetime:
 
 
 def make_app(
-    service: SearchService, clock: Callable[[], datetime] = _read_clock
+    service: SearchService,
+    clock: Callable[[], datetime] = _read_clock,
+    signs: SignsOfLife | None = None,
 ) -> web.Application:
     """The application that serves an archive; `clock` tells the time, by which pages know what day
-    it is."""
+    it is, and `signs` of the other workers, where there are any."""
     settings = service.settings
     app = web.Application(middlewares=[name_payer, catch_errors, refuse_bad_encoding])
     service.keep_overview_ready()
@@ -63,7 +67,9 @@ def make_app(
     if settings.rate_seconds:
         app[BUCKETS] = BucketBook(settings.rate_seconds, settings.rate_burst)
     app[LANGUAGES] = load_languages(settings.zone_info)
+    app[SIGNS] = signs or SignsOfLife(1)
     app.cleanup_ctx.append(_open_pool)
+    app.cleanup_ctx.append(_give_signs)
     app.on_shutdown.append(_stop_pool)
     app.on_response_prepare.append(add_headers)
     site_routes.setup_routes(app)
@@ -76,6 +82,21 @@ async def _open_pool(app: web.Application) -> AsyncIterator[None]:
     app[POOL] = SearchPool(app[SERVICE].settings.request_seconds)
     yield
     app[POOL].close()
+
+
+async def _give_signs(app: web.Application) -> AsyncIterator[None]:
+    signs = app[SIGNS]
+    signs.give()
+    beating = asyncio.create_task(_beat(signs))
+    yield
+    beating.cancel()
+    signs.end()
+
+
+async def _beat(signs: SignsOfLife) -> None:
+    while True:
+        await asyncio.sleep(BEAT)
+        signs.give()
 
 
 async def _stop_pool(app: web.Application) -> None:

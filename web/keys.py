@@ -14,6 +14,7 @@ from web.body_cache import BodyCache
 from web.clients import ClientFinder
 from web.fair_use import BucketBook, TokenBucket
 from web.i18n import Language
+from web.metering.signs import SignsOfLife
 from web.pool import SearchPool
 
 SERVICE = web.AppKey("service", SearchService)
@@ -26,6 +27,8 @@ CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 # What of the release and the settings answers depend on.
 EDITION = web.AppKey("edition", str)
 EXPORTS = web.AppKey("exports", Semaphore)
+# What the workers of the server know of one another.
+SIGNS = web.AppKey("signs", SignsOfLife)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 LANGUAGES: web.AppKey[Mapping[str, Language]] = web.AppKey("languages", Mapping)
 

@@ -46,6 +46,9 @@ _PARTS = frozenset({"text/css", "text/javascript", "font/woff2"})
 # The status of an answer for which the archive's files cannot be read.
 UNREADABLE = 503
 
+# Addresses beside the API whose answers programs read.
+_FOR_MACHINES = frozenset({"/healthz", "/readyz"})
+
 # Asked for again each time: a page is as old as its index.
 CACHING = "no-cache"
 
@@ -134,7 +137,7 @@ async def catch_errors(request: web.Request, handler: Handler) -> web.StreamResp
 async def _render(
     request: web.Request, error: LetopisError | web.HTTPException | None, status: int
 ) -> web.Response:
-    if request.path.startswith("/api/") or request.path == "/healthz":
+    if request.path.startswith("/api/") or request.path in _FOR_MACHINES:
         return render_problem(request, error, status)
     try:
         return await render_error(request, error, status)

@@ -231,8 +231,8 @@ async def test_the_page_says_that_an_earlier_index_answers(
         page = await answer.text()
     assert "/articles/a-4" in page
     assert "An earlier index is in service" in page
-    health = await (await client.get("/healthz")).json()
-    assert (health["status"], health["problem"]) == ("degraded", "index-damaged")
+    health = await (await client.get("/readyz")).json()
+    assert (health["status"], health["reasons"]) == ("degraded", ["index-damaged"])
 
 
 @pytest.mark.parametrize("fault", FAULTS)

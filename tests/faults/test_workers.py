@@ -210,7 +210,7 @@ def test_all_workers_take_up_a_new_index(
             wait_for(lambda now=current: all(is_open(home, one, now) for one in server.workers))
         assert all(reader.broken == 0 for reader in readers)
         wait_for(lambda old=before: not any(is_open(home, one, old) for one in server.workers))
-        answers = server.ask_each("/healthz")
+        answers = server.ask_each("/readyz")
         assert {answer["generation"] for _, answer in answers} == {current}
     assert [answer["total"] for _, answer in server.ask_each(SEARCH)] == [7, 7]
 

@@ -15,7 +15,7 @@ from web.api.collocates import list_collocates
 from web.api.export import export_articles
 from web.api.facets import list_facet
 from web.api.feeds import send_feed
-from web.api.health import check_health
+from web.api.health import check_health, check_readiness
 from web.api.history import compare_results
 from web.api.kwic import PATH as KWIC_PATH
 from web.api.kwic import list_occurrences
@@ -231,6 +231,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "/healthz",
         check_health,
+        gettext_noop("Whether the server lives."),
+    ),
+    Endpoint(
+        "/readyz",
+        check_readiness,
         gettext_noop("Whether searches can be answered, and from which index."),
     ),
 )

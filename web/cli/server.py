@@ -32,6 +32,7 @@ from web.connections import (
     listen_among,
     raise_file_limit,
 )
+from web.metering.signs import SignsOfLife
 
 # Seconds for which a thread keeps the interpreter. A quick search takes it some fifty times, and
 # waits so long each time while a dear one runs; Python's own 5 ms would add a tenth of a second.
@@ -58,7 +59,8 @@ def serve(service: SearchService, sock: socket.socket, workers: int) -> None:
         logging.getLogger(name).addFilter(repeated)
     sys.setswitchinterval(_TURN)
     limits = choose_limits(raise_file_limit())
-    app = make_app(service)
+    signs = SignsOfLife(workers)
+    app = make_app(service, signs=signs)
     announce = partial(_announce, sock, workers)
     if workers > 1:
         service.load()
@@ -67,7 +69,7 @@ def serve(service: SearchService, sock: socket.socket, workers: int) -> None:
     if workers == 1:
         asyncio.run(_serve_alone(app, follower, sock, limits, announce))
     else:
-        Supervisor(partial(_work, app, follower, sock, limits), workers, announce).run()
+        Supervisor(partial(_work, app, signs, follower, sock, limits), workers, announce).run()
 
 
 def _announce(sock: socket.socket, workers: int) -> None:
@@ -94,11 +96,13 @@ async def _serve_alone(
 
 def _work(
     app: web.Application,
+    signs: SignsOfLife,
     follower: _IndexFollower,
     sock: socket.socket,
     limits: Limits,
     tether: Tether,
 ) -> None:
+    signs.number = tether.number
     # Until this one can answer, the others take the connections.
     follower.look()
     asyncio.run(_serve_among(app, follower, sock, limits, tether))

@@ -475,17 +475,17 @@ async def test_what_is_not_there_is_404_and_what_is_not_done_405(client: TestCli
     assert "GET" in answer.headers["Allow"]
 
 
-async def test_health_names_the_generation(client: TestClient) -> None:
-    body = await (await client.get("/healthz")).json()
+async def test_readiness_names_the_generation(client: TestClient) -> None:
+    body = await (await client.get("/readyz")).json()
     assert body["status"] == "ok"
     assert body["articles"] == 172
 
 
-async def test_without_an_index_health_says_which_command_mends_it(
+async def test_without_an_index_readiness_says_which_command_mends_it(
     home: ArchiveHome, analyzer: object, aiohttp_client: AiohttpClient
 ) -> None:
     client = await aiohttp_client(make_app(SearchService(home, Settings(), analyzer)))
-    for path in ("/healthz", "/api/v1/articles"):
+    for path in ("/readyz", "/api/v1/articles"):
         answer = await client.get(path)
         assert answer.status == 503
         assert (await answer.json(content_type=None))["command"] == "letopis index"

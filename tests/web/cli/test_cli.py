@@ -327,7 +327,7 @@ def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("demo") / "archive"
     with serving(home, "demo", "--port", str(free_port())) as (printed, address):
         assert "Indexed 172 articles" in printed
-        assert get(address, "/healthz")[0] == 200
+        assert get(address, "/readyz")[0] == 200
         assert get(address, "/search?q=bridge")[0] == 200
     return home
 
@@ -368,7 +368,7 @@ def test_a_busy_port_gives_way_to_the_next_in_the_demo(demo_home: Path) -> None:
         with serving(demo_home, "demo", "--port", str(port)) as (printed, address):
             assert f"Port {port} is busy" in printed
             assert address != f"127.0.0.1:{port}"
-            assert get(address, "/healthz")[0] == 200
+            assert get(address, "/readyz")[0] == 200
 
 
 def test_a_server_answers_before_there_is_an_index_and_after(
@@ -379,10 +379,11 @@ def test_a_server_answers_before_there_is_an_index_and_after(
         status, page = get(address, "/")
         assert status == 503
         assert "letopis index" in page
-        assert get(address, "/healthz")[0] == 503
+        assert get(address, "/readyz")[0] == 503
+        assert get(address, "/healthz")[0] == 200
         letopis(tmp_path, "import", SAMPLE_CORPUS)
         letopis(tmp_path, "index")
-        assert get(address, "/healthz")[0] == 200
+        assert get(address, "/readyz")[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -424,7 +425,7 @@ def test_demo_mends_an_index_of_another_release(demo_home: Path) -> None:
         rewrite_manifest(manifest, analyzer="older")
     with serving(demo_home, "demo", "--port", str(free_port())) as (printed, address):
         assert "Indexed 172" in printed
-        assert get(address, "/healthz")[0] == 200
+        assert get(address, "/readyz")[0] == 200
 
 
 def test_an_archive_kept_up_to_date(letopis: Letopis, tmp_path: Path) -> None:

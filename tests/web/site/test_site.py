@@ -583,8 +583,8 @@ async def test_a_page_says_that_an_earlier_index_answers(
         answer = await client.get(path)
         assert answer.status == 200
         assert "Сейчас работает более ранний индекс" in await answer.text()
-    health = await (await client.get("/healthz")).json()
-    assert (health["status"], health["problem"]) == ("degraded", "index-damaged")
+    health = await (await client.get("/readyz")).json()
+    assert (health["status"], health["reasons"]) == ("degraded", ["index-damaged"])
 
 
 async def test_what_narrows_a_later_page_leads_to_a_first_one(client: TestClient) -> None:

@@ -27,7 +27,7 @@ from web.api.completions import COMPLETIONS_TYPE
 from web.api.export_files import CONTENT_TYPES
 from web.api.facets import FacetAnswer
 from web.api.feeds import FEED_TYPES
-from web.api.health import HealthAnswer
+from web.api.health import HealthAnswer, ReadinessAnswer
 from web.api.history import ComparisonAnswer, PastAnswer
 from web.api.kwic import PATH as KWIC_PATH
 from web.api.kwic import KwicAnswer
@@ -316,5 +316,10 @@ OPERATIONS: Mapping[str, Operation] = {
         media_types=(COMPLETIONS_TYPE,),
         example=_Q,
     ),
-    "/healthz": Operation(name="checkHealth", tag="service", answers=(HealthAnswer,)),
+    "/healthz": Operation(
+        name="checkHealth", tag="service", answers=(HealthAnswer,), is_tagged=False
+    ),
+    "/readyz": Operation(
+        name="checkReadiness", tag="service", answers=(ReadinessAnswer,), is_tagged=False
+    ),
 }
