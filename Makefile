@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := indexer searcher web letopis
 CODE := $(PACKAGES) tests benchmarks tools
 
-.PHONY: demo install test check fix bench bench-smoke lock fonts browser opensearch clean
+.PHONY: demo install test check fix docs bench bench-smoke lock fonts browser opensearch dist clean
 
 demo: install  ## import the sample archive, index it, serve it
 	@$(BIN)/letopis demo
@@ -51,6 +51,16 @@ check: install  ## format, lint, types
 fix: install  ## mend format and what lint can mend
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
+
+docs: install  ## write the pages that are made from the code
+	@$(BIN)/python -m web.cli.reference > docs/reference/cli.md
+
+dist: install  ## the packages to install elsewhere: sdist and wheel, in dist/
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build --target sdist
+	@mkdir -p dist/source && tar --extract --gzip --strip-components 1 --directory dist/source --file dist/*.tar.gz
+	@cd dist/source && ../../$(BIN)/python -m hatchling build --target wheel --directory ..
+	@rm -rf dist/source
 
 SIZES ?= 10000,100000
 FOLDER ?= /var/tmp/letopis-benchmarks
