@@ -72,10 +72,13 @@ bench-smoke: install  ## every measurement over little, so that none of them rot
 	@$(BIN)/python -m benchmarks --smoke
 
 # Names, versions and hashes only: no address of a package registry may stand in the file.
-lock: install  ## compile requirements.lock anew
+lock: install  ## compile requirements.lock anew, and what of it an installation needs
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra import --extra opensearch --extra uk \
+	  --constraint requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --quiet --output-file deploy/requirements.lock
 
 # The originals are in a package of their own, which nobody needs who does not change the fonts.
 fonts: install  ## make the fonts of the site anew: docs/howto/make-the-fonts.md

@@ -19,9 +19,9 @@ Made from the commands themselves, by `make docs`; `letopis COMMAND --help` says
 
     letopis [--home DIR] COMMAND …
 
-The archive home is `--home DIR`, before or after the command, else the folder that `LETOPIS_HOME` names, else
-`./archive`. `-h` and `--help` explain every command, `letopis --version` tells the release. What `--json` prints is for
-programs.
+The archive home is `--home DIR`, before or after the command, else the folder that `LETOPIS_HOME`
+names, else `./archive`. `-h` and `--help` explain every command, `letopis --version` tells the
+release. What `--json` prints is for programs.
 """
 
 

@@ -62,7 +62,9 @@ def test_bash_completes_commands_options_and_choices(shell_folder: Path) -> None
     engines = ["auto", "whoosh", "tantivy", "opensearch"]
     assert complete(shell_folder, "letopis", "index", "--engine", "") == engines
     assert complete(shell_folder, "letopis", "pairs", "s") == ["split"]
-    assert complete(shell_folder, "letopis", "--home", "news", "search", "--sort", "o") == ["oldest"]
+    assert complete(shell_folder, "letopis", "--home", "news", "search", "--sort", "o") == [
+        "oldest"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,9 @@ def test_each_shell_gets_a_script_that_it_can_read(shell: str, binds: str, tmp_p
     assert f"_LETOPIS_COMPLETE={shell}_complete" in script
     if program := shutil.which(shell):
         (tmp_path / "script").write_text(script, "utf-8")
-        done = subprocess.run([program, "-n", tmp_path / "script"], capture_output=True, check=False)
+        done = subprocess.run(
+            [program, "-n", tmp_path / "script"], capture_output=True, check=False
+        )
         assert done.returncode == 0, done.stderr
 
 
