@@ -56,11 +56,7 @@ docs: install  ## write the pages that are made from the code
 	@$(BIN)/python -m web.cli.reference > docs/reference/cli.md
 
 dist: install  ## the packages to install elsewhere: sdist and wheel, in dist/
-	@rm -rf dist
-	@$(BIN)/python -m hatchling build --target sdist
-	@mkdir -p dist/source && tar --extract --gzip --strip-components 1 --directory dist/source --file dist/*.tar.gz
-	@cd dist/source && ../../$(BIN)/python -m hatchling build --target wheel --directory ..
-	@rm -rf dist/source
+	@$(BIN)/python -m hatchling build --clean
 
 SIZES ?= 10000,100000
 FOLDER ?= /var/tmp/letopis-benchmarks
