@@ -17,7 +17,7 @@ import sys
 import tarfile
 import venv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -139,9 +139,8 @@ def serving(installed: Path, folder: Path, *arguments: str) -> Iterator[HTTPConn
                 break
         else:
             pytest.fail(f"never served: {printed}")
-        connection = HTTPConnection(found[1], timeout=20)
-        yield connection
-        connection.close()
+        with closing(HTTPConnection(found[1], timeout=20)) as connection:
+            yield connection
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
     finally:
