@@ -30,7 +30,7 @@ _BREAK = "[\u200b\ufeff](?=[A-ZА-ЯЁ])"
 # \w is a letter or digit of any script, or the underscore, which is blanked before: a set of
 # characters would take half as long again. Combining marks (stress, decomposed й) and unseen signs
 # are no \w characters, yet stand inside words. There is nothing to try again: atomic groups say so,
-# since Python before 3.11.5, as Debian 12 has it, ends a possessive repetition of a group too early.
+# since Python before 3.11.5 (Debian 12 has that) ends a possessive repetition of a group too early.
 _RUN = rf"\w++(?>(?:(?:[\u0300-\u036f{_UNSEEN}]++(?<!{_BREAK})|['\u2019\u02bc](?=\w))\w*+)*)"
 
 # Thousands in groups of three behind at most three digits, with blanks that are not always blanks.
