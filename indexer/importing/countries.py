@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from indexer.analysis import Analyzer
 from indexer.archive.labels import load_labels
@@ -81,7 +82,7 @@ class CountryJob:
         report = CountryReport()
         with Archive.open(self.home.database) as archive, writing(self.home):
             changes = self._compare(archive, report, progress)
-            while batch := [change for change, _ in zip(changes, range(_BATCH), strict=False)]:
+            while batch := list(islice(changes, _BATCH)):
                 with archive.transaction():
                     for before, after in batch:
                         archive.log.amend(after)
