@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,35 @@ def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Ar
             problem=problem,
             archive_bytes=_sum_sizes(home.path.glob(f"{home.database.name}*")),
             index_bytes=_sum_sizes(home.index.rglob("*")),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveFigures:
+    """What changes of an archive from hour to hour: the newest `seq`, how many records could not be
+    read, and the bytes that the store and all generations take, that are free beside them, and
+    that their disk has."""
+
+    last_seq: int
+    rejects: int
+    archive_bytes: int
+    index_bytes: int
+    free_bytes: int
+    disk_bytes: int
+
+
+def read_figures(home: ArchiveHome) -> ArchiveFigures:
+    """The figures of an archive, which take a few milliseconds, however large it is. Raises
+    ArchiveMissingError, ArchiveMismatchError, ArchiveDamagedError."""
+    disk = shutil.disk_usage(home.path)
+    with Archive.open(home.database) as store:
+        return ArchiveFigures(
+            last_seq=store.last_seq(),
+            rejects=store.rejects.count(),
+            archive_bytes=_sum_sizes(home.path.glob(f"{home.database.name}*")),
+            index_bytes=_sum_sizes(home.index.rglob("*")),
+            free_bytes=disk.free,
+            disk_bytes=disk.total,
         )
 
 

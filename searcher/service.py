@@ -42,6 +42,7 @@ from searcher.response import (
     SearchResponse,
 )
 from searcher.result_set import ResultSet, select_articles
+from searcher.search_counts import SearchCounts
 from searcher.suggesting import Suggestion
 from searcher.viewing import (
     READ_NOTHING,
@@ -81,6 +82,7 @@ class SearchService:
         self._answerer = Answerer(analyzer, settings)
         self._follower = GenerationFollower(home, analyzer, settings.zone)
         self._room = room
+        self.counts = SearchCounts()
         # Of each open generation; they go with it.
         self._rankings: WeakKeyDictionary[Generation, RankingCache] = WeakKeyDictionary()
         self._answers: WeakKeyDictionary[Generation, AnswerCache] = WeakKeyDictionary()
@@ -148,6 +150,7 @@ class SearchService:
         else:
             # It has to be rendered all the same.
             announce_page(answer.hits if request.snippets else ())
+        self.counts.note(request, answer.total)
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
     def walk(self, request: SearchRequest, lang: str, cursor: str = "") -> WalkedPage:

@@ -25,13 +25,17 @@ from web.keys import (
     EDITION,
     EXPORTS,
     LANGUAGES,
+    METERS,
     POOL,
     SERVICE,
     SIGNS,
     TEMPLATES,
 )
+from web.metering.meters import Meters
 from web.metering.signs import BEAT, SignsOfLife
+from web.metrics import view as metrics
 from web.middlewares import add_headers, catch_errors, name_payer, refuse_bad_encoding
+from web.observing import observe
 from web.pool import SearchPool
 from web.site import routes as site_routes
 from web.site.templating import make_templates
@@ -53,7 +57,7 @@ def make_app(
     """The application that serves an archive; `clock` tells the time, by which pages know what day
     it is, and `signs` of the other workers, where there are any."""
     settings = service.settings
-    app = web.Application(middlewares=[name_payer, catch_errors, refuse_bad_encoding])
+    app = web.Application(middlewares=[observe, name_payer, catch_errors, refuse_bad_encoding])
     service.keep_overview_ready()
     app[SERVICE] = service
     app[TEMPLATES] = make_templates()
@@ -75,6 +79,8 @@ def make_app(
     site_routes.setup_routes(app)
     api_routes.setup_routes(app)
     static_files.setup_routes(app)
+    metrics.setup_routes(app)
+    app[METERS] = Meters(app[SIGNS], (resource.canonical for resource in app.router.resources()))
     return app
 
 
@@ -86,17 +92,21 @@ async def _open_pool(app: web.Application) -> AsyncIterator[None]:
 
 async def _give_signs(app: web.Application) -> AsyncIterator[None]:
     signs = app[SIGNS]
+    app[METERS].start()
     signs.give()
-    beating = asyncio.create_task(_beat(signs))
+    beating = asyncio.create_task(_beat(app))
     yield
     beating.cancel()
     signs.end()
 
 
-async def _beat(signs: SignsOfLife) -> None:
+async def _beat(app: web.Application) -> None:
+    meters = app[METERS]
     while True:
         await asyncio.sleep(BEAT)
-        signs.give()
+        app[SIGNS].give()
+        meters.note_lanes(app[POOL].count_calls())
+        meters.count_searches(*app[SERVICE].counts.take())
 
 
 async def _stop_pool(app: web.Application) -> None:

@@ -45,16 +45,21 @@ class ClientFinder:
     def find(self, peer: str | None, headers: MultiMapping[str]) -> str:
         """The client of a request from a peer: an address of version 4, or the network of one of
         version 6. Empty where the connection has no address."""
+        client = self.find_address(peer, headers)
+        if isinstance(client, IPv6Address):
+            return str(ip_network((client, _PREFIX), strict=False))
+        return str(client or "")
+
+    def find_address(self, peer: str | None, headers: MultiMapping[str]) -> Address | None:
+        """The very address of the client of a request from a peer, if it has one."""
         client = _parse(peer or "")
         if client is None:
-            return ""
+            return None
         for entry in self._list_hops(headers):
             if not self._trusts(client) or (hop := _parse(entry)) is None:
                 break
             client = hop
-        if isinstance(client, IPv6Address):
-            return str(ip_network((client, _PREFIX), strict=False))
-        return str(client)
+        return client
 
     def _trusts(self, address: Address) -> bool:
         return any(address in network for network in self._trusted)

@@ -14,6 +14,7 @@ from web.body_cache import BodyCache
 from web.clients import ClientFinder
 from web.fair_use import BucketBook, TokenBucket
 from web.i18n import Language
+from web.metering.meters import Meters
 from web.metering.signs import SignsOfLife
 from web.pool import SearchPool
 
@@ -27,6 +28,7 @@ CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 # What of the release and the settings answers depend on.
 EDITION = web.AppKey("edition", str)
 EXPORTS = web.AppKey("exports", Semaphore)
+METERS = web.AppKey("meters", Meters)
 # What the workers of the server know of one another.
 SIGNS = web.AppKey("signs", SignsOfLife)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)

@@ -22,6 +22,7 @@ from typing import ParamSpec, TypeVar
 from indexer.errors import OverloadedError
 from searcher.deadline import Deadline, DearRequestError, QuickDeadline
 from web.fair_use import TokenBucket, current_bucket
+from web.metering.work import Work, current_work
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,6 +94,10 @@ class SearchPool:
         """Whether it takes no more calls, and never will."""
         return self._quick.is_stopped
 
+    def count_calls(self) -> dict[str, tuple[int, int]]:
+        """How many calls run and how many wait, in each lane."""
+        return {lane.name: lane.count_calls() for lane in self._lanes}
+
     def stop(self) -> None:
         """Take no more calls and end those under way, which raise OverloadedError."""
         for lane in self._lanes:
@@ -117,23 +122,30 @@ def _begin_within(seconds: float, asked: float, call: Callable[[], T]) -> T:
 
 
 def _charge(call: Callable[[], T]) -> Callable[[], T]:
-    """A call at the expense of whoever asks for it, if anybody has to pay."""
-    bucket = current_bucket()
-    return call if bucket is None else functools.partial(_make_paid, bucket, call)
+    """A call at the expense of whoever asks for it, if anybody has to pay, or wants to know."""
+    bucket, work = current_bucket(), current_work()
+    if bucket is None and work is None:
+        return call
+    return functools.partial(_make_paid, bucket, work, call)
 
 
-def _make_paid(bucket: TokenBucket, call: Callable[[], T]) -> T:
+def _make_paid(bucket: TokenBucket | None, work: Work | None, call: Callable[[], T]) -> T:
     began = time.thread_time()
     try:
         return call()
     finally:
-        bucket.charge(time.thread_time() - began)
+        seconds = time.thread_time() - began
+        if bucket is not None:
+            bucket.charge(seconds)
+        if work is not None:
+            work.seconds += seconds
 
 
 class _Lane:
     """Some threads, and the calls that run and wait in them."""
 
     def __init__(self, threads: int, waiting: int, name: str) -> None:
+        self.name = name
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._size = threads
         self._room = threads + waiting
@@ -144,6 +156,11 @@ class _Lane:
     def is_busy(self) -> bool:
         """Whether there is no thread for another call at once."""
         return len(self._deadlines) >= self._size
+
+    def count_calls(self) -> tuple[int, int]:
+        """How many run, and how many wait."""
+        calls = len(self._deadlines)
+        return min(calls, self._size), max(0, calls - self._size)
 
     async def run(self, call: Callable[[], T], deadline: Deadline) -> T:
         if self.is_stopped or len(self._deadlines) >= self._room:

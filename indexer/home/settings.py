@@ -52,7 +52,8 @@ class Settings:
 
     `rate_seconds` is how many seconds of the processor the API works for one address in a minute, 0
     for any number, and `rate_burst` how many at once after a pause; `trusted_proxies` are the
-    networks whose word is taken for whom they ask, in the header `proxy_header`; `cors` tells
+    networks whose word is taken for whom they ask, in the header `proxy_header`;
+    `metrics_networks` are those whose clients may read the metrics; `cors` tells
     whether pages of other sites may read the API. `base_url` is the address at which readers reach
     the server, without a slash at its end, and empty where answers are to have paths alone.
     `opensearch` is the cluster of that engine.
@@ -75,6 +76,7 @@ class Settings:
     rate_burst: Annotated[float, msgspec.Meta(gt=0)] = 120.0
     trusted_proxies: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     proxy_header: ProxyHeader = "X-Forwarded-For"
+    metrics_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     cors: bool = True
     base_url: str = ""
     opensearch: ClusterSettings = NO_CLUSTER
@@ -126,9 +128,13 @@ def read_settings(home: ArchiveHome) -> Settings:
     settings = replace(settings, opensearch=_complete(settings.opensearch, path))
     for reason in _list_wrong_languages(settings.languages):
         raise SettingsError(path, f"languages: {reason}")
-    for network in settings.trusted_proxies:
-        if not _is_network(network):
-            raise SettingsError(path, f"trusted_proxies: no network: {network!r}")
+    for setting, networks in (
+        ("trusted_proxies", settings.trusted_proxies),
+        ("metrics_networks", settings.metrics_networks),
+    ):
+        for network in networks:
+            if not _is_network(network):
+                raise SettingsError(path, f"{setting}: no network: {network!r}")
     for rule in sorted(set(settings.rules_off) - set(RULES)):
         raise SettingsError(path, f"rules_off: unknown rule {rule!r}; known: {', '.join(RULES)}")
     for name in sorted(set(settings.rings) - set(RING_LISTS)):

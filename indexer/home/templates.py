@@ -36,6 +36,10 @@ SETTINGS_TEMPLATE = """\
 # trusted_proxies = ["127.0.0.0/8", "::1/128"]
 # proxy_header = "X-Forwarded-For"
 
+# The networks whose clients may read /metrics; for all others there is no such address. Where a
+# proxy on this machine tells nobody for whom it asks, let it refuse the address itself.
+# metrics_networks = ["127.0.0.0/8", "::1/128"]
+
 # Whether scripts on pages of other sites may read the API (CORS).
 # cors = true
 

@@ -1,0 +1,1 @@
+"""What the server and its archive tell a monitoring system."""
