@@ -103,6 +103,7 @@ ROOMS = {
         "statuses",
         "body_cache",
         "clients",
+        "recording",
         "keys",
         "requests",
         "codings",

@@ -27,6 +27,7 @@ from web.keys import (
     LANGUAGES,
     METERS,
     POOL,
+    RECORDER,
     SERVICE,
     SIGNS,
     TEMPLATES,
@@ -37,6 +38,7 @@ from web.metrics import view as metrics
 from web.middlewares import add_headers, catch_errors, name_payer, refuse_bad_encoding
 from web.observing import observe
 from web.pool import SearchPool
+from web.recording import RequestRecorder, make_key
 from web.site import routes as site_routes
 from web.site.templating import make_templates
 
@@ -65,6 +67,7 @@ def make_app(
     app[BODIES] = BodyCache()
     app[CLIENTS] = ClientFinder(settings.trusted_proxies, settings.proxy_header)
     app[CLOCK] = clock
+    app[RECORDER] = RequestRecorder(settings, make_key())
     # Pages name the static files of their release.
     files = static_files.load_static_files().digest
     app[EDITION] = f"{version('letopis')} {files} {settings!r}"

@@ -17,6 +17,7 @@ from web.i18n import Language
 from web.metering.meters import Meters
 from web.metering.signs import SignsOfLife
 from web.pool import SearchPool
+from web.recording import RequestRecorder
 
 SERVICE = web.AppKey("service", SearchService)
 POOL = web.AppKey("pool", SearchPool)
@@ -29,6 +30,7 @@ CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 EDITION = web.AppKey("edition", str)
 EXPORTS = web.AppKey("exports", Semaphore)
 METERS = web.AppKey("meters", Meters)
+RECORDER = web.AppKey("recorder", RequestRecorder)
 # What the workers of the server know of one another.
 SIGNS = web.AppKey("signs", SignsOfLife)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)

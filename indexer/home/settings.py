@@ -31,6 +31,8 @@ ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "whoosh", "tantivy", "opense
 # What settings hold, and no file says.
 _UNTOLD = frozenset({"password"})
 
+LogFormat = Literal["off", "text", "json"]
+
 # The header in which reverse proxies tell for whom they ask.
 ProxyHeader = Literal["X-Forwarded-For", "Forwarded"]
 
@@ -53,7 +55,10 @@ class Settings:
     `rate_seconds` is how many seconds of the processor the API works for one address in a minute, 0
     for any number, and `rate_burst` how many at once after a pause; `trusted_proxies` are the
     networks whose word is taken for whom they ask, in the header `proxy_header`;
-    `metrics_networks` are those whose clients may read the metrics; `cors` tells
+    `metrics_networks` are those whose clients may read the metrics; `access_log` tells whether and
+    how requests are logged, `slow_seconds` from how many seconds of the processor on one is logged
+    as slow, 0 for none, `log_addresses` and `log_queries` whether with the address of the client,
+    and with what was looked for; `cors` tells
     whether pages of other sites may read the API. `base_url` is the address at which readers reach
     the server, without a slash at its end, and empty where answers are to have paths alone.
     `opensearch` is the cluster of that engine.
@@ -77,6 +82,10 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     proxy_header: ProxyHeader = "X-Forwarded-For"
     metrics_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    access_log: LogFormat = "off"
+    log_addresses: bool = False
+    log_queries: bool = False
+    slow_seconds: Annotated[float, msgspec.Meta(ge=0)] = 1.0
     cors: bool = True
     base_url: str = ""
     opensearch: ClusterSettings = NO_CLUSTER

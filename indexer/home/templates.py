@@ -40,6 +40,14 @@ SETTINGS_TEMPLATE = """\
 # proxy on this machine tells nobody for whom it asks, let it refuse the address itself.
 # metrics_networks = ["127.0.0.0/8", "::1/128"]
 
+# Whether requests are logged to standard output: "off", "text" or "json". From how many seconds of
+# the processor on a request is logged to standard error as slow; 0 for never. Neither log has the
+# addresses of readers or what they looked for, unless these two say so.
+# access_log = "off"
+# slow_seconds = 1.0
+# log_addresses = false
+# log_queries = false
+
 # Whether scripts on pages of other sites may read the API (CORS).
 # cors = true
 

@@ -33,6 +33,7 @@ from web.connections import (
     raise_file_limit,
 )
 from web.metering.signs import SignsOfLife
+from web.recording import open_logs
 
 # Seconds for which a thread keeps the interpreter. A quick search takes it some fifty times, and
 # waits so long each time while a dear one runs; Python's own 5 ms would add a tenth of a second.
@@ -57,6 +58,7 @@ def serve(service: SearchService, sock: socket.socket, workers: int) -> None:
     repeated = RepeatedFailures()
     for name in _LOGGERS:
         logging.getLogger(name).addFilter(repeated)
+    open_logs()
     sys.setswitchinterval(_TURN)
     limits = choose_limits(raise_file_limit())
     signs = SignsOfLife(workers)

@@ -6,14 +6,16 @@ import errno
 import socket
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from sysconfig import get_path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from indexer.errors import OptionError, UnavailableError
 from indexer.home.paths import ArchiveHome
+from indexer.home.settings import LogFormat
 from indexer.home.templates import GOLDEN_TEMPLATE, LABELS_TEMPLATE
 from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.admin import print_index, run_job
@@ -37,10 +39,26 @@ _NEXT_PORTS = 20
     type=click.IntRange(min=1),
     help="How many processes answer; one for each core gives the most.",
 )
+@click.option(
+    "--access-log",
+    type=click.Choice(get_args(LogFormat)),
+    help="Log requests to standard output (or `access_log` in letopis.toml).",
+)
+@click.option(
+    "--log-addresses", is_flag=True, default=None, help="Log the addresses of readers too."
+)
+@click.option("--log-queries", is_flag=True, default=None, help="Log what is looked for too.")
 @click.pass_obj
-def serve_command(home: Path, host: str, port: int, workers: int) -> None:
+def serve_command(home: Path, /, host: str, port: int, workers: int, **told: object) -> None:
     """Serve the site and the API."""
-    _serve(open_archive(home).service, _bind(host, port), workers)
+    _serve(_open_service(home, told), _bind(host, port), workers)
+
+
+def _open_service(home: Path, told: Mapping[str, object]) -> SearchService:
+    """The service of an archive; options go before settings of the same names."""
+    archive = open_archive(home)
+    given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+    return replace(archive, settings=replace(archive.settings, **given)).service
 
 
 def _find_sample() -> Path:
