@@ -26,6 +26,8 @@ Address = IPv4Address | IPv6Address
 
 # Entries that are read of a list: no chain of proxies is longer.
 _MOST_HOPS = 16
+# What a connection over a socket with a path has for an address.
+_UNIX = ""
 # One provider gives one client so much of an address of version 6.
 _PREFIX = 64
 _FOR = re.compile(r'(?:^|;)\s*for\s*=\s*"?([^";]+)', re.IGNORECASE)
@@ -51,12 +53,13 @@ class ClientFinder:
         return str(client or "")
 
     def find_address(self, peer: str | None, headers: MultiMapping[str]) -> Address | None:
-        """The very address of the client of a request from a peer, if it has one."""
+        """The very address of the client of a request from a peer, if it has one. Who may open a
+        socket with a path is a proxy that is trusted."""
         client = _parse(peer or "")
-        if client is None:
+        if client is None and peer != _UNIX:
             return None
         for entry in self._list_hops(headers):
-            if not self._trusts(client) or (hop := _parse(entry)) is None:
+            if (client is not None and not self._trusts(client)) or (hop := _parse(entry)) is None:
                 break
             client = hop
         return client

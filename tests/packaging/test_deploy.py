@@ -41,7 +41,7 @@ def units(tmp_path: Path) -> Path:
 
 @needs_systemd
 def test_systemd_takes_the_units(units: Path) -> None:
-    names = [*SERVICES, "letopis-backup.timer"]
+    names = [*SERVICES, "letopis-backup.timer", "letopis.socket"]
     paths = [units / name for name in names]
     done = subprocess.run(
         ["systemd-analyze", "verify", *paths], capture_output=True, text=True, check=False

@@ -23,6 +23,7 @@ from searcher.generation import Generation
 from searcher.service import SearchService
 from web.app import MAX_LINE, make_app
 from web.cli.collecting import SteadyCollection
+from web.cli.listening import name_socket
 from web.cli.supervising import Supervisor, Tether
 from web.connections import (
     Limits,
@@ -75,10 +76,8 @@ def serve(service: SearchService, sock: socket.socket, workers: int) -> None:
 
 
 def _announce(sock: socket.socket, workers: int) -> None:
-    host, port = sock.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
     by = f"{workers} workers; " if workers > 1 else ""
-    click.echo(f"Serving on http://{shown}:{port}  ({by}press Ctrl-C to stop)")
+    click.echo(f"Serving on {name_socket(sock)}  ({by}press Ctrl-C to stop)")
 
 
 async def _serve_alone(

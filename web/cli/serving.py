@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import socket
 import tomllib
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from sysconfig import get_path
@@ -19,14 +19,13 @@ from indexer.home.settings import LogFormat
 from indexer.home.templates import GOLDEN_TEMPLATE, LABELS_TEMPLATE
 from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.admin import print_index, run_job
+from web.cli.listening import bind, bind_free, bind_path, take_passed
 
 if TYPE_CHECKING:
     from searcher.service import SearchService
 
 _HOST = "127.0.0.1"
 _PORT = 8080
-# Ports tried after a busy one.
-_NEXT_PORTS = 20
 
 
 @click.command("serve")
@@ -40,6 +39,12 @@ _NEXT_PORTS = 20
     help="How many processes answer; one for each core gives the most.",
 )
 @click.option(
+    "--unix",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Listen on a socket at this path, instead of a port.",
+)
+@click.option(
     "--access-log",
     type=click.Choice(get_args(LogFormat)),
     help="Log requests to standard output (or `access_log` in letopis.toml).",
@@ -49,9 +54,23 @@ _NEXT_PORTS = 20
 )
 @click.option("--log-queries", is_flag=True, default=None, help="Log what is looked for too.")
 @click.pass_obj
-def serve_command(home: Path, /, host: str, port: int, workers: int, **told: object) -> None:
-    """Serve the site and the API."""
-    _serve(_open_service(home, told), _bind(host, port), workers)
+def serve_command(
+    home: Path, /, host: str, port: int, workers: int, path: Path | None, **told: object
+) -> None:
+    """Serve the site and the API.
+
+    A socket that systemd passes goes before all that is said of ports and paths.
+    """
+    service = _open_service(home, told)
+    with _listen(host, port, path) as sock:
+        _serve(service, sock, workers)
+
+
+def _listen(host: str, port: int, path: Path | None) -> AbstractContextManager[socket.socket]:
+    passed = take_passed()
+    if passed is not None:
+        return passed
+    return bind(host, port) if path is None else bind_path(path)
 
 
 def _open_service(home: Path, told: Mapping[str, object]) -> SearchService:
@@ -96,7 +115,7 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     changed = renamed or counts["new"] or counts["changed"]
     if changed or not _is_served(archive.service):
         print_index(run_job(archive.build_job(), quiet=False))
-    _serve(archive.service, _bind_free(host, port))
+    _serve(archive.service, bind_free(host, port))
 
 
 def _read_files(home: ArchiveHome, corpus: Path) -> dict[Path, str]:
@@ -132,28 +151,6 @@ def _serve(service: SearchService, sock: socket.socket, workers: int = 1) -> Non
     from web.cli.server import serve
 
     serve(service, sock, workers)
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    """A socket that listens on this very port. Raises OptionError."""
-    try:
-        return socket.create_server((host, port))
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise OptionError("--port", f"port {port} is busy") from error
-        raise OptionError("--host", f"cannot listen on {host}: {error.strerror}") from error
-
-
-def _bind_free(host: str, port: int) -> socket.socket:
-    """A socket that listens on this port or the next free one. Raises OptionError."""
-    for candidate in range(port, min(port + _NEXT_PORTS, 65535) + 1):
-        try:
-            return _bind(host, candidate)
-        except OptionError as error:
-            if error.option != "--port":
-                raise
-            click.echo(f"Port {candidate} is busy, trying the next one.")
-    raise OptionError("--port", f"ports {port} to {port + _NEXT_PORTS} are all busy")
 
 
 def _is_served(service: SearchService) -> bool:
