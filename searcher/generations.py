@@ -30,6 +30,7 @@ from indexer.generations.folders import (
     list_generations,
 )
 from indexer.generations.leases import LEASE_SECONDS, take_lease
+from indexer.generations.manifest import check_compatible, read_manifest
 from indexer.home.paths import ArchiveHome
 from searcher.deadline import current_deadline
 from searcher.generation import Generation, open_generation
@@ -110,6 +111,12 @@ class GenerationFollower:
         if served is not None and self._current_name() != served.manifest.generation:
             self.look_again()
         self.generation()
+
+    def check_current(self) -> None:
+        """Read what the current generation says of itself. Raises ArchiveMissingError,
+        IndexMissingError, IndexMismatchError, IndexDamagedError."""
+        manifest = read_manifest(self._home, self._current_name())
+        check_compatible(manifest, self._analyzer, self._zone, self._home.cluster)
 
     def earlier(self, name: str) -> Generation:
         """The generation of a name, which may no longer be the current one. Raises

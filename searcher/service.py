@@ -92,6 +92,18 @@ class SearchService:
         """What signs the cursors of the archive."""
         return load_signer(self.home)
 
+    def with_settings(self, settings: Settings) -> SearchService:
+        """The service by other settings, with the same open index and dictionaries: the analyzer,
+        the zone and the home are to be the same."""
+        other = SearchService(self.home, settings, self.analyzer, self._room)
+        other._follower, other.counts = self._follower, self.counts
+        return other
+
+    def check(self) -> None:
+        """Tell whether it could answer from the current generation, without opening it. Raises
+        what `generation` raises, but for damaged files."""
+        self._follower.check_current()
+
     def load(self) -> None:
         """Load now what every answer needs of any generation, so that processes which fork behind
         this share it: the dictionaries, and the key of cursors, which where it cannot be written

@@ -119,6 +119,7 @@ ROOMS = {
         "accepting",
         "connections",
         "app",
+        "switching",
         "cli",
     ),
     "letopis": (

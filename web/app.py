@@ -19,6 +19,7 @@ from web.fair_use import BucketBook
 from web.i18n import load_languages
 from web.keys import (
     BODIES,
+    BOOK,
     BUCKETS,
     CLIENTS,
     CLOCK,
@@ -30,10 +31,11 @@ from web.keys import (
     RECORDER,
     SERVICE,
     SIGNS,
+    SUCCESSION,
     TEMPLATES,
 )
 from web.metering.meters import Meters
-from web.metering.signs import BEAT, SignsOfLife
+from web.metering.signs import BEAT, SignsOfLife, Succession
 from web.metrics import view as metrics
 from web.middlewares import add_headers, catch_errors, name_payer, refuse_bad_encoding
 from web.observing import observe
@@ -55,9 +57,11 @@ def make_app(
     service: SearchService,
     clock: Callable[[], datetime] = _read_clock,
     signs: SignsOfLife | None = None,
+    predecessor: web.Application | None = None,
 ) -> web.Application:
     """The application that serves an archive; `clock` tells the time, by which pages know what day
-    it is, and `signs` of the other workers, where there are any."""
+    it is, and `signs` of the other workers, where there are any. With a `predecessor` it takes the
+    place of that in its process, and what addresses have asked and what was counted goes on."""
     settings = service.settings
     app = web.Application(middlewares=[observe, name_payer, catch_errors, refuse_bad_encoding])
     service.keep_overview_ready()
@@ -67,15 +71,24 @@ def make_app(
     app[BODIES] = BodyCache()
     app[CLIENTS] = ClientFinder(settings.trusted_proxies, settings.proxy_header)
     app[CLOCK] = clock
-    app[RECORDER] = RequestRecorder(settings, make_key())
+    app[RECORDER] = (
+        predecessor[RECORDER].with_rules(settings)
+        if predecessor
+        else RequestRecorder(settings, make_key())
+    )
     # Pages name the static files of their release.
     files = static_files.load_static_files().digest
     app[EDITION] = f"{version('letopis')} {files} {settings!r}"
+    rates = settings.rate_seconds, settings.rate_burst
+    app[BOOK] = predecessor[BOOK].with_rates(*rates) if predecessor else BucketBook(*rates)
     if settings.rate_seconds:
-        app[BUCKETS] = BucketBook(settings.rate_seconds, settings.rate_burst)
+        app[BUCKETS] = app[BOOK]
     app[LANGUAGES] = load_languages(settings.zone_info)
     app[SIGNS] = signs or SignsOfLife(1)
     app.cleanup_ctx.append(_open_pool)
+    app[SUCCESSION] = Succession()
+    if predecessor is None:
+        app.cleanup_ctx.append(_begin_counting)
     app.cleanup_ctx.append(_give_signs)
     app.on_shutdown.append(_stop_pool)
     app.on_response_prepare.append(add_headers)
@@ -83,7 +96,8 @@ def make_app(
     api_routes.setup_routes(app)
     static_files.setup_routes(app)
     metrics.setup_routes(app)
-    app[METERS] = Meters(app[SIGNS], (resource.canonical for resource in app.router.resources()))
+    routes = (resource.canonical for resource in app.router.resources())
+    app[METERS] = predecessor[METERS] if predecessor else Meters(app[SIGNS], routes)
     return app
 
 
@@ -93,19 +107,24 @@ async def _open_pool(app: web.Application) -> AsyncIterator[None]:
     app[POOL].close()
 
 
+async def _begin_counting(app: web.Application) -> AsyncIterator[None]:
+    app[METERS].start()
+    yield
+
+
 async def _give_signs(app: web.Application) -> AsyncIterator[None]:
     signs = app[SIGNS]
-    app[METERS].start()
     signs.give()
     beating = asyncio.create_task(_beat(app))
     yield
     beating.cancel()
-    signs.end()
+    if not app[SUCCESSION].is_over:
+        signs.end()
 
 
 async def _beat(app: web.Application) -> None:
     meters = app[METERS]
-    while True:
+    while not app[SUCCESSION].is_over:
         await asyncio.sleep(BEAT)
         app[SIGNS].give()
         meters.note_lanes(app[POOL].count_calls())

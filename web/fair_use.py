@@ -11,6 +11,7 @@ bucket whichever worker answers it.
 
 from __future__ import annotations
 
+import copy
 import fcntl
 import hashlib
 import math
@@ -102,6 +103,16 @@ class BucketBook:
         os.truncate(self._file, size)
         self._rows = mmap(self._file, size)
         self._lock = threading.Lock()
+        self._origin: BucketBook | None = None
+
+    def with_rates(self, seconds_a_minute: float, burst: float) -> BucketBook:
+        """The same buckets under other rates."""
+        other = copy.copy(self)
+        other.rate = seconds_a_minute / 60
+        other.burst = burst
+        # The memory is there as long as the book that opened it.
+        other._origin = self  # noqa: SLF001 - its own class
+        return other
 
     def find(self, client: str) -> TokenBucket:
         """The bucket of an address."""

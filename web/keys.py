@@ -15,13 +15,15 @@ from web.clients import ClientFinder
 from web.fair_use import BucketBook, TokenBucket
 from web.i18n import Language
 from web.metering.meters import Meters
-from web.metering.signs import SignsOfLife
+from web.metering.signs import SignsOfLife, Succession
 from web.pool import SearchPool
 from web.recording import RequestRecorder
 
 SERVICE = web.AppKey("service", SearchService)
 POOL = web.AppKey("pool", SearchPool)
 BODIES = web.AppKey("bodies", BodyCache)
+# The buckets of all addresses, and the same where whoever asks has to pay.
+BOOK = web.AppKey("book", BucketBook)
 BUCKETS = web.AppKey("buckets", BucketBook)
 CLIENTS = web.AppKey("clients", ClientFinder)
 # What tells the time, aware.
@@ -33,6 +35,8 @@ METERS = web.AppKey("meters", Meters)
 RECORDER = web.AppKey("recorder", RequestRecorder)
 # What the workers of the server know of one another.
 SIGNS = web.AppKey("signs", SignsOfLife)
+# Whether another application answers now.
+SUCCESSION = web.AppKey("succession", Succession)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 LANGUAGES: web.AppKey[Mapping[str, Language]] = web.AppKey("languages", Mapping)
 

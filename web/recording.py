@@ -62,6 +62,10 @@ class RequestRecorder:
         self._rules = rules
         self._key = key
 
+    def with_rules(self, rules: Settings) -> RequestRecorder:
+        """One that logs by other rules and makes the same digests."""
+        return RequestRecorder(rules, self._key)
+
     def wants(self, processor: float) -> bool:
         """Whether a request that took so many seconds of the processor is logged at all."""
         return self._rules.access_log != "off" or self._is_slow(processor)

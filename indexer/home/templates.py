@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SETTINGS_TEMPLATE = """\
 # The settings of this archive. Lines that begin with # show the defaults. A server reads this file
-# when it starts.
+# when it starts, and anew on SIGHUP (`systemctl reload letopis`).
 
 # The name of the archive as readers see it.
 # [name]

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from itertools import islice
-from typing import cast
 from weakref import WeakSet
 
 import click
@@ -20,11 +19,11 @@ from aiohttp import web
 
 from indexer.errors import UnavailableError
 from searcher.generation import Generation
-from searcher.service import SearchService
-from web.app import MAX_LINE, make_app
+from web.app import MAX_LINE
 from web.cli.collecting import SteadyCollection
 from web.cli.listening import name_socket
-from web.cli.supervising import Supervisor, Tether
+from web.cli.reloading import OpenService, ServedArchive, Terminal
+from web.cli.supervising import Reloading, Supervisor, Tether
 from web.connections import (
     Limits,
     RepeatedFailures,
@@ -33,8 +32,8 @@ from web.connections import (
     listen_among,
     raise_file_limit,
 )
-from web.metering.signs import SignsOfLife
 from web.recording import open_logs
+from web.switching import Switchboard
 
 # Seconds for which a thread keeps the interpreter. A quick search takes it some fifty times, and
 # waits so long each time while a dear one runs; Python's own 5 ms would add a tenth of a second.
@@ -42,6 +41,8 @@ _TURN = 0.001
 # Seconds that an end leaves to answers under way, and once more to their being cancelled: clients
 # that do not read, or do not send what they announced, hold nothing up.
 _GRACE = 0.75
+# Seconds that it leaves to requests under way to be answered, before.
+_PATIENCE = 5.0
 # Seconds between looks at which index is current, so that a server which nobody asks follows too.
 _LOOK = 0.1
 # Articles that are read ahead after each look: at most a quarter of the time at first.
@@ -50,11 +51,11 @@ _READ_AT_ONCE = 10
 _LOGGERS = ("aiohttp.server", "asyncio", "letopis.web")
 
 
-def serve(service: SearchService, sock: socket.socket, workers: int) -> None:
+def serve(open_service: OpenService, sock: socket.socket, workers: int) -> None:
     """Serve until interrupted; prints the address once it answers. With several workers this
-    process keeps them going and answers nothing itself.
+    process keeps them going and answers nothing itself. On SIGHUP settings are read anew.
 
-    Raises WorkerStartError.
+    Raises WorkerStartError, and what `open_service` raises.
     """
     repeated = RepeatedFailures()
     for name in _LOGGERS:
@@ -62,17 +63,17 @@ def serve(service: SearchService, sock: socket.socket, workers: int) -> None:
     open_logs()
     sys.setswitchinterval(_TURN)
     limits = choose_limits(raise_file_limit())
-    signs = SignsOfLife(workers)
-    app = make_app(service, signs=signs)
+    archive = ServedArchive(open_service, workers)
     announce = partial(_announce, sock, workers)
-    if workers > 1:
-        service.load()
     # To look for garbage in what is loaded would copy it into every worker.
-    follower = _IndexFollower(service, SteadyCollection())
+    follower = _IndexFollower(archive, SteadyCollection())
+    terminal = Terminal()
     if workers == 1:
-        asyncio.run(_serve_alone(app, follower, sock, limits, announce))
+        asyncio.run(_serve_alone(archive, follower, terminal, sock, limits, announce))
     else:
-        Supervisor(partial(_work, app, signs, follower, sock, limits), workers, announce).run()
+        archive.service.load()
+        work = partial(_work, archive, follower, terminal, sock, limits)
+        Supervisor(work, workers, announce, partial(_reload, archive, terminal)).run()
 
 
 def _announce(sock: socket.socket, workers: int) -> None:
@@ -80,15 +81,22 @@ def _announce(sock: socket.socket, workers: int) -> None:
     click.echo(f"Serving on {name_socket(sock)}  ({by}press Ctrl-C to stop)")
 
 
+def _reload(archive: ServedArchive, terminal: Terminal) -> Reloading:
+    if terminal.is_gone:
+        return "end"
+    return "nothing" if archive.read_again() is None else "done"
+
+
 async def _serve_alone(
-    app: web.Application,
+    archive: ServedArchive,
     follower: _IndexFollower,
+    terminal: Terminal,
     sock: socket.socket,
     limits: Limits,
     announce: Callable[[], None],
 ) -> None:
     stopped = _catch_signals()
-    async with _running(app, follower) as server:
+    async with _running(archive, follower, terminal, stopped) as server:
         listener = await listen(server, sock, limits, MAX_LINE)
         announce()
         await stopped.wait()
@@ -96,22 +104,23 @@ async def _serve_alone(
 
 
 def _work(
-    app: web.Application,
-    signs: SignsOfLife,
+    archive: ServedArchive,
     follower: _IndexFollower,
+    terminal: Terminal,
     sock: socket.socket,
     limits: Limits,
     tether: Tether,
 ) -> None:
-    signs.number = tether.number
+    archive.signs.number = tether.number
     # Until this one can answer, the others take the connections.
     follower.look()
-    asyncio.run(_serve_among(app, follower, sock, limits, tether))
+    asyncio.run(_serve_among(archive, follower, terminal, sock, limits, tether))
 
 
 async def _serve_among(
-    app: web.Application,
+    archive: ServedArchive,
     follower: _IndexFollower,
+    terminal: Terminal,
     sock: socket.socket,
     limits: Limits,
     tether: Tether,
@@ -125,7 +134,7 @@ async def _serve_among(
         stopped.set()
 
     loop.add_reader(tether.lifeline, end)
-    async with _running(app, follower) as server:
+    async with _running(archive, follower, terminal, stopped) as server:
         listener = listen_among(server, sock, limits, MAX_LINE, tether.counts, tether.number)
         tether.tell_ready()
         await stopped.wait()
@@ -141,36 +150,54 @@ def _catch_signals() -> asyncio.Event:
 
 
 @asynccontextmanager
-async def _running(app: web.Application, follower: _IndexFollower) -> AsyncIterator[web.Server]:
-    """The server of an application, which keeps up with the index, and ends in order."""
-    runner = web.AppRunner(
-        app,
-        # A search whose reader has gone is not begun.
-        handler_cancellation=True,
-        shutdown_timeout=_GRACE,
-    )
-    await runner.setup()
+async def _running(
+    archive: ServedArchive, follower: _IndexFollower, terminal: Terminal, stopped: asyncio.Event
+) -> AsyncIterator[web.Server]:
+    """The server of an archive, which keeps up with the index and, on SIGHUP, with the settings,
+    and ends in order."""
+    board = await Switchboard.open(archive.app)
+    hung_up = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up.set)
+    reloading = asyncio.create_task(_keep_reloading(archive, board, terminal, hung_up, stopped))
     ended = threading.Event()
     threading.Thread(target=follower.follow, args=(ended,), daemon=True).start()
     try:
-        yield cast("web.Server", runner.server)
+        yield board.server
     finally:
         ended.set()
-        await runner.cleanup()
+        reloading.cancel()
+        await board.close(_PATIENCE, _GRACE)
+
+
+async def _keep_reloading(
+    archive: ServedArchive,
+    board: Switchboard,
+    terminal: Terminal,
+    hung_up: asyncio.Event,
+    stopped: asyncio.Event,
+) -> None:
+    while await hung_up.wait():
+        hung_up.clear()
+        if terminal.is_gone:
+            stopped.set()
+        # Files are read and templates compiled while requests go on.
+        app = await asyncio.to_thread(archive.read_again)
+        if app is not None:
+            await board.switch(app)
 
 
 class _IndexFollower:
     """Keeps up with the index, whether or not somebody asks."""
 
-    def __init__(self, service: SearchService, garbage: SteadyCollection) -> None:
-        self._service = service
+    def __init__(self, archive: ServedArchive, garbage: SteadyCollection) -> None:
+        self._archive = archive
         self._open: WeakSet[Generation] = WeakSet()
         self._settled: set[str] = set()
         self._garbage = garbage
 
     def follow(self, ended: threading.Event) -> None:
         """Look again and again until the end, and at first read ahead meanwhile."""
-        ahead = self._service.read_ahead()
+        ahead = self._archive.service.read_ahead()
         while not ended.wait(_LOOK):
             self.look()
             with suppress(UnavailableError, OSError):
@@ -182,8 +209,8 @@ class _IndexFollower:
         self._garbage.look()
         # The next request comes upon the same, and is told.
         with suppress(UnavailableError, OSError):
-            self._service.follow()
-        served = self._service.believed
+            self._archive.service.follow()
+        served = self._archive.service.believed
         if served is not None:
             self._open.add(served)
         # Those before are open as long as somebody needs them.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from sysconfig import get_path
 from typing import TYPE_CHECKING, Any, get_args
@@ -61,9 +62,11 @@ def serve_command(
 
     A socket that systemd passes goes before all that is said of ports and paths.
     """
-    service = _open_service(home, told)
+    open_service = partial(_open_service, home, told)
+    # Wrong settings are told before a port is taken.
+    open_archive(home)
     with _listen(host, port, path) as sock:
-        _serve(service, sock, workers)
+        _serve(open_service, sock, workers)
 
 
 def _listen(host: str, port: int, path: Path | None) -> AbstractContextManager[socket.socket]:
@@ -115,7 +118,7 @@ def demo_command(home: Path, host: str, port: int, corpus: Path) -> None:
     changed = renamed or counts["new"] or counts["changed"]
     if changed or not _is_served(archive.service):
         print_index(run_job(archive.build_job(), quiet=False))
-    _serve(archive.service, bind_free(host, port))
+    _serve(partial(_open_service, home, {}), bind_free(host, port))
 
 
 def _read_files(home: ArchiveHome, corpus: Path) -> dict[Path, str]:
@@ -146,11 +149,13 @@ def _check_sample(archive: NewsArchive, corpus: Path, files: Mapping[Path, str])
         raise OptionError(f"--home {home.path}", reason)
 
 
-def _serve(service: SearchService, sock: socket.socket, workers: int = 1) -> None:
+def _serve(
+    open_service: Callable[[], SearchService], sock: socket.socket, workers: int = 1
+) -> None:
     # The site takes longer to load than the whole list of commands, which `--help` shows.
     from web.cli.server import serve
 
-    serve(service, sock, workers)
+    serve(open_service, sock, workers)
 
 
 def _is_served(service: SearchService) -> bool:

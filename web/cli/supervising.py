@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.context import ForkProcess
+from typing import Literal
 
 from indexer.errors import WorkerStartError
 from web.accepting import ConnectionCounts
@@ -28,7 +29,12 @@ logger = logging.getLogger("letopis.workers")
 
 _FORK = get_context("fork")
 _ENDING = (signal.SIGINT, signal.SIGTERM)
+_CAUGHT = (*_ENDING, signal.SIGHUP)
 _PID_SIZE = 4
+_MOST_SIGNALS = 64
+
+# What came of a reload: something did, nothing did, or the server is to end.
+Reloading = Literal["done", "nothing", "end"]
 
 # Starts in a row that may come to nothing while no worker serves.
 _MOST_FAILURES = 3
@@ -62,6 +68,8 @@ class Tether:
 class _Worker:
     number: int
     process: ForkProcess
+    # Whether it began before something was reloaded, and is to be told when it can be.
+    is_behind: bool = False
     ready_since: float | None = None
 
     @property
@@ -74,10 +82,16 @@ class Supervisor:
     """Keeps some workers going. Nothing else may run in its process: it forks."""
 
     def __init__(
-        self, work: Callable[[Tether], None], count: int, announce: Callable[[], None]
+        self,
+        work: Callable[[Tether], None],
+        count: int,
+        announce: Callable[[], None],
+        reload: Callable[[], Reloading],
     ) -> None:
         """`work` is what a worker does until its lifeline breaks; `announce` is called when all of
-        them are ready for the first time."""
+        them are ready for the first time. On SIGHUP `reload` is called, for the workers to come;
+        where it reloaded something, those that there are get a SIGHUP each."""
+        self._reload = reload
         self._work = work
         self._count = count
         self._announce = announce
@@ -94,7 +108,7 @@ class Supervisor:
     def run(self) -> None:
         """Keep them going until SIGINT or SIGTERM comes, and wait for their end. Raises
         WorkerStartError where they die as soon as they are started."""
-        with _catch(_ENDING) as caught:
+        with _catch(_CAUGHT) as caught:
             try:
                 while not self._wait_for(caught):
                     self._start_missing()
@@ -107,7 +121,7 @@ class Supervisor:
         patience = max(0.0, self._due - time.monotonic()) if is_short else None
         deaths = [worker.process.sentinel for worker in self._workers.values()]
         found = connection.wait([caught, self._ready_pids, *deaths], patience)
-        if caught in found:
+        if caught in found and self._is_ended_by(caught.recv(_MOST_SIGNALS)):
             return True
         if self._ready_pids in found:
             self._note_ready(int.from_bytes(os.read(self._ready_pids, _PID_SIZE)))
@@ -115,10 +129,28 @@ class Supervisor:
             self._note_death(worker)
         return False
 
+    def _is_ended_by(self, signals: bytes) -> bool:
+        if any(number in signals for number in _ENDING):
+            return True
+        reloading = self._reload() if signal.SIGHUP in signals else "nothing"
+        if reloading == "done":
+            for worker in self._workers.values():
+                worker.is_behind = True
+                self._catch_up(worker)
+        return reloading == "end"
+
+    def _catch_up(self, worker: _Worker) -> None:
+        """Have a worker reload, as soon as it can be told to."""
+        if worker.is_behind and worker.ready_since is not None and worker.process.pid:
+            worker.is_behind = False
+            with suppress(ProcessLookupError):
+                os.kill(worker.process.pid, signal.SIGHUP)
+
     def _note_ready(self, pid: int) -> None:
         if pid in self._workers:
             self._workers[pid].ready_since = time.monotonic()
             self._failures = 0
+            self._catch_up(self._workers[pid])
         if not self._is_announced and len(self._ready()) == self._count:
             self._is_announced = True
             self._announce()
@@ -170,6 +202,8 @@ class Supervisor:
         signal.set_wakeup_fd(-1)
         # The terminal sends Ctrl-C to all: the parent passes it on.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # A worker that is ready listens to it.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.close(self._parent_end)
         os.close(self._ready_pids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from mmap import mmap
 
 # Seconds between two signs of a worker, and after which one that gave none is no longer counted on:
@@ -39,3 +40,11 @@ class SignsOfLife:
             for number, given in enumerate(self._signs)
             if given and now - given < _LONGEST_SILENCE
         ]
+
+
+@dataclass(slots=True)
+class Succession:
+    """Whether a worker that gave signs left its place in the same process to another one, which
+    gives them now."""
+
+    is_over: bool = False

@@ -1,0 +1,79 @@
+"""What a server serves, and how that is read anew on SIGHUP."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+
+from aiohttp import web
+
+from indexer.errors import LetopisError
+from searcher.service import SearchService
+from web.app import make_app
+from web.keys import SERVICE
+from web.metering.signs import SignsOfLife
+
+logger = logging.getLogger("letopis.settings")
+
+# Reads the settings of an archive, and opens it anew as far as they demand it.
+OpenService = Callable[[], SearchService]
+
+
+class ServedArchive:
+    """The application over an archive: the one of the moment, or made anew by the settings as they
+    are in their files now."""
+
+    def __init__(self, open_service: OpenService, workers: int) -> None:
+        """Raises what `open_service` raises."""
+        self._open_service = open_service
+        self.signs = SignsOfLife(workers)
+        self.app = make_app(open_service(), signs=self.signs)
+
+    @property
+    def service(self) -> SearchService:
+        """What answers now."""
+        return self.app[SERVICE]
+
+    def read_again(self) -> web.Application | None:
+        """Another application, by what the files of the archive home say now, which is `app` from
+        now on; None where they cannot be used: that is logged, and all stays as it is."""
+        before = self.service
+        try:
+            service = self._open_service()
+            if _reads_alike(service, before):
+                service = before.with_settings(service.settings)
+            else:
+                service.check()
+                service.load()
+        except (LetopisError, OSError) as error:
+            logger.error("settings stay as they were: %s", error)  # noqa: TRY400 - no fault of ours
+            return None
+        self.app = make_app(service, signs=self.signs, predecessor=self.app)
+        logger.warning("settings were read anew (process %d)", os.getpid())
+        return self.app
+
+
+def _reads_alike(one: SearchService, other: SearchService) -> bool:
+    """Whether two services read texts and days alike, and the same index."""
+    ways = ((each.analyzer, each.settings.zone, each.home) for each in (one, other))
+    return next(ways) == next(ways)
+
+
+class Terminal:
+    """The terminal that a server was started in, if it was: with it the server ends."""
+
+    def __init__(self) -> None:
+        self._was_there = _is_there()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was there and was closed; SIGHUP then means that."""
+        return self._was_there and not _is_there()
+
+
+def _is_there() -> bool:
+    try:
+        return os.isatty(0)
+    except OSError:
+        return False
