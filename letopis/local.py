@@ -79,7 +79,7 @@ class Asked:
 
     @property
     def urls(self) -> Urls:
-        return Urls(self.query.get("ui"))
+        return Urls(self.query.get("ui"), self.service.settings.root)
 
     @property
     def context(self) -> RenderContext:
@@ -162,7 +162,7 @@ def _list_related(asked: Asked) -> RelatedAnswer:
 def _list_values(facet: NamedKind, asked: Asked) -> ValuesAnswer:
     (wanted, cursor), lang = parse_values(asked.query, facet), asked.language.code
     values = walk_archive_values(asked.service, wanted, lang, cursor)
-    urls = Urls(lang) if wanted.order == "label" else asked.urls
+    urls = asked.urls.in_language(lang) if wanted.order == "label" else asked.urls
     return render_values(values, wanted, urls)
 
 
@@ -205,7 +205,13 @@ def _make_receipt(asked: Asked) -> Receipt:
             fingerprint=take_fingerprint(past),
         )
     names = {code: service.settings.archive_name(code) for code in asked.languages}
-    return write_receipt(measured, names, asked.languages, service.settings.base_url)
+    return write_receipt(
+        measured,
+        names,
+        asked.languages,
+        service.settings.origin,
+        Urls(root=service.settings.root),
+    )
 
 
 def _cite(asked: Asked) -> str:

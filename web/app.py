@@ -29,6 +29,7 @@ from web.keys import (
     METERS,
     POOL,
     RECORDER,
+    ROOT,
     SERVICE,
     SIGNS,
     SUCCESSION,
@@ -66,11 +67,12 @@ def make_app(
     app = web.Application(middlewares=[observe, name_payer, catch_errors, refuse_bad_encoding])
     service.keep_overview_ready()
     app[SERVICE] = service
-    app[TEMPLATES] = make_templates()
+    app[TEMPLATES] = make_templates(settings.root)
     app[EXPORTS] = asyncio.Semaphore(MOST_EXPORTS)
     app[BODIES] = BodyCache()
     app[CLIENTS] = ClientFinder(settings.trusted_proxies, settings.proxy_header)
     app[CLOCK] = clock
+    app[ROOT] = settings.root
     app[RECORDER] = (
         predecessor[RECORDER].with_rules(settings)
         if predecessor

@@ -37,6 +37,8 @@ RECORDER = web.AppKey("recorder", RequestRecorder)
 SIGNS = web.AppKey("signs", SignsOfLife)
 # Whether another application answers now.
 SUCCESSION = web.AppKey("succession", Succession)
+# The path below which the site stands.
+ROOT = web.AppKey("root", str)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 LANGUAGES: web.AppKey[Mapping[str, Language]] = web.AppKey("languages", Mapping)
 

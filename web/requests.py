@@ -11,6 +11,7 @@ from aiohttp import web
 from web.i18n import DEFAULT_LANGUAGE, Language
 from web.keys import CLOCK, DAY, LANGUAGES, SERVICE
 from web.parameters import UI_LANGS
+from web.urls import Urls
 
 # A name or an address, perhaps with a port (RFC 3986).
 _HOST = re.compile(r"(?:[\w.~%!$&'()*+,;=-]+|\[[\w.:]+\])(?::[0-9]+)?", re.ASCII)
@@ -51,13 +52,19 @@ def request_day(request: web.Request) -> date:
     return day
 
 
+def urls_of(request: web.Request) -> Urls:
+    """The addresses that an answer leads to."""
+    ui = request.query.get("ui")
+    return Urls(ui if ui in UI_LANGS else None, request.app[SERVICE].settings.root)
+
+
 def find_origin(request: web.Request) -> str:
     """What stands before the paths of addresses that have to be complete, as feeds and sitemaps
-    demand: the `base_url` of the settings, else how the client reached the server. Raises
+    demand: that of the `base_url` of the settings, else how the client reached the server. Raises
     HTTPBadRequest for a host that is none."""
-    base_url = request.app[SERVICE].settings.base_url
-    if base_url:
-        return base_url
+    origin = request.app[SERVICE].settings.origin
+    if origin:
+        return origin
     if not _HOST.fullmatch(request.host):
         raise web.HTTPBadRequest
     return f"{request.scheme}://{request.host}"

@@ -94,10 +94,17 @@ class StaticFiles:
         self._served[self._addresses[name]] = file, _FOR_GOOD
         self._served[f"/static/{name}"] = file, _FOR_NOW
 
+    def _lead(self, sheet: PurePosixPath, name: PurePosixPath) -> str:
+        """The address of a file as a style sheet beside it, or above it, has it."""
+        address = PurePosixPath(self.address(str(name)))
+        return str(address.relative_to(PurePosixPath("/static") / sheet.parent))
+
     def _refer(self, path: PurePosixPath, sheet: str) -> str:
         """A style sheet with addresses for names."""
         return _CSS_NAME.sub(
-            lambda found: f'url("{self.address(str(path.parent / found[2]))}")', sheet
+            # From the sheet on: it does not know below which root the site stands.
+            lambda found: f'url("{self._lead(path, path.parent / found[2])}")',
+            sheet,
         )
 
 

@@ -10,9 +10,11 @@ import asyncio
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_parser import RawRequestMessage
 from aiohttp.web_request import BaseRequest
+from yarl import URL
 
-from web.keys import SUCCESSION
+from web.keys import ROOT, SUCCESSION
 
 
 class _StartedApp:
@@ -90,8 +92,21 @@ class Switchboard:
     async def _handle(self, request: BaseRequest) -> web.StreamResponse:
         return await self._current.handle(request)
 
-    def _make_request(self, *parts: Any) -> BaseRequest:
-        return self._current.server.request_factory(*parts)
+    def _make_request(self, message: RawRequestMessage, *parts: Any) -> BaseRequest:
+        current = self._current
+        below = _find_below(message.url, current.app.get(ROOT, ""))
+        return current.server.request_factory(message._replace(url=below), *parts)
+
+
+def _find_below(url: URL, root: str) -> URL:
+    """The address below the root of a site, which stands before it. Whoever asks on this machine
+    may leave the root out, where no address of the site begins as it does."""
+    path = url.raw_path
+    if not root or not f"{path}/".startswith(f"{root}/"):
+        return url
+    # As it was written: what is percent-encoded may be a slash of an id.
+    below = path.removeprefix(root) or "/"
+    return URL.build(path=below, query_string=url.raw_query_string, encoded=True)
 
 
 async def _retire(started: _StartedApp) -> None:

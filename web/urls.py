@@ -54,9 +54,19 @@ def _encode(fields: Sequence[tuple[str, str]]) -> str:
 @dataclass(frozen=True, slots=True)
 class Urls:
     """Addresses of the site. `ui` is the interface language where the reader chose one; every
-    link then carries it on, so that no cookie is needed."""
+    link then carries it on, so that no cookie is needed. `root` is the path below which the site
+    stands, as settings tell it."""
 
     ui: str | None = None
+    root: str = ""
+
+    def in_language(self, ui: str | None = None) -> Urls:
+        """The same with another language of the interface, or with none that was chosen."""
+        return replace(self, ui=ui)
+
+    def path(self, path: str) -> str:
+        """A path of the site as a reader asks for it."""
+        return self.root + path
 
     def home(self) -> str:
         return self._join("/", [])
@@ -115,7 +125,7 @@ class Urls:
         place = fields.index((facet, ""))
         before = _encode([*fields[:place], (facet, "")])
         behind = "".join(f"&{field}" for field in map(_encode, zip(fields[place + 1 :])))
-        return lambda value: f"/search?{before}{_quote_value(value)}{behind}"
+        return lambda value: f"{self.root}/search?{before}{_quote_value(value)}{behind}"
 
     def results(self, request: SearchRequest) -> str:
         """Where readers find what a request finds; the home page stands for the whole archive."""
@@ -309,7 +319,7 @@ class Urls:
 
     def _join(self, path: str, fields: list[tuple[str, str]]) -> str:
         query = _encode(fields + self.carried())
-        return f"{path}?{query}" if query else path
+        return f"{self.root}{path}?{query}" if query else self.root + path
 
 
 def directory_fields(wanted: DirectoryRequest) -> list[tuple[str, str]]:
@@ -332,11 +342,11 @@ def _fields_of_all(requests: Sequence[SearchRequest]) -> list[tuple[str, str]]:
     return queries + shared
 
 
-def switch_language(path: str, request: SearchRequest, lang: str) -> str:
-    """The address of the same page with the interface in another language: of a path, and of what
-    the page was asked. A path too long to be repeated leads home."""
+def switch_language(path: str, request: SearchRequest, lang: str, root: str = "") -> str:
+    """The address of the same page with the interface in another language: of a path below a root,
+    and of what the page was asked. A path too long to be repeated leads home."""
     quoted = quote(path.lstrip("/"), errors="replace")
     if len(quoted) > MAX_ENCODED:
-        return Urls(lang).home()
+        return Urls(lang, root).home()
     # Two slashes at the beginning would name another host.
-    return f"/{quoted}?{_encode([*request_fields(request), ('ui', lang)])}"
+    return f"{root}/{quoted}?{_encode([*request_fields(request), ('ui', lang)])}"

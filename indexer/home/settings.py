@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -60,7 +61,8 @@ class Settings:
     as slow, 0 for none, `log_addresses` and `log_queries` whether with the address of the client,
     and with what was looked for; `cors` tells
     whether pages of other sites may read the API. `base_url` is the address at which readers reach
-    the server, without a slash at its end, and empty where answers are to have paths alone.
+    the server, without a slash at its end, and empty where answers are to have paths alone; it
+    may have a path, which all addresses then stand below.
     `opensearch` is the cluster of that engine.
     """
 
@@ -94,6 +96,17 @@ class Settings:
     def zone_info(self) -> ZoneInfo:
         """The archive's time zone."""
         return ZoneInfo(self.zone)
+
+    @property
+    def origin(self) -> str:
+        """What stands before the paths of addresses: `base_url` without its own path; empty where
+        that is not told."""
+        return self.base_url.removesuffix(self.root)
+
+    @property
+    def root(self) -> str:
+        """The path of `base_url`, which all paths begin with: `/archive`; mostly empty."""
+        return urlsplit(self.base_url).path
 
     def archive_name(self, lang: str) -> str:
         """The archive's name in a language, in any language, or the product's."""

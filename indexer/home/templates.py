@@ -82,7 +82,8 @@ SETTINGS_TEMPLATE = """\
 # The address at which readers reach the server, such as "https://news.example.org". The API then
 # gives whole addresses of articles (`self`, `html`), and otherwise only their paths; feeds,
 # sitemaps and permanent links, which have no use for paths, otherwise take what the client called
-# the server.
+# the server. With a path, "https://news.example.org/archive", the site stands below it: every link
+# begins with it, and so do the requests that a proxy passes on.
 # base_url = ""
 
 # How many processes analyse articles for a new index; 0 means one for each core.

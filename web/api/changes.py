@@ -90,7 +90,7 @@ async def show_changes(request: web.Request) -> web.Response:
     wanted = parse_changes(query)
     pool = request.app[POOL]
     page = await pool.run(list_changes, request.app[SERVICE], wanted.since, wanted.limit)
-    more = _link_more(page, wanted, query)
+    more = _link_more(request.app[SERVICE], page, wanted, query)
     response = await make_response(
         request,
         lambda: render_changes(page, wanted, more),
@@ -109,7 +109,7 @@ def answer_changes(service: SearchService, query: MultiMapping[str]) -> ChangesA
     `list_changes` raises."""
     wanted = parse_changes(query)
     page = list_changes(service, wanted.since, wanted.limit)
-    return _render(page, wanted, _link_more(page, wanted, query))
+    return _render(page, wanted, _link_more(service, page, wanted, query))
 
 
 def parse_changes(query: MultiMapping[str]) -> ChangesRequest:
@@ -132,8 +132,10 @@ def render_changes(page: ChangesPage, wanted: ChangesRequest, more: str | None) 
     return encode_json(answer)
 
 
-def _link_more(page: ChangesPage, wanted: ChangesRequest, query: MultiMapping[str]) -> str | None:
-    urls = Urls(query.get("ui"))
+def _link_more(
+    service: SearchService, page: ChangesPage, wanted: ChangesRequest, query: MultiMapping[str]
+) -> str | None:
+    urls = Urls(query.get("ui"), service.settings.root)
     return urls.api_changes(page.last, wanted.list_parameters()) if page.has_more else None
 
 

@@ -78,7 +78,7 @@ def _list_facts(request: web.Request, service: SearchService, exported: Exported
     return ExportFacts(
         archive=service.settings.archive_name(request_language(request).code),
         query=exported.found.canonical,
-        address=str(request.rel_url),
+        address=request.app[SERVICE].settings.root + str(request.rel_url),
         hash=exported.found.hash,
         total=exported.total,
         generation=manifest.generation,

@@ -87,7 +87,7 @@ async def list_facet(request: web.Request) -> web.Response:
     query = negotiate_query(request, SHEET_TYPES)
     wanted = parse_facet(query)
     service, language = request.app[SERVICE], request_language(request)
-    urls = _links_of(query, wanted, language)
+    urls = _links_of(service, query, wanted, language)
 
     def render() -> Content:
         answer = _answer(service, wanted, language, urls)
@@ -104,7 +104,7 @@ def answer_facet(
     """The page of values that a query string asks for. Raises ParameterError, and what
     `walk_found_values` raises."""
     wanted = parse_facet(query)
-    return _answer(service, wanted, language, _links_of(query, wanted, language))
+    return _answer(service, wanted, language, _links_of(service, query, wanted, language))
 
 
 def parse_facet(query: MultiMapping[str]) -> FacetRequest:
@@ -123,10 +123,13 @@ def parse_facet(query: MultiMapping[str]) -> FacetRequest:
     )
 
 
-def _links_of(query: MultiMapping[str], wanted: FacetRequest, language: Language) -> Urls:
+def _links_of(
+    service: SearchService, query: MultiMapping[str], wanted: FacetRequest, language: Language
+) -> Urls:
     """Links to more: a page in the order of labels is followed by one in the same order, whoever
     asks for it."""
-    return Urls(language.code if wanted.window.order == "label" else query.get("ui"))
+    ui = language.code if wanted.window.order == "label" else query.get("ui")
+    return Urls(ui, service.settings.root)
 
 
 def _answer(

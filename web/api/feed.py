@@ -91,7 +91,7 @@ class FeedMaker:
         return FeedEntry(
             name=_name(f"article:{article.id}"),
             # Addresses that others keep choose no language for them.
-            url=self.origin + Urls().article(article.id),
+            url=self.origin + self.urls.in_language().article(article.id),
             lang=article.lang,
             title=article.title,
             published=article.published,

@@ -14,9 +14,9 @@ from web.api.parameters import parse_feed
 from web.api.responding import link_next
 from web.keys import POOL, SERVICE
 from web.parameters import canonical_request
-from web.requests import find_origin, request_language
+from web.requests import find_origin, request_language, urls_of
 from web.responses import Content, make_response
-from web.urls import FeedFormat, Urls
+from web.urls import FeedFormat
 
 FEED_TYPES: Mapping[FeedFormat, str] = {
     "atom": "application/atom+xml",
@@ -37,7 +37,7 @@ async def send_feed(request: web.Request, *, format_: FeedFormat) -> web.Respons
         archive=service.settings.archive_name(language.code),
         origin=find_origin(request),
         language=language,
-        urls=Urls(request.query.get("ui")),
+        urls=urls_of(request),
     )
 
     def render() -> Content:

@@ -19,6 +19,7 @@ from web.keys import POOL, SERVICE, SIGNS
 from web.parameters import check_parameters
 from web.pool import RETRY_AFTER
 from web.problems import DEGRADED, find_problem
+from web.requests import urls_of
 
 # The reason where workers died or stand still and others answer.
 WORKERS_MISSING = "workers-missing"
@@ -83,7 +84,7 @@ def _describe(request: web.Request, generation: Generation) -> ReadinessAnswer:
         generation=info.generation,
         articles=info.articles,
         workers=workers,
-        type=name_type(DEGRADED) if problem else msgspec.UNSET,
+        type=name_type(DEGRADED, urls_of(request).root) if problem else msgspec.UNSET,
     )
 
 

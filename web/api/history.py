@@ -30,6 +30,7 @@ from web.api.responding import respond_tagged
 from web.keys import POOL, SERVICE
 from web.numbers import Number
 from web.parameters import canonical_request, check_parameters, read_choice
+from web.requests import urls_of
 from web.urls import Urls
 
 # Of earlier results; 0 for counts alone. Of what differs since one is given at least.
@@ -105,7 +106,7 @@ class PastRequest:
 async def list_past(request: web.Request) -> web.Response:
     """The ids that a request would have found."""
     wanted = parse_past(request.query)
-    pool, urls = request.app[POOL], Urls(request.query.get("ui"))
+    pool, urls = request.app[POOL], urls_of(request)
     past = await pool.run(_look_back, request.app[SERVICE], wanted)
     made = await make_fingerprint(pool, past) if wanted.fingerprint else None
     return await respond_tagged(request, lambda: render_past(past, wanted, made, urls))
@@ -114,7 +115,7 @@ async def list_past(request: web.Request) -> web.Response:
 async def compare_results(request: web.Request) -> web.Response:
     """What a request finds, compared with what it would have found."""
     wanted = parse_comparison(request.query)
-    pool, urls = request.app[POOL], Urls(request.query.get("ui"))
+    pool, urls = request.app[POOL], urls_of(request)
     past = await pool.run(_look_back, request.app[SERVICE], wanted)
     made = await make_fingerprint(pool, past) if wanted.fingerprint else None
     return await respond_tagged(request, lambda: render_comparison(past, wanted, made, urls))

@@ -22,33 +22,33 @@ _URLS = Urls()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderContext:
     """For whom an answer is rendered: what its links carry on, the language of its labels, the
-    archive's zone and base address, and what of records is public (`Settings`)."""
+    archive's zone and origin, and what of records is public (`Settings`)."""
 
     urls: Urls
     lang: str
     zone: ZoneInfo
-    base_url: str
+    origin: str
     public_fields: Sequence[str]
 
     @classmethod
-    def of(cls, settings: Settings, lang: str, urls: Urls = _URLS) -> RenderContext:
+    def of(cls, settings: Settings, lang: str, urls: Urls | None = None) -> RenderContext:
         """That of an archive with some settings."""
         return cls(
-            urls=urls,
+            urls=urls or Urls(root=settings.root),
             lang=lang,
             zone=settings.zone_info,
-            base_url=settings.base_url,
+            origin=settings.origin,
             public_fields=settings.public_fields,
         )
 
     def api_address(self, article: Article) -> str:
         """Where an article is in the API. Its path alone where the settings do not say where the
         archive is served: what a client calls the host is nothing to hand on."""
-        return self.base_url + _URLS.api_article(article.id)
+        return self.origin + self.urls.in_language().api_article(article.id)
 
     def site_address(self, article: Article) -> str:
         """Where the page of an article is: see `api_address`."""
-        return self.base_url + _URLS.article(article.id)
+        return self.origin + self.urls.in_language().article(article.id)
 
 
 @dataclass(frozen=True, slots=True)

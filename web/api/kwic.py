@@ -106,7 +106,10 @@ async def list_occurrences(request: web.Request) -> web.Response:
 def prepare_kwic(service: SearchService, query: MultiMapping[str]) -> Callable[[], KwicAnswer]:
     """What makes the page of a concordance that a query string asks for. Raises ParameterError."""
     wanted = parse_kwic(query)
-    urls, own = Urls(query.get("ui")), keep_fields(query, (*_OWN, *SHEET_PARAMETERS))
+    urls, own = (
+        Urls(query.get("ui"), service.settings.root),
+        keep_fields(query, (*_OWN, *SHEET_PARAMETERS)),
+    )
 
     def read() -> KwicAnswer:
         page, cursor = service.concordance(wanted.search, wanted.asked, wanted.cursor)

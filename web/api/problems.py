@@ -21,6 +21,7 @@ from indexer.errors import (
     TooExpensiveError,
     UnavailableError,
 )
+from web.keys import SERVICE
 from web.messages import describe
 from web.problems import STATUS_PROBLEMS, Problem, find_problem
 from web.requests import request_language
@@ -69,18 +70,18 @@ def render_problem(
     request: web.Request, error: LetopisError | web.HTTPException | None, status: int
 ) -> web.Response:
     """A problem answer: `type` is stable, `title` and `detail` are in the reader's language."""
-    language = request_language(request)
+    language, root = request_language(request), request.app[SERVICE].settings.root
     if isinstance(error, LetopisError):
         message, data = describe(error, language), _data(error)
-        kind = name_type(find_problem(error))
+        kind = name_type(find_problem(error), root)
     else:
         message, data = describe_status(status, language), {}
         problem = STATUS_PROBLEMS.get(status)
-        kind = name_type(problem) if problem else "about:blank"
+        kind = name_type(problem, root) if problem else "about:blank"
     if isinstance(error, CursorExpiredError):
         begin = request.rel_url.query.copy()
         begin.popall("cursor", None)
-        data["begin"] = str(request.rel_url.with_query(begin))
+        data["begin"] = root + str(request.rel_url.with_query(begin))
     answer = ProblemAnswer(
         type=kind, status=status, title=message.title, detail=message.detail, **data
     )
@@ -95,9 +96,10 @@ def render_problem(
     )
 
 
-def name_type(problem: Problem) -> str:
-    """The address of the place where a problem is explained, which is its type."""
-    return f"/help#problem-{problem.code}"
+def name_type(problem: Problem, root: str) -> str:
+    """The address of the place where a problem is explained, which is its type; the site stands
+    below `root`."""
+    return f"{root}/help#problem-{problem.code}"
 
 
 def _data(error: LetopisError) -> dict[str, Any]:

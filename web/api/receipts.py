@@ -106,7 +106,7 @@ class MeasuredSet:
 
 async def get_receipt(request: web.Request) -> web.Response:
     """The receipt of a result."""
-    _, receipt = await measure_receipt(request, request.app[SERVICE].settings.base_url)
+    _, receipt = await measure_receipt(request, request.app[SERVICE].settings.origin)
     return await respond_light(request, lambda: receipt)
 
 
@@ -117,7 +117,9 @@ async def measure_receipt(request: web.Request, origin: str) -> tuple[MeasuredSe
     service, languages = request.app[SERVICE], request.app[LANGUAGES]
     measured = await measure_set(service, request.app[POOL], wanted, seq)
     names = {code: service.settings.archive_name(code) for code in languages}
-    return measured, write_receipt(measured, names, languages, origin)
+    return measured, write_receipt(
+        measured, names, languages, origin, Urls(root=service.settings.root)
+    )
 
 
 def parse_receipt(query: MultiMapping[str]) -> tuple[SearchRequest, int | None]:
@@ -149,12 +151,13 @@ def write_receipt(
     names: Mapping[str, str],
     languages: Mapping[str, Language],
     origin: str,
+    urls: Urls,
 ) -> Receipt:
-    """The receipt of a set, in an archive with these names by language; `origin` stands before its
-    addresses, and may be empty."""
+    """The receipt of a set, in an archive with these names by language; `origin` stands before
+    its addresses, which `urls` make, and may be empty."""
     found, shown, made = measured.found, measured.shown, datetime.now(UTC)
     manifest, days = found.generation.manifest, shown.days
-    addresses = _make_addresses(measured, origin)
+    addresses = _make_addresses(measured, origin, urls)
     return Receipt(
         archive=names,
         query=found.canonical,
@@ -177,9 +180,9 @@ def write_receipt(
     )
 
 
-def _make_addresses(measured: MeasuredSet, origin: str) -> ReceiptAddresses:
-    # Whoever reads the paper has a language of their own.
-    urls, shown, seq = Urls(), measured.shown, measured.seq
+def _make_addresses(measured: MeasuredSet, origin: str, urls: Urls) -> ReceiptAddresses:
+    # Whoever reads the paper has a language of their own: none is chosen.
+    shown, seq = measured.shown, measured.seq
     is_present = seq == measured.found.generation.manifest.last_seq
     of_then, covered = ("as_of", str(seq)), ("fields", ",".join(FINGERPRINT_FIELDS))
     return ReceiptAddresses(

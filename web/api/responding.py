@@ -10,9 +10,8 @@ from aiohttp import web
 from web.api.hits import RenderContext
 from web.api.rendering import encode_json
 from web.keys import POOL, SERVICE
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.responses import Content, Render, Run, make_current_response, make_response
-from web.urls import Urls
 
 _JSON = "application/json"
 
@@ -30,7 +29,7 @@ def link_next(following: str | None) -> dict[str, str]:
 
 def make_context(request: web.Request) -> RenderContext:
     """For whom the answer to a request is rendered."""
-    urls = Urls(request.query.get("ui"))
+    urls = urls_of(request)
     return RenderContext.of(request.app[SERVICE].settings, request_language(request).code, urls)
 
 

@@ -123,7 +123,10 @@ async def count_terms(request: web.Request) -> web.Response:
 def prepare_terms(service: SearchService, query: MultiMapping[str]) -> Callable[[], TermsAnswer]:
     """What counts the page of terms that a query string asks for. Raises ParameterError."""
     wanted = parse_terms(query)
-    urls, own = Urls(query.get("ui")), keep_fields(query, (*_OWN, *SHEET_PARAMETERS))
+    urls, own = (
+        Urls(query.get("ui"), service.settings.root),
+        keep_fields(query, (*_OWN, *SHEET_PARAMETERS)),
+    )
 
     def read() -> TermsAnswer:
         found, other = service.select(wanted.search), None

@@ -10,9 +10,8 @@ from web.api.rendering import render_values
 from web.api.responding import encode_answer, respond_walk
 from web.keys import SERVICE
 from web.parameters import parse_values
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.responses import Content
-from web.urls import Urls
 
 
 async def list_values(request: web.Request, *, facet: NamedKind) -> web.Response:
@@ -24,6 +23,6 @@ async def list_values(request: web.Request, *, facet: NamedKind) -> web.Response
 
     def render() -> Content:
         values = walk_archive_values(service, wanted, language.code, cursor)
-        return encode_answer(render_values(values, wanted, Urls(ui)))
+        return encode_answer(render_values(values, wanted, urls_of(request).in_language(ui)))
 
     return await respond_walk(request, render, cursor)

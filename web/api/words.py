@@ -26,9 +26,8 @@ from web.parameters import (
     read_choice,
     read_number,
 )
-from web.requests import find_origin, request_language
+from web.requests import find_origin, request_language, urls_of
 from web.responses import make_response
-from web.urls import Urls
 
 # `opensearch` is the list that the search bars of browsers read.
 SuggestFormat = Literal["json", "opensearch"]
@@ -54,7 +53,7 @@ def parse_suggest(query: MultiMapping[str]) -> tuple[str, int, SuggestFormat]:
 async def suggest_queries(request: web.Request) -> web.Response:
     """What to search for, while a query is being typed."""
     typed, limit, format_ = parse_suggest(negotiate_query(request, SUGGEST_TYPES))
-    language, urls = request_language(request), Urls(request.query.get("ui"))
+    language, urls = request_language(request), urls_of(request)
     service = request.app[SERVICE]
 
     def render() -> bytes:

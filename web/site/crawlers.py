@@ -10,7 +10,7 @@ from indexer.dates import parse_days
 from searcher.sitemap import ListedArticle, ListedYear, list_published, list_years
 from web.keys import POOL, SERVICE
 from web.parameters import check_parameters
-from web.requests import find_origin, request_language
+from web.requests import find_origin, request_language, urls_of
 from web.responses import Render, make_response
 from web.urls import Urls
 
@@ -28,22 +28,23 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 async def show_robots(request: web.Request) -> web.Response:
     """Where crawlers may go."""
-    rules = "".join(f"Disallow: {path}\n" for path in CLOSED)
-    sitemap = f"{find_origin(request)}/sitemap.xml"
+    urls = urls_of(request)
+    rules = "".join(f"Disallow: {urls.path(path)}\n" for path in CLOSED)
+    sitemap = find_origin(request) + urls.path("/sitemap.xml")
     return web.Response(text=f"User-agent: *\n{rules}\nSitemap: {sitemap}\n")
 
 
 async def show_sitemaps(request: web.Request) -> web.Response:
     """The sitemaps of all years."""
     check_parameters(request.query, ())
-    service, origin = request.app[SERVICE], find_origin(request)
-    return await _respond(request, lambda: write_index(list_years(service, MOST_LISTED), origin))
+    service, start = request.app[SERVICE], _find_start(request)
+    return await _respond(request, lambda: write_index(list_years(service, MOST_LISTED), start))
 
 
 async def show_sitemap(request: web.Request) -> web.Response:
     """The articles of a year, a month or a day."""
     check_parameters(request.query, ())
-    service, origin = request.app[SERVICE], find_origin(request)
+    service, start = request.app[SERVICE], _find_start(request)
     try:
         days = parse_days(request.match_info["days"])
     except ValueError as error:
@@ -53,9 +54,14 @@ async def show_sitemap(request: web.Request) -> web.Response:
         listed = list_published(service, days)
         if not listed:
             raise web.HTTPNotFound
-        return _write_sitemap(listed, origin)
+        return _write_sitemap(listed, start)
 
     return await _respond(request, render)
+
+
+def _find_start(request: web.Request) -> str:
+    """What stands before the addresses of a site without a root."""
+    return find_origin(request) + urls_of(request).root
 
 
 async def _respond(request: web.Request, render: Render) -> web.Response:

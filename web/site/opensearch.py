@@ -13,9 +13,8 @@ from web.api.feeds import FEED_TYPES
 from web.i18n import Language
 from web.keys import POOL, SERVICE
 from web.parameters import check_parameters
-from web.requests import find_origin, request_language
+from web.requests import find_origin, request_language, urls_of
 from web.responses import make_response
-from web.site.rendering import urls_of
 from web.urls import Urls
 
 OPENSEARCH_TYPE = "application/opensearchdescription+xml"
@@ -54,7 +53,7 @@ def _describe(name: str, origin: str, language: Language, urls: Urls) -> bytes:
     _add(root, "LongName", name[:_LONG_NAME].strip())
     _add(root, "Description", f"{language.gettext('Search the archive')}: {name}")
     icon = {"width": "16", "height": "16", "type": "image/svg+xml"}
-    _add(root, "Image", f"{origin}/static/favicon.svg", **icon)
+    _add(root, "Image", origin + urls.path("/static/favicon.svg"), **icon)
     for relation, type_, path in addresses:
         template = origin + path.replace(_TERMS, f"{{{_TERMS}}}")
         ET.SubElement(root, "Url", {"rel": relation, "type": type_, "template": template})

@@ -14,7 +14,7 @@ from web.api.feeds import FEED_TYPES
 from web.i18n import Language
 from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.parameters import UI_LANGS
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.responses import Content, make_current_response, make_response
 from web.site.about.page import AboutPage
 from web.site.archive.page import ArchivePage, DayPage, MonthPage, YearPage
@@ -161,7 +161,7 @@ def make_site(
         about=urls.about(),
         rules=urls.rules(),
         languages=tuple(
-            (other, switch_language(request.path, carried, code))
+            (other, switch_language(request.path, carried, code, urls.root))
             for code, other in request.app[LANGUAGES].items()
         ),
         directories=tuple(
@@ -193,10 +193,9 @@ def make_head(request: web.Request, locate: Locate | None, followed: SearchReque
     is_listed = not request.path.startswith(CLOSED)
     if locate is None and is_listed:
         locate = _locate_path(request)
-    by_language = {code: Urls(code) for code in UI_LANGS} | {"x-default": Urls()}
-    alternates = {
-        tag: settings.base_url + locate(own) for tag, own in by_language.items() if locate
-    }
+    by_language = {code: urls.in_language(code) for code in UI_LANGS}
+    by_language["x-default"] = urls.in_language()
+    alternates = {tag: settings.origin + locate(own) for tag, own in by_language.items() if locate}
     return Head(
         canonical=alternates.get(urls.ui or "x-default", ""),
         alternates=tuple(alternates.items()),
@@ -212,8 +211,3 @@ def make_head(request: web.Request, locate: Locate | None, followed: SearchReque
 
 def _locate_path(request: web.Request) -> Locate:
     return lambda urls: urls.page(request.rel_url.raw_path)
-
-
-def urls_of(request: web.Request) -> Urls:
-    ui = request.query.get("ui")
-    return Urls(ui if ui in UI_LANGS else None)

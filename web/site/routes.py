@@ -7,6 +7,7 @@ from functools import partial
 from aiohttp import web
 
 from web.api.feeds import FEED_TYPES, send_feed
+from web.requests import urls_of
 from web.site.about.view import show_about
 from web.site.archive.view import lead_to_random, show_archive, show_days
 from web.site.article.view import show_article
@@ -63,4 +64,6 @@ def setup_routes(app: web.Application) -> None:
 
 async def lead_to(request: web.Request, *, path: str) -> web.Response:
     """The way to the address of a page that has a slash at its end."""
-    raise web.HTTPPermanentRedirect(request.rel_url.with_path(path, keep_query=True))
+    raise web.HTTPPermanentRedirect(
+        request.rel_url.with_path(urls_of(request).path(path), keep_query=True)
+    )

@@ -19,8 +19,9 @@ TEMPLATE_FOLDER = Path(__file__).parent
 
 
 @cache
-def make_templates() -> jinja2.Environment:
-    """The environment of the site's templates: a process needs one, which compiles each once.
+def make_templates(root: str = "") -> jinja2.Environment:
+    """The environment of the site's templates, for a site below `root`: a process needs one, which
+    compiles each once.
 
     Each is rendered with `page`, the dataclass in the `page` module of its folder, whose site names
     the language of its messages.
@@ -41,7 +42,8 @@ def make_templates() -> jinja2.Environment:
     )
     # Data within a page keeps its letters.
     templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    templates.globals["static"] = load_static_files().address
+    templates.globals["static"] = lambda name: root + load_static_files().address(name)
+    templates.globals["root"] = root
     templates.filters["marked"] = mark_up
     templates.filters["number"] = _format_number
     templates.filters["percent"] = _format_percent

@@ -11,10 +11,10 @@ from indexer.dates import clip_days, parse_days
 from searcher.request import SearchRequest
 from web.keys import POOL, SERVICE
 from web.parameters import check_parameters, read_number
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.site.archive.page import ArchivePage, DayPage, MonthPage, YearPage
 from web.site.archive.presenter import MOST_PAGES, ArchivePresenter
-from web.site.rendering import make_site, render_page, urls_of
+from web.site.rendering import make_site, render_page
 from web.urls import Urls
 
 _DAYS = re.compile(r"([0-9]{4})(?:/([0-9]{1,2})(?:/([0-9]{1,2}))?)?/?")
@@ -130,4 +130,5 @@ def _redirect(request: web.Request, path: str) -> None:
     """Lead to the one path of a page, where it was asked for by another."""
     if request.rel_url.raw_path != path:
         query = request.rel_url.raw_query_string
+        path = urls_of(request).path(path)
         raise web.HTTPMovedPermanently(f"{path}?{query}" if query else path)

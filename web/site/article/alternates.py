@@ -11,7 +11,7 @@ from web.site.frame import Head
 from web.urls import Urls
 
 
-def tell_versions(head: Head, view: ArticleView, base_url: str) -> Head:
+def tell_versions(head: Head, view: ArticleView, origin: str, urls: Urls) -> Head:
     """What the page of an article tells of its versions in other languages, in the place of those
     in the languages of the interface: an engine takes one page a language. Nothing changes where
     the article has no other version, or another one in its language stands for the story."""
@@ -23,10 +23,8 @@ def tell_versions(head: Head, view: ArticleView, base_url: str) -> Head:
     alternates = [(version.lang, version) for version in versions] + [("x-default", original)]
     return replace(
         head,
-        canonical=base_url + Urls().article(article.id),
-        alternates=tuple(
-            (tag, base_url + Urls().article(version.id)) for tag, version in alternates
-        ),
+        canonical=origin + urls.article(article.id),
+        alternates=tuple((tag, origin + urls.article(version.id)) for tag, version in alternates),
     )
 
 

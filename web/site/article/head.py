@@ -28,21 +28,24 @@ _LOCALES: Mapping[Lang, str] = {"ru": "ru_RU", "en": "en_GB"}
 _SENTENCE = re.compile(r".+?[.!?…]+[»”\"’)]*(?=\s|$)", re.DOTALL)
 
 
-def present_head(view: ArticleView, site: Site, permalink: str, origin: str) -> Head:
+def present_head(view: ArticleView, site: Site, permalink: str, origin: str, urls: Urls) -> Head:
     """What is told of an article that stands at a `permalink`; `origin` is what stands before the
     paths of whole addresses."""
-    teller = _Teller(view, site, permalink, origin)
+    teller = _Teller(view, site, permalink, origin, urls)
     metas = tuple(meta for meta in teller.list_metas() if meta.content)
     return Head(metas, {name: value for name, value in teller.list_data() if value})
 
 
 class _Teller:
-    def __init__(self, view: ArticleView, site: Site, permalink: str, origin: str) -> None:
+    def __init__(
+        self, view: ArticleView, site: Site, permalink: str, origin: str, urls: Urls
+    ) -> None:
         self._view = view
         self._article = view.shown.article
         self._site = site
         self._permalink = permalink
         self._origin = origin
+        self._urls = urls
         self._citation = make_citation(self._article, view.labels, site.language.zone)
         self._headline = shorten(self._citation.title, MOST_OF_HEADLINE)
         self._description = describe(view.shown)
@@ -102,7 +105,10 @@ class _Teller:
         yield "author", [self._describe_author(name) for name in citation.authors[:MOST_TOLD]]
         if citation.source:
             yield "publisher", {"@type": "Organization", "name": citation.source}
-        yield "isPartOf", {"@type": "WebSite", "name": self._site.name, "url": f"{self._origin}/"}
+        yield (
+            "isPartOf",
+            {"@type": "WebSite", "name": self._site.name, "url": self._origin + self._urls.home()},
+        )
         yield "keywords", list(self._tags)
         addresses = map(present_address, list_addresses(article))
         yield "sameAs", [link.url for link in addresses if link.url][:MOST_TOLD]
@@ -122,7 +128,7 @@ class _Teller:
         return {**kind, "name": name.family}
 
     def _refer(self, version: Article) -> dict[str, str]:
-        address = self._origin + Urls().article(version.id)
+        address = self._origin + self._urls.article(version.id)
         return {
             "@type": "NewsArticle",
             "@id": address,

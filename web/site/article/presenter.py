@@ -66,12 +66,12 @@ class ArticlePresenter:
         first = next((text for text in texts if text.spans), None)
         beside = self._show(view.beside, first) if view.beside else None
         shown = self._show(view.shown, first)
-        permalink = self.origin + Urls().article(article.id)
+        permalink = self.origin + urls.in_language().article(article.id)
         inferred = frozenset(one.country for one in article.inferred_countries)
         return ArticlePage(
             site=site,
             id=article.id,
-            head=present_head(view, site, permalink, self.origin),
+            head=present_head(view, site, permalink, self.origin, urls.in_language()),
             shown=shown,
             beside=beside,
             is_aligned=beside is not None and _is_alike(shown, beside),

@@ -14,12 +14,11 @@ from searcher.request import SearchRequest
 from web.api.parameters import list_finding, read_finding
 from web.keys import LANGUAGES, SERVICE
 from web.parameters import canonical_request, check_parameters, read_choice
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.site.concordance.page import AskingPage, ConcordancePage
 from web.site.concordance.presenter import ConcordancePresenter, present_form
 from web.site.dates import read_dates
-from web.site.rendering import make_site, render_page, urls_of
-from web.urls import Urls
+from web.site.rendering import make_site, render_page
 
 # Lines of a page, and words near the occurrences.
 LINES = 50
@@ -52,7 +51,7 @@ async def show_concordance(request: web.Request) -> web.Response:
         carried = canonical_request(wanted, page.found.canonical)
         site = make_site(request, wanted, page.found.generation.info, carried=carried)
         languages = tuple(
-            (other, Urls(code).concordance(carried, (("sort", sort),)))
+            (other, urls_of(request).in_language(code).concordance(carried, (("sort", sort),)))
             for code, other in request.app[LANGUAGES].items()
         )
         presenter = ConcordancePresenter(page, collocates, carried, sort, language, urls)

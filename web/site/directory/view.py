@@ -19,10 +19,10 @@ from searcher.directory import (
 from searcher.request import SearchRequest
 from web.keys import SERVICE
 from web.parameters import check_parameters, read_choice, read_number
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.site.directory.page import DirectoryPage
 from web.site.directory.presenter import DirectoryPresenter
-from web.site.rendering import make_site, render_page, urls_of
+from web.site.rendering import make_site, render_page
 
 # More than any archive has.
 _MOST_PAGES = 1_000_000

@@ -10,9 +10,9 @@ from searcher.request import SearchRequest
 from searcher.service import SearchService
 from web.keys import SERVICE
 from web.parameters import check_parameters
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.site.docs.presenter import DEFAULT_BASE, DocsPresenter
-from web.site.rendering import make_site, render_page, urls_of
+from web.site.rendering import make_site, render_page
 
 # Articles among which one with an address is looked for.
 _NEWEST = 50

@@ -17,11 +17,11 @@ from searcher.response import Snippet
 from web.keys import SERVICE
 from web.messages import describe
 from web.parameters import canonical_request, parse_request
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.shortening import MOST_QUOTED, shorten
 from web.site.errors.page import ErrorPage
 from web.site.frame import Head, Link
-from web.site.rendering import make_site, render_light_page, urls_of
+from web.site.rendering import make_site, render_light_page
 from web.statuses import describe_status
 
 # Characters of a query shown on either side of what is wrong with it.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from web.parameters import check_parameters
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.site.help.presenter import present_help
-from web.site.rendering import make_site, render_light_page, urls_of
+from web.site.rendering import make_site, render_light_page
 
 
 async def show_help(request: web.Request) -> web.Response:

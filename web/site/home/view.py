@@ -6,10 +6,10 @@ from aiohttp import web
 
 from web.keys import SERVICE
 from web.parameters import check_parameters
-from web.requests import request_day, request_language
+from web.requests import request_day, request_language, urls_of
 from web.site.home.page import HomePage
 from web.site.home.presenter import HomePresenter
-from web.site.rendering import make_site, render_page, urls_of
+from web.site.rendering import make_site, render_page
 
 
 async def show_home(request: web.Request) -> web.Response:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from aiohttp import web
 
 from web.parameters import check_parameters
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.site.frame import Link
 from web.site.patterns.presenter import present_patterns
 from web.site.patterns.specimens import SPECIMENS
-from web.site.rendering import make_site, render_light_page, urls_of
+from web.site.rendering import make_site, render_light_page
 
 
 async def show_patterns(request: web.Request) -> web.Response:

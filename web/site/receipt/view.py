@@ -8,11 +8,10 @@ from aiohttp import web
 
 from web.api.receipts import measure_receipt, parse_receipt
 from web.keys import LANGUAGES
-from web.requests import find_origin, request_language
+from web.requests import find_origin, request_language, urls_of
 from web.site.receipt.page import ReceiptPage
 from web.site.receipt.presenter import ReceiptPresenter
-from web.site.rendering import make_site, render_page, urls_of
-from web.urls import Urls
+from web.site.rendering import make_site, render_page
 
 
 async def show_receipt(request: web.Request) -> web.Response:
@@ -26,7 +25,7 @@ async def show_receipt(request: web.Request) -> web.Response:
         site = make_site(request, wanted, receipt.index)
         state = ("as_of", str(receipt.seq))
         languages = tuple(
-            (other, Urls(code).receipt(measured.shown, state))
+            (other, urls_of(request).in_language(code).receipt(measured.shown, state))
             for code, other in request.app[LANGUAGES].items()
         )
         presenter = ReceiptPresenter(measured, receipt, language, urls)

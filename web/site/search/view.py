@@ -8,9 +8,9 @@ from aiohttp import web
 
 from web.keys import SERVICE
 from web.parameters import canonical_request, parse_request
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.site.dates import read_dates
-from web.site.rendering import make_site, render_page, urls_of
+from web.site.rendering import make_site, render_page
 from web.site.search.page import SearchPage
 from web.site.search.presenter import SearchPresenter
 

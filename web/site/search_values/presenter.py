@@ -57,7 +57,7 @@ class SearchValuesPresenter:
             total=listed.total,
             page=window.page,
             pages=listed.pages,
-            action=SEARCH_VALUES_PATH,
+            action=self.urls.path(SEARCH_VALUES_PATH),
             fields=tuple(fields + self.urls.carried()),
             elsewhere=sum(name == self.facet for name, _ in fields),
             chosen=tuple(map(self._chosen, listed.filtered)),

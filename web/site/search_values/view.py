@@ -24,8 +24,8 @@ from web.parameters import (
     read_number,
     read_request,
 )
-from web.requests import request_language
-from web.site.rendering import make_site, render_page, urls_of
+from web.requests import request_language, urls_of
+from web.site.rendering import make_site, render_page
 from web.site.search_values.page import SearchValuesPage
 from web.site.search_values.presenter import SearchValuesPresenter
 

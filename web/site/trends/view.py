@@ -8,14 +8,13 @@ from aiohttp import web
 
 from searcher.trends import TrendSplit, count_trends
 from web.keys import LANGUAGES, SERVICE, TEMPLATES
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.responses import Content
 from web.site.dates import read_dates
-from web.site.rendering import make_site, render_page, respond_drawing, urls_of
+from web.site.rendering import make_site, render_page, respond_drawing
 from web.site.trends.page import TrendsPage
 from web.site.trends.parameters import MOST_LINES, Comparison, parse_comparison
 from web.site.trends.presenter import TrendsPresenter
-from web.urls import Urls
 
 
 async def show_trends(request: web.Request) -> web.Response:
@@ -26,8 +25,12 @@ async def show_trends(request: web.Request) -> web.Response:
     def present() -> TrendsPage:
         presenter = replace(_count(request, asked), wrong_dates=wrong_dates)
         site = make_site(request, index=presenter.index)
+        urls = urls_of(request)
         languages = tuple(
-            (other, Urls(code).trends(asked.requests, tuple(asked.fields())))
+            (
+                other,
+                urls.in_language(code).trends(asked.requests, tuple(asked.fields())),
+            )
             for code, other in request.app[LANGUAGES].items()
         )
         return presenter.page(replace(site, languages=languages))

@@ -8,8 +8,8 @@ from indexer.labels import NamedKind
 from searcher.request import SearchRequest
 from web.keys import SERVICE
 from web.parameters import check_parameters
-from web.requests import request_language
-from web.site.rendering import make_site, render_page, urls_of
+from web.requests import request_language, urls_of
+from web.site.rendering import make_site, render_page
 from web.site.value.page import ValuePage
 from web.site.value.presenter import ValuePresenter
 

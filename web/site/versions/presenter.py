@@ -71,7 +71,7 @@ class VersionsPresenter:
             lang=article.lang,
             title=shorten(article.title, MOST_OF_TITLE),
             url=urls.article(article.id),
-            own=Urls().history(article.id),
+            own=urls.in_language().history(article.id),
             fields=(("ui", urls.ui),) if urls.ui else (),
             versions=tuple(self._list_versions())[::-1],
             comparison=self._compare(*self.compared) if self.compared else None,

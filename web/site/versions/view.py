@@ -12,11 +12,10 @@ from indexer.errors import VersionNotFoundError
 from searcher.versions import ArticleVersion, list_versions
 from web.keys import LANGUAGES, SERVICE
 from web.parameters import check_parameters, read_number
-from web.requests import request_language
-from web.site.rendering import make_site, render_tagged_page, urls_of
+from web.requests import request_language, urls_of
+from web.site.rendering import make_site, render_tagged_page
 from web.site.versions.page import VersionsPage
 from web.site.versions.presenter import VersionsPresenter
-from web.urls import Urls
 
 MOST_VERSIONS = 999_999_999
 
@@ -36,7 +35,7 @@ async def show_versions(request: web.Request) -> web.Response:
         site = make_site(request, index=generation.info)
         shown = (compared[0].number, compared[1].number) if compared and any(numbers) else None
         languages = tuple(
-            (other, Urls(code).history(id_, shown))
+            (other, urls_of(request).in_language(code).history(id_, shown))
             for code, other in request.app[LANGUAGES].items()
         )
         presenter = VersionsPresenter(
