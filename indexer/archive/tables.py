@@ -52,14 +52,20 @@ CREATE TABLE reject_unlisted (file TEXT PRIMARY KEY, count INTEGER NOT NULL) WIT
 
 _SINCE_3 = """
 -- The import that is under way or was stopped, and how far it came (indexer.archive.journal)
-CREATE TABLE import_run (key BLOB NOT NULL, begun TEXT NOT NULL);
+CREATE TABLE import_run (key BLOB NOT NULL, begun TEXT NOT NULL, seq INTEGER NOT NULL);
 CREATE TABLE import_file (
     name TEXT PRIMARY KEY,
     size INTEGER NOT NULL,
     modified_ns INTEGER NOT NULL,
     is_done INTEGER NOT NULL,
     source TEXT NOT NULL,
-    records INTEGER NOT NULL
+    records INTEGER NOT NULL,
+    -- JSON: what its report tells of the file
+    told BLOB NOT NULL
+) WITHOUT ROWID;
+-- The articles that it met, each with its last record
+CREATE TABLE import_met (
+    id TEXT PRIMARY KEY, file TEXT NOT NULL, record INTEGER NOT NULL
 ) WITHOUT ROWID;
 -- What near copies are found by, and of which article each is one (indexer.archive.copies)
 CREATE TABLE sketch (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;

@@ -175,7 +175,7 @@ def test_a_purge_reaches_rejects_however_their_text_is_written(archive: Archive,
 @pytest.mark.parametrize("schema", [1, 2])
 def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(tmp_path: Path, schema: int) -> None:
     path = tmp_path / "archive.db"
-    since_3 = ("edition", "pair", "import_run", "import_file", "sketch", "near_copy")
+    since_3 = ("edition", "pair", "import_run", "import_file", "import_met", "sketch", "near_copy")
     with Archive.create(path) as archive:
         archive.put(ARTICLE)
         archive.put(replace(ARTICLE, id="ru-2", title="Дорога"))

@@ -138,9 +138,9 @@ def test_an_article_of_a_mirrored_folder_goes_and_comes_with_its_file(
 
     (folder / "b.jsonl").write_bytes(gone)
     report = mirror(archive, folder)
-    assert (report.returned, report.withheld) == (1, [])
+    assert (report.counts.returned, report.withheld) == (1, [])
     assert count(archive) == 4
-    assert mirror(archive, folder).returned == 0
+    assert mirror(archive, folder).counts.returned == 0
 
 
 def test_what_was_taken_down_does_not_come_back_with_its_file(
@@ -152,7 +152,7 @@ def test_what_was_taken_down_does_not_come_back_with_its_file(
     archive.import_job([folder]).run(Progress())
     archive.delete("a", "a court order")
     report = mirror(archive, folder)
-    assert (report.returned, len(report.withheld)) == (0, 1)
+    assert (report.counts.returned, len(report.withheld)) == (0, 1)
 
 
 def test_a_mirrored_folder_that_is_all_but_empty_deletes_nothing_unless_told(
@@ -207,4 +207,4 @@ def test_the_journal_is_empty_when_nothing_was_stopped(
 ) -> None:
     archive.import_job([write_many(tmp_path / "a.jsonl", 3)]).run(Progress())
     with Archive.open(archive.home.database) as store, store.transaction():
-        assert not store.journal.begin(b"any")
+        assert not store.journal.begin(b"any", 0).is_resumed
