@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from indexer.archive.journal import FilePlace, FileState
 from indexer.archive.store import Archive
-from indexer.errors import RecordError
+from indexer.errors import JobCancelledError, RecordError
 from indexer.importing.counting import FileSummary
 from indexer.importing.formats import reader_named, recognize
 from indexer.importing.readers import (
@@ -29,7 +29,7 @@ from indexer.importing.report import MOST_REPORTED, ImportReport
 from indexer.importing.restoring import Restorer, is_exported
 from indexer.importing.sources import BadMember, Source
 from indexer.importing.storing import Storer
-from indexer.importing.walking import name_path
+from indexer.importing.walking import STANDARD_INPUT, name_path
 from indexer.progress import Progress
 
 # Records that one transaction holds at most, and the seconds after which it ends with the file that
@@ -40,6 +40,16 @@ _LONGEST = 1.0
 
 # Records after which the progress is told of them.
 _TOLD = 200
+
+
+@dataclass
+class _Reading:
+    """A source that is being read, and how many of its records were taken."""
+
+    file: FileState
+    source: str
+    rejects: FileRejects
+    records: int
 
 
 @dataclass
@@ -55,8 +65,9 @@ class Intake:
     reading: ReadingRules
     pages: PageRecords
     _told: int = 0
-    _records: int = 0
-    _sure_at: float = 0.0
+    _unsure: int = 0
+    _at: _Reading | None = None
+    _sure_at: float = field(default_factory=time.monotonic)
 
     def recall(self, path: Path) -> bool:
         """Whether all of a file was read before this import was stopped; then the report tells of
@@ -76,13 +87,27 @@ class Intake:
         self.report.resumed += 1
         return True
 
-    def read(self, path: Path) -> int:
-        """Import what a file holds, or what is left of it where an import was stopped. How many of
-        its bytes the progress was told of. Raises FileNotFoundError and JobCancelledError."""
+    def read(self, files: Iterable[Path]) -> None:
+        """Import what files hold, or what is left of them where an import was stopped. Raises
+        JobCancelledError; what was read until then stays."""
+        try:
+            for path in files:
+                size = measure_file(path)
+                try:
+                    self._read_file(path)
+                except FileNotFoundError:
+                    self.report.vanished.append(path)
+                self.progress.advance(max(size - self._told, 0))
+        except JobCancelledError:
+            self._make_sure()
+            raise
+
+    def _read_file(self, path: Path) -> None:
         file = name_path(path)
         state = _read_state(path, file)
         place = self.archive.journal.find(state) if path.is_file() else None
         self._told = 0
+        self.report.file = FileSummary()
         if place is None:
             self.archive.rejects.forget(file)
             self.archive.journal.forget(file)
@@ -106,10 +131,9 @@ class Intake:
             is_read = True
         self.report.file.counts.files += is_read
         self._note(state, is_done=True, source="", records=0)
-        if self._records >= BATCH or time.monotonic() - self._sure_at > _LONGEST:
-            self._make_sure()
         self.report.end_file(file)
-        return self._told
+        if self._unsure >= BATCH or time.monotonic() - self._sure_at > _LONGEST:
+            self._make_sure()
 
     def _recall_report(self, file: str, place: FilePlace) -> None:
         self.report.file = msgspec.json.decode(place.told, type=FileSummary)
@@ -122,8 +146,13 @@ class Intake:
         self.archive.journal.note(state, FilePlace(is_done, source, records, told))
 
     def _make_sure(self) -> None:
+        if self._at is not None:
+            self._at.rejects.note()
+            self._note(
+                self._at.file, is_done=False, source=self._at.source, records=self._at.records
+            )
         self.archive.commit()
-        self._records, self._sure_at = 0, time.monotonic()
+        self._unsure, self._sure_at = 0, time.monotonic()
 
     def _recognize(self, source: Source) -> Reader | None:
         if self.reading.format:
@@ -148,6 +177,7 @@ class Intake:
 
     def _read_source(self, source: Source, reader: Reader, file: FileState, skipped: int) -> None:
         rejects = FileRejects(self.archive, self.report, source.name)
+        self._at = _Reading(file, source.name, rejects, skipped)
         count = 0
         for count, found in enumerate(read_all(reader, source), 1):
             self.progress.check()
@@ -155,13 +185,12 @@ class Intake:
                 self._tell(source)
             if count <= skipped:
                 continue
-            if self._records >= BATCH:
-                rejects.note()
-                self._note(file, is_done=False, source=source.name, records=count - 1)
+            if self._unsure >= BATCH:
                 self._make_sure()
-            self._records += 1
+            self._unsure += 1
             self.report.file.counts.read += 1
             rejection = self._take(found, source.name, reader.name)
+            self._at.records = count
             if rejection is None:
                 rejects.end_row()
                 continue
@@ -171,6 +200,7 @@ class Intake:
                 break
         self._tell(source, count % _TOLD)
         rejects.finish()
+        self._at = None
         if isinstance(reader, SkippingReader):
             skips = self.report.file.skipped
             skips.update({kind: skips.get(kind, 0) + n for kind, n in reader.skipped.items()})
@@ -202,6 +232,14 @@ class Intake:
         nothing of it is kept."""
         known = self.archive.get(str(record.values.get("id", "")))
         return known is not None and known.deleted is not None
+
+
+def measure_file(path: Path) -> int:
+    """The bytes of a file; none where it cannot be told."""
+    try:
+        return path.stat().st_size if path != STANDARD_INPUT else 0
+    except OSError:
+        return 0
 
 
 def _read_state(path: Path, file: str) -> FileState:

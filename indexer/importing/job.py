@@ -22,14 +22,14 @@ from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.importing.fields import RecordRules
-from indexer.importing.intake import Intake
+from indexer.importing.intake import Intake, measure_file
 from indexer.importing.readers.pages import PageRecords
 from indexer.importing.reading import ReadingRules
 from indexer.importing.records import ArticleBuilder
 from indexer.importing.report import ImportReport
 from indexer.importing.restoring import Restorer
 from indexer.importing.storing import GONE, Storer
-from indexer.importing.walking import STANDARD_INPUT, find_files, name_path
+from indexer.importing.walking import find_files, name_path
 from indexer.pairing.job import load_reader, pair_new
 from indexer.progress import Progress
 
@@ -102,15 +102,9 @@ class ImportJob:
         unseen = archive.last_seq()
         if run.is_resumed:
             files = [path for path in files if not intake.recall(path)]
-        progress.start("import", sum(map(_measure, files)), "bytes")
+        progress.start("import", sum(map(measure_file, files)), "bytes")
         with archive.transaction():
-            for path in files:
-                size = _measure(path)
-                try:
-                    size -= intake.read(path)
-                except FileNotFoundError:
-                    report.vanished.append(path)
-                progress.advance(max(size, 0))
+            intake.read(files)
         if not report.total.built:
             # What an export had was looked at where it comes from.
             if archive.pairs.searched == run.seq:
@@ -171,14 +165,6 @@ class ImportJob:
 
 def _read_text(path: Path) -> str:
     return path.read_text("utf-8", "replace") if path.exists() else ""
-
-
-def _measure(path: Path) -> int:
-    """The bytes of a file; none where it cannot be told."""
-    try:
-        return path.stat().st_size if path != STANDARD_INPUT else 0
-    except OSError:
-        return 0
 
 
 def _is_within(file: str, folder: Path) -> bool:

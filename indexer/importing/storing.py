@@ -86,10 +86,8 @@ class Storer:
             return
         place = RecordPlace(file, page.number)
         if known is None:
-            reason = (
-                f"a revisit of a page that was not imported, at {page.of}: import its file first"
-            )
-            raise RecordError("", reason)
+            reason = "a revisit of a page that was not imported; import its crawl first"
+            raise RecordError("", f"{reason}: {page.of}")
         if self._hold_back(known, place):
             return
         article = known.article
