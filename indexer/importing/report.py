@@ -119,7 +119,8 @@ class ImportReport:
     def end_file(self, name: str) -> None:
         """What was counted of `file` is all of it, or of what else is called by a name."""
         self.total.add(self.file)
-        self.places.add(name, self.file.counts)
+        if self.file.counts != RecordCounts():
+            self.places.add(name, self.file.counts)
         self.file = FileSummary()
 
     def add_ignored(self, path: Path) -> None:

@@ -13,6 +13,7 @@ import msgspec
 
 from indexer.archive.entries import Reject
 from indexer.archive.identity import Recognition
+from indexer.importing.counting import RecordCounts
 from indexer.importing.rejecting import MOST_REJECTS
 from indexer.importing.report import Doubt, ImportReport, Taken, Withheld
 from searcher.archive import NewsArchive
@@ -95,18 +96,7 @@ def print_names(report: ImportReport, archive: NewsArchive) -> None:
 
 def print_import(report: ImportReport, home: Path) -> None:
     """Say what an import did."""
-    counts = report.counts
-    if not sum(report.outcomes.values()):
-        click.echo("Nothing imported.")
-    elif not counts.new and not counts.changed and not counts.healed:
-        click.echo(
-            f"Nothing changed: {count_of(counts.unchanged, 'article')} already in the archive."
-        )
-    else:
-        click.echo(
-            f"Imported {count_of(counts.new, 'new article')}, {counts.changed:,} changed, "
-            f"{counts.unchanged:,} unchanged, from {count_of(counts.files, 'file')}."
-        )
+    click.echo(_sum_up(report.counts))
     if table := tabulate_files(report.places):
         click.echo("\n".join(("", *map(printable, table), "")))
     for title, text in describe_import(report, home):
@@ -117,6 +107,22 @@ def print_import(report: ImportReport, home: Path) -> None:
         click.echo(f"And {report.untold:,} more that were recognised or held back.")
     _print_doubts(report.doubts)
     _print_rejects(report, home)
+
+
+def _sum_up(counts: RecordCounts) -> str:
+    if not counts.new and not counts.changed and not counts.healed:
+        if not counts.unchanged:
+            return "Nothing imported."
+        return f"Nothing changed: {count_of(counts.unchanged, 'article')} already in the archive."
+    told = [count_of(counts.new, "new article")] if counts.new else []
+    if counts.changed:
+        told.append(
+            f"{counts.changed:,} changed" if told else count_of(counts.changed, "changed article")
+        )
+    if counts.unchanged:
+        told.append(f"{counts.unchanged:,} unchanged")
+    comma = "," if len(told) > 1 else ""
+    return f"Imported {', '.join(told)}{comma} from {count_of(counts.files, 'file')}."
 
 
 def _print_taken(listed: Sequence[Taken]) -> None:
