@@ -99,6 +99,7 @@ class CountsByPlace:
 
     def __init__(self) -> None:
         self._places: dict[str, RecordCounts] = {}
+        self._levels: int | None = None
 
     def __len__(self) -> int:
         return len(self._places)
@@ -109,29 +110,22 @@ class CountsByPlace:
 
     def add(self, file: str, counts: RecordCounts) -> None:
         """Count the records of a file."""
-        folders = _list_folders(file)
-        place = next((folder for folder in folders if folder in self._places), file)
-        self._places.setdefault(place, RecordCounts()).add(counts)
+        self._add(file, counts)
         while len(self._places) > MOST_PLACES:
             self._fold()
 
+    def _add(self, place: str, counts: RecordCounts) -> None:
+        parts = place.removesuffix("/").split("/")
+        if self._levels is not None and len(parts) > self._levels:
+            place = "/".join(parts[: self._levels]) + "/" if self._levels else "./"
+        self._places.setdefault(place, RecordCounts()).add(counts)
+
     def _fold(self) -> None:
-        """Put together what lies in the deepest folders."""
-        deepest = max(map(_depth, self._places))
+        """Count what lies deepest by its folders, now and from now on."""
         before, self._places = self._places, {}
+        self._levels = max(place.removesuffix("/").count("/") for place in before)
         for place, counts in before.items():
-            name = _list_folders(place)[0] if _depth(place) == deepest else place
-            self._places.setdefault(name, RecordCounts()).add(counts)
-
-
-def _list_folders(place: str) -> list[str]:
-    """The folders that a file or a folder lies in, the innermost first."""
-    parts = place.removesuffix("/").split("/")
-    return ["/".join(parts[:end]) + "/" for end in range(len(parts) - 1, 0, -1)] or ["./"]
-
-
-def _depth(place: str) -> int:
-    return place.removesuffix("/").count("/")
+            self._add(place, counts)
 
 
 def _add_up(total: dict[str, int], more: Mapping[str, int]) -> None:
