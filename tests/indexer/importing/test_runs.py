@@ -73,7 +73,7 @@ def test_a_stopped_import_goes_on_where_it_was(
     assert report.resumed == 1
     # Its numbers are those of all of it, as if it had never been stopped.
     assert report.outcomes == {"new": total + 20, "changed": 0, "unchanged": 0}
-    assert (report.counts.files, report.counts.read) == (3, total + 20)
+    assert (report.counts.files, report.counts.read) == (3, total + 20 + packed)
     assert len(report.rejected) == report.counts.rejected == packed
     assert count(archive) == total + 20
     with archive.open_store() as store:
