@@ -11,7 +11,8 @@ from typing import Any
 from indexer.addresses import is_web_address, read_address
 from indexer.errors import RecordError
 from indexer.importing.bylines import clean_name, is_null, split_names, split_values
-from indexer.importing.fields import NO, YES, fold_name
+from indexer.importing.field_names import fold_name
+from indexer.importing.fields import NO, YES
 from indexer.importing.markup import read_markup, strip_markup
 from indexer.importing.shapes import (
     are_foreign_keys,

@@ -28,7 +28,9 @@ from indexer.importing.cleaning import (
     clean_values,
     strip_nothing,
 )
-from indexer.importing.fields import Assignment, RecordRules, assign_fields, fold_name, is_empty
+from indexer.importing.field_names import fold_name
+from indexer.importing.fields import Assignment, RecordRules, assign_fields, is_empty
+from indexer.importing.headlines import make_headline
 from indexer.importing.readers import RawRecord
 from indexer.importing.shapes import (
     read_address_shape,
@@ -55,6 +57,9 @@ Value = TypeVar("Value")
 
 # Names of a record that are told where it lacks what it needs.
 _TOLD_NAMES = 12
+
+# What they read may be posts, which have no headlines; a file of one article has its own somewhere.
+_READERS_OF_POSTS = frozenset(("json", "jsonl", "table", "feed"))
 
 _FUTURE = timedelta(days=366)
 
@@ -129,13 +134,14 @@ class ArticleBuilder:
         given, extra = assigned.given, assigned.extra
 
         title = read_line("title", clean_title(given.get("title")))
-        if not title:
+        if not title and ("title" in given or reader not in _READERS_OF_POSTS):
             raise RecordError("title", f"missing{self._hint('title', assigned)}")
         published = self._read_published(assigned)
         lead, lead_captions = clean_text("lead", given.get("lead"))
         body, body_captions = clean_text("body", given.get("body"))
         captions = clean_captions(given.get("captions"), (*lead_captions, *body_captions))
         body, taken = self._boilerplate.split(body)
+        title = title or self._make_title(body, assigned)
         notices = read_texts("notices", clean_notices(given.get("notices")))
         notices += [line for line in dict.fromkeys(taken) if line not in notices]
         lang = read_lang("lang", read_text_shape(given.get("lang")))
@@ -201,6 +207,16 @@ class ArticleBuilder:
             provenance=Provenance(file, record.number, reader),
             extra=extra,
         )
+
+    def _make_title(self, body: str, assigned: Assignment) -> str:
+        """The headline of a post, which has none, of its text. Raises RecordError where there is no
+        text, or a field that is not known may be the headline."""
+        title = make_headline(body)
+        others = assigned.extra.values()
+        if not title or any(self._may_be("title", value) for value in others):
+            raise RecordError("title", f"missing{self._hint('title', assigned)}")
+        self.remarks.append(Remark("title", "none; taken from the text"))
+        return title
 
     def _read_published(self, assigned: Assignment) -> datetime:
         weak = assigned.weak.get("published")

@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from indexer.importing.decoding import read_text
-from indexer.importing.fields import FIELD_NAMES, fold_name, is_empty, is_flag
+from indexer.importing.field_names import FIELD_NAMES, fold_name
+from indexer.importing.fields import is_empty, is_flag
 from indexer.importing.file_names import read_file_name
 from indexer.importing.markup import read_markup, take_shortcodes
 from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection
