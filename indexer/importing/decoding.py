@@ -65,6 +65,13 @@ def guess_encoding(content: bytes) -> str | None:
     return best if worth[best] >= _LEAST_WORTH * total else None
 
 
+def has_russian_letters(text: str) -> bool:
+    """Whether the letters of a text beyond ASCII are as common as those of Russian."""
+    high = [letter for letter in text if letter > "\x7f"]
+    worth = sum(_WORTH.get(letter, _NO_TEXT) for letter in high)
+    return len(high) >= _LEAST_LETTERS and worth >= _LEAST_WORTH * len(high)
+
+
 def _measure_worth(high: Counter[int], encoding: str) -> int:
     letters = bytes(high).decode(encoding, "replace")
     return sum(

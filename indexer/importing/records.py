@@ -31,6 +31,7 @@ from indexer.importing.cleaning import (
 from indexer.importing.field_names import fold_name
 from indexer.importing.fields import Assignment, RecordRules, assign_fields, is_empty
 from indexer.importing.headlines import make_headline
+from indexer.importing.mending import mend_encodings, mend_texts
 from indexer.importing.readers import RawRecord
 from indexer.importing.shapes import (
     read_address_shape,
@@ -58,8 +59,9 @@ Value = TypeVar("Value")
 # Names of a record that are told where it lacks what it needs.
 _TOLD_NAMES = 12
 
-# What they read may be posts, which have no headlines; a file of one article has its own somewhere.
-_READERS_OF_POSTS = frozenset(("json", "jsonl", "table", "feed"))
+# What they read are values that a program kept: texts of any kind, and posts, which have no
+# headlines. A file of one article has its own somewhere.
+_READERS_OF_RECORDS = frozenset(("json", "jsonl", "table", "feed"))
 
 _FUTURE = timedelta(days=366)
 
@@ -132,14 +134,15 @@ class ArticleBuilder:
         check_published(record.values)
         assigned = assign_fields(record.values, self._rules)
         given, extra = assigned.given, assigned.extra
+        in_text = self._mend(given, reader)
 
         title = read_line("title", clean_title(given.get("title")))
-        if not title and ("title" in given or reader not in _READERS_OF_POSTS):
+        if not title and ("title" in given or reader not in _READERS_OF_RECORDS):
             raise RecordError("title", f"missing{self._hint('title', assigned)}")
         published = self._read_published(assigned)
         lead, lead_captions = clean_text("lead", given.get("lead"))
         body, body_captions = clean_text("body", given.get("body"))
-        captions = clean_captions(given.get("captions"), (*lead_captions, *body_captions))
+        captions = clean_captions(given.get("captions"), (*in_text, *lead_captions, *body_captions))
         body, taken = self._boilerplate.split(body)
         title = title or self._make_title(body, assigned)
         notices = read_texts("notices", clean_notices(given.get("notices")))
@@ -207,6 +210,14 @@ class ArticleBuilder:
             provenance=Provenance(file, record.number, reader),
             extra=extra,
         )
+
+    def _mend(self, given: dict[str, Any], reader: str) -> tuple[str, ...]:
+        """Mend what a program spoiled; the captions of pictures that stood in the texts."""
+        mendings = [mend_encodings(given)]
+        if reader in _READERS_OF_RECORDS:
+            mendings.append(mend_texts(given))
+        self.remarks += [Remark(*told) for mending in mendings for told in mending.remarks]
+        return mendings[-1].captions
 
     def _make_title(self, body: str, assigned: Assignment) -> str:
         """The headline of a post, which has none, of its text. Raises RecordError where there is no

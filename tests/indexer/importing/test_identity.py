@@ -292,6 +292,11 @@ def test_a_mirror_with_paths_of_its_own_is_one_too(desk: Desk) -> None:
         "https://example.org/articles/1#top",
         "https://example.org/articles/1?utm_source=mail",
         "https://example.org/%61rticles/1",
+        "https://example.org/articles/1/amp",
+        "https://example.org/articles/1/amp/",
+        "https://example.org/articles/1?amp=1",
+        "https://example.org/articles/1?amp",
+        "https://example.org/articles/1?outputType=amp",
     ],
 )
 def test_two_spellings_of_one_address_are_one(desk: Desk, other: str) -> None:

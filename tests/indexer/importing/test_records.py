@@ -420,6 +420,7 @@ def test_only_names_become_authors(byline: object, names: list[str]) -> None:
         ("мать", "мат"),
         ("$100", "100"),
         ("C++", "C"),
+        (".NET", "net"),
     ],
 )
 def test_different_names_are_different_values(one: str, other: str) -> None:
