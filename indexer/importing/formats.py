@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from indexer.importing.decoding import find_wide_encoding
 from indexer.importing.elements.file import begin_with
 from indexer.importing.readers import Reader
 from indexer.importing.readers.feed import FeedReader
@@ -124,6 +125,8 @@ def _decode_head(head: bytes) -> bytes:
     """The beginning of a source as UTF-8, without its mark."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", "replace").encode()
+    if wide := find_wide_encoding(head):
+        return head.decode(wide, "replace").encode()
     return head.removeprefix(codecs.BOM_UTF8)
 
 

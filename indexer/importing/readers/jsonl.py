@@ -16,6 +16,7 @@ from indexer.importing.field_names import is_field_name
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection
 from indexer.importing.readers.json_object import read_object
 from indexer.importing.sources import Source
+from indexer.importing.streams import open_lines
 
 _FEW_NAMES = 100
 _CHUNK = 64 * 1024
@@ -38,7 +39,7 @@ class JsonlReader:
             yield Rejection(1, "", defect, decode_raw(source.head))
             return
         number = 0
-        for number, line in _lines(open_utf8(source)):
+        for number, line in _lines(open_lines(open_utf8(source))):
             if line is None:
                 reason = f"over {_MOST_BLANK} blank lines in a row; the rest is left"
                 yield Rejection(number, "", reason, "")
