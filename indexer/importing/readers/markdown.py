@@ -6,18 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from indexer.importing.decoding import read_text
-from indexer.importing.field_names import FIELD_NAMES, fold_name
-from indexer.importing.fields import is_empty, is_flag
-from indexer.importing.file_names import read_file_name
+from indexer.importing.file_names import add_file_name
 from indexer.importing.markdown_text import MarkdownText
 from indexer.importing.markup import take_shortcodes
 from indexer.importing.readers import RAW_LIMIT, RawRecord, Rejection
 from indexer.importing.readers.front_matter import FrontMatterError, read_front_matter
 from indexer.importing.sources import Source
 from indexer.importing.values import LONGEST
-
-# The names of a date in a front matter, beside which that of the file's name does not count.
-_DATES = frozenset(map(fold_name, ("published", *FIELD_NAMES["published"])))
 
 
 class MarkdownReader:
@@ -46,18 +41,7 @@ def _read_text(text: str, name: str) -> RawRecord | Rejection:
         return Rejection(1, "", "the Markdown is nested too deeply", raw)
     plain.captions.extend(marked.captions)
     values = _merge(front.values, plain)
-    for field, value in read_file_name(name).items():
-        if field != "published":
-            values.setdefault(field, value)
-        elif not any(
-            fold_name(other) in _DATES and _says(given) for other, given in values.items()
-        ):
-            values["date"] = value
-    return RawRecord(1, values, raw, front.remarks)
-
-
-def _says(value: object) -> bool:
-    return not (is_empty(value) or is_flag(value))
+    return RawRecord(1, add_file_name(values, name), raw, front.remarks)
 
 
 def _merge(values: dict[str, Any], plain: MarkdownText) -> dict[str, Any]:
