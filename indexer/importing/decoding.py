@@ -115,7 +115,8 @@ def find_wide_encoding(head: bytes) -> str | None:
             text = decoder.decode(head)
         except UnicodeDecodeError:
             continue
-        if len(_WIDE_LETTER.findall(text)) >= _LEAST_WIDE * len(text):
+        letters = len(_WIDE_LETTER.findall(text))
+        if letters >= max(_LEAST_LETTERS, _LEAST_WIDE * len(text)):
             return encoding
     return None
 
