@@ -25,14 +25,19 @@ class _ChangedStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        while not self._rest:
+        while not self._rest or (self._is_waiting and len(self._rest) < len(buffer)):
             content = self._stream.read1(len(buffer))
-            self._rest = self._change(content)
+            self._rest += self._change(content)
             if not content:
                 break
         part, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
         buffer[: len(part)] = part
         return len(part)
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether what comes of the last bytes depends on the next ones."""
+        return False
 
     def _change(self, content: bytes) -> bytes:
         """What comes of the next bytes; of none at the end of the stream."""
@@ -78,6 +83,10 @@ class ZeroSkippingStream(_ChangedStream):
         rest = begun.rstrip(b"\0")
         self._pending = len(begun) - len(rest)
         return before + _ZEROS.sub(self._skip, rest)
+
+    @property
+    def _is_waiting(self) -> bool:
+        return self._pending > 0
 
     def _end_run(self) -> bytes:
         if self._pending < _LEAST_ZEROS:
