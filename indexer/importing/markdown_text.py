@@ -30,6 +30,8 @@ _TASK = re.compile(r"^([ \t]*[-*+] )\[[ xX]\] ", re.MULTILINE)
 _LINK = re.compile(r"\[[^\[\]\n]{1,500}\]\((?:https?://|/)[^()\s]{1,1000}\)")
 _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s*])[^\n*]{1,500}(?<=\S)\*\*(?![\w*])")
 _HEADING = re.compile(r"^#{1,6} \S.{0,300}\n\n", re.MULTILINE)
+# Most texts have not even the beginning of one, which is found sooner.
+_SIGNS = (("](", _LINK), ("**", _BOLD), ("# ", _HEADING))
 _HTML = re.compile(r"</[a-z]\w*>|<br\b|<p\b", re.IGNORECASE)
 # A year and a point at the beginning of a line is no item of a list.
 _NUMBERED = re.compile(r"^([ \t]*\d{1,9})(?=[.)] )", re.MULTILINE)
@@ -37,8 +39,8 @@ _NUMBERED = re.compile(r"^([ \t]*\d{1,9})(?=[.)] )", re.MULTILINE)
 
 def is_markdown(text: str) -> bool:
     """Whether a text that may be anything is plainly Markdown."""
-    signs = (_LINK, _BOLD, _HEADING)
-    return any(sign.search(text) for sign in signs) and not _HTML.search(text)
+    is_marked = any(mark in text and sign.search(text) for mark, sign in _SIGNS)
+    return is_marked and not _HTML.search(text)
 
 
 def read_markdown(text: str) -> MarkdownText | None:

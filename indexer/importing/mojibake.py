@@ -11,7 +11,7 @@ from typing import Any
 from indexer.importing.decoding import has_russian_letters
 
 # What of a text is looked at first.
-_SAMPLE = 2_000
+_SAMPLE = 1_000
 
 # Two bytes of UTF-8 for a Russian letter, as windows-1251 and as windows-1252 or latin-1 show them.
 _CONTINUED = (

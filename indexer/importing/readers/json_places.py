@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from indexer.importing.field_names import are_post_names, are_record_names
+from indexer.importing.field_names import are_post_names, are_record_names, tell_name
 from indexer.importing.readers.json_object import are_keys
 
 # Objects and lists around the records (`db[0].data.posts`), and within one that is looked at.
@@ -37,13 +37,15 @@ class Place:
 @dataclass(slots=True)
 class _Level:
     """An object or a list around a place: where it begins, under which key, and the names in an
-    object so far; how many objects within it are records."""
+    object so far, those that are known by what they tell; how many objects within it are
+    records."""
 
     start: int
     key: str
     is_list: bool
     is_part: bool
     names: list[str] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
     is_record: bool = False
     records: int = 0
 
@@ -73,9 +75,11 @@ def find_records(sample: str) -> Place:
             here = levels[-1]
             key = token[0][1 : token[0].rindex('"')]
             here.names.append(key)
-            if here.is_part or here.is_record:
+            told = key if key == "_source" else tell_name(key)
+            if here.is_part or here.is_record or not told or told in here.known:
                 continue
-            if are_record_names(here.names):
+            here.known[told] = key
+            if are_record_names(here.known.values()):
                 here.is_record = True
                 start = _find_list(levels)
                 if start is not None and not is_alone:
@@ -85,7 +89,7 @@ def find_records(sample: str) -> Place:
                 is_alone = True
                 if (start := _count_record(levels)) is not None:
                     return Place(start, "}")
-            elif not posts and are_post_names(here.names):
+            elif not posts and are_post_names(here.known.values()):
                 posts = _find_list(levels) or 0
     if is_alone:
         return Place(0, "")

@@ -2,6 +2,7 @@
 programs."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from indexer.article import Article
 from indexer.importing.fields import RecordRules
 from indexer.importing.readers import RawRecord
 from indexer.importing.readers.json_document import JsonReader
+from indexer.importing.readers.json_places import find_records
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.records import ArticleBuilder
 from indexer.labels import Labels
@@ -182,3 +184,18 @@ def test_plain_name_goes_before_one_with_something_around_it() -> None:
     assert article.title == "Market opens"
     assert article.extra == {"title_s": "Another", "news_author": 7, "doc_name": "17.txt"}
     assert names == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" + ",".join(f'"a{number}":1' for number in range(80_000)) + "}",
+        "{" + ",".join(f'"a{number}":{{"b":1}}' for number in range(60_000)) + "}",
+        '{"a":' * 50_000,
+        "[" + ",".join(f'{{"date":"{number}","text":"x"}}' for number in range(30_000)) + "]",
+    ],
+)
+def test_large_documents_are_looked_at_in_time(text: str) -> None:
+    started = time.monotonic()
+    find_records(text)
+    assert time.monotonic() - started < 10
