@@ -144,7 +144,7 @@ class ArticleBuilder:
         body, body_captions = clean_text("body", given.get("body"))
         captions = clean_captions(given.get("captions"), (*in_text, *lead_captions, *body_captions))
         body, taken = self._boilerplate.split(body)
-        title = title or self._make_title(body, assigned)
+        title = title or self._make_title(body or lead, assigned)
         notices = read_texts("notices", clean_notices(given.get("notices")))
         notices += [line for line in dict.fromkeys(taken) if line not in notices]
         lang = read_lang("lang", read_text_shape(given.get("lang")))
@@ -219,10 +219,10 @@ class ArticleBuilder:
         self.remarks += [Remark(*told) for mending in mendings for told in mending.remarks]
         return mendings[-1].captions
 
-    def _make_title(self, body: str, assigned: Assignment) -> str:
+    def _make_title(self, text: str, assigned: Assignment) -> str:
         """The headline of a post, which has none, of its text. Raises RecordError where there is no
         text, or a field that is not known may be the headline."""
-        title = make_headline(body)
+        title = make_headline(text)
         others = assigned.extra.values()
         if not title or any(self._may_be("title", value) for value in others):
             raise RecordError("title", f"missing{self._hint('title', assigned)}")

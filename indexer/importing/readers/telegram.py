@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 _KINDS = frozenset(("message", "service"))
+# What a message says, and what says the same again.
+_READ = frozenset((
+    "id", "type", "date", "date_unixtime", "edited", "edited_unixtime", "from", "author", "text",
+    "text_entities",
+))  # fmt: skip
 _TELLING = frozenset(("date_unixtime", "from_id", "actor_id", "text_entities"))
 
 
@@ -24,8 +29,14 @@ def is_service(values: Mapping[str, Any]) -> bool:
 
 def read_telegram(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a message: `date` is on the clock of whoever exported it, the other one is
-    exact."""
-    record = {name: value for name, value in values.items() if name not in {"from", "type"}}
-    if exact := record.pop("date_unixtime", None):
-        record["date"] = exact
-    return {"source": values.get("from"), **record}
+    exact. What else it has, such as where it was forwarded from, is kept together."""
+    others = {name: value for name, value in values.items() if name not in _READ}
+    return {
+        "id": values.get("id"),
+        "date": values.get("date_unixtime") or values["date"],
+        "updated": values.get("edited_unixtime"),
+        "text": values.get("text"),
+        "source": values.get("from"),
+        "author": values.get("author"),
+        "telegram": others,
+    }

@@ -87,7 +87,7 @@ def test_messages_of_telegram_are_read_and_what_was_done_to_the_channel_is_not(
         {"name": "Новости", "type": "public_channel", "id": 1, "messages": [
             {"id": 2, "type": "message", "date": "2019-03-04T10:30:00",
              "date_unixtime": "1551684600", "from": "Новости города", "from_id": "channel1",
-             "text": "Рынок открыт."},
+             "forwarded_from": "Другие новости города", "text": "Рынок открыт."},
             {"id": 3, "type": "service", "date": "2019-03-04T10:40:00", "actor_id": "channel1",
              "action": "pin_message", "title": "Рынок", "text": ""},
             {"id": 4, "type": "message", "date": "2019-03-04T10:50:00", "from_id": "channel1",
@@ -99,7 +99,13 @@ def test_messages_of_telegram_are_read_and_what_was_done_to_the_channel_is_not(
     assert (plain.values["date"], plain.values["source"]) == ("1551684600", "Новости города")
     assert isinstance(service, Rejection)
     assert service.reason == "no article, but a service message (pin_message)"
-    assert build_post(dict(linked.values))[0] == "Мост закрыт"
+    titles = [build_post(dict(record.values))[0] for record in (plain, linked)]
+    assert titles == ["Рынок открыт", "Мост закрыт"]
+
+
+def test_post_that_has_a_description_alone_is_headed_by_that() -> None:
+    values = {"date": "2019-03-04", "description": "Рынок открыт. Все рады."}
+    assert build_post(values, "feed")[0] == "Рынок открыт"
 
 
 def test_posts_in_an_envelope_are_found_and_their_comments_are_no_posts(tmp_path: Path) -> None:
