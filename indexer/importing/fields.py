@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,8 @@ from indexer.importing.field_names import (
 from indexer.importing.shapes import are_foreign_keys, read_list_shape
 
 # What is told by a name, never by a number.
-_NAMED = frozenset(("title", "authors", "source", "countries", "tags"))
+_NAMED = frozenset(("authors", "source", "countries", "tags"))
+_NUMBERS = re.compile(r"[\d\s,;|]*")
 
 # Every one of these counts, not only the first that is there.
 _GATHERED = frozenset(("tags",))
@@ -212,7 +214,9 @@ def _find_within(
     names of anybody."""
     for name in names:
         for spelling in within.get(name, ()):
-            if not (field_ in _NAMED and are_foreign_keys(values[spelling])):
+            value = values[spelling]
+            is_number = isinstance(value, str) and _NUMBERS.fullmatch(value)
+            if field_ not in _NAMED or not (is_number or are_foreign_keys(value)):
                 yield spelling
 
 

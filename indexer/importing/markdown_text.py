@@ -33,7 +33,9 @@ _HEADING = re.compile(r"^#{1,6} \S.{0,300}\n\n", re.MULTILINE)
 # Most texts have not even the beginning of one, which is found sooner.
 _SIGNS = (("](", _LINK), ("**", _BOLD), ("# ", _HEADING))
 _HTML = re.compile(r"</[a-z]\w*>|<br\b|<p\b", re.IGNORECASE)
-# A year and a point at the beginning of a line is no item of a list.
+# A year and a point at the beginning of a line is no item of a list, and a star between two figures
+# or letters stresses nothing.
+_TIMES = re.compile(r"(?<=\w)\*(?=\w)")
 _NUMBERED = re.compile(r"^([ \t]*\d{1,9})(?=[.)] )", re.MULTILINE)
 
 
@@ -46,18 +48,18 @@ def is_markdown(text: str) -> bool:
 def read_markdown(text: str) -> MarkdownText | None:
     """The words of a text that is plainly Markdown, in a field where lines may be paragraphs; None
     for one that is nested too deeply."""
-    if "\n\n" not in text:
-        text = text.replace("\n", "\n\n")
     try:
-        return MarkdownText(_NUMBERED.sub(r"\1\\", text))
+        return MarkdownText(_NUMBERED.sub(r"\1\\", _TIMES.sub(r"\\*", text)), "\n")
     except RecursionError:
         return None
 
 
 class MarkdownText:
-    """The words of a Markdown text. Raises RecursionError for one that is nested too deeply."""
+    """The words of a Markdown text. Lines within a paragraph end as `line_end` says. Raises
+    RecursionError for one that is nested too deeply."""
 
-    def __init__(self, markdown: str) -> None:
+    def __init__(self, markdown: str, line_end: str = " ") -> None:
+        self._line_end = line_end
         # Each paragraph with the tag of the Markdown block that it comes from.
         self._blocks: list[tuple[str, str]] = []
         self.captions: list[str] = []
@@ -128,7 +130,7 @@ class MarkdownText:
                 case "text" | "code_inline":
                     yield quote(token.content)
                 case "softbreak" | "hardbreak":
-                    yield " "
+                    yield self._line_end
                 case "image":
                     if caption := self._inline(token.children or ()).strip():
                         self.captions.append(caption)

@@ -179,11 +179,12 @@ def test_names_are_known_with_what_programs_put_around_them(values: dict[str, An
 
 
 def test_plain_name_goes_before_one_with_something_around_it() -> None:
-    values = {**NEEDED, "title_s": "Another", "news_author": 7, "doc_name": "17.txt"}
+    numbers = {"news_author": 7, "post_author": "7", "post_category": "4, 7"}
+    values = {**NEEDED, "title_s": "Another", "doc_name": "17.txt", **numbers}
     article, names = build_with_names(values)
     assert article.title == "Market opens"
-    assert article.extra == {"title_s": "Another", "news_author": 7, "doc_name": "17.txt"}
-    assert names == {}
+    assert article.extra == {"title_s": "Another", "doc_name": "17.txt", **numbers}
+    assert (names, article.authors, article.tags) == ({}, (), ())
 
 
 @pytest.mark.parametrize(

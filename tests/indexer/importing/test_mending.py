@@ -136,8 +136,11 @@ def test_figures_in_brackets_are_no_such_mark() -> None:
         ("# Market opens\n\nThe __market__ is open.", "The market is open."),
         ("Was **closed**.\nIs **open**.", "Was closed.\n\nIs open."),
         ("**When:**\n\n2014. It began.", "When:\n\n2014. It began."),
+        ("**One:** Why?\n**Two:** So.\n\n1. One\n2. Two",
+         "One: Why?\n\nTwo: So.\n\n1. One\n\n2. Two"),
+        ("**Sum:** 5*3*2 and a*b*c", "Sum: 5*3*2 and a*b*c"),
     ],
-)
+)  # fmt: skip
 def test_markdown_in_a_field_is_read(text: str, body: str) -> None:
     assert build(text=text)[0].body == body
 
