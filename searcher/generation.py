@@ -34,6 +34,7 @@ from searcher.query.reading import QueryReader
 from searcher.query.recognizing import NamedValues
 from searcher.response import IndexInfo
 from searcher.suggesting import Suggester
+from searcher.tagging.rules import TagRules, read_rules
 from searcher.words.lexicon import open_lexicon
 
 
@@ -51,6 +52,7 @@ class Generation:
     chronicle: Chronicle
     stamps: Stamps
     tombstones: Mapping[str, Tombstone]
+    rules: TagRules
 
     @property
     def labels(self) -> Labels:
@@ -112,6 +114,7 @@ def open_generation(
         Chronicle(searcher),
         stamps,
         tombstones,
+        read_rules(home.index / name),
     )
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.

@@ -54,6 +54,7 @@ ROOMS = {
         "related",
         "response",
         "answers",
+        "tagging",
         "citing",
         "suggesting",
         "examples",

@@ -95,15 +95,15 @@ def _read_item(item: Element) -> dict[str, Any]:
 
 def _read_content(data: Element) -> dict[str, Any] | None:
     """What the text of an item says; None where there is none."""
-    root = next(children(data), None)
-    if root is None:
-        body = text_of(data)
-        return {"body": body} if body else None
-    if local_name(root) == "nitf":
-        fields = read_fields(root)
+    if not text_of(data):
+        return None
+    parts = list(children(data))
+    if not parts:
+        return {"body": text_of(data)}
+    if local_name(parts[0]) == "nitf":
+        fields = read_fields(parts[0])
         return fields if fields.get("body") else None
-    content = read_content(root, "")
-    return {"body": content.body} if text_of(root) else None
+    return {"body": read_content(data, "").body}
 
 
 def _find(item: Element, name: str) -> Iterator[Element]:

@@ -47,6 +47,7 @@ ITEM = """<NewsItem><Identification><NewsIdentifier><ProviderId>example.org</Pro
 CONTENTS = [
     NITF.format(attributes="", status="usable"),
     "<html><body><p>Мост <b>открыт</b>.</p><p>Он новый.</p></body></html>",
+    "<p>Мост <b>открыт</b>.</p><p>Он новый.</p>",
     "Мост открыт.\n\nОн новый.",
 ]
 
@@ -114,7 +115,7 @@ def test_item_of_newsml_1_is_an_article(tmp_path: Path, content: str) -> None:
 def test_pictures_of_newsml_1_are_counted_and_what_is_canceled_says_so(tmp_path: Path) -> None:
     picture = ITEM.format(status="Usable", media="Photo", content="")
     canceled = ITEM.format(
-        status="Canceled", media="Text", content=f"<DataContent>{CONTENTS[2]}</DataContent>"
+        status="Canceled", media="Text", content=f"<DataContent>{CONTENTS[-1]}</DataContent>"
     )
     (tmp_path / "news.xml").write_text(f"<NewsML>{picture}{canceled}</NewsML>", "utf-8")
     reader = NewsmlOneReader()
