@@ -35,6 +35,7 @@ from indexer.generations.folders import (
 from indexer.generations.manifest import (
     Manifest,
     check_compatible,
+    read_copies,
     read_labels_of,
     read_manifest,
     read_tombstones,
@@ -115,7 +116,8 @@ def _withdraw(
     gate = work.gate(Candidate(building, manifest, labels, archive.last_seq()), archive)
     if gate.failures:
         raise VerificationError(manifest.generation, gate)
-    write_manifest(building, manifest, labels, list_tombstones(archive))
+    copies = read_copies(source, manifest)
+    write_manifest(building, manifest, labels, list_tombstones(archive), copies)
     report = source / REPORT
     if report.exists():
         (building / REPORT).write_bytes(report.read_bytes())

@@ -123,6 +123,7 @@ def test_every_parameter_is_accepted() -> None:
         "from": "2020", "to": "2021", "date": "original", "sort": "id", "limit": "5", "page": "2",
         "interval": "day", "ui": "ru", "facet": "tag", "lang": "ru", "-lang": "en",
         "expand": "-names,-rings", "explain": "1", "all": "tag", "facet_limit": "0", "repair": "1",
+        "copies": "one",
     }  # fmt: skip
     for name in PARAMETERS:
         parse_request(MultiDict({name: good.get(name, "x")}))

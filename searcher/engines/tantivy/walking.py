@@ -12,7 +12,7 @@ from typing import Any, cast
 import tantivy
 from tantivy import FieldType, Order, Query
 
-from indexer.draws import mix_draw
+from indexer.draws import draw_of, mix_draw
 from searcher.deadline import current_deadline
 from searcher.engines import EngineHit, Mark
 from searcher.engines.tantivy.documents import read_hit
@@ -44,6 +44,18 @@ class AddressWalker:
         return self._searcher.search(
             query, limit, count=False, order_by_field=field, order=order
         ).hits
+
+    def find_among(self, query: Query, ids: frozenset[str]) -> frozenset[str]:
+        """Those of some ids whose documents a query has."""
+        found = every([query, self._queries.with_ids(ids)])
+        id_of = {draw_of(id_): id_ for id_ in ids}
+        if len(id_of) < len(ids):
+            hits = self.in_order(found, "id", Order.Asc, len(ids))
+            return frozenset(id_ for id_, _ in hits)
+        # To read a number of a document is ten times as fast as to read its id.
+        hits = self._searcher.search(found, len(ids) or 1, count=False).hits
+        draws = self.read_column("draw", [address for _, address in hits])
+        return frozenset(map(id_of.__getitem__, draws))
 
     def by_id(self, query: Query, after: Mark | None, limit: int) -> list[Placed]:
         """The next documents in the order of ids."""
