@@ -38,20 +38,25 @@ class NearCopies:
     def __init__(self, searcher: IndexSearcher, groups: CopyIds) -> None:
         """`groups` have the ids of their articles, the earliest first."""
         self._searcher = searcher
-        self._groups = {id_: group for group in groups for id_ in group}
+        self._groups = groups
+        self._places = {id_: place for place, group in enumerate(groups) for id_ in group}
+        # Engines know it again.
+        self._ids = frozenset(self._places)
         self._fold = lru_cache(maxsize=_CACHED_SELECTIONS)(self._find_copies)
 
     def __len__(self) -> int:
         """How many articles are in groups."""
-        return len(self._groups)
+        return len(self._places)
 
     def has_any(self, ids: Iterable[str]) -> bool:
         """Whether any of some articles is in a group; nothing is searched."""
-        return any(id_ in self._groups for id_ in ids)
+        return any(id_ in self._places for id_ in ids)
 
     def others(self, article_id: str) -> tuple[str, ...]:
         """The near copies of an article, the earliest first."""
-        return tuple(id_ for id_ in self._groups.get(article_id, ()) if id_ != article_id)
+        place = self._places.get(article_id)
+        group = () if place is None else self._groups[place]
+        return tuple(id_ for id_ in group if id_ != article_id)
 
     def keep_first(self, ids: AbstractSet[str]) -> AbstractSet[str]:
         """Some articles without those that are near copies of earlier ones among them."""
@@ -60,18 +65,18 @@ class NearCopies:
     def choose(self, selection: Selection, copies: Copies) -> FoldedSelection:
         """What is found of a selection, with all near copies or one of each group. One search, of
         the articles that are in groups. Raises what `IndexSearcher.find_among` raises."""
-        if copies == "all" or not self._groups:
+        if copies == "all" or not self._places:
             return FoldedSelection(selection)
         return self._fold(selection)
 
     def _find_copies(self, selection: Selection) -> FoldedSelection:
-        copies = self._list_copies(self._searcher.find_among(selection, self._groups.keys()))
+        copies = self._list_copies(self._searcher.find_among(selection, self._ids))
         left_out = frozenset(chain.from_iterable(copies.values()))
         return FoldedSelection(replace(selection, but=left_out), copies)
 
     def _list_copies(self, ids: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
         """Those of some articles that are near copies of others of them, by the id of the earliest
         one."""
-        groups = dict.fromkeys(self._groups[id_] for id_ in ids if id_ in self._groups)
-        among = ([id_ for id_ in group if id_ in ids] for group in groups)
+        places = sorted({self._places[id_] for id_ in ids if id_ in self._places})
+        among = ([id_ for id_ in self._groups[place] if id_ in ids] for place in places)
         return {first: tuple(others) for first, *others in among if others}

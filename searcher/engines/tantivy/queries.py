@@ -47,8 +47,8 @@ from searcher.query.scoring import ScoredPart, field_weight, list_lifted
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
-# Sets of ids that are left out: some thousand of them take a while to compile.
-_CACHED_LEFT_OUT = 4
+# Sets of ids that are asked for, or left out, again and again: many take a while to compile.
+CACHED_IDS = 4
 # A request counts and compiles the same words several times: to tell its cost, to count, to rank.
 _CACHED_TERMS = 2_000
 _CACHED_WORDS = 100
@@ -101,7 +101,7 @@ class QueryCompiler:
         self.count_about = lru_cache(maxsize=_CACHED_TERMS)(self._count_about)
         self.expand = lru_cache(maxsize=_CACHED_WORDS)(self._expand)
         self.any_term = lru_cache(maxsize=_CACHED_WORDS)(self._any_term)
-        self._but = lru_cache(maxsize=_CACHED_LEFT_OUT)(self.with_ids)
+        self.any_id = lru_cache(maxsize=CACHED_IDS)(self.with_ids)
 
     def compile_selection(self, selection: Selection) -> Clauses:
         """What finds and counts a selection, without what only ranks it."""
@@ -112,7 +112,7 @@ class QueryCompiler:
             for value in entry.all_of
         ]
         if selection.but:
-            needed.append((Occur.MustNot, self._but(selection.but)))
+            needed.append((Occur.MustNot, self.any_id(selection.but)))
         return Clauses(
             self.compile(drop_lifts(selection.match)),
             tuple(needed),

@@ -6,6 +6,7 @@ import heapq
 import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, groupby
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from indexer.draws import draw_of, mix_draw
 from searcher.deadline import current_deadline
 from searcher.engines import EngineHit, Mark
 from searcher.engines.tantivy.documents import read_hit
-from searcher.engines.tantivy.queries import QueryCompiler, every, unscored
+from searcher.engines.tantivy.queries import CACHED_IDS, QueryCompiler, every, unscored
 
 # A score, or what was ordered by, and where its document is, as tantivy gives them.
 Placed = tuple[Any, tantivy.DocAddress]
@@ -38,6 +39,7 @@ class AddressWalker:
     def __init__(self, searcher: tantivy.Searcher, queries: QueryCompiler) -> None:
         self._searcher = searcher
         self._queries = queries
+        self._draw = lru_cache(maxsize=CACHED_IDS)(_draw_each)
 
     def in_order(self, query: Query, field: str, order: Order, limit: int) -> list[Placed]:
         """The first documents in the order of a column."""
@@ -47,8 +49,8 @@ class AddressWalker:
 
     def find_among(self, query: Query, ids: frozenset[str]) -> frozenset[str]:
         """Those of some ids whose documents a query has."""
-        found = every([query, self._queries.with_ids(ids)])
-        id_of = {draw_of(id_): id_ for id_ in ids}
+        found = every([query, self._queries.any_id(ids)])
+        id_of = self._draw(ids)
         if len(id_of) < len(ids):
             hits = self.in_order(found, "id", Order.Asc, len(ids))
             return frozenset(id_ for id_, _ in hits)
@@ -247,6 +249,10 @@ def draw_sample(
                 yield mix_draw(lot, seed), _pack(address)
 
     return [_unpack(place) for _, place in heapq.nsmallest(size, draw())]
+
+
+def _draw_each(ids: frozenset[str]) -> dict[int, str]:
+    return {draw_of(id_): id_ for id_ in ids}
 
 
 def _pack(address: tantivy.DocAddress) -> int:
