@@ -158,6 +158,7 @@ def test_what_is_imported_is_grouped_by_the_next_update(tmp_path: Path) -> None:
     archive.update_job().run(Progress())
     archive.roll_back()
     assert told(ask(archive, everything)) == {"a": ()}
+    assert archive.service.mark_article("a", SearchRequest()).copies == ()
 
 
 def test_copies_that_are_found_later_come_with_an_update(tmp_path: Path) -> None:

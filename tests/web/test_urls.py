@@ -13,6 +13,7 @@ from indexer.errors import ParameterError
 from searcher.query.nodes import write_query
 from searcher.query.parser import parse_query
 from searcher.request import (
+    COPIES,
     DATE_FIELDS,
     FACETS,
     FILTER_FACETS,
@@ -34,6 +35,7 @@ requests = st.builds(
     first=st.sampled_from(("", "2013", "2013-02")),
     last=st.sampled_from(("", "2014", "2013-12-31")),
     date=st.sampled_from(DATE_FIELDS),
+    copies=st.sampled_from(COPIES),
     sort=st.none() | st.sampled_from(SORTS),
     limit=st.integers(1, 200),
     page=st.integers(1, 50),
