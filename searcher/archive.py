@@ -63,6 +63,10 @@ if TYPE_CHECKING:
 # at.
 GoldenUse = Literal["read", "try", "leave"]
 
+# A build reads every form of an archive, an answer those of its hits: what serves for months is to
+# stay small.
+_SERVED_FORMS = 50_000
+
 _AS_THEY_ARE = RecordRules()
 _AS_THEY_LOOK = ReadingRules()
 
@@ -126,7 +130,8 @@ class NewsArchive:
         """What answers searches, from the generation that is current at each."""
         from searcher.service import SearchService
 
-        return SearchService(self.home, self.settings, self.analyzer)
+        analyzer = load_analyzer(self.home, self.settings, _SERVED_FORMS)
+        return SearchService(self.home, self.settings, analyzer)
 
     def open_store(self) -> Archive:
         """The store of all versions of all articles, for one thread; to be closed."""

@@ -46,8 +46,8 @@ _NAMED_NUMBER = 3
 _SEPARATORS = re.compile("[ ,\u00a0\u2009\u202f]")
 _GROUP = 3
 
-# Word forms whose words are kept, about 250 bytes each.
-CACHE_SIZE = 500_000
+# Word forms whose words are kept, about 500 bytes each.
+FORMS = 500_000
 # And of words that were asked for: a query asks for each several times.
 _ASKED_SIZE = 20_000
 
@@ -98,7 +98,8 @@ class Analyzer:
     and the cache of word forms. Safe to share between threads.
 
     `exceptions` is an archive's file of them, if it has one, `languages` are those of its texts,
-    `off` the rules that it does without. Raises SettingsError where the file cannot be read.
+    `off` the rules that it does without, `forms` how many word forms it remembers, about 500 bytes
+    each. Raises SettingsError where the file cannot be read.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class Analyzer:
         exceptions: Path | None = None,
         languages: Sequence[Language] = DEFAULT_LANGUAGES,
         off: Collection[Rule] = (),
+        forms: int = FORMS,
     ) -> None:
         self.languages = tuple(languages)
         self.tokenizer = Tokenizer(languages, off)
@@ -119,7 +121,7 @@ class Analyzer:
         )
         self._dictionaries = Dictionaries([leave_out(language, off) for language in languages])
         self._keys = NameKeys()
-        self._words = _WordCache(self._read, CACHE_SIZE)
+        self._words = _WordCache(self._read, forms)
         self._asked = _WordCache(self._ask, _ASKED_SIZE)
         self.chunks = ChunkIndex(lambda chunk: self.read_forms(self.tokenizer.find_forms(chunk)))
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from indexer.analysis import Analyzer
+from indexer.analysis.analyzer import FORMS
 from indexer.analysis.ring_lists import RING_LISTS
 from indexer.analysis.rules import RULES
 from indexer.errors import SettingsError
@@ -143,11 +144,11 @@ def _complete(cluster: ClusterSettings, path: Path) -> ClusterSettings:
         raise SettingsError(path, str(error)) from error
 
 
-def load_analyzer(home: ArchiveHome, settings: Settings) -> Analyzer:
-    """The analyzer of an archive home. Raises SettingsError."""
+def load_analyzer(home: ArchiveHome, settings: Settings, forms: int = FORMS) -> Analyzer:
+    """The analyzer of an archive home, which remembers so many word forms. Raises SettingsError."""
     languages = [LANGUAGES[code] for code in settings.languages]
     off = [rule for rule in RULES if rule in settings.rules_off]
-    return Analyzer(home.exceptions_file, languages, off)
+    return Analyzer(home.exceptions_file, languages, off, forms)
 
 
 def _is_network(text: str) -> bool:

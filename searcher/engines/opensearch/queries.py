@@ -61,7 +61,7 @@ _MOST_PAIRS = 20
 _READ_AT_ONCE = 200
 _SECONDS_TO_PLACE = 4e-4
 _CACHED_NEAR = 16
-_CACHED_TERMS = 50_000
+_CACHED_TERMS = 20_000
 # Terms that are counted in one request.
 _COUNTED_AT_ONCE = 500
 # Alternatives of a word that are scored: OpenSearch takes 1,024 clauses.
