@@ -33,7 +33,7 @@ READ_NOTHING = QueryReading(MatchAll(), (), (), ())
 SHOWN_RELATED = 5
 SHOWN_OTHER_LANGUAGE = 3
 # And how many near copies.
-SHOWN_COPIES = 5
+SHOWN_COPIES = 10
 
 
 # Of marking. Measured on one core, where every other word is marked.

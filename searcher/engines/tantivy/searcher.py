@@ -43,6 +43,7 @@ from searcher.engines.tantivy.queries import (
 )
 from searcher.engines.tantivy.walking import (
     SECONDS_A_DOCUMENT,
+    SECONDS_AN_ID,
     AddressRanking,
     AddressWalker,
     Placed,
@@ -272,10 +273,11 @@ class TantivySearcher:
         """
         passes = 1 + len(selection.filters) + bool(selection.days)
         counted = self._costs.estimate(drop_lifts(selection.match))
-        seconds, part = passes * counted.seconds, counted.part
+        left_out = len(selection.but) * SECONDS_AN_ID
+        seconds, part = passes * (counted.seconds + left_out), counted.part
         if ranked is not None:
             page = self._costs.estimate(ranked)
-            seconds, part = seconds + page.seconds, page.part
+            seconds, part = seconds + page.seconds + left_out, page.part
         current_deadline().reserve(seconds, part)
 
     # Ranking
