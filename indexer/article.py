@@ -6,8 +6,8 @@ version of it in the archive store.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -46,7 +46,8 @@ class Article:
     `authors`, `source`, `countries` and `tags` hold facet ids (their names are in `labels`).
     `story` joins the language versions of one article. `notices` are legal notices: kept and
     shown, found only by the `notice:` operator. `extra` keeps the fields of the record that
-    Letopis does not know.
+    Letopis does not know. `rule_tags` are those of the tags that a rule of the archive gave it:
+    an index has them, the archive store does not.
     """
 
     id: str
@@ -69,10 +70,23 @@ class Article:
     notices: tuple[str, ...] = ()
     provenance: Provenance | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    rule_tags: tuple[str, ...] = ()
 
     def texts(self) -> tuple[str, ...]:
         """The searched texts in the order in which they are indexed."""
         return (self.title, self.lead, self.body, *self.captions)
+
+    def tag(self, rule_tags: Iterable[str]) -> Article:
+        """The article with the tags that rules give it, beside its own."""
+        given = tuple(dict.fromkeys(tag for tag in rule_tags if tag not in self.tags))
+        return replace(self, tags=(*self.tags, *given), rule_tags=given) if given else self
+
+    def untag(self) -> Article:
+        """The article without the tags that rules gave it: as it is stored."""
+        if not self.rule_tags:
+            return self
+        own = tuple(tag for tag in self.tags if tag not in self.rule_tags)
+        return replace(self, tags=own, rule_tags=())
 
 
 class ArticleValues(msgspec.Struct, frozen=True):
@@ -102,9 +116,15 @@ _VALUES_DECODER = msgspec.json.Decoder(ArticleValues)
 _VERSION_DECODER = msgspec.json.Decoder(StoryVersion)
 
 
+# How an article that no rule tagged ends. The field is left out then: digests and indexes of the
+# time before there were rules stay what they are.
+_NO_RULE_TAGS = b',"rule_tags":[]}'
+
+
 def encode_article(article: Article) -> bytes:
     """The article as UTF-8 JSON, the same bytes for equal articles."""
-    return _ENCODER.encode(article)
+    encoded = _ENCODER.encode(article)
+    return encoded if article.rule_tags else encoded.removesuffix(_NO_RULE_TAGS) + b"}"
 
 
 def decode_article(encoded: bytes) -> Article:

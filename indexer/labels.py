@@ -58,7 +58,8 @@ def fold_label(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().replace("ё", "е").split())
 
 
-def _is_cyrillic(name: str) -> bool:
+def is_cyrillic(name: str) -> bool:
+    """Whether a name has Cyrillic letters."""
     return _CYRILLIC.search(name) is not None
 
 
@@ -123,7 +124,7 @@ class Labels:
         if outline.isalnum():
             id_ = self.find(kind, slug) or slug
             labels = self.of(kind).get(id_, {}).values()
-            alike = [label for label in labels if _is_cyrillic(label) == _is_cyrillic(name)]
+            alike = [label for label in labels if is_cyrillic(label) == is_cyrillic(name)]
             if not alike or outline in map(_outline, alike):
                 return id_
         return f"{slug}-{hashlib.sha256(outline.encode()).hexdigest()[:4]}"

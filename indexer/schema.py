@@ -90,6 +90,9 @@ Postings = dict[str, list[int]]
 # The words of the parts of one text of one document: of its title, its lead, its body …
 Parts = tuple[list[Word], ...]
 
+# The tags that rules give an article, of which the words may be known already.
+Tagger = Callable[[Article, Mapping[TextName, Parts] | None], tuple[str, ...]]
+
 
 class Columns(msgspec.Struct, frozen=True, array_like=True):
     """The values of one document that are filtered, counted and sorted by.
@@ -135,10 +138,13 @@ def make_document(
     zone: ZoneInfo,
     first_seen: datetime | None = None,
     within: Within = NO_REGIONS,
+    tagger: Tagger | None = None,
 ) -> Document:
     """Analyze an article for an engine; `first_seen` is when the archive first stored it, `within`
-    tells what regions are within."""
+    tells what regions are within, `tagger` which tags rules give it."""
     texts = analyze_texts(article, analyzer)
+    if tagger is not None:
+        article = article.tag(tagger(article, texts))
     original = article.original_published
     columns = Columns(
         id=article.id,

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from indexer.importing.profiles.trying import PageTrial as PageTrial
     from indexer.importing.profiles.trying import ProfileTrial as ProfileTrial
     from searcher.service import SearchService
+    from searcher.tagging.reviewing import RuleReview
     from searcher.words.naming import NamesReport, ValueKey
 
 # What searches is imported where something searches: to load it takes longer than much that is
@@ -65,7 +66,7 @@ GoldenUse = Literal["read", "try", "leave"]
 
 # A build reads every form of an archive, an answer those of its hits: what serves for months is to
 # stay small.
-_SERVED_FORMS = 50_000
+_SERVED_FORMS = 40_000
 
 _AS_THEY_ARE = RecordRules()
 _AS_THEY_LOOK = ReadingRules()
@@ -156,6 +157,15 @@ class NewsArchive:
         tables = read_tables(self.home.labels_file)
         known = {(TABLES[table], id_) for table, entries in tables.items() for id_ in entries}
         return review_names(labels, counts, known, among)
+
+    def review_rules(self) -> list[RuleReview]:
+        """The tags that queries give, in the index that is served and by tags.toml as it is now.
+        Raises SettingsError and UnavailableError."""
+        from searcher.tagging.compiling import TagBook
+        from searcher.tagging.reviewing import review_rules
+
+        book = TagBook(self.home.tags_file, self.analyzer)
+        return review_rules(self.service.generation(), book)
 
     def list_pairs(self) -> list[ListedPair]:
         """The articles that were joined to one story by more than what their records say, or were
@@ -269,6 +279,7 @@ class NewsArchive:
     def _work(self, golden: GoldenUse) -> IndexWork:
         from searcher.gate.examining import make_gate
         from searcher.gate.golden import GoldenQueries, read_golden, try_golden
+        from searcher.tagging.compiling import TagBook
 
         match golden:
             case "read":
@@ -278,7 +289,8 @@ class NewsArchive:
             case "leave":
                 queries = GoldenQueries()
         gate = make_gate(self.home, self.analyzer, queries)
-        return IndexWork(self.home, self.settings, self.analyzer, gate)
+        book = TagBook(self.home.tags_file, self.analyzer)
+        return IndexWork(self.home, self.settings, self.analyzer, gate, book)
 
 
 def _enter(home: ArchiveHome) -> NewsArchive:

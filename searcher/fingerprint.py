@@ -46,6 +46,7 @@ IdDigest = tuple[str, bytes]
 
 def digest_text(article: Article) -> bytes:
     """Names what the fingerprint covers of an article."""
+    article = article.untag()
     covered = {name: getattr(article, name) for name in FINGERPRINT_FIELDS}
     return hashlib.sha256(msgspec.json.encode(covered)).digest()
 

@@ -36,6 +36,7 @@ from searcher.query.reading import QueryReader
 from searcher.query.recognizing import NamedValues
 from searcher.response import IndexInfo
 from searcher.suggesting import Suggester
+from searcher.tagging.rules import TagRules, read_rules
 from searcher.words.lexicon import open_lexicon
 
 
@@ -54,6 +55,7 @@ class Generation:
     stamps: Stamps
     tombstones: Mapping[str, Tombstone]
     copies: NearCopies
+    rules: TagRules
 
     @property
     def labels(self) -> Labels:
@@ -117,6 +119,7 @@ def open_generation(
         stamps,
         tombstones,
         NearCopies(searcher, copies),
+        read_rules(home.index / name),
     )
     # Requests may still be answered from the generation before: the files of each close when the
     # last request lets go of it.

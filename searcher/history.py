@@ -148,7 +148,9 @@ class _Judge:
             return "changed"
         zone = self.service.settings.zone_info
         within = self.found.generation.labels.within
-        evaluation = Evaluation(row.article, self.service.analyzer, zone, within)
+        tagger = self.found.generation.rules.tagger(self.service.analyzer, zone, within)
+        article = row.article.tag(tagger(row.article, None))
+        evaluation = Evaluation(article, self.service.analyzer, zone, within)
         is_found = evaluation.belongs(self.found.whole, row.first_seen)
         return digest_text(row.article) if is_found else "not-found"
 
@@ -162,7 +164,7 @@ class _Judge:
 
 
 def _without_place(article: Article) -> Article:
-    return replace(article, provenance=None)
+    return replace(article.untag(), provenance=None)
 
 
 # What became of an article of a result since then; of one that is `unsure`, whether it was found

@@ -37,12 +37,14 @@ class ValueProfile:
     """A value, and its articles: `response` has their timeline and the latest of them, unmarked.
     `neighbours` are the values of each facet that most of these articles have, with how many have
     them; the value itself is left out, and of a country or region what it is within, which has all
-    of these articles, and its own `regions`, the commonest of which are told apart."""
+    of these articles, and its own `regions`, the commonest of which are told apart. `query` is that
+    of a tag which every article gets that it finds."""
 
     value: ArchiveValue
     response: SearchResponse
     neighbours: Mapping[NamedKind, tuple[FacetValue, ...]]
     regions: tuple[FacetValue, ...] = ()
+    query: str | None = None
 
 
 def make_profile(
@@ -66,7 +68,8 @@ def make_profile(
         around = {*value.within, *(one.id for one in regions)}
         neighbours["country"] = tuple(one for one in others if one.id not in around)
     few = {name: tuple(values[:_NEIGHBOURS]) for name, values in neighbours.items()}
-    return ValueProfile(value, response, few, regions[:_REGIONS])
+    query = generation.rules.queries.get(id_) if facet == "tag" else None
+    return ValueProfile(value, response, few, regions[:_REGIONS], query)
 
 
 def _find_neighbours(

@@ -28,6 +28,7 @@ from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden, try_golden
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
 from tests.faults.jobs import JobServer
 from tests.opensearch.client import Client
 from tests.opensearch.cluster import Cluster, running_cluster
@@ -83,14 +84,19 @@ def index_home(home: ArchiveHome, analyzer: Analyzer) -> None:
     """Index an archive home as `letopis index` does."""
     settings = read_settings(home)
     gate = make_gate(home, analyzer, read_golden(home.golden_file))
-    BuildJob(IndexWork(home, settings, analyzer, gate), settings.engine).run(Progress())
+    BuildJob(
+        IndexWork(home, settings, analyzer, gate, TagBook(home.tags_file, analyzer)),
+        settings.engine,
+    ).run(Progress())
 
 
 def update_home(home: ArchiveHome, analyzer: Analyzer) -> None:
     """Update the index of an archive home as `letopis update` does."""
     settings = read_settings(home)
     gate = make_gate(home, analyzer, try_golden(home.golden_file))
-    UpdateJob(IndexWork(home, settings, analyzer, gate)).run(Progress())
+    UpdateJob(IndexWork(home, settings, analyzer, gate, TagBook(home.tags_file, analyzer))).run(
+        Progress()
+    )
 
 
 def rewrite_manifest(path: Path, **fields: object) -> None:

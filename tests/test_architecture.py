@@ -55,6 +55,7 @@ ROOMS = {
         "related",
         "response",
         "answers",
+        "tagging",
         "citing",
         "suggesting",
         "examples",

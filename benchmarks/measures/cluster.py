@@ -46,6 +46,7 @@ from indexer.schema import make_document
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
 
 # Articles that are written both ways, and how often.
 WRITTEN = 10_000
@@ -130,7 +131,9 @@ def _measure_answers(
     analyzer, settings = Analyzer(), read_settings(home)
     gate = make_gate(home, analyzer, GoldenQueries())
     began = time.perf_counter()
-    BuildJob(IndexWork(home, settings, analyzer, gate), "opensearch").run(Progress())
+    BuildJob(
+        IndexWork(home, settings, analyzer, gate, TagBook(home.tags_file, analyzer)), "opensearch"
+    ).run(Progress())
     built = time.perf_counter() - began
     service = SearchService(home, settings, analyzer, room=0)
     engine = OpenSearchEngine(home.cluster)

@@ -43,6 +43,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import MAX_FILTERS, MAX_LIMIT, SearchRequest
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
 
 # The bounds, in seconds but for the second one. A request may work for two seconds; what is left is
 # for those that cannot be interrupted, and for the answer.
@@ -186,7 +187,9 @@ def build(corpus: Corpus, engine: EngineChoice) -> None:
     if not list_generations(home):
         print(f"{corpus.size}: building {engine} …", flush=True)
         gate = make_gate(home, analyzer, GoldenQueries())
-        BuildJob(IndexWork(home, Settings(), analyzer, gate), engine).run(Progress())
+        BuildJob(
+            IndexWork(home, Settings(), analyzer, gate, TagBook(home.tags_file, analyzer)), engine
+        ).run(Progress())
 
 
 @contextmanager

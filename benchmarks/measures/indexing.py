@@ -32,6 +32,7 @@ from indexer.progress import Progress
 from indexer.schema import make_document
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
+from searcher.tagging.compiling import TagBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,9 @@ def _build_letopis(corpus: Corpus, build: LetopisBuild) -> Cost:
     shutil.rmtree(home.index, ignore_errors=True)
     gate = make_gate(home, analyzer, GoldenQueries())
     stopwatch = Stopwatch()
-    BuildJob(IndexWork(home, settings, analyzer, gate), build.engine).run(Progress())
+    BuildJob(
+        IndexWork(home, settings, analyzer, gate, TagBook(home.tags_file, analyzer)), build.engine
+    ).run(Progress())
     return stopwatch.stop()
 
 

@@ -24,6 +24,7 @@ from indexer.progress import Progress
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
+from searcher.tagging.compiling import TagBook
 
 ROUNDS = 30
 
@@ -67,7 +68,9 @@ def build(folder: Path) -> tuple[ArchiveHome, list[tuple[str, float]]]:
     ImportJob(home=home, settings=settings, analyzer=analyzer, paths=corpus).run(Progress())
     imported = time.perf_counter()
     gate = make_gate(home, analyzer, GoldenQueries())
-    BuildJob(IndexWork(home, settings, analyzer, gate), "whoosh").run(Progress())
+    BuildJob(
+        IndexWork(home, settings, analyzer, gate, TagBook(home.tags_file, analyzer)), "whoosh"
+    ).run(Progress())
     indexed = time.perf_counter()
     return home, [("import, s", imported - began), ("index and checks, s", indexed - imported)]
 

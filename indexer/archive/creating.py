@@ -14,6 +14,7 @@ from indexer.home.templates import (
     LABELS_TEMPLATE,
     RINGS_TEMPLATE,
     SETTINGS_TEMPLATE,
+    TAGS_TEMPLATE,
 )
 
 
@@ -28,6 +29,7 @@ def create_home(path: Path) -> ArchiveHome:
         (home.golden_file, GOLDEN_TEMPLATE),
         (home.rings_file, RINGS_TEMPLATE),
         (home.countries_file, COUNTRIES_TEMPLATE),
+        (home.tags_file, TAGS_TEMPLATE),
         (home.about_file(), ABOUT_TEMPLATE),
     ):
         if not file.exists():

@@ -17,7 +17,7 @@ def digest_article(article: Article) -> bytes:
     from it do not make it another one."""
     given = () if article.inferred_countries else article.countries
     text = replace(
-        article,
+        article.untag(),
         published=article.published.astimezone(UTC),
         original_published=_to_utc(article.original_published),
         modified=_to_utc(article.modified),

@@ -91,12 +91,13 @@ class BuildJob:
             self.choice or settings.engine, total, settings.auto_threshold
         )
         rings = read_rings(work.home.rings_file, work.settings.rings)
-        progress.start("index", total)
         labels = load_labels(work.home, archive)
         labels.within = load_regions(work.home, labels, analyzer.tokenizer)
+        rules = work.rules.compile(labels, rings)
+        progress.start("index", total)
         half = load_engine(engine, work.home.cluster)
         with half.create_index(engine_folder(folder)) as writer:
-            preparation = Preparation(work.home, settings, engine, labels.within)
+            preparation = Preparation(work.home, settings, engine, labels.within, rules)
             workers = settings.workers or count_cores()
             for batch in prepare_archive(archive, preparation, analyzer, workers):
                 for entry in batch.entries:
@@ -105,6 +106,7 @@ class BuildJob:
                     labels.add_id(kind, id_)
                 progress.advance(len(batch.entries))
             progress.start("write", None)
+        rules.write(folder)
         manifest = Manifest(
             generation=generation_name(folder),
             build=generation_name(folder),

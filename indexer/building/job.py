@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
+from indexer.building.tagging import RuleBook
 from indexer.errors import (
     GateError,
     VerificationError,
@@ -55,6 +56,7 @@ class IndexWork:
     settings: Settings
     analyzer: Analyzer
     gate: Gate
+    rules: RuleBook
 
 
 @dataclass(frozen=True, slots=True)

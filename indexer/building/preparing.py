@@ -20,6 +20,7 @@ from multiprocessing.process import BaseProcess
 
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
+from indexer.building.tagging import TagRules
 from indexer.engines import Entry, load_engine
 from indexer.errors import LetopisError, WorkerLostError
 from indexer.home.paths import ArchiveHome
@@ -47,12 +48,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What to prepare articles for; `within` tells what regions are within."""
+    """What to prepare articles for; `within` tells what regions are within, `rules` which tags
+    queries give."""
 
     home: ArchiveHome
     settings: Settings
     engine: str
     within: Within
+    rules: TagRules
 
 
 def prepare_archive(
@@ -91,6 +94,7 @@ class _Preparer:
         self._analyzer = analyzer
         self._zone = preparation.settings.zone_info
         self._within = preparation.within
+        self._tagger = preparation.rules.tagger(analyzer, self._zone, self._within)
         self._half = load_engine(preparation.engine, preparation.home.cluster)
 
     def prepare(self, span: _Span) -> Batch:
@@ -98,7 +102,9 @@ class _Preparer:
         batch = Batch([], set())
         for _, article in self._archive.articles(*span):
             seen = self._archive.first_seen(article.id)
-            document = make_document(article, self._analyzer, self._zone, seen, self._within)
+            document = make_document(
+                article, self._analyzer, self._zone, seen, self._within, self._tagger
+            )
             batch.entries.append(self._half.prepare(document))
             for kind, ids in facet_ids(article, self._within).items():
                 batch.values.update((kind, id_) for id_ in ids)

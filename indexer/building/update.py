@@ -105,6 +105,9 @@ class UpdateJob:
             load_engine(parent.engine, work.home.cluster),
             read_rings(work.home.rings_file, work.settings.rings),
         )
+        # As with regions.
+        rules = work.rules.read(folder)
+        tagger = rules.tagger(work.analyzer, work.settings.zone_info, labels.within)
         written = removed = 0
         with half.open_index(engine_folder(folder)) as writer:
             for version in archive.changes(parent.last_seq):
@@ -118,6 +121,7 @@ class UpdateJob:
                         work.settings.zone_info,
                         archive.first_seen(version.id),
                         labels.within,
+                        tagger,
                     )
                     writer.add(half.prepare(document))
                     _add_ids(version.article, labels)

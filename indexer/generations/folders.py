@@ -6,6 +6,7 @@
     index/<name>/deleted.json         the articles that were taken down
     index/<name>/copies.json          which articles are near copies of which
     index/<name>/lexicon.bin          its word list (`searcher.words.lexicon`)
+    index/<name>/rules.json           the tags that queries gave, if any (`searcher.tagging`)
     index/<name>/engine/              the engine's own files
     index/<name>.building/            a build that has not finished, or was killed
     index/<name>.failed/              one that the gate kept aside, with its report.json
@@ -65,6 +66,11 @@ def lexicon_file(generation: Path) -> Path:
     return generation / "lexicon.bin"
 
 
+def rules_file(generation: Path) -> Path:
+    """Where the tags are that queries gave."""
+    return generation / "rules.json"
+
+
 def create_generation(home: ArchiveHome, name: str) -> Path:
     """The folder in which a new generation is built."""
     folder = home.index / f"{name}{BUILDING}"
@@ -79,6 +85,8 @@ def derive_generation(home: ArchiveHome, parent: Path, manifest: Manifest, name:
     half = load_engine(manifest.engine, home.cluster)
     try:
         half.derive_index(engine_folder(parent), engine_folder(folder), manifest.files)
+        if rules_file(parent).exists():
+            write_durably(rules_file(folder), rules_file(parent).read_bytes())
     except FileNotFoundError as error:
         remove_generation(folder, home.cluster)
         missing = Path(error.filename).name

@@ -42,6 +42,10 @@ class ArchiveHome:
         return self.path / "rings.txt"
 
     @property
+    def tags_file(self) -> Path:
+        return self.path / "tags.toml"
+
+    @property
     def countries_file(self) -> Path:
         return self.path / "countries.toml"
 

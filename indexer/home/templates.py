@@ -189,3 +189,13 @@ Where to write to have an article corrected or taken down: <removal@example.org>
 What the archive allows, and what it does not.
 -->
 """
+
+TAGS_TEMPLATE = """\
+# Tags that queries give: an article that a query finds has the tag, in the index, beside those that
+# its record has. On the left is the tag, by its ID or its name, on the right what would be typed
+# into the search box, as a string of TOML. `letopis tags` tells how many articles each finds;
+# `letopis index` gives them the tags, `letopis update` those that are new.
+#
+# floods = 'наводнение OR паводок OR flood'
+# "судебный процесс" = '"суд обвинение"~5 country:AM'
+"""

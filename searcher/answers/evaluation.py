@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from indexer.analysis import Analyzer
 from indexer.article import Article
 from indexer.dates import DayRange
 from indexer.labels import Within, facet_ids
-from indexer.schema import Postings, analyze_texts, make_postings
+from indexer.schema import Parts, Postings, TextName, analyze_texts, make_postings
 from searcher.engines import FacetFilter, Selection
 from searcher.query.matching import (
     Match,
@@ -34,15 +33,21 @@ from searcher.request import DateField
 
 
 class Evaluation:
-    """Evaluates matches over one article, which is analyzed when the first of them asks for it;
-    `within` tells what regions are within."""
+    """Evaluates matches over one article; `within` tells what regions are within. `texts` are its
+    words, where they are known; else it is analyzed when the first match asks for them."""
 
     def __init__(
-        self, article: Article, analyzer: Analyzer, zone: ZoneInfo, within: Within
+        self,
+        article: Article,
+        analyzer: Analyzer,
+        zone: ZoneInfo,
+        within: Within,
+        texts: Mapping[TextName, Parts] | None = None,
     ) -> None:
         self._article = article
         self._analyzer = analyzer
         self._zone = zone
+        self._texts = texts
         self._values: Mapping[str, tuple[str, ...]] = dict(facet_ids(article, within).items())
 
     def belongs(self, selection: Selection, first_seen: datetime | None) -> bool:
@@ -89,7 +94,7 @@ class Evaluation:
             case MatchEvery(parts):
                 return MatchEvery(tuple(map(self.reduce, parts)))
             case MatchLifted(inner):
-                return replace(match, match=self.reduce(inner))
+                return MatchLifted(self.reduce(inner), match.lifts)
             case _:
                 return match
 
@@ -115,7 +120,7 @@ class Evaluation:
 
     @cached_property
     def _postings(self) -> dict[str, Postings]:
-        return make_postings(analyze_texts(self._article, self._analyzer))
+        return make_postings(self._texts or analyze_texts(self._article, self._analyzer))
 
 
 def has_sides(match: Match) -> bool:

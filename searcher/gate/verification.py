@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,18 @@ from indexer.dates import DayRange
 from indexer.gate_report import LostDocuments
 from indexer.generations.manifest import Manifest
 from indexer.labels import Within, facet_ids
-from indexer.schema import TEXT_FIELDS, analyze_texts, make_postings
+from indexer.schema import TEXT_FIELDS, Tagger, analyze_texts, make_postings
 from searcher.engines import EngineQuery, FacetFilter, IndexSearcher, Selection
-from searcher.query.matching import Match, MatchAll, MatchTerms
+from searcher.query.matching import (
+    Match,
+    MatchAll,
+    MatchEvery,
+    MatchNot,
+    MatchTerms,
+    MatchValue,
+)
 from searcher.request import FILTER_FACETS
+from searcher.tagging.rules import TagRules, read_rules
 
 # How many articles are looked up one by one, spread over the archive.
 SAMPLE = 50
@@ -45,12 +53,18 @@ def verify_generation(
     """Check an index against the archive: all of it or, for an update, what changed."""
     manifest, since = candidate.manifest, candidate.since
     zone = ZoneInfo(manifest.zone)
+    rules = read_rules(candidate.folder)
+    tagger = rules.tagger(analyzer, zone, candidate.labels.within)
+    sample = _Sample(searcher, archive, analyzer, zone, tagger)
     found = {
         "count": list(_check_count(searcher, manifest)),
-        "articles": list(_check_articles(searcher, archive, analyzer, zone, since)),
+        "articles": list(sample.check(since)),
     }
     if not since:
-        found["facets"] = list(_check_facets(searcher, archive, zone, candidate.labels.within))
+        own = _count_values(archive, zone, candidate.labels.within)
+        found["facets"] = list(_check_facets(searcher, own, frozenset(rules.tags)))
+        if rules.rules:
+            found["tags"] = list(_check_rules(searcher, rules, own["tag"]))
     lost = LostDocuments()
     # It takes as long as the archive is large: an update is compared only where something is wrong.
     if not since or any(found.values()):
@@ -88,42 +102,77 @@ def _check_count(searcher: IndexSearcher, manifest: Manifest) -> Iterator[str]:
         yield f"{searcher.count} articles in the index, {manifest.articles} in the archive"
 
 
-def _check_facets(
-    searcher: IndexSearcher, archive: Archive, zone: ZoneInfo, within: Within
-) -> Iterator[str]:
-    """Every count of every facet, against the archive store."""
+def _count_values(archive: Archive, zone: ZoneInfo, within: Within) -> dict[str, Counter[str]]:
+    """How many articles of the archive have each value of each facet."""
     names: tuple[str, ...] = (*FILTER_FACETS, "month")
     stored: dict[str, Counter[str]] = {facet: Counter() for facet in names}
     for article in archive.values():
         for facet, values in facet_ids(article, within).items():
             stored[facet].update(values)
         stored["month"][article.published.astimezone(zone).date().isoformat()[:7]] += 1
+    return stored
+
+
+def _check_facets(
+    searcher: IndexSearcher, stored: Mapping[str, Counter[str]], by_rule: Collection[str]
+) -> Iterator[str]:
+    """Every count of every facet, against the archive store, but for the tags that rules give."""
     query = EngineQuery(selection=Selection(MatchAll()), limit=0, facets=tuple(stored))
     counted = searcher.search(query).facets
     for name, counts in stored.items():
-        if counted[name] != dict(counts):
-            differing = set(counts.items()) ^ set(counted[name].items())
-            yield f"{name} differs from the archive: {sorted(differing)[:4]}"
+        given = by_rule if name == "tag" else ()
+        own = {(id_, count) for id_, count in counts.items() if id_ not in given}
+        indexed = {(id_, count) for id_, count in counted[name].items() if id_ not in given}
+        if own != indexed:
+            yield f"{name} differs from the archive: {sorted(own ^ indexed)[:4]}"
 
 
-def _check_articles(
-    searcher: IndexSearcher, archive: Archive, analyzer: Analyzer, zone: ZoneInfo, since: int
-) -> Iterator[str]:
-    """A sample of the changes since: stored whole, and found by the words of their titles; those
-    deleted are gone."""
-    field = TEXT_FIELDS["title"].lemmas
-    for version in archive.sample_changes(since, SAMPLE):
-        article = version.article
-        if article is None:
-            if searcher.get(version.id) is not None:
+def _check_rules(searcher: IndexSearcher, rules: TagRules, own: Mapping[str, int]) -> Iterator[str]:
+    """Every article that the index finds by the query of a tag has it, and no other one has but
+    those whose records give it."""
+    for rule in rules.rules:
+        tagged = MatchValue("tag", (rule.tag,))
+        missing = _count(searcher, MatchEvery((rule.match, MatchNot(tagged))))
+        if missing:
+            yield f"{rule.tag}: {missing} articles that its query finds are without it"
+        others = _count(searcher, MatchEvery((tagged, MatchNot(rule.match))))
+        if others > own.get(rule.tag, 0):
+            yield f"{rule.tag}: {others} articles have it that its query does not find"
+
+
+def _count(searcher: IndexSearcher, match: Match) -> int:
+    return searcher.search(EngineQuery(selection=Selection(match), limit=0)).total
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Some articles, looked up one by one."""
+
+    searcher: IndexSearcher
+    archive: Archive
+    analyzer: Analyzer
+    zone: ZoneInfo
+    tagger: Tagger
+
+    def check(self, since: int) -> Iterator[str]:
+        """A sample of the changes since a `seq`: stored whole, and found by the words of their
+        titles; those deleted are gone."""
+        for version in self.archive.sample_changes(since, SAMPLE):
+            if version.article is not None:
+                yield from self._check_article(version.article)
+            elif self.searcher.get(version.id) is not None:
                 yield f"{version.id}: deleted, but still in the index"
-            continue
-        if searcher.get(article.id) != encode_article(article):
+
+    def _check_article(self, article: Article) -> Iterator[str]:
+        texts = analyze_texts(article, self.analyzer)
+        tagged = article.tag(self.tagger(article, texts))
+        if self.searcher.get(article.id) != encode_article(tagged):
             yield f"{article.id}: the text differs from the archive"
-        for term in make_postings(analyze_texts(article, analyzer))[field]:
-            if not finds_article(searcher, MatchTerms(field, (term,)), article, zone):
+        field = TEXT_FIELDS["title"].lemmas
+        for term in make_postings(texts)[field]:
+            if not finds_article(self.searcher, MatchTerms(field, (term,)), article, self.zone):
                 yield f"{article.id}: not found by {term!r} from its title"
-                break
+                return
 
 
 def finds_article(searcher: IndexSearcher, match: Match, article: Article, zone: ZoneInfo) -> bool:

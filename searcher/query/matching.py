@@ -1,49 +1,46 @@
 """What an engine is asked: matches over terms, positions and columns.
 
 `searcher.query.reading` makes these nodes from a query; each engine compiles them, and the
-highlighter marks by them. Fields are the engine's (`indexer.schema`), terms are analyzed.
+highlighter marks by them. Fields are the engine's (`indexer.schema`), terms are analyzed. A node
+can be written down as JSON and read again, by the name of its class.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
 
 from indexer.dates import DayRange
 
 
-@dataclass(frozen=True, slots=True)
-class MatchAll:
+class MatchAll(msgspec.Struct, frozen=True, tag=True):
     """Every document."""
 
 
-@dataclass(frozen=True, slots=True)
-class MatchTerms:
+class MatchTerms(msgspec.Struct, frozen=True, tag=True):
     """Documents with any of the terms in a field."""
 
     field: str
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatchPrefix:
+class MatchPrefix(msgspec.Struct, frozen=True, tag=True):
     """Documents with a term that begins so."""
 
     field: str
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class MatchSequence:
+class MatchSequence(msgspec.Struct, frozen=True, tag=True):
     """Documents where, at positions one after another, stands one term of each step."""
 
     field: str
     steps: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatchNear:
+class MatchNear(msgspec.Struct, frozen=True, tag=True):
     """Documents where one term of each step stands at a position of its own, in any order, with
     at most `gap` other positions among them."""
 
@@ -52,45 +49,39 @@ class MatchNear:
     gap: int
 
 
-@dataclass(frozen=True, slots=True)
-class MatchValue:
+class MatchValue(msgspec.Struct, frozen=True, tag=True):
     """Documents with any of the values of a facet; no values match no document."""
 
     facet: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatchDays:
+class MatchDays(msgspec.Struct, frozen=True, tag=True):
     """Documents published on one of the days, or whose original was."""
 
     days: DayRange
     date: Literal["published", "original"] = "published"
 
 
-@dataclass(frozen=True, slots=True)
-class MatchEvery:
+class MatchEvery(msgspec.Struct, frozen=True, tag=True):
     """Documents that match every part."""
 
     parts: tuple[Match, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatchAny:
+class MatchAny(msgspec.Struct, frozen=True, tag=True):
     """Documents that match any part."""
 
     parts: tuple[Match, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatchNot:
+class MatchNot(msgspec.Struct, frozen=True, tag=True):
     """Documents that do not match the part."""
 
     part: Match
 
 
-@dataclass(frozen=True, slots=True)
-class Lift:
+class Lift(msgspec.Struct, frozen=True, tag=True):
     """What is wished for: documents that match it too are scored higher, by so many times what its
     words are worth, or their rarity where they stand together (`ScoredPart.is_fixed`); by the
     weight itself where it asks for no words.
@@ -103,8 +94,7 @@ class Lift:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class MatchLifted:
+class MatchLifted(msgspec.Struct, frozen=True, tag=True):
     """Documents that match the match, which alone decides what is found and counted; the lifts
     only say which of them come first."""
 
@@ -163,7 +153,7 @@ def match_beside(match: Match, others: Sequence[Match]) -> Match:
     """What matches, or matches any of some others; what is preferred stays so."""
     match match:
         case MatchLifted(inner):
-            return replace(match, match=match_beside(inner, others))
+            return MatchLifted(match_beside(inner, others), match.lifts)
         case MatchAny(parts):
             return MatchAny((*parts, *others))
         case _:
@@ -183,6 +173,18 @@ def drop_lifts(match: Match) -> Match:
             return MatchNot(drop_lifts(part))
         case _:
             return match
+
+
+def list_parts(match: Match) -> Iterator[Match]:
+    """The terms, values and days of a match, those under a Not too."""
+    match match:
+        case MatchEvery(parts) | MatchAny(parts):
+            for part in parts:
+                yield from list_parts(part)
+        case MatchNot(part) | MatchLifted(part):
+            yield from list_parts(part)
+        case _:
+            yield match
 
 
 def list_steps(part: TextMatch) -> tuple[tuple[str, ...], ...]:

@@ -7,7 +7,7 @@ values: equal trees compare equal, and `write_query` gives text that parses back
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -117,6 +117,18 @@ def count_edits(surface: str) -> int:
 def plain_field(node: Node) -> TextName | None:
     """Where a word is looked for in any form; None for what is no such word."""
     return node.field if isinstance(node, Word) and not node.exact else None
+
+
+def list_leaves(node: Node) -> Iterator[Node]:
+    """The words, phrases, values and dates of a tree."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for part in nodes:
+                yield from list_leaves(part)
+        case Not(part):
+            yield from list_leaves(part)
+        case _:
+            yield node
 
 
 def join_and(nodes: Sequence[Node]) -> Node:

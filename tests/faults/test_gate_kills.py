@@ -16,6 +16,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
+from searcher.tagging.compiling import TagBook
 from tests.conftest import index_home
 from tests.faults.jobs import JobServer, found, names
 
@@ -35,7 +36,10 @@ def keep_aside(home: ArchiveHome, analyzer: Analyzer) -> str:
 
 def accept(home: ArchiveHome, analyzer: Analyzer, name: str) -> None:
     gate = make_gate(home, analyzer, GoldenQueries())
-    accept_index(IndexWork(home, read_settings(home), analyzer, gate), name)
+    accept_index(
+        IndexWork(home, read_settings(home), analyzer, gate, TagBook(home.tags_file, analyzer)),
+        name,
+    )
 
 
 def unfinished(home: ArchiveHome) -> list[Path]:

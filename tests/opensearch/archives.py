@@ -29,6 +29,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.query.matching import MatchAll
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
 from tests.engines import cluster_of_tests
 
 SHARDS, REPLICAS = 3, 1
@@ -105,7 +106,7 @@ def prepare_update(home: ArchiveHome, analyzer: Analyzer) -> UpdateJob:
 
 def _work_on(home: ArchiveHome, analyzer: Analyzer) -> IndexWork:
     gate = make_gate(home, analyzer, GoldenQueries())
-    return IndexWork(home, read_settings(home), analyzer, gate)
+    return IndexWork(home, read_settings(home), analyzer, gate, TagBook(home.tags_file, analyzer))
 
 
 class Interruption:

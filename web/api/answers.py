@@ -98,6 +98,7 @@ class ArticleFields(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     countries: tuple[str, ...] | UnsetType = UNSET
     inferred_countries: tuple[CountryEvidence, ...] | UnsetType = UNSET
     tags: tuple[str, ...] | UnsetType = UNSET
+    rule_tags: tuple[str, ...] | UnsetType = UNSET
     url: str | UnsetType | None = UNSET
     mirrors: tuple[str, ...] | UnsetType = UNSET
     story: str | UnsetType | None = UNSET
@@ -107,8 +108,9 @@ class ArticleFields(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class PublicArticle(msgspec.Struct, frozen=True, kw_only=True):
     """An article as everybody may read it. Paragraphs of `body` are separated by a blank line;
     `authors`, `source`, `countries` and `tags` hold ids; `story` joins the language versions;
-    `inferred_countries` tells which countries were inferred, and from which words; `extra` has the
-    fields of the record that the archive publishes beside these."""
+    `inferred_countries` tells which countries were inferred, and from which words, `rule_tags`
+    which of the tags a query of the archive gave; `extra` has the fields of the record that the
+    archive publishes beside these."""
 
     id: str
     lang: Lang
@@ -124,6 +126,7 @@ class PublicArticle(msgspec.Struct, frozen=True, kw_only=True):
     countries: tuple[str, ...]
     inferred_countries: tuple[CountryEvidence, ...]
     tags: tuple[str, ...]
+    rule_tags: tuple[str, ...]
     url: str | None
     mirrors: tuple[str, ...]
     story: str | None

@@ -43,6 +43,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden, try_golden
 from searcher.request import SearchRequest
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
 from tests.engines import LOCAL_ENGINES
 
 DAY = datetime(2014, 3, 1, 12, tzinfo=UTC)
@@ -61,7 +62,7 @@ def put(home: ArchiveHome, *articles: Article) -> None:
 
 def make_job(home: ArchiveHome, analyzer: Analyzer, gate: Gate | None = None) -> IndexWork:
     gate = gate or make_gate(home, analyzer, read_golden(home.golden_file))
-    return IndexWork(home, read_settings(home), analyzer, gate)
+    return IndexWork(home, read_settings(home), analyzer, gate, TagBook(home.tags_file, analyzer))
 
 
 def build(home: ArchiveHome, analyzer: Analyzer) -> IndexReport:

@@ -29,6 +29,8 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
+from searcher.tagging.rules import TagRules
 
 COUNT = 2_100
 ROOT = Path(__file__).parents[3]
@@ -57,7 +59,13 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> ArchiveHome:
 
 def make_job(home: ArchiveHome, analyzer: Analyzer, workers: int) -> IndexWork:
     settings = replace(read_settings(home), workers=workers)
-    return IndexWork(home, settings, analyzer, make_gate(home, analyzer, GoldenQueries()))
+    return IndexWork(
+        home,
+        settings,
+        analyzer,
+        make_gate(home, analyzer, GoldenQueries()),
+        TagBook(home.tags_file, analyzer),
+    )
 
 
 def test_workers_build_the_index_that_one_process_builds(
@@ -83,7 +91,7 @@ def test_a_worker_that_dies_is_told_and_the_living_index_stays(
 ) -> None:
     BuildJob(make_job(large, analyzer, 1), "tantivy").run(Progress())
     living = current_generation(large)
-    preparation = Preparation(large, read_settings(large), "tantivy", within={})
+    preparation = Preparation(large, read_settings(large), "tantivy", {}, TagRules())
     with Archive.open(large.database) as archive, pytest.raises(WorkerLostError):
         for _ in prepare_archive(archive, preparation, analyzer, 2):
             for pid in workers_of(os.getpid()):

@@ -26,6 +26,7 @@ from searcher.gate.golden import GoldenQueries
 from searcher.request import Filter, SearchRequest
 from searcher.response import SearchResponse
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
 from tests.conftest import index_home, rewrite_manifest
 from tests.engines import LOCAL_ENGINES
 
@@ -80,7 +81,9 @@ def count(home: ArchiveHome, analyzer: Analyzer) -> dict[str, int]:
 
 def update(home: ArchiveHome, analyzer: Analyzer) -> None:
     gate = make_gate(home, analyzer, GoldenQueries())
-    UpdateJob(IndexWork(home, read_settings(home), analyzer, gate)).run(Progress())
+    UpdateJob(
+        IndexWork(home, read_settings(home), analyzer, gate, TagBook(home.tags_file, analyzer))
+    ).run(Progress())
 
 
 def test_a_country_has_the_articles_of_its_regions(served: ArchiveHome, analyzer: Analyzer) -> None:
@@ -161,7 +164,9 @@ def test_worker_processes_know_the_regions(home: ArchiveHome, analyzer: Analyzer
             archive.put(story(f"a-{number}", "dagestan", body=f"Number {number}"))
     home.settings_file.write_text('engine = "tantivy"\nworkers = 2', "utf-8")
     gate = make_gate(home, analyzer, GoldenQueries())
-    BuildJob(IndexWork(home, read_settings(home), analyzer, gate)).run(Progress())
+    BuildJob(
+        IndexWork(home, read_settings(home), analyzer, gate, TagBook(home.tags_file, analyzer))
+    ).run(Progress())
     assert count(home, analyzer) == {"dagestan": 2_000, "RU": 2_000}
 
 

@@ -17,6 +17,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import read_settings
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import read_golden
+from searcher.tagging.compiling import TagBook
 from tests.conftest import index_home
 
 
@@ -27,7 +28,7 @@ def test_each_rollback_goes_further_back(home: ArchiveHome, analyzer: Analyzer) 
             archive.put(Article(id=f"a-{number}", lang="en", title="Bridge", published=day))
         index_home(home, analyzer)
     gate = make_gate(home, analyzer, read_golden(home.golden_file))
-    work = IndexWork(home, read_settings(home), analyzer, gate)
+    work = IndexWork(home, read_settings(home), analyzer, gate, TagBook(home.tags_file, analyzer))
     oldest, middle, _ = list_generations(home)
     assert roll_back_index(work, None).generation == middle
     assert roll_back_index(work, None).generation == oldest

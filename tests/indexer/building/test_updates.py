@@ -38,6 +38,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
 from tests.conftest import index_home, rewrite_manifest
 from tests.engines import LOCAL_ENGINES
 
@@ -66,7 +67,13 @@ def put(home: ArchiveHome, *articles: Article) -> None:
 
 def make_job(home: ArchiveHome, analyzer: Analyzer) -> IndexWork:
     settings = read_settings(home)
-    return IndexWork(home, settings, analyzer, make_gate(home, analyzer, GoldenQueries()))
+    return IndexWork(
+        home,
+        settings,
+        analyzer,
+        make_gate(home, analyzer, GoldenQueries()),
+        TagBook(home.tags_file, analyzer),
+    )
 
 
 def found(home: ArchiveHome, analyzer: Analyzer, q: str = "bridge", **wanted: object) -> list[str]:

@@ -45,6 +45,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
 from tests.conftest import MakeService, index_home, rewrite_manifest, update_home
 
 PUBLISHED = datetime(2014, 3, 1, tzinfo=UTC)
@@ -139,7 +140,10 @@ def test_a_build_that_fails_its_checks_is_not_switched_in(
         return GateReport(failures=("count: wrong",))
 
     with pytest.raises(VerificationError):
-        BuildJob(IndexWork(home, read_settings(home), analyzer, fail), "auto").run(Progress())
+        BuildJob(
+            IndexWork(home, read_settings(home), analyzer, fail, TagBook(home.tags_file, analyzer)),
+            "auto",
+        ).run(Progress())
     assert current_generation(home) == living
     assert list_generations(home) == [living]
     assert len(list_failed(home)) == 1
@@ -382,7 +386,13 @@ def test_a_clock_that_was_set_back_does_not_change_which_generation_is_newer(
     assert names[0] == ahead
     assert names[-1] == current_generation(home)
     manifest = roll_back_index(
-        IndexWork(home, read_settings(home), analyzer, make_gate(home, analyzer, GoldenQueries())),
+        IndexWork(
+            home,
+            read_settings(home),
+            analyzer,
+            make_gate(home, analyzer, GoldenQueries()),
+            TagBook(home.tags_file, analyzer),
+        ),
         None,
     )
     assert manifest.generation == names[1]

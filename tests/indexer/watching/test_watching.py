@@ -30,6 +30,7 @@ from indexer.progress import Progress
 from indexer.watching.job import LOCK_PAUSE, QUIET, RETRY, Built, Outcome, Watch
 from searcher.gate.examining import make_gate
 from searcher.gate.golden import GoldenQueries
+from searcher.tagging.compiling import TagBook
 from tests.conftest import index_home, rewrite_manifest
 
 
@@ -57,7 +58,7 @@ def folder(tmp_path: Path) -> Path:
 def watch(home: ArchiveHome, analyzer: Analyzer, folder: Path, clock: Clock) -> Watch:
     settings = Settings()
     gate = make_gate(home, analyzer, GoldenQueries())
-    job = IndexWork(home, settings, analyzer, gate)
+    job = IndexWork(home, settings, analyzer, gate, TagBook(home.tags_file, analyzer))
     return Watch(job, (folder,), RecordRules(), clock)
 
 

@@ -24,6 +24,7 @@ from searcher.gate.examining import make_gate
 from searcher.gate.golden import try_golden
 from searcher.request import MAX_LIMIT, SearchRequest
 from searcher.service import SearchService
+from searcher.tagging.compiling import TagBook
 from tests.engines import LOCAL_ENGINES
 
 TABLE = Path(__file__).with_name("matching_cases.txt")
@@ -76,7 +77,10 @@ def search(
         for id_, title in TITLES.items():
             archive.put(make_article(id_, title))
     gate = make_gate(home, analyzer, try_golden(home.golden_file))
-    BuildJob(IndexWork(home, Settings(), analyzer, gate), request.param).run(Progress())
+    BuildJob(
+        IndexWork(home, Settings(), analyzer, gate, TagBook(home.tags_file, analyzer)),
+        request.param,
+    ).run(Progress())
     service = SearchService(home, Settings(), analyzer)
 
     def find(query: str) -> set[str]:

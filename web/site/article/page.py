@@ -49,8 +49,9 @@ class ShownText:
 
 
 @dataclass(frozen=True, slots=True)
-class CountryLink:
-    """A country of an article, and whether it was inferred from the text."""
+class GivenLink:
+    """A country or a tag of an article, and whether it was inferred from the text, or given by a
+    rule."""
 
     text: str
     url: str | None
@@ -193,8 +194,8 @@ class ArticlePage:
     trail: Trail | None
     marks: int
     anchor: str
-    countries: tuple[CountryLink, ...]
-    tags: tuple[Link, ...]
+    countries: tuple[GivenLink, ...]
+    tags: tuple[GivenLink, ...]
     modified: str | None
     zone: str
     related: tuple[RelatedRow, ...]

@@ -20,7 +20,7 @@ from web.site.article.head import present_head
 from web.site.article.page import (
     ArticlePage,
     CopyItem,
-    CountryLink,
+    GivenLink,
     Moment,
     Neighbour,
     Passage,
@@ -68,8 +68,7 @@ class ArticlePresenter:
         beside = self._show(view.beside, first) if view.beside else None
         shown = self._show(view.shown, first)
         permalink = self.origin + Urls().article(article.id)
-        inferred = {evidence.country for evidence in article.inferred_countries}
-        countries = article.countries[:MOST_VALUES]
+        inferred = frozenset(one.country for one in article.inferred_countries)
         return ArticlePage(
             site=site,
             id=article.id,
@@ -82,11 +81,8 @@ class ArticlePresenter:
             trail=self._trail(),
             marks=sum(len(text.spans) for text in texts),
             anchor=FIRST_MARK,
-            countries=tuple(
-                CountryLink(link.text, link.url, country in inferred)
-                for country, link in zip(countries, self._link("country", countries), strict=True)
-            ),
-            tags=self._link("tag", article.tags),
+            countries=self._tell("country", article.countries, inferred),
+            tags=self._tell("tag", article.tags, frozenset(article.rule_tags)),
             modified=self.language.format_datetime(article.modified) if article.modified else None,
             zone=self.language.zone_name,
             related=tuple(self._related_rows()),
@@ -96,6 +92,13 @@ class ArticlePresenter:
             citing=present_citing(view, self.language, urls, permalink, self.today),
             history=urls.history(article.id) if self.has_history else None,
         )
+
+    def _tell(
+        self, facet: NamedKind, values: Sequence[str], inferred: frozenset[str]
+    ) -> tuple[GivenLink, ...]:
+        """Values as links, of which some were inferred."""
+        links = zip(values, self._link(facet, values), strict=False)
+        return tuple(GivenLink(link.text, link.url, value in inferred) for value, link in links)
 
     def _link(self, facet: NamedKind, values: Sequence[str]) -> tuple[Link, ...]:
         """Values of a facet as links to their pages."""

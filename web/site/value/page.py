@@ -41,7 +41,8 @@ class ValuePage:
     `feed` and `json` are the same in other formats, `trends` compares them over time; `latest` are
     the newest, an entry for each story, and `told` how many articles these are. `around` are the
     countries and regions that a region is within, the nearest last, `regions` those within it, of
-    which the articles are counted too.
+    which the articles are counted too. `rule` is the query of a tag that all it finds gets, as a
+    search for it.
     """
 
     site: Site
@@ -64,3 +65,4 @@ class ValuePage:
     told: int
     neighbours: tuple[NeighbourGroup, ...]
     regions: tuple[NeighbourItem, ...]
+    rule: Link | None

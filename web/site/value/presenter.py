@@ -69,11 +69,16 @@ class ValuePresenter:
             told=sum(map(len, told)),
             neighbours=tuple(self._neighbours()),
             regions=tuple(self._neighbour("country", one) for one in self.profile.regions),
+            rule=self._link_rule(),
         )
 
     @property
     def _request(self) -> SearchRequest:
         return SearchRequest().with_filter(self.facet, self.profile.value.id)
+
+    def _link_rule(self) -> Link | None:
+        query = self.profile.query
+        return Link(query, self.urls.search(SearchRequest(q=query))) if query else None
 
     def _link(self, id_: str) -> Link:
         label = self.profile.response.labels.label(self.facet, id_, self.language.code)

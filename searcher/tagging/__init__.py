@@ -1,0 +1,1 @@
+"""Tags that queries give: which articles get them, decided when an index is written."""
