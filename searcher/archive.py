@@ -39,6 +39,7 @@ from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
 from indexer.importing.boilerplate import BoilerplateJob
 from indexer.importing.copying import CopyJob
+from indexer.importing.countries import CountryJob
 from indexer.importing.fields import RecordRules
 from indexer.importing.job import ImportJob
 from indexer.importing.reading import ReadingRules
@@ -197,6 +198,10 @@ class NewsArchive:
     def boilerplate_job(self) -> BoilerplateJob:
         """Finding lines that are no news, and taking them out of the texts."""
         return BoilerplateJob(self.home)
+
+    def country_job(self) -> CountryJob:
+        """Inferring the countries of articles anew."""
+        return CountryJob(self.home, self.analyzer)
 
     def copy_job(self) -> CopyJob:
         """Looking for near copies among articles that imports did not compare."""
