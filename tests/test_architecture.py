@@ -49,6 +49,7 @@ ROOMS = {
         "words",
         "query",
         "engines",
+        "copies",
         "filtering",
         "pasting",
         "related",
