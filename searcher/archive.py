@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from indexer.importing.profiles.trying import PageTrial as PageTrial
     from indexer.importing.profiles.trying import ProfileTrial as ProfileTrial
     from searcher.service import SearchService
-    from searcher.tagging.reviewing import RuleReview
+    from searcher.tag_review import RuleReview
     from searcher.words.naming import NamesReport, ValueKey
 
 # What searches is imported where something searches: to load it takes longer than much that is
@@ -162,8 +162,8 @@ class NewsArchive:
     def review_rules(self) -> list[RuleReview]:
         """The tags that queries give, in the index that is served and by tags.toml as it is now.
         Raises SettingsError and UnavailableError."""
+        from searcher.tag_review import review_rules
         from searcher.tagging.compiling import TagBook
-        from searcher.tagging.reviewing import review_rules
 
         book = TagBook(self.home.tags_file, self.analyzer)
         return review_rules(self.service.generation(), book)

@@ -63,6 +63,7 @@ ROOMS = {
         "stories",
         "chronicle",
         "generation",
+        "tag_review",
         "generations",
         "offers",
         "partial",
