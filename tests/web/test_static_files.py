@@ -135,10 +135,8 @@ def test_another_file_has_another_address(
         found = files.find(files.address("style.css"))
         assert found is not None
         sheet = found[0].bodies["identity"].decode()
-        assert (
-            sheet
-            == f"a {{ src: url(\"{Path(files.address('one.woff2')).name}\"), url('data:,x') }}"
-        )
+        font = Path(files.address("one.woff2")).name
+        assert sheet == f"a {{ src: url(\"{font}\"), url('data:,x') }}"
     # A style sheet is another one when what it names is.
     assert [one == other for one, other in zip(*made, strict=True)] == [False, False, False, True]
 

@@ -18,7 +18,7 @@ from indexer.errors import OptionError, UnavailableError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import LogFormat
 from indexer.home.templates import GOLDEN_TEMPLATE, LABELS_TEMPLATE
-from searcher.archive import NewsArchive, create_archive, open_archive
+from searcher.archive import SERVED_FORMS, NewsArchive, create_archive, open_archive
 from web.cli.admin import print_index, run_job
 from web.cli.listening import bind, bind_free, bind_path, take_passed
 
@@ -78,7 +78,7 @@ def _listen(host: str, port: int, path: Path | None) -> AbstractContextManager[s
 
 def _open_service(home: Path, told: Mapping[str, object]) -> SearchService:
     """The service of an archive; options go before settings of the same names."""
-    archive = open_archive(home)
+    archive = open_archive(home, SERVED_FORMS)
     given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
     return replace(archive, settings=replace(archive.settings, **given)).service
 
