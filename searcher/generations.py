@@ -112,12 +112,6 @@ class GenerationFollower:
             self.look_again()
         self.generation()
 
-    def check_current(self) -> None:
-        """Read what the current generation says of itself. Raises ArchiveMissingError,
-        IndexMissingError, IndexMismatchError, IndexDamagedError."""
-        manifest = read_manifest(self._home, self._current_name())
-        check_compatible(manifest, self._analyzer, self._zone, self._home.cluster)
-
     def earlier(self, name: str) -> Generation:
         """The generation of a name, which may no longer be the current one. Raises
         GenerationNotFoundError where it is gone, or cannot be answered from any more, and what
@@ -275,3 +269,9 @@ class GenerationFollower:
             if not self._home.database.exists():
                 raise ArchiveMissingError(self._home.path) from None
             raise
+
+
+def check_current(home: ArchiveHome, analyzer: Analyzer, zone: str) -> None:
+    """Refuse to answer from the current generation where that would be wrong, without opening it.
+    Raises IndexMissingError, IndexMismatchError, IndexDamagedError, ClusterError."""
+    check_compatible(read_manifest(home, current_generation(home)), analyzer, zone, home.cluster)

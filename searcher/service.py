@@ -97,13 +97,8 @@ class SearchService:
         """The service by other settings, with the same open index and dictionaries: the analyzer,
         the zone and the home are to be the same."""
         other = SearchService(self.home, settings, self.analyzer, self._room)
-        other._follower, other.counts = self._follower, self.counts
+        other._follower, other.signer, other.counts = self._follower, self.signer, self.counts
         return other
-
-    def check(self) -> None:
-        """Tell whether it could answer from the current generation, without opening it. Raises
-        what `generation` raises, but for damaged files."""
-        self._follower.check_current()
 
     def load(self) -> None:
         """Load now what every answer needs of any generation, so that processes which fork behind

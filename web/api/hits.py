@@ -17,7 +17,6 @@ from web.api.answers import ArticleLabels, HitAnswer, PartialHitAnswer, SnippetA
 from web.urls import Urls
 
 # Addresses that others keep choose no language for them.
-_URLS = Urls()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

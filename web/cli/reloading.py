@@ -9,6 +9,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from indexer.errors import LetopisError
+from searcher.generations import check_current
 from searcher.service import SearchService
 from web.app import make_app
 from web.keys import SERVICE
@@ -44,7 +45,7 @@ class ServedArchive:
             if _reads_alike(service, before):
                 service = before.with_settings(service.settings)
             else:
-                service.check()
+                check_current(service.home, service.analyzer, service.settings.zone)
                 service.load()
         except (LetopisError, OSError) as error:
             logger.error("settings stay as they were: %s", error)  # noqa: TRY400 - no fault of ours
