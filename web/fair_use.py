@@ -111,7 +111,7 @@ class BucketBook:
         other.rate = seconds_a_minute / 60
         other.burst = burst
         # The memory is there as long as the book that opened it.
-        other._origin = self  # noqa: SLF001 - its own class
+        other._origin = self._origin or self  # noqa: SLF001 - its own class
         return other
 
     def find(self, client: str) -> TokenBucket:
