@@ -26,6 +26,9 @@ from indexer.archive.deleting import delete_article, restore_article
 from indexer.archive.exporting import ExportDepth, ExportJob
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
+from indexer.backup.job import KEPT, BackupJob
+from indexer.backup.packing import PackJob, is_packed
+from indexer.backup.restoring import RestoreJob
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
 from indexer.building.purge import PurgeJob
@@ -82,6 +85,12 @@ def create_archive(path: Path) -> NewsArchive:
     """The archive in a folder, made where there is none; files that are there stay. Raises what
     `open_archive` raises of one that is there."""
     return _enter(create_home(path))
+
+
+def restore_job(path: Path, backup: Path, seq: int | None = None) -> RestoreJob:
+    """The restoring of a backup, perhaps as it was at an earlier `seq`, into a folder without an
+    archive."""
+    return RestoreJob(ArchiveHome(path), backup, seq)
 
 
 def try_profile(profile: Path, files: Sequence[Path]) -> ProfileTrial:
@@ -212,6 +221,13 @@ class NewsArchive:
         served; `write` is given one line after the other."""
         ids = None if request is None else self.service.scan(request)
         return ExportJob(home=self.home, write=write, depth=depth, ids=ids)
+
+    def backup_job(self, target: Path, keep: int = KEPT) -> BackupJob | PackJob:
+        """One more backup in a folder of them, of which the `keep` newest stay; or one packed file,
+        where the name ends in `.tar.zst`."""
+        if is_packed(target):
+            return PackJob(self.home, target)
+        return BackupJob(self.home, target, keep)
 
     def build_job(self, choice: EngineChoice | None = None) -> BuildJob:
         """A full build, with the engine of the settings where none is named. Raises SettingsError

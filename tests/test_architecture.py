@@ -37,6 +37,7 @@ ROOMS = {
         "importing",
         "engines",
         "generations",
+        "backup",
         "building",
         "watching",
         "status",

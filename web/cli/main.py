@@ -139,6 +139,11 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "web.cli.exporting:export_command",
                 "letopis export --versions --output news.jsonl.gz",
             ),
+            Entry(
+                "backup",
+                "web.cli.backups:backup_command",
+                "letopis backup /var/backups/letopis",
+            ),
             Entry("gc", "web.cli.generations:gc_command", "letopis gc --keep 3"),
         ),
     ),
