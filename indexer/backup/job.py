@@ -13,6 +13,7 @@ import msgspec
 
 from indexer.backup.manifest import PARTIAL, find_newest, list_backups, name_backup
 from indexer.backup.writing import WrittenBackup, write_backup
+from indexer.errors import OptionError
 from indexer.home.durable import sync_folder, write_durably
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
@@ -20,6 +21,9 @@ from indexer.progress import Progress
 
 # A month of nights.
 KEPT = 30
+
+# Names of other kinds of packed files: whoever gives one does not mean a folder.
+_NO_FOLDERS = frozenset({".bz2", ".gz", ".tar", ".tgz", ".xz", ".zip", ".zst"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,11 @@ class BackupJob:
     keep: int = KEPT
 
     def run(self, progress: Progress) -> BackupReport:
-        """Take it. Raises ArchiveMissingError, ArchiveDamagedError, ArchiveLockedError where
-        another backup is written there, OSError, and JobCancelledError."""
+        """Take it. Raises OptionError for what cannot be a folder, ArchiveMissingError,
+        ArchiveDamagedError, ArchiveLockedError where another backup is written there, OSError, and
+        JobCancelledError."""
+        if self.folder.is_file() or self.folder.suffix.lower() in _NO_FOLDERS:
+            raise OptionError("DIR|FILE", f"{self.folder}: a packed backup is a .tar.zst")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Of the folder, not of the archive: an import may go on.
         with writing(ArchiveHome(self.folder)):

@@ -108,6 +108,11 @@ def list_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if _is_name(path.name) and path.is_dir())
 
 
+def is_backup(path: Path) -> bool:
+    """Whether a folder is a backup, or was one."""
+    return (path / MANIFEST).exists() or (path.is_dir() and _is_name(path.name))
+
+
 def list_backups(folder: Path) -> list[ListedBackup]:
     """The backups in a folder, oldest first. Raises BackupMissingError where there are none."""
     found: list[ListedBackup] = []

@@ -43,7 +43,7 @@ class PackJob:
         """Take it. Raises OptionError for a file that is there, ArchiveMissingError,
         ArchiveDamagedError, OSError and JobCancelledError."""
         if self.path.exists():
-            raise OptionError("BACKUP", f"{self.path} is there already")
+            raise OptionError("DIR|FILE", f"{self.path} is there already")
         with unfinished(self.path) as folder:
             backup = write_backup(self.home, folder, name_backup(folder), progress)
             progress.start("pack", None)

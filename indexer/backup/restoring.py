@@ -14,9 +14,10 @@ from indexer.archive.store import Archive
 from indexer.archive.tables import set_up
 from indexer.backup.job import unfinished
 from indexer.backup.manifest import (
-    MANIFEST,
     BackupManifest,
     find_newest,
+    is_backup,
+    list_backups,
     read_file,
     read_manifest,
     read_take_downs,
@@ -24,7 +25,7 @@ from indexer.backup.manifest import (
 from indexer.backup.packing import is_packed, unpack
 from indexer.backup.parts import OpenParts
 from indexer.backup.writing import FILES
-from indexer.errors import BackupMissingError, OptionError
+from indexer.errors import BackupDamagedError, OptionError
 from indexer.home.durable import name_beside, sync_folder
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
@@ -105,15 +106,17 @@ class RestoreJob:
                 f"{self.home.path} holds an archive; restore into a folder without one",
             )
         if is_packed(self.backup):
-            with unfinished(self.home.path / "restore") as folder:
+            with unfinished(self.home.path / "restore") as folder, _blaming(self.backup):
                 unpack(self.backup, folder)
                 yield folder
-        elif (self.backup / MANIFEST).exists():
+        elif is_backup(self.backup):
             yield self.backup
-        elif newest := find_newest(self.backup):
-            yield newest.path
         else:
-            raise BackupMissingError(self.backup)
+            newest = list_backups(self.backup)[-1]
+            if newest.damage is not None:
+                # An earlier one is taken by whoever names it.
+                raise newest.damage
+            yield newest.path
 
     def _check(self, manifest: BackupManifest) -> None:
         if self.seq is not None and not 0 <= self.seq <= manifest.last_seq:
@@ -134,6 +137,15 @@ class RestoreJob:
                 skip_numbers(db, newest.manifest.last_seq)
                 taken_down = _take_down(Archive(db), newest.path, newest.manifest)
         return rewound, taken_down
+
+
+@contextmanager
+def _blaming(packed: Path) -> Iterator[None]:
+    """What is damaged of a packed backup is told of its file."""
+    try:
+        yield
+    except BackupDamagedError as error:
+        raise BackupDamagedError(packed, error.reason) from error
 
 
 def _take_down(archive: Archive, path: Path, manifest: BackupManifest) -> int:
