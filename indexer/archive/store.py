@@ -37,7 +37,6 @@ from indexer.archive.log import ArchiveLog
 from indexer.archive.pairs import ArchivePairs
 from indexer.archive.purging import purge_article
 from indexer.archive.rejects import ArchiveRejects
-from indexer.archive.rewinding import rewind, skip_numbers
 from indexer.archive.tables import ARCHIVE_SCHEMA, check_schema, create_tables, migrate, set_up
 from indexer.article import Article, ArticleValues
 from indexer.errors import ArchiveDamagedError, ArchiveMissingError, VersionDamagedError
@@ -136,14 +135,6 @@ class Archive:
     def history(self) -> ArchiveHistory:
         """What it was at an earlier `seq`, and what became of it since."""
         return ArchiveHistory(self._db)
-
-    def rewind(self, seq: int) -> int:
-        """Make it what it was at an earlier `seq`, but for take-downs; see `rewind`."""
-        return rewind(self._db, seq)
-
-    def skip_numbers(self, seq: int) -> None:
-        """Give no version a number up to a `seq`."""
-        skip_numbers(self._db, seq)
 
     @property
     def rejects(self) -> ArchiveRejects:

@@ -64,7 +64,15 @@ def to_command(home: Path, target: Path, keep: int, *, as_json: bool) -> None:
     report = run_job(open_archive(home).backup_job(target, keep), quiet=as_json)
     backup = report.backup
     if as_json:
-        print_json({"path": str(report.path), **msgspec.to_builtins(report)})
+        print_json(
+            {
+                "path": str(report.path),
+                "written": backup.written,
+                "left_out": backup.left_out,
+                "removed": report.removed,
+                "manifest": msgspec.to_builtins(backup.manifest),
+            }
+        )
     else:
         click.echo(printable(f"Backed up to {report.path}: {_describe(backup.manifest)}."))
         click.echo(f"Written {format_bytes(backup.written)}; opened and checked.")
