@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := indexer searcher web letopis
 CODE := $(PACKAGES) tests benchmarks tools
 
-.PHONY: demo install test check fix bench bench-smoke lock fonts browser opensearch clean
+.PHONY: demo install test check fix docs bench bench-smoke lock fonts browser opensearch dist clean
 
 demo: install  ## import the sample archive, index it, serve it
 	@$(BIN)/letopis demo
@@ -52,6 +52,12 @@ fix: install  ## mend format and what lint can mend
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
 
+docs: install  ## write the pages that are made from the code
+	@$(BIN)/python -m web.cli.reference > docs/reference/cli.md
+
+dist: install  ## the packages to install elsewhere: sdist and wheel, in dist/
+	@$(BIN)/python -m hatchling build --clean
+
 SIZES ?= 10000,100000
 FOLDER ?= /var/tmp/letopis-benchmarks
 
@@ -62,10 +68,13 @@ bench-smoke: install  ## every measurement over little, so that none of them rot
 	@$(BIN)/python -m benchmarks --smoke
 
 # Names, versions and hashes only: no address of a package registry may stand in the file.
-lock: install  ## compile requirements.lock anew
+lock: install  ## compile requirements.lock anew, and what of it an installation needs
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra import --extra opensearch --extra uk \
+	  --constraint requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --quiet --output-file deploy/requirements.lock
 
 # The originals are in a package of their own, which nobody needs who does not change the fonts.
 fonts: install  ## make the fonts of the site anew: docs/howto/make-the-fonts.md

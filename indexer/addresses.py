@@ -9,6 +9,11 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 # Parameters that tell where a reader came from, not what is read.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|_openstat|from_source", re.IGNORECASE)
+# Pages for telephones say the same as those that they are made of.
+_LIGHT = "/amp"
+_LIGHT_PARAMETERS = frozenset(
+    (("amp", ""), ("amp", "1"), ("amp", "true"), ("amp", "yes"), ("outputtype", "amp"))
+)
 _PORTS = {"http": 80, "https": 443}
 _SAFE = ":@!$&'()*+,;=~-._"
 # Most paths have nothing to escape, and every article has one.
@@ -20,8 +25,8 @@ _BYTES = "surrogateescape"
 @dataclass(frozen=True, slots=True)
 class Address:
     """What tells an address apart: its host, and the path with its query. `http` and `https`,
-    `www.`, a slash at the end, fragments, tracking parameters, and how letters are escaped do not;
-    case and signs of the path do."""
+    `www.`, a slash at the end, fragments, tracking parameters, the mark of a page for telephones
+    (`/amp`), and how letters are escaped do not; case and signs of the path do."""
 
     host: str
     path: str
@@ -43,12 +48,14 @@ def read_address(url: str) -> Address:
         # An escaped slash divides nothing.
         path = "/".join(map(_normalize_segment, path.split("/")))
     path = path.rstrip("/")
+    if path.endswith(_LIGHT):
+        path = path.removesuffix(_LIGHT).rstrip("/") or path
     if not parts.query:
         return Address(host, path)
     pairs = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True, errors=_BYTES)
-        if not _TRACKING.fullmatch(name)
+        if not (_TRACKING.fullmatch(name) or (name.casefold(), value) in _LIGHT_PARAMETERS)
     ]
     query = "&".join(f"{_escape(name)}={_escape(value)}" for name, value in pairs)
     return Address(host, f"{path}?{query}" if query else path)

@@ -35,6 +35,8 @@ _LATIN = str.maketrans({
     "ї": "yi", "є": "ye", "ґ": "g",
 })  # fmt: skip
 
+# A point before a name is a part of it (`.NET`), and one behind it says nothing.
+_POINT = re.compile(r"^\s*\.(?=\w)")
 _ORNAMENTS = re.compile(r"[\s.,;:!?'\"«»“”„‘’()\[\]\-‐-―_/&·•*|]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _GAPS = re.compile(r"[^\w]+|_+")
@@ -68,7 +70,8 @@ def _outline(name: str) -> str:
     printing one name."""
     # A letter of its own, whose mark may not go; this one has none.
     plain = unicodedata.normalize("NFKD", fold_label(name).replace("й", "ɉ"))
-    return _ORNAMENTS.sub("", "".join(filterfalse(unicodedata.combining, plain)))
+    outline = _ORNAMENTS.sub("", "".join(filterfalse(unicodedata.combining, plain)))
+    return f".{outline}" if _POINT.match(name) else outline
 
 
 @dataclass

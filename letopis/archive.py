@@ -13,7 +13,7 @@ from letopis.tables import Table, TrendRow, list_trends
 from letopis.transport import Pair, Question, Transport, list_pairs
 from searcher.answers.values import MAX_VALUES, ArchiveValue, ValueOrder
 from searcher.citing.citation import CitationFormat
-from searcher.request import DateField, Sort
+from searcher.request import Copies, DateField, Sort
 from searcher.trends import TrendInterval
 from web.api.answers import (
     ArticleAnswer,
@@ -59,6 +59,7 @@ class Archive:
         exclude: Mapping[str, Values] | None = None,
         all: Values = (),
         expand: str = "",
+        copies: Copies | None = None,
         sort: Sort | None = None,
         fields: None = None,
     ) -> Result[HitAnswer]: ...
@@ -79,6 +80,7 @@ class Archive:
         exclude: Mapping[str, Values] | None = None,
         all: Values = (),
         expand: str = "",
+        copies: Copies | None = None,
         sort: Sort | None = None,
         fields: Sequence[str],
     ) -> Result[ArticleFields]: ...
@@ -98,6 +100,7 @@ class Archive:
         exclude: Mapping[str, Values] | None = None,
         all: Values = (),
         expand: str = "",
+        copies: Copies | None = None,
         sort: Sort | None = None,
         fields: Sequence[str] | None = None,
     ) -> Result[Any]:
@@ -120,6 +123,7 @@ class Archive:
             "source": source,
             "all": all,
             "expand": expand,
+            "copies": copies,
             **{f"-{facet}": values for facet, values in (exclude or {}).items()},
         }
         return Result.ask(

@@ -53,7 +53,7 @@ class Answerer:
             raise ParameterError(
                 "interval", str(request.interval), "too-many-buckets", str(MAX_BUCKETS)
             )
-        answer = generation.searcher.search(
+        answer = found.search(
             EngineQuery(
                 selection=selection,
                 sort=found.sort,
@@ -64,7 +64,7 @@ class Answerer:
             )
         )
         highlighting = self.highlight(generation, reading)
-        hits = self._show(answer.hits, request, highlighting)
+        hits = self._show(answer.hits, found, highlighting)
         if request.explain and found.sort == "relevance":
             explained = generation.searcher.explain(selection, [hit.id for hit in answer.hits])
             hits = tuple(map(_add_parts, hits, explained))
@@ -73,14 +73,16 @@ class Answerer:
         # Who wants an article of that name wants no other query.
         is_asking = pasted is None or not pasted.is_meant(total)
         near = NearQueries(generation, tree, request, total) if is_asking and total <= FEW else None
-        repair = near.repair(selection) if near and request.repair else None
+        repair = near.repair(found.whole) if near and request.repair else None
         if repair is not None:
             meant = replace(request, q=repair.query, repair=None)
             repaired = Repair(repair.kind, request.q.strip(), repair.query)
             return replace(self.answer(generation, meant, lang), repaired=repaired)
         # Offers come after it: they take what time is left.
         zone = self.settings.zone_info
-        filters = FilterFinder(generation.searcher, generation.reader, tree, request)
+        filters = FilterFinder(
+            generation.searcher, generation.reader, generation.copies, tree, request
+        )
         partial = PartialSearch(generation.searcher, generation.reader, tree, request, zone)
         partials = (
             self._list_partial(partial.find(selection), highlighting) if near and not total else ()
@@ -99,15 +101,16 @@ class Answerer:
             hash=found.hash,
             words=reading.words,
             values=reading.values,
-            named=filters.find(selection, reading.recognized),
+            named=filters.find(found.whole, reading.recognized),
             plain=found.parsed.plain,
             pasted=pasted,
-            offers=near.offers(selection) if near else (),
+            offers=near.offers(found.whole) if near else (),
             absent=near.absent() if near and pasted is None else (),
             partial=partials,
             labels=generation.labels,
             index=generation.info,
             took_ms=0.0,
+            near_copies=_count_copies(found, answer.hits),
         )
         return _add_stories(response, generation.searcher) if request.stories else response
 
@@ -116,7 +119,7 @@ class Answerer:
     ) -> SearchResponse:
         """The answer that a later page of a walk gives: hits alone, since the counts and the
         timeline are those of the first page."""
-        shown = self._show(hits, found.request, self.highlight(found.generation, found.reading))
+        shown = self._show(hits, found, self.highlight(found.generation, found.reading))
         if found.request.explain and found.sort == "relevance":
             searcher = found.generation.searcher
             explained = searcher.explain(found.selection, [hit.id for hit in hits])
@@ -141,6 +144,7 @@ class Answerer:
             labels=found.generation.labels,
             index=found.generation.info,
             took_ms=0.0,
+            near_copies=_count_copies(found, hits),
         )
 
     def highlight(self, generation: Generation, reading: QueryReading) -> Highlighting:
@@ -161,15 +165,19 @@ class Answerer:
         return tuple(highlighting.make_hit(one, score) for one, score in articles)
 
     def _show(
-        self, hits: tuple[EngineHit, ...], request: SearchRequest, highlighting: Highlighting
+        self, hits: tuple[EngineHit, ...], found: ResultSet, highlighting: Highlighting
     ) -> tuple[Hit, ...]:
-        if request.snippets:
-            return self.make_hits(hits, highlighting)
-        articles = [decode_article(hit.article) for hit in hits]
-        return tuple(
-            Hit(article, Snippet(article.title, ()), (), (), hit.score)
-            for article, hit in zip(articles, hits, strict=True)
-        )
+        if found.request.snippets:
+            shown = self.make_hits(hits, highlighting)
+        else:
+            articles = [decode_article(hit.article) for hit in hits]
+            shown = tuple(
+                Hit(article, Snippet(article.title, ()), (), (), hit.score)
+                for article, hit in zip(articles, hits, strict=True)
+            )
+        if not found.copies:
+            return shown
+        return tuple(replace(hit, copies=found.copies.get(hit.article.id, ())) for hit in shown)
 
     def _list_partial(
         self, found: Iterator[PartialMatch], highlighting: Highlighting
@@ -207,6 +215,20 @@ def _add_stories(response: SearchResponse, searcher: IndexSearcher) -> SearchRes
 
     partial = tuple(replace(one, hit=add(one.hit)) for one in response.partial)
     return replace(response, hits=tuple(map(add, response.hits)), partial=partial)
+
+
+def _count_copies(found: ResultSet, hits: tuple[EngineHit, ...]) -> int | None:
+    """How many near copies are left out, or could be; where they are not, they are counted if that
+    is asked for and a hit may have one."""
+    request, copies = found.request, found.generation.copies
+    if request.copies == "one":
+        return len(found.selection.but)
+    if not request.tells_copies or not copies.has_any(hit.id for hit in hits):
+        return None
+    counted: list[int] = []
+    with current_deadline().as_time_allows():
+        counted.append(copies.choose(found.whole, "one").left_out)
+    return counted[0] if counted else None
 
 
 def _add_parts(hit: Hit, parts: tuple[ScorePart, ...]) -> Hit:

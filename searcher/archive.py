@@ -42,6 +42,7 @@ from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
 from indexer.importing.boilerplate import BoilerplateJob
 from indexer.importing.copying import CopyJob
+from indexer.importing.countries import CountryJob
 from indexer.importing.fields import RecordRules
 from indexer.importing.job import ImportJob
 from indexer.importing.reading import ReadingRules
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from indexer.importing.profiles.trying import PageTrial as PageTrial
     from indexer.importing.profiles.trying import ProfileTrial as ProfileTrial
     from searcher.service import SearchService
-    from searcher.tagging.reviewing import RuleReview
+    from searcher.tag_review import RuleReview
     from searcher.words.naming import NamesReport, ValueKey
 
 # What searches is imported where something searches: to load it takes longer than much that is
@@ -170,8 +171,8 @@ class NewsArchive:
     def review_rules(self) -> list[RuleReview]:
         """The tags that queries give, in the index that is served and by tags.toml as it is now.
         Raises SettingsError and UnavailableError."""
+        from searcher.tag_review import review_rules
         from searcher.tagging.compiling import TagBook
-        from searcher.tagging.reviewing import review_rules
 
         book = TagBook(self.home.tags_file, self.analyzer)
         return review_rules(self.service.generation(), book)
@@ -206,6 +207,10 @@ class NewsArchive:
     def boilerplate_job(self) -> BoilerplateJob:
         """Finding lines that are no news, and taking them out of the texts."""
         return BoilerplateJob(self.home)
+
+    def country_job(self) -> CountryJob:
+        """Inferring the countries of articles anew."""
+        return CountryJob(self.home, self.analyzer)
 
     def copy_job(self) -> CopyJob:
         """Looking for near copies among articles that imports did not compare."""

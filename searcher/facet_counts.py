@@ -121,7 +121,7 @@ class _CountedFacet:
 
 def _count(found: ResultSet, facet: str) -> _CountedFacet:
     query = EngineQuery(selection=found.selection, limit=0, facets=(facet,))
-    answer = found.generation.searcher.search(query)
+    answer = found.search(query)
     request = found.request
     filtered = (*request.values(facet), *request.values(facet, excluded=True))
     # Values that are filtered by are there even where nothing has them, as in the list.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from searcher.copies import NearCopies
 from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery, IndexSearcher, Selection
 from searcher.query.dates import is_year
@@ -47,6 +48,7 @@ class FilterFinder:
 
     searcher: IndexSearcher
     reader: QueryReader
+    copies: NearCopies
     tree: Node
     request: SearchRequest
 
@@ -92,5 +94,5 @@ class FilterFinder:
     def _count(self, selection: Selection, match: Match, rest: Node | None) -> int:
         if rest is not None and not isinstance(rest, Everything):
             match = MatchEvery((self.reader.read(rest, self.request.off).match, match))
-        query = EngineQuery(selection=replace(selection, match=match), limit=0)
-        return self.searcher.search(query).total
+        found = self.copies.choose(replace(selection, match=match), self.request.copies)
+        return self.searcher.search(EngineQuery(selection=found.selection, limit=0)).total

@@ -19,6 +19,7 @@ from indexer.generations.manifest import (
     Manifest,
     Tombstone,
     check_compatible,
+    read_copies,
     read_labels_of,
     read_manifest,
     read_tombstones,
@@ -28,6 +29,7 @@ from indexer.labels import Labels
 from searcher.answers.facets import ValueNames
 from searcher.answers.values import ValueLists
 from searcher.chronicle import Chronicle
+from searcher.copies import NearCopies
 from searcher.engines import IndexSearcher, load_engine
 from searcher.examples import ExampleQueries
 from searcher.query.reading import QueryReader
@@ -52,6 +54,7 @@ class Generation:
     chronicle: Chronicle
     stamps: Stamps
     tombstones: Mapping[str, Tombstone]
+    copies: NearCopies
     rules: TagRules
 
     @property
@@ -96,6 +99,7 @@ def open_generation(
     folder = home.index / name
     labels = read_labels_of(folder, manifest)
     tombstones = {tombstone.id: tombstone for tombstone in read_tombstones(folder, manifest)}
+    copies = read_copies(folder, manifest)
     folder = engine_folder(home.index / name)
     searcher = load_engine(manifest.engine, home.cluster).open_searcher(folder, analyzer)
     lexicon = open_lexicon(lexicon_file(home.index / name))
@@ -114,6 +118,7 @@ def open_generation(
         Chronicle(searcher),
         stamps,
         tombstones,
+        NearCopies(searcher, copies),
         read_rules(home.index / name),
     )
     # Requests may still be answered from the generation before: the files of each close when the

@@ -4,7 +4,7 @@ What came later is left out, and what has another text since is judged by the te
 read by today's rules, as the request is. Where that text may not be told (it was taken down, or
 purged, or letopis.toml keeps earlier versions to itself) nothing is said of the article, not even
 whether it would be found: else anybody could ask for its words one by one. Such articles are
-counted over the whole archive.
+counted over the whole archive. Which articles are near copies is what is known today.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -79,7 +80,7 @@ def look_back(service: SearchService, found: ResultSet, seq: int) -> PastSet:
     if not 0 <= seq <= last:
         raise ParameterError("as_of", str(seq), "bad-number", f"0–{last}")
     current_deadline().announce((last - seq) * _SECONDS_A_CHANGE, "history")
-    present = set(found.list_ids())
+    present = set(found.generation.searcher.scan(found.whole))
     others: set[str] = set()
     former: dict[str, bytes] = {}
     reasons: dict[str, _Reason] = {}
@@ -101,13 +102,18 @@ def look_back(service: SearchService, found: ResultSet, seq: int) -> PastSet:
                     reasons[touched.id] = reason
             others.add(touched.id)
     counts = Counter(reasons.values())
+    then: AbstractSet[str] = (present - others) | former.keys()
+    today: AbstractSet[str] = present
+    if found.request.copies == "one":
+        near = found.generation.copies
+        then, today = near.keep_first(then), near.keep_first(today)
     return PastSet(
         found=found,
         seq=seq,
-        ids=sorted((present - others) | former.keys()),
-        present=frozenset(present),
+        ids=sorted(then),
+        present=frozenset(today),
         former=former,
-        unsure=frozenset(reasons) & present,
+        unsure=frozenset(reasons) & today,
         unknown=Unknown(counts["withdrawn"], counts["purged"], counts["changed"]),
     )
 
@@ -145,7 +151,7 @@ class _Judge:
         tagger = self.found.generation.rules.tagger(self.service.analyzer, zone, within)
         article = row.article.tag(tagger(row.article, None))
         evaluation = Evaluation(article, self.service.analyzer, zone, within)
-        is_found = evaluation.belongs(self.found.selection, row.first_seen)
+        is_found = evaluation.belongs(self.found.whole, row.first_seen)
         return digest_text(row.article) if is_found else "not-found"
 
     def _is_served(self, former: Article) -> bool:

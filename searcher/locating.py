@@ -19,10 +19,10 @@ from searcher.service import SearchService
 
 @dataclass(frozen=True, slots=True)
 class LocatedArticles:
-    """The articles at an address, in the order of their ids. `labels` names the facet values of
-    their generation."""
+    """The articles at an address, in the order of their ids, each with the ids of its near copies.
+    `labels` names the facet values of their generation."""
 
-    articles: tuple[Article, ...]
+    articles: tuple[tuple[Article, tuple[str, ...]], ...]
     labels: Labels
     index: IndexInfo
 
@@ -41,7 +41,8 @@ def locate_articles(service: SearchService, url: str) -> LocatedArticles:
     articles = []
     for stored in generation.searcher.at_address(key) if key else ():
         current_deadline().check()
-        articles.append(decode_article(stored))
+        article = decode_article(stored)
+        articles.append((article, generation.copies.others(article.id)))
     if articles:
         return LocatedArticles(tuple(articles), generation.labels, generation.info)
     for article_id in _find_deleted(service, url, key) if key else ():

@@ -287,7 +287,9 @@ class NearQueries:
         """How many articles a query finds under the filters and days of a selection, without some
         more expansions."""
         match = self.generation.reader.read(tree, (*self.request.off, *without)).match
-        query = EngineQuery(selection=replace(selection, match=match), limit=0)
+        asked = replace(selection, match=match)
+        found = self.generation.copies.choose(asked, self.request.copies)
+        query = EngineQuery(selection=found.selection, limit=0)
         return self.generation.searcher.search(query).total
 
 

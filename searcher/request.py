@@ -15,11 +15,14 @@ from indexer.labels import LabelKind
 
 Sort = Literal["relevance", "newest", "oldest", "id"]
 DateField = Literal["published", "original", "first_seen"]
+# Whether near copies are hits, or of each group the earliest that matches.
+Copies = Literal["all", "one"]
 Interval = Literal["year", "month", "day"]
 
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest", "id")
 DATE_FIELDS: tuple[DateField, ...] = ("published", "original", "first_seen")
 INTERVALS: tuple[Interval, ...] = ("year", "month", "day")
+COPIES: tuple[Copies, ...] = get_args(Copies)
 
 # What a search does beyond the words as they were typed; each can be switched off.
 Expansion = Literal[
@@ -79,14 +82,16 @@ class SearchRequest:
     different facets mean all. `first` and `last`
     are ISO dates or partial dates (`2021`, `2021-01`), both included, in days of the archive's
     zone; `date` tells which date they and the timeline speak of: of publication, of the original,
-    or of the day on which the archive first stored the article. `sort` None means relevance
-    where there are words to rank by, else newest. `off` are the expansions that are switched off.
+    or of the day on which the archive first stored the article. `copies` "one" leaves out near
+    copies: of each group, all but the earliest of those that would be found. `sort` None means
+    relevance where there are words to rank by, else newest. `off` are the expansions that are
+    switched off.
     `facet_limit` is how many values of each facet are listed, those that are filtered by not
     counted. `explain` asks for the parts of each score; `snippets` tells whether hits are marked,
     which who reads their articles alone does without. `repair` tells whether a query that finds
     nothing is answered by the one that was surely meant; None means that whoever shows the answer
     decides. `stories` tells whether hits come with the versions of their stories that are not
-    among them.
+    among them, `tells_copies` whether near copies are counted that are not left out.
     """
 
     q: str = ""
@@ -95,6 +100,7 @@ class SearchRequest:
     first: str = ""
     last: str = ""
     date: DateField = "published"
+    copies: Copies = "all"
     sort: Sort | None = None
     limit: int = DEFAULT_LIMIT
     page: int = 1
@@ -106,6 +112,7 @@ class SearchRequest:
     explain: bool = False
     snippets: bool = True
     stories: bool = False
+    tells_copies: bool = False
 
     def __post_init__(self) -> None:
         # Equal sets of filters make equal requests, hence equal addresses and hashes.
@@ -171,6 +178,10 @@ class SearchRequest:
         """Between two dates; the interval of the timeline chooses itself again."""
         return replace(self, first=first, last=last, interval=None, page=1)
 
+    def with_copies(self, copies: Copies) -> SearchRequest:
+        """With all near copies, or one of each group."""
+        return replace(self, copies=copies, page=1)
+
     def with_sort(self, sort: Sort) -> SearchRequest:
         return replace(self, sort=sort, page=1)
 
@@ -192,6 +203,7 @@ class SearchRequest:
             first=self.first,
             last=self.last,
             date=self.date,
+            copies=self.copies,
             off=self.off,
             repair=self.repair,
         )

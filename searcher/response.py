@@ -159,7 +159,8 @@ class Hit:
     """An article of the result page. `title` carries its marks, `forms` are the forms that matched,
     `found_by` is what it was found by instead of words; `score` is 0 unless sorted by relevance,
     and `parts`, which add up to it, are there if asked for, as are the versions of its story that
-    are `elsewhere`: on no hit of the page."""
+    are `elsewhere`: on no hit of the page. `copies` are the ids of its near copies that would be
+    hits and are left out, the earliest first."""
 
     article: Article
     title: Snippet
@@ -169,6 +170,7 @@ class Hit:
     found_by: tuple[FoundValue, ...] = ()
     parts: tuple[ScorePart, ...] = ()
     elsewhere: tuple[StoryVersion, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,8 @@ class SearchResponse:
     `plain` are the signs of the query that might be operators and were read as plain text, `pasted`
     is the article whose address or id the query holds; it need not be among the hits.
     `labels` names the facet values of the generation that answered.
+    `near_copies` is how many articles are near copies of others that are found, which are left out
+    if the request says so; None where they were not counted.
     """
 
     request: SearchRequest
@@ -251,6 +255,7 @@ class SearchResponse:
     index: IndexInfo
     took_ms: float
     repaired: Repair | None = None
+    near_copies: int | None = None
 
     @property
     def pages(self) -> int:
@@ -321,9 +326,10 @@ class ArticleView:
     """What the page of an article shows: its texts, marked by the query that it was found by, and
     those of another version `beside` it, if asked for; the other language versions of its story,
     and the articles most like it, best first: in its language, and in the other one. `place` is
-    where it stands in the result that it was found in, where that was asked for and can be told.
-    `labels` names the facet values of its generation, `canonical` is the canonical text of the
-    query, empty where it cannot be read."""
+    where it stands in the result that it was found in, where that was asked for and can be told,
+    `copies` are its near copies, the earliest first, so many of them as are shown, and
+    `more_copies` how many others it has. `labels` names the facet values of its generation,
+    `canonical` is the canonical text of the query, empty where it cannot be read."""
 
     shown: ShownArticle
     beside: ShownArticle | None = None
@@ -331,6 +337,8 @@ class ArticleView:
     related: tuple[Article, ...]
     related_other_language: tuple[Article, ...]
     place: ResultPlace | None = None
+    copies: tuple[Article, ...] = ()
+    more_copies: int = 0
     canonical: str
     labels: Labels
     index: IndexInfo

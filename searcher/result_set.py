@@ -4,18 +4,19 @@ reading of a result have in common."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from indexer.article import Article, decode_article
+from indexer.dates import ALL_DAYS
 from searcher.answers.facets import check_values, make_filters
 from searcher.deadline import current_deadline
-from searcher.engines import EngineQuery, Selection
+from searcher.engines import EngineAnswer, EngineQuery, FacetFilter, Selection
 from searcher.generation import Generation
 from searcher.query.nodes import write_query
 from searcher.query.parser import ParsedQuery
 from searcher.query.reading import QueryReading
-from searcher.request import FINDING_EXPANSIONS, SearchRequest, Sort
+from searcher.request import DATE_FACETS, FINDING_EXPANSIONS, SearchRequest, Sort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class ResultSet:
 
     `parsed` is its query and `reading` how it is read, `canonical` the query's canonical text;
     `hash` names the set (query, filters and days, not the page), as `SearchResponse.hash` does.
+    `selection` is what is found, `whole` the same with the near copies that are left out, which are
+    the `copies` of what stays, by its id.
     """
 
     generation: Generation
@@ -31,6 +34,8 @@ class ResultSet:
     parsed: ParsedQuery
     reading: QueryReading
     selection: Selection
+    whole: Selection
+    copies: Mapping[str, tuple[str, ...]]
     canonical: str
     hash: str
 
@@ -38,6 +43,34 @@ class ResultSet:
     def sort(self) -> Sort:
         """The order of the list: that of the request, or what suits the query."""
         return self.request.sort or self.reading.sort
+
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        """What is wanted of the articles: a query of the `selection`, whose facets are counted
+        under all filters but their own. With other filters other articles may be the earliest of
+        near copies, so what such facets count is chosen anew."""
+        searcher = self.generation.searcher
+        copies = self.generation.copies
+        is_chosen = self.request.copies == "one" and copies
+        widened = {facet: self._widen(facet) for facet in query.facets if is_chosen}
+        own = {facet: whole for facet, whole in widened.items() if whole != self.whole}
+        facets = tuple(facet for facet in query.facets if facet not in own)
+        answer = searcher.search(replace(query, facets=facets))
+        counts = dict(answer.facets)
+        for facet, whole in own.items():
+            selection = copies.choose(whole, "one").selection
+            wanted = EngineQuery(selection=selection, limit=0, facets=(facet,))
+            counts |= searcher.search(wanted).facets
+        return replace(answer, facets={facet: counts[facet] for facet in query.facets})
+
+    def _widen(self, facet: str) -> Selection:
+        """All that is found without the filter of a facet."""
+        if facet in DATE_FACETS:
+            return replace(self.whole, days=ALL_DAYS)
+        filters = (
+            FacetFilter(facet, (), (), entry.all_of) if entry.facet == facet else entry
+            for entry in self.whole.filters
+        )
+        return replace(self.whole, filters=tuple(filters))
 
     def count(self) -> int:
         """How many articles there are: a search."""
@@ -58,7 +91,8 @@ class ResultSet:
 
 
 def select_articles(generation: Generation, request: SearchRequest) -> ResultSet:
-    """What a request finds in a generation; nothing is searched yet.
+    """What a request finds in a generation; nothing is searched yet, but for near copies where
+    those are to be left out.
 
     Raises QueryError, and ParameterError for an unknown value.
     """
@@ -66,12 +100,16 @@ def select_articles(generation: Generation, request: SearchRequest) -> ResultSet
     check_values(request, generation.labels)
     reading = generation.reader.read(parsed.tree, request.off)
     canonical = write_query(parsed.tree)
+    whole = Selection(reading.match, make_filters(request), request.days, request.date)
+    folded = generation.copies.choose(whole, request.copies)
     return ResultSet(
         generation=generation,
         request=request,
         parsed=parsed,
         reading=reading,
-        selection=Selection(reading.match, make_filters(request), request.days, request.date),
+        selection=folded.selection,
+        whole=whole,
+        copies=folded.copies,
         canonical=canonical,
         hash=_hash_request(request, canonical),
     )
@@ -82,5 +120,8 @@ def _hash_request(request: SearchRequest, canonical: str) -> str:
     filters = [f"{'-' * f.excluded}{f.facet}={f.value}" for f in request.filters]
     all_of = [f"all={facet}" for facet in request.all_of]
     off = [f"-{name}" for name in request.off if name in FINDING_EXPANSIONS]
-    parts = (canonical, *filters, *all_of, request.first, request.last, request.date, *off)
+    # Those that came with a later release are left out where they are as they always were.
+    copies = [f"copies={request.copies}"] if request.copies != "all" else []
+    days = (request.first, request.last, request.date)
+    parts = (canonical, *filters, *all_of, *days, *off, *copies)
     return "sha256:" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -38,6 +38,7 @@ from searcher.related import RelatedFinder
 from searcher.request import SearchRequest
 from searcher.response import (
     ArticleView,
+    Hit,
     RelatedResponse,
     SearchResponse,
 )
@@ -177,8 +178,13 @@ class SearchService:
         hits, following = read_page(found, cursor, request.limit, self._rankings_of(found))
         kept = tuple(hit for hit in hits if not self.is_withdrawn(hit.id))
         response = self._answerer.continue_list(found, kept, cursor.total)
+        response = replace(response, hits=tuple(map(self._withdraw_copies, response.hits)))
         took_ms = round((time.perf_counter() - began) * 1000, 2)
         return replace(response, took_ms=took_ms), following
+
+    def _withdraw_copies(self, hit: Hit) -> Hit:
+        copies = tuple(id_ for id_ in hit.copies if not self.is_withdrawn(id_))
+        return hit if copies == hit.copies else replace(hit, copies=copies)
 
     def export(self, request: SearchRequest, cursor: str = "") -> ExportedSet:
         """All articles that a request finds, to be read in the order of ids; with the cursor of an
@@ -377,7 +383,7 @@ def _select(generation: Generation, request: SearchRequest) -> ResultSet:
     found = select_articles(generation, request)
     if request.repair and not found.count():
         near = NearQueries(generation, found.parsed.tree, request, 0)
-        repair = near.repair(found.selection)
+        repair = near.repair(found.whole)
         if repair is not None:
             return select_articles(generation, request.with_query(repair.query))
     return found

@@ -32,6 +32,8 @@ READ_NOTHING = QueryReading(MatchAll(), (), (), ())
 # How many related articles the page of an article shows, and how many in the other language.
 SHOWN_RELATED = 5
 SHOWN_OTHER_LANGUAGE = 3
+# And how many near copies.
+SHOWN_COPIES = 10
 
 
 # Of marking. Measured on one core, where every other word is marked.
@@ -51,11 +53,12 @@ class ArticleMarks:
 
 @dataclass(frozen=True, slots=True)
 class MarkedArticle:
-    """An article, with its marks if there was a query. `labels` names the facet values of its
-    generation."""
+    """An article, with its marks if there was a query, and the ids of its near copies, the earliest
+    first. `labels` names the facet values of its generation."""
 
     article: Article
     marks: ArticleMarks | None
+    copies: tuple[str, ...]
     labels: Labels
 
 
@@ -91,6 +94,8 @@ def view_article(
     ids = (article.id, *(version.id for version in versions))
     place = _find_place(ids, generation, asked)
     related = _find_shown_related(article, generation)
+    copies = generation.copies.others(article.id)
+    shown_copies = [generation.searcher.get(id_) for id_ in copies[:SHOWN_COPIES]]
     return ArticleView(
         shown=shown,
         beside=beside,
@@ -98,6 +103,8 @@ def view_article(
         related=_decode(related.same_language),
         related_other_language=_decode(related.other_language),
         place=place,
+        copies=tuple(decode_article(stored) for stored in shown_copies if stored is not None),
+        more_copies=len(copies[SHOWN_COPIES:]),
         canonical=canonical,
         labels=generation.labels,
         index=generation.info,
@@ -125,7 +132,8 @@ def mark_article(
             captions=tuple(map(highlighter.mark_text, article.captions)),
             notices=tuple(map(highlighter.mark_notice, article.notices)),
         )
-    return MarkedArticle(article, marks, generation.labels)
+    copies = generation.copies.others(article.id)
+    return MarkedArticle(article, marks, copies, generation.labels)
 
 
 def _show(article: Article, highlighting: Highlighting, length: int) -> ShownArticle:

@@ -8,6 +8,7 @@
 | `from` `to`                                  | `2021`, `2021-01` or `2021-01-23`, both included |
 | `date`                                       | `published`, `original`, `first_seen`: the date  |
 |                                              | meant above                                      |
+| `copies`                                     | `all`, or `one`: of near copies the earliest     |
 | `sort` `limit` `page` `interval`             | as in `SearchRequest`                            |
 | `expand`                                     | `-names,-rings`: expansions that are off         |
 | `repair`                                     | `1`: where nothing is found, answer the query    |
@@ -56,6 +57,7 @@ from searcher.citing.citation import CITATION_FORMATS, CitationFormat
 from searcher.query.dates import write_iso
 from searcher.query.parser import MAX_LENGTH
 from searcher.request import (
+    COPIES,
     DATE_FIELDS,
     DEFAULT_FACET_LIMIT,
     DEFAULT_FACETS,
@@ -70,6 +72,7 @@ from searcher.request import (
     MAX_LIMIT,
     MULTIPLE_FACETS,
     SORTS,
+    Copies,
     DateField,
     Expansion,
     Filter,
@@ -107,6 +110,7 @@ _SINGLE = (
     "from",
     "to",
     "date",
+    "copies",
     "sort",
     "limit",
     "page",
@@ -149,6 +153,7 @@ def read_request(query: MultiMapping[str], least: int) -> SearchRequest:
         first=first,
         last=last,
         date=cast("DateField", read_choice(query, "date", DATE_FIELDS) or DATE_FIELDS[0]),
+        copies=cast("Copies", read_choice(query, "copies", COPIES) or COPIES[0]),
         sort=cast("Sort | None", read_choice(query, "sort", SORTS)),
         limit=limit,
         page=page,
@@ -266,6 +271,8 @@ def request_fields(request: SearchRequest) -> list[tuple[str, str]]:
         fields.append(("to", request.last))
     if request.date != DATE_FIELDS[0]:
         fields.append(("date", request.date))
+    if request.copies != COPIES[0]:
+        fields.append(("copies", request.copies))
     if request.sort:
         fields.append(("sort", request.sort))
     if request.limit != DEFAULT_LIMIT:

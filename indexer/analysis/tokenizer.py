@@ -29,8 +29,9 @@ _BREAK = "[\u200b\ufeff](?=[A-ZА-ЯЁ])"
 
 # \w is a letter or digit of any script, or the underscore, which is blanked before: a set of
 # characters would take half as long again. Combining marks (stress, decomposed й) and unseen signs
-# are no \w characters, yet stand inside words. Possessive: there is nothing to try again.
-_RUN = rf"\w++(?:(?:[\u0300-\u036f{_UNSEEN}]++(?<!{_BREAK})|['\u2019\u02bc](?=\w))\w*+)*+"
+# are no \w characters, yet stand inside words. There is nothing to try again: atomic groups say so,
+# since Python before 3.11.5 (Debian 12 has that) ends a possessive repetition of a group too early.
+_RUN = rf"\w++(?>(?:(?:[\u0300-\u036f{_UNSEEN}]++(?<!{_BREAK})|['\u2019\u02bc](?=\w))\w*+)*)"
 
 # Thousands in groups of three behind at most three digits, with blanks that are not always blanks.
 _SEPARATOR = "[ ,\u00a0\u2009\u202f]"
@@ -42,7 +43,7 @@ _MOST_GROUPS = 5
 _INSIDE_ROW = "".join(rf"(?<!\b{head}{_SEPARATOR}\d\d\d)" for head in (r"\d", r"\d\d", r"\d\d\d"))
 _THOUSANDS = (
     rf"(?={_GROUP})(?<=\d){_ABROAD}{_INSIDE_ROW}(?<!\w\d\d\d)(?<![^\W\d]\d)(?<![^\W\d]\d\d)"
-    rf"(?:{_GROUP}){{1,{_MOST_GROUPS}}}+(?!{_GROUP})"
+    rf"(?>(?:{_GROUP}){{1,{_MOST_GROUPS}}})(?!{_GROUP})"
 )
 
 # Characters of a word that count: what is longer is no word, and no engine could hold it whole.
@@ -68,7 +69,7 @@ class Tokenizer:
         following = [_follow_abbreviations(abbreviations)] if abbreviations else []
         if "number" not in off:
             following.append(_THOUSANDS)
-        self._form = re.compile(f"{_RUN}(?:{'|'.join(following)})?+" if following else _RUN)
+        self._form = re.compile(f"{_RUN}(?>{'|'.join(following)}|)" if following else _RUN)
         self._possessives = tuple(filter(None, (language.possessive for language in languages)))
         self._folding = {
             letter: plain for language in languages for letter, plain in language.folding.items()

@@ -1,14 +1,13 @@
 """Which articles say nearly the same: reprints, corrections under another address.
 
-The article that was stored first is the first of its group; the others are its copies. They stay
-articles of their own.
+They stay articles of their own. The earliest of a group is its first, the others are its copies.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from indexer.archive.connection import ArchiveConnection
 
@@ -18,7 +17,8 @@ _MOST_FOUND = 20
 
 @dataclass(frozen=True, slots=True)
 class CopyGroup:
-    """An article and its near copies, by their ids, the first stored first."""
+    """An article and its near copies, by their ids, the earliest first: by the moment of the
+    article, or of its original where it tells that; of one moment, the first stored first."""
 
     first: str
     copies: tuple[str, ...]
@@ -66,11 +66,38 @@ class ArchiveCopies:
         self._db.execute("DELETE FROM near_copy WHERE id = ?", (article_id,))
 
     def groups(self) -> Iterator[CopyGroup]:
-        """Every group of articles that are not deleted, by the id of its first."""
+        """Every group of articles that are not deleted, by the id of its first. Copies of copies
+        are in one group."""
+        roots = _join(self._db.execute("SELECT id, first FROM near_copy"))
+        # Deleted articles are no editions.
         rows = self._db.execute(
-            "SELECT near_copy.first, near_copy.id FROM near_copy "
-            "JOIN current ON current.id = near_copy.id JOIN version USING (seq) "
-            "WHERE version.deleted IS NULL ORDER BY near_copy.first, current.seq"
+            "SELECT edition.id FROM edition WHERE id IN "
+            "(SELECT id FROM near_copy UNION SELECT first FROM near_copy) ORDER BY moment, "
+            "(SELECT min(seq) FROM version WHERE version.id = edition.id)"
         )
-        for first, members in groupby(rows, key=lambda row: str(row[0])):
-            yield CopyGroup(first, tuple(str(id_) for _, id_ in members))
+        members: defaultdict[str, list[str]] = defaultdict(list)
+        for (id_,) in rows:
+            members[_find_root(roots, id_)].append(id_)
+        groups = (CopyGroup(first, tuple(copies)) for first, *copies in members.values() if copies)
+        yield from sorted(groups, key=lambda group: group.first)
+
+
+def _join(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each of some articles with one that it is joined to, up to the root of its group, which is
+    joined to none."""
+    roots: dict[str, str] = {}
+    for one, other in pairs:
+        root, another = _find_root(roots, one), _find_root(roots, other)
+        if root != another:
+            roots[root] = another
+    return roots
+
+
+def _find_root(roots: dict[str, str], id_: str) -> str:
+    found = id_
+    while found in roots:
+        found = roots[found]
+    # Whoever comes this way again has a short one.
+    while id_ != found:
+        roots[id_], id_ = found, roots[id_]
+    return found

@@ -28,7 +28,7 @@ _TELLING = 20
 # Days between two language versions of one article at most.
 _STORY_DAYS = 1
 # Readers of files that hold one article each: such a file is a place of its own.
-_ONE_A_FILE = frozenset({"html", "markdown", "page"})
+_ONE_A_FILE = frozenset({"html", "markdown", "page", "rst"})
 
 # How a record was recognized as an article of the archive; "new" is one that was not.
 Recognition = Literal["new", "id", "address", "mirror", "headline", "text", "place"]
@@ -107,6 +107,11 @@ def list_weak_keys(article: Article) -> list[bytes]:
     if not _is_telling(body):
         sights.append(body)
     return [_hash_key("place", sight, *_place(article)) for sight in sights]
+
+
+def file_key(file: str) -> bytes:
+    """The key of a file that holds a single article."""
+    return _hash_key("file", file)
 
 
 def id_key(article_id: str) -> bytes:
@@ -211,6 +216,9 @@ class Identifier:
         if places and places[0] in others:
             is_page = bool(places[0].path)
             return "address" if is_page or are_versions(article, other) else None
+        if any(place.path and place in others for place in _addresses(article)[1:]):
+            # It moved, and tells where it was: a feed that calls an entry by an address keeps it.
+            return "address"
         is_on_site = places and any(place.host == places[0].host for place in others)
         if is_on_site and known.deleted is None:
             # Another page of one site is another article, whatever it says. What was taken down may

@@ -21,6 +21,7 @@ from indexer.generations.folders import (
     switch_generation,
 )
 from indexer.generations.manifest import (
+    Copies,
     Manifest,
     Tombstone,
     write_manifest,
@@ -77,6 +78,11 @@ def list_tombstones(archive: Archive) -> tuple[Tombstone, ...]:
     return tuple(Tombstone(gone.id, gone.when, gone.reason) for gone in archive.deletions())
 
 
+def list_copies(archive: Archive) -> Copies:
+    """The near copies that the archive knows now, as a generation keeps them."""
+    return tuple((group.first, *group.copies) for group in archive.copies.groups())
+
+
 def settle(
     home: ArchiveHome, folder: Path, gate: GateReport, refusal: type[GateError] | None
 ) -> None:
@@ -103,6 +109,10 @@ def examine(
         finished=datetime.now(UTC),
     )
     manifest = write_manifest(
-        candidate.folder, manifest, candidate.labels, list_tombstones(archive)
+        candidate.folder,
+        manifest,
+        candidate.labels,
+        list_tombstones(archive),
+        list_copies(archive),
     )
     return IndexReport(manifest, written, removed, gate)

@@ -10,7 +10,15 @@ from indexer.analysis.ring_lists import read_rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.article import Article
-from indexer.building.job import Candidate, IndexReport, IndexWork, examine, list_tombstones, settle
+from indexer.building.job import (
+    Candidate,
+    IndexReport,
+    IndexWork,
+    examine,
+    list_copies,
+    list_tombstones,
+    settle,
+)
 from indexer.building.withdrawing import withdraw_deleted
 from indexer.engines import load_engine, remove_generation
 from indexer.engines.folder import engine_folder, sum_derived
@@ -24,6 +32,7 @@ from indexer.generations.folders import (
 from indexer.generations.manifest import (
     Manifest,
     check_compatible,
+    read_copies,
     read_labels_of,
     read_manifest,
     read_tombstones,
@@ -55,8 +64,7 @@ class UpdateJob:
             parent = read_manifest(home, current_generation(home))
             check_compatible(parent, work.analyzer, work.settings.zone, home.cluster)
             sweep_generations(home)
-            tombstones = read_tombstones(home.index / parent.generation, parent)
-            if archive.last_seq() == parent.last_seq and tombstones == list_tombstones(archive):
+            if self._is_current(archive, parent):
                 return IndexReport(parent)
             folder = derive_generation(
                 home, home.index / parent.generation, parent, name_generation(home)
@@ -71,6 +79,14 @@ class UpdateJob:
             settle(home, folder, report.gate, None)
             withdraw_deleted(work, archive)
         return report
+
+    def _is_current(self, archive: Archive, parent: Manifest) -> bool:
+        folder = self.work.home.index / parent.generation
+        return (
+            archive.last_seq() == parent.last_seq
+            and read_tombstones(folder, parent) == list_tombstones(archive)
+            and read_copies(folder, parent) == list_copies(archive)
+        )
 
     def _update(
         self, archive: Archive, parent: Manifest, folder: Path, progress: Progress

@@ -35,6 +35,7 @@ from indexer.generations.folders import (
 from indexer.generations.manifest import (
     Manifest,
     check_compatible,
+    read_copies,
     read_labels_of,
     read_manifest,
     read_tombstones,
@@ -104,7 +105,7 @@ def _withdraw(
     with half.open_index(engine_folder(building)) as writer:
         for id_ in ids:
             writer.delete(id_)
-    labels = read_labels_of(source, manifest)
+    labels, gone = read_labels_of(source, manifest), frozenset(ids)
     manifest = replace(
         manifest,
         articles=half.count_documents(engine_folder(building)),
@@ -115,7 +116,11 @@ def _withdraw(
     gate = work.gate(Candidate(building, manifest, labels, archive.last_seq()), archive)
     if gate.failures:
         raise VerificationError(manifest.generation, gate)
-    write_manifest(building, manifest, labels, list_tombstones(archive))
+    groups = (
+        tuple(id_ for id_ in group if id_ not in gone) for group in read_copies(source, manifest)
+    )
+    copies = tuple(group for group in groups if len(group) > 1)
+    write_manifest(building, manifest, labels, list_tombstones(archive), copies)
     report = source / REPORT
     if report.exists():
         (building / REPORT).write_bytes(report.read_bytes())

@@ -26,7 +26,7 @@ _MERIDIEM = rf"\s*([ap])\.?\s?m{_NO_LETTER}\.?"
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # What stands between two parts of a date, whatever it is, joins them.
-_SEPARATORS = re.compile(rf"[\s,;:|/.@()\[\]_\-{_HYPHENS}•·∙⋅●▪‣◦]+")
+_SEPARATORS = re.compile(rf"[\s,;:|/.@()\[\]_\-{_HYPHENS}•·∙⋅●▪‣◦«»\"“”„]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(
     rf"['’]?([0-9]+)(?:-?(?:st|nd|rd|th|го|ого|е|ое|й|ый){_NO_LETTER})?", re.IGNORECASE

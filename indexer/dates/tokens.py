@@ -32,8 +32,9 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day. The hour 24 is the midnight at the end of the day; `second` is None where the
-    text has none."""
+    """A time of day. The hour 24 is the midnight at the end of the day, the second 60, which leap
+    seconds and mistakes have, the beginning of the next minute; `second` is None where the text has
+    none."""
 
     hour: int
     minute: int
@@ -104,6 +105,6 @@ def make_clock(
         int((fraction or "0")[:6].ljust(6, "0")),
     )
     is_last = hours == 24 and not (clock.minute or clock.second or clock.microsecond)
-    if (hours > 23 and not is_last) or clock.minute > 59 or (clock.second or 0) > 59:
+    if (hours > 23 and not is_last) or clock.minute > 59 or (clock.second or 0) > 60:
         raise ValueError("no such time")
     return clock

@@ -1,4 +1,5 @@
-"""The words of written dates in both languages, in small letters."""
+"""The words of written dates in both languages, in small letters; of months also those of two
+languages whose press stands beside theirs, Ukrainian and German."""
 
 from __future__ import annotations
 
@@ -38,10 +39,37 @@ _MONTH_NAMES: tuple[tuple[str, str, str], ...] = (
     ("december", "декабр", _SOFT),
 )
 
-MONTHS: Mapping[str, int] = {
+_OWN_MONTHS: Mapping[str, int] = {
     form: number
     for number, (english, stem, endings) in enumerate(_MONTH_NAMES, 1)
     for form in (*_list_beginnings(english), *_list_forms(stem, endings))
+}
+
+
+# The months of Ukrainian by their name and as they stand in dates, and of German.
+_OTHER_MONTHS: tuple[tuple[str, ...], ...] = (
+    ("січень", "січня", "januar", "jänner"),
+    ("лютий", "лютого", "februar", "feber"),
+    ("березень", "березня", "märz", "mrz"),
+    ("квітень", "квітня"),
+    ("травень", "травня", "mai"),
+    ("червень", "червня", "juni"),
+    ("липень", "липня", "juli"),
+    ("серпень", "серпня"),
+    ("вересень", "вересня"),
+    ("жовтень", "жовтня", "oktober"),
+    ("листопад", "листопада"),
+    ("грудень", "грудня", "dezember"),
+)
+
+MONTHS: Mapping[str, int] = {
+    **{
+        form: number
+        for number, names in enumerate(_OTHER_MONTHS, 1)
+        for name in names
+        for form in _list_beginnings(name)
+    },
+    **_OWN_MONTHS,
 }
 
 
@@ -67,6 +95,9 @@ SILENT = frozenset(
     _split(
         "г год года году в во от и на ч дата даты дату время времени число числа",
         "at on the of and date time day dated t т",
+        "р року о об uhr um den der",
+        "понеділок понеділка вівторок вівторка середа середи четвер субота суботи неділя неділі",
+        "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
         *_list_weekdays(),
     )
 )

@@ -4,6 +4,7 @@
     index/<name>/manifest.json        what it is and what it was built with
     index/<name>/labels.json          the names of its facet values
     index/<name>/deleted.json         the articles that were taken down
+    index/<name>/copies.json          which articles are near copies of which
     index/<name>/lexicon.bin          its word list (`searcher.words.lexicon`)
     index/<name>/rules.json           the tags that queries gave, if any (`searcher.tagging`)
     index/<name>/engine/              the engine's own files

@@ -27,6 +27,10 @@ T = TypeVar("T")
 
 LABELS = "labels.json"
 DELETED = "deleted.json"
+COPIES = "copies.json"
+
+# The near copies that a generation knows, group by group: ids, the earliest article first.
+Copies = tuple[tuple[str, ...], ...]
 
 # How a sealed file ends: with a checksum of all that stands before, as one field more.
 _SEAL = b',"sum":"'
@@ -74,12 +78,17 @@ class Tombstone:
 
 
 def write_manifest(
-    folder: Path, manifest: Manifest, labels: Labels, tombstones: tuple[Tombstone, ...]
+    folder: Path,
+    manifest: Manifest,
+    labels: Labels,
+    tombstones: tuple[Tombstone, ...],
+    copies: Copies,
 ) -> Manifest:
     """Write what makes a folder of engine files a generation; all of it is on the disk then. Every
     file that stands in the folder by now is attached. Gives the manifest that was written."""
     write_durably(folder / LABELS, msgspec.json.encode(labels))
     write_durably(folder / DELETED, msgspec.json.encode(tombstones))
+    write_durably(folder / COPIES, msgspec.json.encode(copies))
     files = sorted(path for path in folder.iterdir() if path.is_file())
     manifest = replace(manifest, attached={path.name: sum_file(path) for path in files})
     write_sealed(folder / "manifest.json", manifest)
@@ -107,6 +116,14 @@ def read_tombstones(folder: Path, manifest: Manifest) -> tuple[Tombstone, ...]:
     """What was taken down when the generation in a folder was made, by time. Raises
     IndexDamagedError."""
     return _read_attached(folder / DELETED, manifest, tuple[Tombstone, ...])
+
+
+def read_copies(folder: Path, manifest: Manifest) -> Copies:
+    """The near copies that the generation in a folder knows: one of an earlier release knows of
+    none. Raises IndexDamagedError."""
+    if COPIES not in manifest.attached:
+        return ()
+    return _read_attached(folder / COPIES, manifest, Copies)
 
 
 def _read_attached(path: Path, manifest: Manifest, kind: type[T]) -> T:

@@ -11,7 +11,8 @@ from typing import Any
 from indexer.addresses import is_web_address, read_address
 from indexer.errors import RecordError
 from indexer.importing.bylines import clean_name, is_null, split_names, split_values
-from indexer.importing.fields import NO, YES, fold_name
+from indexer.importing.field_names import fold_name
+from indexer.importing.fields import NO, YES
 from indexer.importing.markup import read_markup, strip_markup
 from indexer.importing.shapes import (
     are_foreign_keys,
@@ -35,6 +36,10 @@ _NO = NO | {"0", "n"}
 # What programs write for no value, and nobody as a headline or an id.
 _NOTHING = frozenset(("null", "none", "nan", "undefined", "(none)", "(null)"))
 
+
+# A flag is the two letters of the country's code, in an alphabet of their own.
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_FIRST_SIGN = 0x1F1E6
 
 _HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 
@@ -115,12 +120,33 @@ def clean_values(name: str, value: object) -> list[str]:
     if are_foreign_keys(value):
         raise RecordError(name, "numbers, whose names are not in the record")
     value = read_list_shape(value)
+    if name == "countries":
+        value = _read_flags(value)
     if isinstance(value, str):
         parts = split_values(value.replace(" / ", ";") if name == "countries" else value)
         return read_lines(name, list(parts))
     items = (strip_markup(item) for item in read_lines(name, value))
     cleaned = (item.strip().lstrip("#").strip() for item in items)
     return [item for item in dict.fromkeys(cleaned) if item and not is_null(item)]
+
+
+def _read_flags(value: object) -> object:
+    """Countries by their codes where flags stand for them; a flag beside a name says nothing."""
+    if isinstance(value, list):
+        return [one for item in value for one in _split_flags(item)]
+    return ";".join(_split_flags(value)) if isinstance(value, str) else value
+
+
+def _split_flags(item: Any) -> list[Any]:
+    if not isinstance(item, str) or not _FLAG.search(item):
+        return [item]
+    rest = _FLAG.sub("", item).strip(" ,;|/")
+    return [rest] if rest else ["".join(map(_letter, flag)) for flag in _FLAG.findall(item)]
+
+
+def _letter(sign: str) -> str:
+    """The letter that a half of a flag stands for."""
+    return chr(ord(sign) - _FIRST_SIGN + ord("A"))
 
 
 def clean_source(name: str, value: object) -> PrintedSource:

@@ -9,6 +9,7 @@ from collections import Counter
 
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, Rejection
 from indexer.importing.sources import HEAD_SIZE, Source
+from indexer.importing.streams import transcode
 
 # What the encoding of a stream is told by.
 _SAMPLE = 256 * 1024
@@ -39,6 +40,10 @@ _WESTERN_SIGN = re.compile(
 )
 _UTF8_SIGN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
+# What texts in UTF-16 have, and other bytes that are read so have not.
+_WIDE_LETTER = re.compile("[\t\n\r -~\u00a0-\u024f\u0400-\u04ff\u2010-\u2044\u20ac\u2116]")
+_LEAST_WIDE = 0.95
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -65,6 +70,13 @@ def guess_encoding(content: bytes) -> str | None:
     return best if worth[best] >= _LEAST_WORTH * total else None
 
 
+def has_russian_letters(text: str) -> bool:
+    """Whether the letters of a text beyond ASCII are as common as those of Russian."""
+    high = [letter for letter in text if letter > "\x7f"]
+    worth = sum(_WORTH.get(letter, _NO_TEXT) for letter in high)
+    return len(high) >= _LEAST_LETTERS and worth >= _LEAST_WORTH * len(high)
+
+
 def _measure_worth(high: Counter[int], encoding: str) -> int:
     letters = bytes(high).decode(encoding, "replace")
     return sum(
@@ -82,6 +94,8 @@ def find_encoding(source: Source) -> str | None:
     for bom, encoding in _BOMS:
         if sample.startswith(bom):
             return encoding
+    if wide := find_wide_encoding(sample[:HEAD_SIZE]):
+        return wide
     # A sample may end within a sign.
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -91,11 +105,28 @@ def find_encoding(source: Source) -> str | None:
     return "utf-8"
 
 
+def find_wide_encoding(head: bytes) -> str | None:
+    """The UTF-16 that a text without its mark is in, by how it begins; None for other bytes."""
+    if b"\0" not in head:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            text = decoder.decode(head)
+        except UnicodeDecodeError:
+            continue
+        letters = len(_WIDE_LETTER.findall(text))
+        if letters >= max(_LEAST_LETTERS, _LEAST_WIDE * len(text)):
+            return encoding
+    return None
+
+
 def head_defect(head: bytes) -> str | None:
     """Why a source that begins with these bytes is no text, if that can be told from them."""
     if not head:
         return "the file is empty"
-    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\0" in head and not is_wide and find_wide_encoding(head) is None:
         return "the file is binary, not text"
     return None
 
@@ -143,26 +174,4 @@ def open_utf8(source: Source) -> io.BufferedReader:
     encoding = find_encoding(source) or "utf-8"
     if codecs.lookup(encoding).name == "utf-8":
         return source.stream
-    return io.BufferedReader(_Transcoded(source.stream, encoding), _SAMPLE)
-
-
-class _Transcoded(io.RawIOBase):
-    """A stream of text in another encoding as UTF-8."""
-
-    def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        while not self._rest:
-            content = self._stream.read1(len(buffer))
-            self._rest = self._decoder.decode(content, final=not content).encode()
-            if not content:
-                break
-        part, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
+    return transcode(source.stream, encoding)

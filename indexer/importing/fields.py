@@ -1,91 +1,38 @@
-"""Whose field is whose: the names that exporters give to the fields of an article."""
+"""Whose field is whose: which value of a record is that of which field of an article."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from indexer.addresses import is_web_address
 from indexer.dates import DateOrder
 from indexer.errors import OptionError
 from indexer.importing.bylines import split_values
+from indexer.importing.field_names import (
+    FIELD_NAMES,
+    WEAK_NAMES,
+    fold_name,
+    is_wrapper,
+    list_names,
+    tell_core,
+    title_names,
+)
 from indexer.importing.shapes import are_foreign_keys, read_list_shape
 
-# The fields of an article that a record may give, each with its other names, the first wins. Case,
-# blanks and signs do not count: `publishedAt` is `published_at`.
-FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("guid", "article_id", "post_id", "news_id", "story_id", "stories_id", "uuid",
-           "identifier", "_id", "uri", "nid", "pk"),
-    "lang": ("language", "inLanguage", "lang_code", "language_code", "locale", "язык"),
-    "title": ("headline", "post_title", "article_title", "heading", "header", "web_title",
-              "dc:title", "headlines", "заголовок", "название", "name"),
-    "lead": ("summary", "description", "standfirst", "abstract", "excerpt", "custom_excerpt",
-             "post_excerpt", "teaser", "dek", "intro", "introtext", "short_description",
-             "short_story", "preview_text", "content_snippet", "subtitle", "subheadline",
-             "alternativeHeadline", "description_text", "dc:description", "лид", "анонс",
-             "описание", "подзаголовок"),
-    "body": ("text", "content", "full_text", "articleBody", "body_text", "body_html",
-             "body_xhtml", "content_html", "content_text", "content:encoded", "post_content",
-             "article_text", "main_text", "maintext", "article_body", "html", "plaintext",
-             "plain_text", "raw_content", "full_story", "detail_text", "article", "lead_paragraph",
-             "текст", "содержание", "текст статьи"),
-    "captions": ("caption", "image_caption", "photo_caption", "подпись", "подписи"),
-    "published": ("date_published", "published_at", "publish_date", "date_publish",
-                  "published_date", "published_on", "date_time_pub", "datetime", "iso_date", "date",
-                  "pub_date", "publication_date",
-                  "publish_time", "published_time", "publish_datetime", "first_published",
-                  "first_published_at", "first_publication_date", "post_date", "posted",
-                  "posted_at", "date_posted", "publish_up", "active_from", "issued", "dc:date",
-                  "dcterms:issued", "release_date", "display_date", "article_date", "news_date",
-                  "web_publication_date",
-                  "дата", "дата публикации", "опубликовано"),
-    "original_published": ("original_date",),
-    "modified": ("updated", "date_modified", "updated_at", "modified_at", "last_modified",
-                 "lastmod", "date_updated", "modified_date", "update_date", "last_updated",
-                 "post_modified", "modification_date", "dcterms:modified", "изменено",
-                 "обновлено"),
-    "authors": ("author", "byline", "creator", "dc:creator", "bylines", "writer", "reporter",
-                "author_name", "authors_name", "primary_author", "by", "автор", "авторы"),
-    "source": ("publisher", "publication", "agency", "site_name", "source_name", "provider",
-               "outlet", "media_name", "newspaper", "infosource", "dc:publisher", "hostname",
-               "domain", "source_domain", "источник", "издание"),
-    "countries": ("country", "region", "regions", "country_code", "страна", "страны", "регион"),
-    "tags": ("tag", "keywords", "topics", "keyword", "topic", "categories", "category", "rubric",
-             "rubrics", "section", "sections", "section_name", "article_section", "subjects",
-             "subject", "themes", "news_keywords", "dc:subject", "теги", "тег", "метки",
-             "рубрика", "рубрики", "ключевые слова"),
-    "url": ("link", "permalink", "web_url", "canonical_url", "article_url", "source_url",
-            "page_url", "story_url", "canonical", "href", "external_url", "main_entity_of_page",
-            "ссылка", "адрес"),
-    "mirrors": ("mirror",),
-    "story": ("translation_key",),
-    "notices": ("notice",),
-}  # fmt: skip
-
-WEAK_NAMES: Mapping[str, tuple[str, ...]] = {
-    "published": ("created", "created_at", "date_created", "creation_date", "time", "timestamp",
-                  "version_created", "firstcreated", "seendate", *(FIELD_NAMES["modified"]),
-                  "modified"),
-}  # fmt: skip
-"""Names that may mean something else. They are taken where no other is there, and told."""
+# What is told by a name, never by a number.
+_NAMED = frozenset(("authors", "source", "countries", "tags"))
+_NUMBERS = re.compile(r"[\d\s,;|]*")
 
 # Every one of these counts, not only the first that is there.
 _GATHERED = frozenset(("tags",))
 
-# The names of the one object of a record that holds the article, and of its own id.
-_WRAPPERS = (
-    "_source", "fields", "attributes", "frontmatter", "node", "article", "post", "item", "data",
-    "record", "document", "doc", "news",
-)  # fmt: skip
 _DEEPEST = 3
 
 YES = frozenset(("true", "yes", "on"))
 NO = frozenset(("false", "no", "off"))
-
-_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +93,11 @@ def assign_fields(values: Mapping[str, Any], rules: RecordRules) -> Assignment:
     """Tell which value of a record is which field's."""
     values = unwrap_record(values)
     spellings: dict[str, list[str]] = {}
+    within: dict[str, list[str]] = {}
     for name in values:
         spellings.setdefault(fold_name(name), []).append(name)
+        if core := tell_core(name):
+            within.setdefault(core, []).append(name)
     given: dict[str, Any] = {}
     used: set[str] = set()
     for field_, name in rules.rename.items():
@@ -159,8 +109,11 @@ def assign_fields(values: Mapping[str, Any], rules: RecordRules) -> Assignment:
                 used.add(spelling)
     known: set[str] = set()
     empty: set[str] = set()
-    for field_, names in _list_names().items():
-        found_spellings = list(_find_spellings(field_, names, spellings))
+    for field_, names in list_names().items():
+        found_spellings = [
+            *_find_spellings(field_, names, spellings),
+            *_find_within(field_, names, within, values),
+        ]
         if field_ in _GATHERED:
             # Numbers of rows elsewhere are no values beside those that have names.
             found_spellings.sort(key=lambda spelling: are_foreign_keys(values[spelling]))
@@ -183,7 +136,7 @@ def assign_fields(values: Mapping[str, Any], rules: RecordRules) -> Assignment:
             ):
                 given[field_] = _gather(given[field_], values[spelling])
                 used.add(spelling)
-    weak = dict(_take_weak(given, values, spellings, used))
+    weak = dict(_take_weak(given, values, (spellings, within), used))
     extra = {
         name: value
         for name, value in values.items()
@@ -209,7 +162,7 @@ def unwrap_record(values: Mapping[str, Any]) -> Mapping[str, Any]:
         inner = [
             (name, value)
             for name, value in values.items()
-            if fold_name(name) in _folded_wrappers() and isinstance(value, dict) and value
+            if is_wrapper(name) and isinstance(value, dict) and value
         ]
         if len(inner) != 1:
             break
@@ -233,56 +186,13 @@ def is_empty(value: object) -> bool:
     return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
-def are_record_names(names: Iterable[str]) -> bool:
-    """Whether names of fields are those of an article: a title, or an object that holds one, and
-    something else that is known."""
-    names = set(names)
-    known = set(map(fold_name, names)) & _all_names()
-    return "_source" in names or (len(known) > 1 and bool(known & _titles()))
-
-
 def _has(values: Mapping[str, Any], field_: str) -> bool:
     names = {
         fold_name(name)
         for name, value in values.items()
         if not (is_empty(value) or (field_ == "body" and isinstance(value, dict)))
     }
-    return bool(names & (_titles() if field_ == "title" else set(_list_names()[field_])))
-
-
-@cache
-def _titles() -> frozenset[str]:
-    """The names of a title that are those of nothing else: many a thing has a `name`."""
-    return frozenset(_list_names()["title"]) - {"name"}
-
-
-def fold_name(name: object) -> str:
-    """A name as it is compared: without case, blanks, marks of the byte order and signs."""
-    return _SIGNS.sub("", str(name).casefold())
-
-
-def is_field_name(name: object) -> bool:
-    """Whether a name of a record is that of a field that articles have."""
-    return fold_name(name) in _all_names()
-
-
-@cache
-def _all_names() -> frozenset[str]:
-    weak = (fold_name(name) for names in WEAK_NAMES.values() for name in names)
-    return frozenset((*(name for names in _list_names().values() for name in names), *weak))
-
-
-@cache
-def _folded_wrappers() -> frozenset[str]:
-    return frozenset(map(fold_name, _WRAPPERS))
-
-
-@cache
-def _list_names() -> Mapping[str, tuple[str, ...]]:
-    return {
-        field_: tuple(dict.fromkeys(map(fold_name, (field_, *names))))
-        for field_, names in FIELD_NAMES.items()
-    }
+    return bool(names & (title_names() if field_ == "title" else set(list_names()[field_])))
 
 
 def _find_spellings(
@@ -292,6 +202,22 @@ def _find_spellings(
     before others of the same name."""
     for name in names:
         yield from sorted(spellings.get(name, ()), key=lambda spelling: spelling != field_)
+
+
+def _find_within(
+    field_: str,
+    names: Sequence[str],
+    within: Mapping[str, list[str]],
+    values: Mapping[str, Any],
+) -> Iterator[str]:
+    """The names of a record that have one of a field's in them. Numbers of rows elsewhere are no
+    names of anybody."""
+    for name in names:
+        for spelling in within.get(name, ()):
+            value = values[spelling]
+            is_number = isinstance(value, str) and _NUMBERS.fullmatch(value)
+            if field_ not in _NAMED or not (is_number or are_foreign_keys(value)):
+                yield spelling
 
 
 def _find_value(
@@ -329,14 +255,15 @@ def _find_value(
 def _take_weak(
     given: dict[str, Any],
     values: Mapping[str, Any],
-    spellings: Mapping[str, list[str]],
+    told: Sequence[Mapping[str, list[str]]],
     used: set[str],
 ) -> Iterator[tuple[str, str]]:
-    for field_, names in WEAK_NAMES.items():
+    for field_, weak in WEAK_NAMES.items():
         if field_ in given:
             continue
-        for name in names:
-            found = [s for s in spellings.get(fold_name(name), ()) if not is_empty(values[s])]
+        for name in weak:
+            spellings = [s for names in told for s in names.get(fold_name(name), ())]
+            found = [s for s in spellings if not is_empty(values[s])]
             if found:
                 given[field_] = values[found[0]]
                 used.add(found[0])

@@ -7,6 +7,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from indexer.article import LANGS
+from indexer.importing.field_names import FIELD_NAMES, fold_name
+from indexer.importing.fields import is_empty, is_flag
+
+# The names of a date among fields, beside which that of the file's name does not count.
+_DATES = frozenset(map(fold_name, ("published", *FIELD_NAMES["published"])))
 
 # `2014-05-03-most.md`, `20140503_most.md`
 _DATED = re.compile(
@@ -40,3 +45,19 @@ def read_file_name(name: str) -> dict[str, Any]:
     if _DRAFTS.intersection(path.parts[:-1]):
         values["draft"] = True
     return values
+
+
+def add_file_name(values: dict[str, Any], name: str) -> dict[str, Any]:
+    """The fields of a file with one article, and what its name says where they are silent."""
+    for field, value in read_file_name(name).items():
+        if field != "published":
+            values.setdefault(field, value)
+        elif not any(
+            fold_name(other) in _DATES and _says(given) for other, given in values.items()
+        ):
+            values["date"] = value
+    return values
+
+
+def _says(value: object) -> bool:
+    return not (is_empty(value) or is_flag(value))

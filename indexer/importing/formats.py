@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from indexer.importing.decoding import find_wide_encoding
 from indexer.importing.elements.file import begin_with
 from indexer.importing.readers import Reader
 from indexer.importing.readers.feed import FeedReader
@@ -21,8 +22,11 @@ from indexer.importing.readers.json_document import JsonReader
 from indexer.importing.readers.jsonl import JsonlReader
 from indexer.importing.readers.markdown import MarkdownReader
 from indexer.importing.readers.newsml import NewsmlReader
+from indexer.importing.readers.newsml_one import NewsmlOneReader
+from indexer.importing.readers.nitf import NitfReader
 from indexer.importing.readers.page import PageReader
 from indexer.importing.readers.pages import PageRecords
+from indexer.importing.readers.rst import RstReader
 from indexer.importing.readers.sitemap import SitemapReader
 from indexer.importing.readers.table import TableBeginning, TableReader
 from indexer.importing.readers.warc import WarcReader
@@ -87,9 +91,12 @@ FORMATS: tuple[Format, ...] = (
     Format("json", (".json",), re.compile(rb"[\[{]"), _alone(JsonReader)),
     Format("wxr", (".wxr",), _WXR, _alone(WxrReader)),
     Format("newsml", (".newsml",), _NEWSML, _alone(NewsmlReader)),
+    Format("newsml1", (), begin_with(r"NewsML\b"), _alone(NewsmlOneReader)),
+    Format("nitf", (".nitf",), begin_with(r"nitf\b"), _alone(NitfReader)),
     Format("sitemap", (), begin_with(r"urlset\b", r"sitemapindex\b"), _alone(SitemapReader)),
     Format("feed", (".xml", ".rss", ".atom", ".rdf"), _FEED, _alone(FeedReader), is_vague=True),
     Format("markdown", (".md", ".markdown"), None, _alone(MarkdownReader)),
+    Format("rst", (".rst",), None, _alone(RstReader)),
     Format("html", (".html", ".htm", ".xhtml"), _HTML, HtmlReader),
     Format("warc", (".warc", ".arc"), re.compile(rb"WARC/[01]\.|filedesc://"), WarcReader),
     Format("page", (".txt",), None, _alone(PageReader), is_vague=True),
@@ -124,6 +131,8 @@ def _decode_head(head: bytes) -> bytes:
     """The beginning of a source as UTF-8, without its mark."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", "replace").encode()
+    if wide := find_wide_encoding(head):
+        return head.decode(wide, "replace").encode()
     return head.removeprefix(codecs.BOM_UTF8)
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from indexer.errors import OptionError
+from indexer.importing.decoding import find_wide_encoding
 from indexer.importing.readers import RawRecord, Reader, Rejection
 from indexer.importing.sources import BadMember, BrokenSourceError, Source, open_sources
+from indexer.importing.streams import BUFFER, ZeroSkippingStream
+
+# Formats whose files hold bytes of any kind.
+_BINARY = frozenset(("warc",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,19 @@ def open_all(path: Path, file: str, encoding: str | None) -> Iterator[Source | B
 
 
 def read_all(reader: Reader, source: Source) -> Iterator[RawRecord | Rejection]:
-    """The records of a source; one that cannot be read to its end is a rejection too."""
+    """The records of a source; one that cannot be read to its end is a rejection too, and so are
+    blocks of zero bytes in a text, which a crash of a machine left."""
     line = 0
+    zeros: ZeroSkippingStream | None = None
     try:
+        if reader.name not in _BINARY and find_wide_encoding(source.head) is None:
+            zeros = ZeroSkippingStream(source.stream)
+            source = replace(source, stream=io.BufferedReader(zeros, BUFFER))
         for record in reader.read(source):
             line = record.number if isinstance(record, RawRecord) else record.line
             yield record
     except OSError as error:
         yield Rejection(line + 1, "", error.strerror or str(error), "")
+    if zeros is not None and zeros.skipped:
+        reason = f"{zeros.skipped} zero bytes, as a crash of a machine leaves them, in the file"
+        yield Rejection(line + 1, "", reason, "")

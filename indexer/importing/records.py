@@ -28,7 +28,10 @@ from indexer.importing.cleaning import (
     clean_values,
     strip_nothing,
 )
-from indexer.importing.fields import Assignment, RecordRules, assign_fields, fold_name, is_empty
+from indexer.importing.field_names import fold_name
+from indexer.importing.fields import Assignment, RecordRules, assign_fields, is_empty
+from indexer.importing.headlines import make_headline
+from indexer.importing.mending import mend_encodings, mend_texts
 from indexer.importing.readers import RawRecord
 from indexer.importing.shapes import (
     read_address_shape,
@@ -55,6 +58,10 @@ Value = TypeVar("Value")
 
 # Names of a record that are told where it lacks what it needs.
 _TOLD_NAMES = 12
+
+# What they read are values that a program kept: texts of any kind, and posts, which have no
+# headlines. A file of one article has its own somewhere.
+_READERS_OF_RECORDS = frozenset(("json", "jsonl", "table", "feed"))
 
 _FUTURE = timedelta(days=366)
 
@@ -127,15 +134,17 @@ class ArticleBuilder:
         check_published(record.values)
         assigned = assign_fields(record.values, self._rules)
         given, extra = assigned.given, assigned.extra
+        in_text = self._mend(given, reader)
 
         title = read_line("title", clean_title(given.get("title")))
-        if not title:
+        if not title and ("title" in given or reader not in _READERS_OF_RECORDS):
             raise RecordError("title", f"missing{self._hint('title', assigned)}")
         published = self._read_published(assigned)
         lead, lead_captions = clean_text("lead", given.get("lead"))
         body, body_captions = clean_text("body", given.get("body"))
-        captions = clean_captions(given.get("captions"), (*lead_captions, *body_captions))
+        captions = clean_captions(given.get("captions"), (*in_text, *lead_captions, *body_captions))
         body, taken = self._boilerplate.split(body)
+        title = title or self._make_title(body or lead, assigned)
         notices = read_texts("notices", clean_notices(given.get("notices")))
         notices += [line for line in dict.fromkeys(taken) if line not in notices]
         lang = read_lang("lang", read_text_shape(given.get("lang")))
@@ -201,6 +210,24 @@ class ArticleBuilder:
             provenance=Provenance(file, record.number, reader),
             extra=extra,
         )
+
+    def _mend(self, given: dict[str, Any], reader: str) -> tuple[str, ...]:
+        """Mend what a program spoiled; the captions of pictures that stood in the texts."""
+        mendings = [mend_encodings(given)]
+        if reader in _READERS_OF_RECORDS:
+            mendings.append(mend_texts(given))
+        self.remarks += [Remark(*told) for mending in mendings for told in mending.remarks]
+        return mendings[-1].captions
+
+    def _make_title(self, text: str, assigned: Assignment) -> str:
+        """The headline of a post, which has none, of its text. Raises RecordError where there is no
+        text, or a field that is not known may be the headline."""
+        title = make_headline(text)
+        others = assigned.extra.values()
+        if not title or any(self._may_be("title", value) for value in others):
+            raise RecordError("title", f"missing{self._hint('title', assigned)}")
+        self.remarks.append(Remark("title", "none; taken from the text"))
+        return title
 
     def _read_published(self, assigned: Assignment) -> datetime:
         weak = assigned.weak.get("published")

@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol, cast
 
+from indexer.importing.streams import BUFFER
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -27,9 +29,6 @@ else:
 
 HEAD_SIZE = 4096
 """Bytes at its beginning that a format is recognized by."""
-
-# What a stream keeps at hand, so that so much of it can be looked at before it is read.
-_BUFFER = 1024 * 1024
 
 # How many times its size a packed file may hold. News take five times as much, blank lines a
 # thousand times. Small files may hold as much as two records.
@@ -317,4 +316,4 @@ def _with_stream(source: Source, raw: io.RawIOBase) -> Source:
 
 
 def _buffer(raw: io.RawIOBase) -> io.BufferedReader:
-    return io.BufferedReader(raw, _BUFFER)
+    return io.BufferedReader(raw, BUFFER)

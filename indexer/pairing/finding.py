@@ -14,7 +14,7 @@ from indexer.article import LANGS, Article
 from indexer.errors import VersionDamagedError
 from indexer.pairing.candidates import Comparer
 from indexer.pairing.evidence import Evidence, EvidenceReader
-from indexer.pairing.links import follow_links, list_links
+from indexer.pairing.links import follow_links, has_links
 from indexer.pairing.scoring import (
     LIKELY,
     SURE,
@@ -97,7 +97,7 @@ class PairFinder:
         taken: set[str] = set()
         for edition in editions:
             article = None if edition.has_partner else self._read(edition.id)
-            if article is None or edition.id in taken or not list_links(article):
+            if article is None or edition.id in taken or not has_links(article):
                 continue
             for other in follow_links(article, self.archive):
                 known = self.archive.editions.get(other)

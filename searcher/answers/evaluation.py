@@ -54,7 +54,8 @@ class Evaluation:
         """Whether the article, which the archive first stored at an instant, is among those that
         are selected."""
         return (
-            self._is_dated(selection.days, selection.date, first_seen)
+            self._article.id not in selection.but
+            and self._is_dated(selection.days, selection.date, first_seen)
             and all(map(self._passes, selection.filters))
             and self.holds(selection.match)
         )

@@ -60,12 +60,14 @@ class FacetFilter:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A set of documents: what the query matches, narrowed by filters and days."""
+    """A set of documents: what the query matches, narrowed by filters and days, but for those of
+    some ids, which nothing counts."""
 
     match: Match
     filters: tuple[FacetFilter, ...] = ()
     days: DayRange = DayRange(None, None)
     date: DateField = "published"
+    but: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ It knows the query tree and the analyzer, and shares nothing else with the engin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import product
@@ -58,11 +58,15 @@ class ReferenceSearcher:
     relations: Relations = (share_lemma, share_name)
     within: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: WITHIN)
 
-    def find(self, tree: nodes.Node, request: SearchRequest) -> set[str]:
-        """The ids that match the tree and pass the filters and days of the request."""
+    def find(
+        self, tree: nodes.Node, request: SearchRequest, but: Set[str] = frozenset()
+    ) -> set[str]:
+        """The ids that match the tree and pass the filters and days of the request, but for
+        some."""
         return {
             article.id
             for article in self.articles
+            if article.id not in but
             if self.matches(tree, article) and self.passes(request, article)
         }
 

@@ -93,3 +93,5 @@ requests = st.builds(
     date=st.sampled_from(DATE_FIELDS),
     sort=st.sampled_from(("relevance", "newest", "oldest", "id")),
 )
+# Of the ids that `articles` have, some that are left out.
+left_out = st.frozensets(st.sampled_from([f"a-{number}" for number in range(10)]), max_size=4)

@@ -31,7 +31,7 @@ from indexer.errors import IndexDamagedError
 from indexer.labels import Labels
 from indexer.schema import make_document
 from searcher.answers.facets import make_filters
-from searcher.engines import EngineQuery, Histogram, IndexSearcher, Selection
+from searcher.engines import EngineQuery, FacetFilter, Histogram, IndexSearcher, Selection
 from searcher.gate.lexicon import write_lexicon
 from searcher.query import nodes, parse_query, write_query
 from searcher.query.matching import MatchAll, MatchDays, MatchEvery
@@ -108,15 +108,25 @@ def search(searcher: IndexSearcher, q: str, **wanted: object) -> list[str]:
 @pytest.mark.parametrize("engine", ENGINES)
 class TestIndexSearcher:
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(articles=strategies.articles(), tree=strategies.trees, request_=strategies.requests)
+    @given(
+        articles=strategies.articles(),
+        tree=strategies.trees,
+        request_=strategies.requests,
+        but=strategies.left_out,
+    )
     def test_finds_and_counts_what_the_reference_does(
-        self, engine: str, articles: list[Article], tree: nodes.Node, request_: SearchRequest
+        self,
+        engine: str,
+        articles: list[Article],
+        tree: nodes.Node,
+        request_: SearchRequest,
+        but: frozenset[str],
     ) -> None:
         reference = ReferenceSearcher(articles, ANALYZER, LABELS, ZONE)
-        expected = reference.find(tree, request_)
+        expected = reference.find(tree, request_, but)
         with opened(engine, articles) as searcher:
             match = make_reader(searcher).read(tree).match
-            selection = Selection(match, make_filters(request_), request_.days, request_.date)
+            selection = Selection(match, make_filters(request_), request_.days, request_.date, but)
             answer = searcher.search(
                 EngineQuery(
                     selection=selection,
@@ -128,13 +138,17 @@ class TestIndexSearcher:
             scanned = list(searcher.scan(selection))
             asked = {article.id for article in articles[::2]} | {"unknown"}
             among = searcher.find_among(selection, asked)
+            walked = [hit.id for hit in searcher.walk(selection, "id", None, 10)]
+            ranked = {hit.id for hit in searcher.rank(selection, 2).read(0, 10)}
+            drawn = {hit.id for hit in searcher.sample(selection, 1, 10)}
             if request_.date != "first_seen":
                 of_days = MatchEvery((match, MatchDays(request_.days, request_.date)))
                 bare = replace(selection, match=of_days, days=DayRange(None, None))
                 assert list(searcher.scan(bare)) == scanned
         assert among == expected & asked
         by_id = {article.id: article for article in articles}
-        assert scanned == sorted(expected)
+        assert scanned == walked == sorted(expected)
+        assert ranked == drawn == expected
         assert answer.total == len(expected)
         assert {hit.id for hit in answer.hits} == expected
         assert all(hit.article == encode_article(by_id[hit.id]) for hit in answer.hits)
@@ -146,10 +160,10 @@ class TestIndexSearcher:
                 for entry in request_.filters
                 if entry.facet != facet or (is_kept and not entry.excluded)
             )
-            others = reference.find(tree, replace(request_, filters=kept))
+            others = reference.find(tree, replace(request_, filters=kept), but)
             counts = Counter(v for id_ in others for v in values_of(by_id[id_], facet))
             assert answer.facets[facet] == dict(counts)
-        undated = reference.find(tree, request_.with_days("", ""))
+        undated = reference.find(tree, request_.with_days("", ""), but)
         for facet, length in (("year", 4), ("month", 7), ("day", 10)):
             counts = Counter(_day(by_id[id_], request_)[:length] for id_ in undated)
             counts.pop("", None)
@@ -162,6 +176,27 @@ class TestIndexSearcher:
         matching = Counter(_day(by_id[id_], request_)[:7] for id_ in expected)
         matching.pop("", None)
         assert answer.histogram == Histogram(matching, volume)
+
+    @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "id"])
+    def test_what_narrows_a_result_narrows_its_list_in_every_order(
+        self, engine: str, sort: str
+    ) -> None:
+        """All of some values, and what is left out: matters of the counts and of the page."""
+        articles = [
+            make_article("a", "мост", tags=("roads", "wine")),
+            make_article("b", "мост мост", tags=("roads",)),
+            make_article("c", "мост", tags=("roads", "wine")),
+        ]
+        filters = (FacetFilter("tag", (), (), ("roads", "wine")),)
+        with opened(engine, articles) as searcher:
+            match = make_reader(searcher).read(parse_query("мост")).match
+            selection = Selection(match, filters, but=frozenset({"c", "unknown"}))
+            answer = searcher.search(
+                EngineQuery(selection=selection, sort=sort, facets=("tag",))  # type: ignore[arg-type]
+            )
+            ranked = searcher.rank(selection, 1).read(0, 9)
+        assert [hit.id for hit in answer.hits] == [hit.id for hit in ranked] == ["a"]
+        assert (answer.total, answer.facets["tag"]) == (1, {"roads": 1, "wine": 1})
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(text=st.text(min_size=1, max_size=60) | strategies.texts)

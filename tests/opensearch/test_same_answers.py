@@ -52,6 +52,10 @@ def services(
 ) -> Services:
     name_cluster(cluster.hosts)
     source = open_home(shutil.copytree(sample_home.path, tmp_path_factory.mktemp("same") / "home"))
+    with Archive.open(source.database) as store, store.transaction():
+        ids = [article.id for _, article in store.articles()]
+        for copy, first in zip(ids[1::3], ids[::3], strict=False):
+            store.copies.put(copy, (), first)
     return {
         engine: open_on(engine, source, engine, analyzer)
         for engine in ("whoosh", "tantivy", "opensearch")
@@ -100,6 +104,8 @@ def draw_requests(articles: list[Article], count: int) -> Iterator[SearchRequest
             request = request.with_filter("country", draw.choice(article.countries))
         if number % 7 == 0 and article.tags:
             request = request.with_filter("tag", draw.choice(article.tags), excluded=True)
+        if number % 4 == 1:
+            request = replace(request, copies="one")
         if number % 9 == 0:
             request = replace(request, first="2009", last="2016-06")
         yield request
@@ -110,6 +116,7 @@ def describe(response: SearchResponse) -> dict[str, object]:
     ids = [hit.article.id for hit in response.hits]
     return {
         "total": response.total,
+        "copies": {hit.article.id: hit.copies for hit in response.hits},
         "ids": sorted(ids) if response.sort == "relevance" else ids,
         "facets": {
             name: {value.id: value.count for value in facet}

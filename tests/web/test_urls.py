@@ -13,6 +13,7 @@ from indexer.errors import ParameterError
 from searcher.query.nodes import write_query
 from searcher.query.parser import parse_query
 from searcher.request import (
+    COPIES,
     DATE_FIELDS,
     FACETS,
     FILTER_FACETS,
@@ -34,6 +35,7 @@ requests = st.builds(
     first=st.sampled_from(("", "2013", "2013-02")),
     last=st.sampled_from(("", "2014", "2013-12-31")),
     date=st.sampled_from(DATE_FIELDS),
+    copies=st.sampled_from(COPIES),
     sort=st.none() | st.sampled_from(SORTS),
     limit=st.integers(1, 200),
     page=st.integers(1, 50),
@@ -123,6 +125,7 @@ def test_every_parameter_is_accepted() -> None:
         "from": "2020", "to": "2021", "date": "original", "sort": "id", "limit": "5", "page": "2",
         "interval": "day", "ui": "ru", "facet": "tag", "lang": "ru", "-lang": "en",
         "expand": "-names,-rings", "explain": "1", "all": "tag", "facet_limit": "0", "repair": "1",
+        "copies": "one",
     }  # fmt: skip
     for name in PARAMETERS:
         parse_request(MultiDict({name: good.get(name, "x")}))

@@ -48,7 +48,8 @@ class HitAnswer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An article that was found. `day` is that of `published` in the archive's zone; `self` and
     `html` are the addresses of the article in the API and on the site. `score` is 0 unless sorted
     by relevance; `forms` are the word forms that matched, `found_by` what it was found by instead
-    of words; `parts`, which add up to the score, are there if asked for."""
+    of words; `parts`, which add up to the score, are there if asked for; `copies`, where such are
+    left out, are the IDs of its near copies that match too, the earliest first."""
 
     id: str
     lang: Lang
@@ -70,6 +71,7 @@ class HitAnswer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     forms: tuple[MatchedForm, ...]
     found_by: tuple[FoundValue, ...]
     parts: tuple[ScorePart, ...] | UnsetType = UNSET
+    copies: tuple[str, ...] | UnsetType = UNSET
 
 
 class PartialHitAnswer(HitAnswer, frozen=True, kw_only=True, gc=False):
@@ -145,10 +147,11 @@ class ArticleSpans(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 class ArticleAnswer(PublicArticle, frozen=True, kw_only=True):
     """An article, with the names of its values. `day` is that of `published` in the archive's zone;
-    `self` and `html` are its addresses in the API and on the site; `spans` are there where a query
-    was given."""
+    `self` and `html` are its addresses in the API and on the site; `copies` are the IDs of its near
+    copies, the earliest first; `spans` are there where a query was given."""
 
     day: date
+    copies: tuple[str, ...]
     labels: ArticleLabels
     self_: str = msgspec.field(name="self")
     html: str
@@ -272,9 +275,11 @@ class QueryAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 class FoundPage(msgspec.Struct, Generic[HitT], frozen=True, kw_only=True):
     """A page of what a search finds, with the counts of its values and its timeline; `next` is the
-    address of the next page."""
+    address of the next page, `near_copies` how many articles are left out as near copies, where
+    that was asked for."""
 
     total: int
+    near_copies: int | UnsetType = UNSET
     hits: tuple[HitT, ...]
     partial: tuple[PartialHitAnswer, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]

@@ -11,6 +11,7 @@ import msgspec
 from indexer.article import Article
 from indexer.home.settings import Settings
 from indexer.labels import Labels
+from searcher.request import SearchRequest
 from searcher.response import Hit, PartialHit
 from web.api.answers import ArticleLabels, HitAnswer, PartialHitAnswer, SnippetAnswer
 from web.urls import Urls
@@ -83,9 +84,15 @@ class HitRenderer:
             found_by=hit.found_by,
         )
 
-    def render_explained(self, hit: Hit) -> HitAnswer:
-        """A hit with the parts of its score."""
-        return msgspec.structs.replace(self.render(hit), parts=hit.parts)
+    def render_as_asked(self, hit: Hit, request: SearchRequest) -> HitAnswer:
+        """A hit with what a request asks for besides: the parts of its score, the near copies that
+        are left out."""
+        asked: dict[str, object] = {}
+        if request.explain:
+            asked["parts"] = hit.parts
+        if request.copies == "one":
+            asked["copies"] = hit.copies
+        return msgspec.structs.replace(self.render(hit), **asked) if asked else self.render(hit)
 
     def render_partial(self, partial: PartialHit) -> PartialHitAnswer:
         """A hit that lacks some of the words."""

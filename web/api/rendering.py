@@ -89,14 +89,14 @@ def render_page(
         facet: values.commonest(request.facet_limit) for facet, values in response.facets.items()
     }
     hits = HitRenderer(context, response.labels)
-    render_hit = hits.render_explained if request.explain else hits.render
     answer: type[FoundPage[Any]] = FieldsAnswer if fields else SearchAnswer
     return answer(
         total=response.total,
+        near_copies=_tell_left_out(response),
         hits=tuple(
             [select_fields(hit.article, fields) for hit in response.hits]
             if fields
-            else map(render_hit, response.hits)
+            else [hits.render_as_asked(hit, request) for hit in response.hits]
         ),
         partial=tuple(map(hits.render_partial, response.partial)),
         facets=listed,
@@ -112,6 +112,13 @@ def render_page(
         index=response.index,
         next=following,
     )
+
+
+def _tell_left_out(response: SearchResponse) -> int | msgspec.UnsetType:
+    count = response.near_copies
+    if response.request.copies == "all" or count is None:
+        return msgspec.UNSET
+    return count
 
 
 def render_word(word: WordReading) -> WordAnswer:
@@ -192,14 +199,17 @@ def render_version(article: Article, public_fields: Sequence[str] = ()) -> Publi
 def render_article(marked: MarkedArticle, context: RenderContext) -> ArticleAnswer:
     """An article for everybody, as `render_version` gives it, with its addresses, its day and the
     names of its values; and with the spans of the query, where there was one."""
-    return _render_article(marked.article, marked.labels, context, _render_spans(marked))
+    return _render_article(
+        marked.article, marked.copies, marked.labels, context, _render_spans(marked)
+    )
 
 
 def render_located(located: LocatedArticles, context: RenderContext) -> LocatedAnswer:
     """The articles at an address, each as it is given by itself."""
     return LocatedAnswer(
         articles=tuple(
-            _render_article(article, located.labels, context) for article in located.articles
+            _render_article(article, copies, located.labels, context)
+            for article, copies in located.articles
         ),
         index=located.index,
     )
@@ -231,6 +241,7 @@ def render_whole_article(article: Article) -> dict[str, Any]:
 
 def _render_article(
     article: Article,
+    copies: tuple[str, ...],
     labels: Labels,
     context: RenderContext,
     spans: ArticleSpans | msgspec.UnsetType = msgspec.UNSET,
@@ -242,6 +253,7 @@ def _render_article(
         labels=name_values(article, labels, context.lang),
         self_=context.api_address(article),
         html=context.site_address(article),
+        copies=copies,
         spans=spans,
     )
 

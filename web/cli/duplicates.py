@@ -20,8 +20,8 @@ from web.cli.output import count_of, json_option, print_json, printable, show_pr
 def duplicates_command(home: Path, *, is_sought: bool, as_json: bool) -> None:
     """List articles that say nearly the same.
 
-    Reprints, and corrections at other addresses. The first stored stands first. Imports find them
-    as they come.
+    Reprints, and corrections at other addresses. The earliest stands first. Imports find them as
+    they come; the next update of the index brings what --find found to searches.
     """
     archive = open_archive(home)
     if is_sought:

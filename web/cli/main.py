@@ -1,9 +1,4 @@
-"""The command group: the archive home, errors as sentences, and exit codes.
-
-Exit codes: 0 done; 1 done, but something was rejected or failed its checks; 2 wrong input;
-3 not found; 4 nothing to work on (no archive, no index); 5 another process is writing; 6 the disk,
-the rights to files or a limit of the system stood in the way; 130 interrupted.
-"""
+"""The command group: the archive home, errors as sentences, and exit codes."""
 
 from __future__ import annotations
 
@@ -30,7 +25,20 @@ from web.cli.grouping import HOME_PATH, CommandGroup, Entry
 from web.cli.hints import DEFAULT_HOME, HOME_VARIABLE
 from web.cli.output import printable
 
-_EXIT_CODES: tuple[tuple[type[LetopisError], int], ...] = (
+# What the exit codes say.
+EXIT_CODES: tuple[tuple[int, str], ...] = (
+    (0, "done"),
+    (1, "done, but something was rejected or failed its checks"),
+    (2, "wrong input"),
+    (3, "not found"),
+    (4, "nothing to work on: no archive, no index"),
+    (5, "another process is writing"),
+    (6, "the disk, the rights to files or a limit of the system stood in the way"),
+    (130, "interrupted"),
+    (141, "whoever read the output has gone"),
+)
+
+_CODES_OF_ERRORS: tuple[tuple[type[LetopisError], int], ...] = (
     (GateError, 1),
     (InvalidInputError, 2),
     (NotFoundError, 3),
@@ -53,7 +61,7 @@ class _Letopis(CommandGroup):
             from web.cli.failures import print_error
 
             print_error(error, ctx.obj)
-            ctx.exit(next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1))
+            ctx.exit(next((code for kind, code in _CODES_OF_ERRORS if isinstance(error, kind)), 1))
 
 
 @click.group(cls=_Letopis, context_settings={"help_option_names": ["-h", "--help"]})
@@ -99,6 +107,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             Entry("duplicates", "web.cli.duplicates:duplicates_command", "letopis duplicates"),
             Entry("tags", "web.cli.tagging:tags_command", "letopis tags"),
+            Entry("countries", "web.cli.countries:countries_command", "letopis countries"),
             Entry("boilerplate", "web.cli.boilerplate:boilerplate_command", "letopis boilerplate"),
             Entry("deleted", "web.cli.deletions:deleted_command", "letopis deleted"),
             Entry("restore", "web.cli.deletions:restore_command", "letopis restore en-1042"),
@@ -145,6 +154,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "letopis backup /var/backups/letopis",
             ),
             Entry("gc", "web.cli.generations:gc_command", "letopis gc --keep 3"),
+            Entry("completion", "web.cli.completion:completion_command", "letopis completion bash"),
         ),
     ),
 )

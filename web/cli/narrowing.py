@@ -10,7 +10,7 @@ import click
 from multidict import MultiDict
 
 from indexer.article import LANGS
-from searcher.request import EXPANSIONS
+from searcher.request import COPIES, EXPANSIONS
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -22,6 +22,11 @@ _OPTIONS = (
     click.option("--country", multiple=True, help="A country or region ID; can be repeated."),
     click.option("--tag", multiple=True, help="A tag's ID; can be repeated."),
     click.option("--source", multiple=True, help="A source's ID; can be repeated."),
+    click.option(
+        "--copies",
+        type=click.Choice(COPIES),
+        help="one: of near copies only the earliest that matches.  [default: all]",
+    ),
     click.option(
         "--without",
         multiple=True,

@@ -31,6 +31,7 @@ STEPS = {
     "update": "Updating the index",
     "duplicates": "Comparing articles",
     "boilerplate": "Reading articles",
+    "countries": "Reading articles",
     "write": "Writing the index",
     "verify": "Checking the index",
     "copy": "Copying the archive",

@@ -34,6 +34,9 @@ from web.cli.narrowing import narrowing_options, read_fields, read_text
 from web.cli.output import count_of, format_value, json_option, print_json, printable
 from web.parameters import parse_request
 
+# Near copies of a hit that are named.
+MOST_COPIES = 10
+
 _BLANK = re.compile(r"\s+")
 
 
@@ -165,7 +168,8 @@ def _print_response(response: SearchResponse, service: SearchService) -> None:
     if response.pasted:
         article = response.pasted.article
         click.echo(f"This is an article: {printable(article.id)} · {printable(article.title)}")
-    click.echo(f"{count_of(response.total, 'article')}, {response.took_ms} ms")
+    copies = f" ({response.near_copies} near copies left out)" if response.near_copies else ""
+    click.echo(f"{count_of(response.total, 'article')}{copies}, {response.took_ms} ms")
     for named in response.named:
         values = ", ".join(_name(labels, named.facet, value) for value in named.values)
         found = f"{named.facet} {values}  ({named.total})"
@@ -204,6 +208,10 @@ def _print_hit(rank: int, hit: Hit, labels: Labels, zone: ZoneInfo) -> None:
     if hit.found_by:
         found_by = [f"{one.facet} {_name(labels, one.facet, one.value)}" for one in hit.found_by]
         click.echo(f"   Found by: {printable(', '.join(found_by))}")
+    if hit.copies:
+        more = len(hit.copies) - MOST_COPIES
+        named = printable(", ".join(hit.copies[:MOST_COPIES])) + (f" and {more} more" * (more > 0))
+        click.echo(f"   Near copies: {named}")
     if hit.parts:
         click.echo(f"   Score: {hit.score:g} = {' + '.join(map(_write_part, hit.parts))}")
 

@@ -7,6 +7,7 @@ import socket
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from sysconfig import get_path
 from typing import TYPE_CHECKING
 
 import click
@@ -42,14 +43,20 @@ def serve_command(home: Path, host: str, port: int, workers: int) -> None:
     _serve(open_archive(home).service, _bind(host, port), workers)
 
 
+def _find_sample() -> Path:
+    """The sample archive: that of the checkout that one stands in, or what was installed."""
+    beside = Path("sample_corpus")
+    return beside if beside.is_dir() else Path(get_path("data"), "share", "letopis", beside)
+
+
 @click.command("demo")
 @click.option("--host", default=_HOST, show_default=True)
 @click.option("--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535))
 @click.option(
     "--corpus",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path("sample_corpus"),
-    show_default="./sample_corpus",
+    default=_find_sample,
+    show_default="the one that comes with Letopis",
     help="The folder of the sample archive.",
 )
 @click.pass_obj

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from searcher.archive import open_archive
-from searcher.tagging.reviewing import RuleReview
+from searcher.tag_review import RuleReview
 from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json, printable
 

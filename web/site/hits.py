@@ -62,7 +62,8 @@ class HitItem:
     `found_as` are the words that matched in another spelling, or as another name, `found_by` the
     values that were named by words which do not stand in it, `missing` the
     words that it has not, where it is shown for the others, and `missing_more` how many of those
-    are not named. `versions` are the other articles of its story."""
+    are not named. `versions` are the other articles of its story. `copies` is how many near copies
+    of it are left out."""
 
     url: str
     lang: Lang
@@ -80,6 +81,7 @@ class HitItem:
     missing: tuple[str, ...] = ()
     missing_more: int = 0
     versions: tuple[OtherVersion, ...] = ()
+    copies: int = 0
 
     @property
     def byline(self) -> tuple[Link, ...]:
@@ -157,6 +159,7 @@ class HitPresenter:
             snippets=hit.snippets,
             found_as=tuple(islice(_other_spellings(hit), MOST_VALUES)),
             found_by=tuple(map(self._tell_value, hit.found_by[:MOST_VALUES])),
+            copies=len(hit.copies),
             versions=tuple(
                 self._tell_version(
                     one.lang, shorten_snippet(Snippet(one.title, ())), address(one.id)

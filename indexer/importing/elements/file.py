@@ -13,7 +13,7 @@ from indexer.importing.sources import Source
 
 # What may stand before the outermost element. None of it is looked at twice.
 _PROLOG = (
-    rb"(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE(?>[^\[>]*)(?:>|\[(?>.*?\]\s*>)))*+"
+    rb"(?>(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE(?>[^\[>]*)(?:>|\[(?>.*?\]\s*>)))*)"
     rb"<(?:[\w.-]+:)?"
 )
 

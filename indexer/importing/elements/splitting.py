@@ -24,7 +24,7 @@ _OVERLAP = 128
 
 _TAG = re.compile(
     rb"<(?P<close>/?)(?P<name>[A-Za-z_:\x80-\xff][^\s/<>\"'=]*)"
-    rb"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>"
+    rb"(?>(?:[^<>\"']++|\"[^\"<]*\"|'[^'<]*')*)>"
 )
 # What begins with these is no tag, whatever is in it, and what ends it.
 _CDATA = b"<![CDATA["

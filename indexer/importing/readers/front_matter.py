@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from indexer.importing.fields import fold_name, is_field_name
+from indexer.importing.field_names import fold_name, is_field_name
 from indexer.importing.values import LONGEST_FRONT_MATTER
 
 _FENCED = re.compile(

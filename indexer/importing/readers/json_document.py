@@ -1,4 +1,5 @@
-"""JSON that is not a record a line: an array, a pretty object, or records within an envelope."""
+"""JSON that is not a record a line: an array, a pretty object, records under their keys, or within
+an envelope."""
 
 from __future__ import annotations
 
@@ -8,34 +9,26 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from indexer.importing.decoding import decode_raw, head_defect, open_utf8
-from indexer.importing.fields import are_record_names
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection
-from indexer.importing.readers.ninjs import make_record
+from indexer.importing.readers.json_object import name_record, read_object
+from indexer.importing.readers.json_places import find_records
 from indexer.importing.sources import Source
 
 # Characters of a document that its records are looked for in, and that are read at a time.
 _SAMPLE = 1024 * 1024
 _CHUNK = 256 * 1024
 
-# Objects and lists around the records (`db[0].data.posts`), and within one that is looked at.
-_DEEPEST = 50
-
-# What belongs to an article and has a title too.
-_PARTS = frozenset((
-    "associations", "renditions", "media", "images", "image", "photos", "enclosures", "attachments",
-    "related", "author", "authors", "publisher", "site",
-))  # fmt: skip
-
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"(?P<key>\s*:)?|[\[\]{}]', re.DOTALL)
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _BLANKS = re.compile(r"[\s\ufeff]*")
 
 
 class JsonReader:
-    """Reads JSON documents: an array of records, one record, several one after another, or a list
-    of records within objects around it, wherever it stands."""
+    """Reads JSON documents: an array of records, one record, several one after another, a list of
+    records within objects around it, wherever it stands, or an object that has each under its
+    key."""
 
     name = "json"
 
@@ -46,15 +39,16 @@ class JsonReader:
             return
         text = _Text(open_utf8(source))
         text.read(_SAMPLE)
-        text.place = start = _find_list(text.content)
+        found = find_records(text.content)
+        text.place = start = found.start
         is_whole = start > 0 and not text.content[: start - 1].strip("\ufeff \t\r\n")
         is_open = start > 0
         number = 0
         try:
             while text.skip():
                 sign = text.next
-                if sign == "]" and is_open and not is_whole:
-                    # What stands around the list says nothing of its records.
+                if sign == found.end and is_open and not (is_whole and sign == "]"):
+                    # What stands around the records says nothing of them.
                     break
                 if sign in ",]" or (sign == "[" and is_whole and not is_open):
                     # Several lists one after another are one.
@@ -62,7 +56,8 @@ class JsonReader:
                     text.place += 1
                     continue
                 number += 1
-                yield _read_record(text, number)
+                key = _read_key(text) if found.end == "}" else ""
+                yield from _read_record(text, number, key)
         except _BrokenError as error:
             yield Rejection(number, "", str(error), text.content[text.place :][:RAW_LIMIT])
             return
@@ -81,6 +76,8 @@ class _Text:
     stream: io.BufferedReader
     content: str = ""
     place: int = 0
+    # What the last value that was read is made of.
+    taken: str = ""
     is_at_end: bool = False
     # What is no UTF-8 spoils its record alone.
     _decoder: codecs.IncrementalDecoder = field(
@@ -120,7 +117,31 @@ def _match_blanks(text: str, place: int) -> int:
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 
 
-def _read_record(text: _Text, number: int) -> RawRecord | Rejection:
+def _read_key(text: _Text) -> str:
+    """The key at the place, which goes before its value. Raises OSError and _BrokenError."""
+    key = _decode(text)
+    if not isinstance(key, str) or not text.skip() or text.next != ":":
+        raise _BrokenError("broken JSON, the rest is left: expected a name and a colon")
+    text.place += 1
+    text.skip()
+    return key
+
+
+def _read_record(text: _Text, number: int, key: str) -> Iterator[RawRecord | Rejection]:
+    """The records of the value at the place, which goes behind it; mostly one. Raises OSError and
+    _BrokenError."""
+    value = _decode(text)
+    record = text.taken
+    raw = record[:RAW_LIMIT]
+    if _ESCAPED.search(record):
+        yield Rejection(number, "", "invalid UTF-8", _ESCAPED.sub("\ufffd", raw))
+    elif not isinstance(value, dict):
+        yield Rejection(number, "", "expected a JSON object", raw)
+    else:
+        yield from read_object(number, name_record(key, value) if key else value, raw)
+
+
+def _decode(text: _Text) -> Any:
     """The value at the place, which goes behind it. Raises OSError and _BrokenError."""
     size = _CHUNK
     while True:
@@ -138,43 +159,6 @@ def _read_record(text: _Text, number: int) -> RawRecord | Rejection:
         # A record may end behind what was read: twice as much each time.
         text.read(size)
         size *= 2
-    record = text.content[text.place : end]
-    raw = record[:RAW_LIMIT]
+    text.taken = text.content[text.place : end]
     text.place = end
-    if _ESCAPED.search(record):
-        return Rejection(number, "", "invalid UTF-8", _ESCAPED.sub("\ufffd", raw))
-    if not isinstance(value, dict):
-        return Rejection(number, "", "expected a JSON object", raw)
-    return make_record(number, value, raw)
-
-
-def _find_list(sample: str) -> int:
-    """Where the records of a document begin: behind the bracket of the innermost list around the
-    first object whose fields are those of an article; 0 for a document that is one itself."""
-    lists: list[int] = []
-    names: list[set[str] | None] = []
-    key = ""
-    # How deep the object or list lies that is a part of an article.
-    part = 0
-    for token in _TOKEN.finditer(sample):
-        sign = token[0][0]
-        if sign in "[{":
-            names.append(None if sign == "[" else set())
-            part = part or (len(names) if key in _PARTS else 0)
-            key = ""
-            if sign == "[":
-                lists.append(token.end())
-            if len(names) > _DEEPEST:
-                break
-        elif sign in "]}":
-            part = 0 if part == len(names) else part
-            if names and names.pop() is None:
-                lists.pop()
-        elif token["key"] and names and (known := names[-1]) is not None:
-            key = token[0][1 : token[0].rindex('"')]
-            known.add(key)
-            if not part and are_record_names(known):
-                return lists[-1] if lists else 0
-    # Nothing tells: a list at the outset is one of records.
-    start = _match_blanks(sample, 0)
-    return start + 1 if sample[start : start + 1] == "[" else 0
+    return value

@@ -5,17 +5,18 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BufferedReader
 from typing import Any
 
 import msgspec
 
 from indexer.importing.decoding import decode_raw, encoding_defect, head_defect, open_utf8
-from indexer.importing.fields import is_field_name
+from indexer.importing.field_names import is_field_name
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection
-from indexer.importing.readers.ninjs import make_record
+from indexer.importing.readers.json_object import read_object
 from indexer.importing.sources import Source
+from indexer.importing.streams import open_lines
 
 _FEW_NAMES = 100
 _CHUNK = 64 * 1024
@@ -38,12 +39,12 @@ class JsonlReader:
             yield Rejection(1, "", defect, decode_raw(source.head))
             return
         number = 0
-        for number, line in _lines(open_utf8(source)):
+        for number, line in _lines(open_lines(open_utf8(source))):
             if line is None:
                 reason = f"over {_MOST_BLANK} blank lines in a row; the rest is left"
                 yield Rejection(number, "", reason, "")
                 return
-            yield _read_line(number, line)
+            yield from _read_line(number, line)
         if number == 0:
             yield Rejection(1, "", "the file is empty", "")
 
@@ -67,9 +68,9 @@ def _lines(file: BufferedReader) -> Iterator[tuple[int, bytes | None]]:
                 return
 
 
-def _read_line(number: int, line: bytes) -> RawRecord | Rejection:
-    def reject(field: str, reason: str) -> Rejection:
-        return Rejection(number, field, reason, decode_raw(line.rstrip(b"\r\n")))
+def _read_line(number: int, line: bytes) -> Iterable[RawRecord | Rejection]:
+    def reject(field: str, reason: str) -> list[Rejection]:
+        return [Rejection(number, field, reason, decode_raw(line.rstrip(b"\r\n")))]
 
     if len(line) > RECORD_LIMIT:
         return reject("", f"the line is over {RECORD_LIMIT} bytes")
@@ -90,7 +91,7 @@ def _read_line(number: int, line: bytes) -> RawRecord | Rejection:
     if repeated is not None and is_field_name(repeated):
         return reject(repeated, "the name stands twice in the record")
     twice = ((repeated, "the name stands twice; the last one counts"),) if repeated else ()
-    return make_record(number, values, text[:RAW_LIMIT], twice)
+    return read_object(number, values, text[:RAW_LIMIT], twice)
 
 
 def decode_json(text: str) -> Any:

@@ -31,6 +31,9 @@ _NEWS = "newsItem"
 _TEXT = "text"
 _ARTICLES = frozenset((_TEXT, "composite"))
 
+# How an item is called that links to its original.
+_TRANSLATION = frozenset(("translatedfrom", "istranslationof", "translationof"))
+
 _ORGANIZATIONS = frozenset(("organisation", "poi"))
 _COUNTRY = re.compile(r"iso3166-1a2[:/]([A-Za-z]{2})$")
 
@@ -106,6 +109,7 @@ def _read_item(item: Element, piece: Piece) -> RawRecord:
         "slugline": _first(item, "contentMeta", "slugline"),
         "dateline": _first(item, "contentMeta", "dateline"),
         "pubstatus": "" if status == "usable" else status,
+        "translation_of": list(_find_originals(item)),
     }
     remarks = () if content.body else (("body", "the item has no text in it"),)
     return RawRecord(
@@ -142,6 +146,15 @@ def _name(element: Element, lang: str) -> str:
     """What a concept is called in a language."""
     names = list(children(element, "name"))
     return _in_language(names, lang) or element.get("literal") or ""
+
+
+def _find_originals(item: Element) -> Iterator[str]:
+    """The ids or addresses of what an item is a translation of."""
+    for link in _within(item, "itemMeta", "link"):
+        relation = re.split("[:/#]", link.get("rel") or "")[-1].casefold()
+        target = link.get("residref") or link.get("href")
+        if relation in _TRANSLATION and target:
+            yield target
 
 
 def _find_lang(item: Element) -> str:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from indexer.importing.fields import fold_name, is_empty
+from indexer.importing.field_names import fold_name
+from indexer.importing.fields import is_empty
 from indexer.importing.markup import strip_markup
 from indexer.importing.readers import RawRecord, Rejection
 

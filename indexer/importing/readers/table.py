@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from indexer.importing.decoding import decode_raw, guess_encoding, head_defect, open_utf8
-from indexer.importing.fields import (
+from indexer.importing.field_names import (
     FIELD_NAMES,
     are_record_names,
     fold_name,
-    is_empty,
     is_field_name,
+    tell_name,
 )
+from indexer.importing.fields import is_empty
 from indexer.importing.readers import RAW_LIMIT, RECORD_LIMIT, RawRecord, Rejection
 from indexer.importing.rows import BrokenRowError, Dialect, Lines, read_row
 from indexer.importing.sources import Source
@@ -117,7 +118,7 @@ def _find_delimiter(line: str) -> str:
 
     def count(delimiter: str) -> tuple[int, int]:
         names = line.split(delimiter)
-        return sum(is_field_name(name.strip('"')) for name in names), len(names)
+        return sum(bool(tell_name(name.strip('"'))) for name in names), len(names)
 
     return max(_DELIMITERS, key=count)
 

@@ -109,8 +109,11 @@ class QueryCompiler:
             for entry in selection.filters
             for value in entry.all_of
         ]
+        matching = every([self.compile(selection.match), *needed])
+        if selection.but:
+            matching = but(matching, [any_value("id", selection.but)])
         return Clauses(
-            every([self.compile(selection.match), *needed]),
+            matching,
             {entry.facet: _passing(entry) for entry in selection.filters},
             within(selection.days, DATE_PREFIX[selection.date]) if selection.days else None,
         )

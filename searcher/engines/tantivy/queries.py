@@ -47,6 +47,8 @@ from searcher.query.scoring import ScoredPart, field_weight, list_lifted
 
 # Near searches whose articles were read are remembered, as their pages and facets ask again.
 _CACHED_NEAR = 16
+# Sets of ids that are asked for, or left out, again and again: many take a while to compile.
+CACHED_IDS = 4
 # A request counts and compiles the same words several times: to tell its cost, to count, to rank.
 _CACHED_TERMS = 2_000
 _CACHED_WORDS = 100
@@ -69,15 +71,17 @@ Steps = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """A selection compiled in parts, since facets are counted without the part that is theirs."""
+    """A selection compiled in parts, since facets are counted without the part that is theirs:
+    `needed` holds for the counts of all."""
 
     match: Query
+    needed: tuple[tuple[Occur, Query], ...]
     filters: dict[str, Query]
     days: Query | None
 
     def join(self, left_out: str = "") -> Query:
         """All parts but one: a facet's name, or `days`."""
-        parts = [(Occur.Must, self.match)]
+        parts = [(Occur.Must, self.match), *self.needed]
         parts += [(Occur.Must, q) for facet, q in self.filters.items() if facet != left_out]
         if self.days is not None and left_out != "days":
             parts.append((Occur.Must, self.days))
@@ -97,19 +101,21 @@ class QueryCompiler:
         self.count_about = lru_cache(maxsize=_CACHED_TERMS)(self._count_about)
         self.expand = lru_cache(maxsize=_CACHED_WORDS)(self._expand)
         self.any_term = lru_cache(maxsize=_CACHED_WORDS)(self._any_term)
+        self.any_id = lru_cache(maxsize=CACHED_IDS)(self.with_ids)
 
     def compile_selection(self, selection: Selection) -> Clauses:
         """What finds and counts a selection, without what only ranks it."""
         days = selection.days
-        match = self.compile(drop_lifts(selection.match))
-        # These hold for the counts of their facet too.
         needed = [
-            unscored(self._any_value(entry.facet, (value,)))
+            (Occur.Must, unscored(self._any_value(entry.facet, (value,))))
             for entry in selection.filters
             for value in entry.all_of
         ]
+        if selection.but:
+            needed.append((Occur.MustNot, self.any_id(selection.but)))
         return Clauses(
-            every([match, *needed]) if needed else match,
+            self.compile(drop_lifts(selection.match)),
+            tuple(needed),
             {entry.facet: self._passing(entry) for entry in selection.filters},
             self.within(days, DATE_PREFIX[selection.date]) if days else None,
         )

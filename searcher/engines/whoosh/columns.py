@@ -18,7 +18,7 @@ from itertools import compress, islice
 from indexer.dates import DayRange
 from indexer.schema import Columns
 from searcher.deadline import current_deadline
-from searcher.engines import DaySpan, FacetFilter, Mark, WalkSort
+from searcher.engines import DaySpan, FacetFilter, Mark, Selection, WalkSort
 from searcher.request import FILTER_FACETS, ISO_LENGTH, DateField, Interval
 
 
@@ -101,6 +101,11 @@ class BitColumns:
             slots[int(name)].append(slot)
         return {year: bits_of(members, self.count) for year, members in slots.items()}
 
+    def with_ids(self, ids: Iterable[str]) -> int:
+        """The documents of some ids, of those that there are."""
+        known = self.slot_by_id
+        return bits_of((known[id_] for id_ in ids if id_ in known), self.count)
+
     def with_values(self, facet: str, values: Iterable[str]) -> int:
         """The documents with any of the values."""
         known = self._values[facet]
@@ -111,10 +116,10 @@ class BitColumns:
         passing = self.with_values(entry.facet, entry.any_of) if entry.any_of else self.everything
         return passing & ~self.with_values(entry.facet, entry.none_of)
 
-    def with_all(self, filters: Iterable[FacetFilter]) -> int:
-        """The documents that have all values of which all must be there."""
-        bits = self.everything
-        for entry in filters:
+    def needed(self, selection: Selection) -> int:
+        """The documents that have all values of which all must be there, and are not left out."""
+        bits = self.everything & ~self.with_ids(selection.but)
+        for entry in selection.filters:
             for value in entry.all_of:
                 bits &= self.with_values(entry.facet, (value,))
         return bits

@@ -109,7 +109,7 @@ class WhooshSearcher:
         by_relevance = query.sort == "relevance" and query.limit
         self._announce(query.ranked if by_relevance else drop_lifts(selection.match))
         # What all must have holds for the counts of its facet too.
-        matching = self._bits(selection.match) & columns.with_all(selection.filters)
+        matching = self._bits(selection.match) & columns.needed(selection)
         within = columns.within(selection.days, selection.date)
         passing = {entry.facet: columns.passing(entry) for entry in selection.filters}
         filtered = matching
@@ -173,8 +173,8 @@ class WhooshSearcher:
 
     def find_among(self, selection: Selection, ids: Collection[str]) -> frozenset[str]:
         self._announce(drop_lifts(selection.match))
-        selected, slots = self._select(selection), self._columns.slot_by_id
-        return frozenset(id_ for id_ in ids if id_ in slots and selected >> slots[id_] & 1)
+        bits, entries = self._select(selection) & self._columns.with_ids(ids), self._columns.entries
+        return frozenset(entries[slot].id for slot in self._columns.in_time_order(bits))
 
     def siblings(self, stories: Collection[str], but: Collection[str] = ()) -> list[bytes]:
         by_story, by_id = self._columns.slots_by_story, self._columns.slot_by_id
@@ -237,7 +237,7 @@ class WhooshSearcher:
     def _select(self, selection: Selection) -> int:
         bits = self._bits(selection.match)
         bits &= self._columns.within(selection.days, selection.date)
-        bits &= self._columns.with_all(selection.filters)
+        bits &= self._columns.needed(selection)
         for entry in selection.filters:
             bits &= self._columns.passing(entry)
         return bits

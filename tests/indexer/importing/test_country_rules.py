@@ -15,6 +15,13 @@ from indexer.home.settings import Settings
 from indexer.importing.job import ImportJob
 from indexer.progress import Progress
 
+FLAGS = [
+    ("🇬🇪", ("GE",)),
+    ("🇷🇺🇬🇪", ("RU", "GE")),
+    (["🇬🇪 Georgia", "🇷🇺"], ("GE", "RU")),
+    ("🏳", ()),
+]
+
 RULES = '[places]\n"Заречье" = "{}"\n'
 
 
@@ -59,3 +66,16 @@ def test_nothing_is_imported_by_a_broken_file(
         run(home, analyzer, tmp_path, "a1")
     with Archive.open(home.database) as archive:
         assert archive.count() == 0
+
+
+@pytest.mark.parametrize(("countries", "codes"), FLAGS)
+def test_flags_stand_for_countries(
+    home: ArchiveHome, analyzer: Analyzer, tmp_path: Path, countries: object, codes: tuple[str, ...]
+) -> None:
+    path = tmp_path / "flags.jsonl"
+    fields = {"id": "a1", "title": "Roads", "date": "2014-03-01", "countries": countries}
+    path.write_text(json.dumps(fields) + "\n", "utf-8")
+    ImportJob(home=home, settings=Settings(), analyzer=analyzer, paths=[path]).run(Progress())
+    with Archive.open(home.database) as archive:
+        (article,) = [article for _, article in archive.articles()]
+    assert article.countries == codes

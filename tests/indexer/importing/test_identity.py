@@ -292,6 +292,11 @@ def test_a_mirror_with_paths_of_its_own_is_one_too(desk: Desk) -> None:
         "https://example.org/articles/1#top",
         "https://example.org/articles/1?utm_source=mail",
         "https://example.org/%61rticles/1",
+        "https://example.org/articles/1/amp",
+        "https://example.org/articles/1/amp/",
+        "https://example.org/articles/1?amp=1",
+        "https://example.org/articles/1?amp",
+        "https://example.org/articles/1?outputType=amp",
     ],
 )
 def test_two_spellings_of_one_address_are_one(desk: Desk, other: str) -> None:
@@ -477,3 +482,23 @@ def test_two_mirrors_do_not_take_turns(desk: Desk) -> None:
     desk.feed(here, file="0.jsonl")
     desk.feed(there, file="1.jsonl")
     assert is_settled(desk, (here,), (there,))
+
+
+@pytest.mark.parametrize("guid", ["n-17", "https://example.org/?p=17"])
+def test_an_article_that_moved_and_was_rewritten_is_known_by_its_guid(
+    desk: Desk, guid: str
+) -> None:
+    old = {"guid": guid, "link": "https://example.org/old", "date": "2014-05-03"}
+    desk.feed({**old, "title": "Мост открыт", "text": "Мост открыли в субботу."}, file="0.jsonl")
+    moved = {**old, "link": "https://example.org/new", "title": "Совсем другое", "text": LONG}
+    assert desk.feed(moved, file="1.jsonl").outcomes == {"new": 0, "changed": 1, "unchanged": 0}
+    (article,) = desk.articles
+    assert (article.title, article.url) == ("Совсем другое", "https://example.org/new")
+    assert "https://example.org/old" in article.mirrors
+
+
+def test_two_texts_that_claim_one_id_in_one_import_are_told(desk: Desk) -> None:
+    report = desk.feed({**NOTE, "guid": "n-17"}, {**NOTE, "guid": "n-17", "text": LONG})
+    assert report.outcomes["new"] == 1
+    (reject,) = report.rejected
+    assert "'n-17' was given to another text" in reject.reason

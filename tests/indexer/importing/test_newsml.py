@@ -146,3 +146,18 @@ def test_messages_are_told_by_how_they_begin(tmp_path: Path) -> None:
     for name in ("news.xml", "news", "news.newsml"):
         (tmp_path / name).write_text(MESSAGE % item(), "utf-8")
         assert isinstance(tell_reader(tmp_path / name), NewsmlReader)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link rel="irel:translatedFrom" residref="urn:newsml:agency:16"/>',
+        '<link rel="irel:isTranslationOf" href="urn:newsml:agency:16"/>',
+        '<link rel="http://example.org/irel/translationOf" residref="urn:newsml:agency:16"/>',
+    ],
+)
+def test_translation_names_its_original(tmp_path: Path, link: str) -> None:
+    other = '<link rel="irel:seeAlso" residref="urn:newsml:agency:1"/>'
+    (record,) = records(tmp_path, item().replace("</itemMeta>", f"{other}{link}</itemMeta>"))
+    assert isinstance(record, RawRecord)
+    assert record.values["translation_of"] == ["urn:newsml:agency:16"]

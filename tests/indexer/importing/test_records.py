@@ -16,7 +16,8 @@ from indexer.article import (
     encode_article,
 )
 from indexer.errors import OptionError, RecordError
-from indexer.importing.fields import FIELD_NAMES, RecordRules
+from indexer.importing.field_names import FIELD_NAMES
+from indexer.importing.fields import RecordRules
 from indexer.importing.readers import RawRecord
 from indexer.importing.records import ArticleBuilder
 from indexer.labels import Labels
@@ -419,6 +420,7 @@ def test_only_names_become_authors(byline: object, names: list[str]) -> None:
         ("мать", "мат"),
         ("$100", "100"),
         ("C++", "C"),
+        (".NET", "net"),
     ],
 )
 def test_different_names_are_different_values(one: str, other: str) -> None:

@@ -21,6 +21,7 @@ from searcher.request import (
     FACETS,
     FILTER_FACETS,
     MULTIPLE_FACETS,
+    Copies,
     DateField,
     Interval,
     Sort,
@@ -179,6 +180,12 @@ FINDING = (
         about=gettext_noop("A facet: articles must have all of its values that are given."),
     ),
     *_DATES,
+    Parameter(
+        name="copies",
+        type=Copies,
+        default="all",
+        about=gettext_noop("one: of near copies only the earliest that matches."),
+    ),
     EXPAND,
     Parameter(
         name="repair",

@@ -103,6 +103,16 @@ class RelatedItem:
     date: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyItem:
+    """A near copy of the article: `origin` is its source, if it has one, and its date."""
+
+    url: str
+    lang: str
+    title: str
+    origin: str
+
+
 @dataclass(frozen=True, slots=True)
 class RelatedRow:
     """Articles like the one shown, all in one language; `language` ("In English") is None where
@@ -169,8 +179,8 @@ class ArticlePage:
     their paragraphs stand for each other. `tabs` are all versions alone, and `sides` those that can
     stand beside the shown one; none where there is but one.
     `marks` counts the marks of the texts, the first of which is at `anchor`; `related` are the
-    articles most like it, its own language first; `history` leads to earlier texts, where they are
-    public.
+    articles most like it, its own language first, `copies` its near copies, with so many more that
+    are not shown; `history` leads to earlier texts, where they are public.
     """
 
     site: Site
@@ -189,6 +199,8 @@ class ArticlePage:
     modified: str | None
     zone: str
     related: tuple[RelatedRow, ...]
+    copies: tuple[CopyItem, ...]
+    more_copies: int
     addresses: tuple[OuterLink, ...]
     citing: Citing
     history: str | None

@@ -19,6 +19,7 @@ from web.site.article.citing import present_citing
 from web.site.article.head import present_head
 from web.site.article.page import (
     ArticlePage,
+    CopyItem,
     GivenLink,
     Moment,
     Neighbour,
@@ -85,6 +86,8 @@ class ArticlePresenter:
             modified=self.language.format_datetime(article.modified) if article.modified else None,
             zone=self.language.zone_name,
             related=tuple(self._related_rows()),
+            copies=tuple(map(self._copy, view.copies)),
+            more_copies=view.more_copies,
             addresses=tuple(map(present_address, list_addresses(article)[:MOST_ADDRESSES])),
             citing=present_citing(view, self.language, urls, permalink, self.today),
             history=urls.history(article.id) if self.has_history else None,
@@ -207,6 +210,16 @@ class ArticlePresenter:
             title=article.title,
             moment=article.published.isoformat(),
             date=self.language.format_date(article.published),
+        )
+
+    def _copy(self, article: Article) -> CopyItem:
+        source = self._link("source", (article.source,))[0].text if article.source else ""
+        date_ = self.language.format_date(article.published)
+        return CopyItem(
+            url=self.urls.article(article.id, self.request),
+            lang=article.lang,
+            title=shorten(article.title, MOST_OF_TITLE),
+            origin=", ".join(filter(None, (source, date_))),
         )
 
 

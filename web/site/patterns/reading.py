@@ -132,6 +132,8 @@ def _make_view(shown: ShownArticle) -> ArticleView:
         related=(MUSEUM,),
         related_other_language=(HARVEST,),
         place=ResultPlace(2, 10, RankedArticle(1, MUSEUM), RankedArticle(3, HARVEST)),
+        copies=(MUSEUM,),
+        more_copies=2,
         canonical="мост",
         labels=make_labels(),
         index=INDEX,

@@ -83,6 +83,7 @@ def present_found(site: Site, language: Language) -> SearchPage:
     first = replace(
         first,
         forms=(MatchedForm("Koisu", "name"),),
+        copies=(MUSEUM.id,),
         found_by=(FoundValue("country", "GE"),),
     )
     response = replace(
@@ -101,6 +102,7 @@ def present_found(site: Site, language: Language) -> SearchPage:
         plain=(PlainSign(12, "!"),),
         pasted=PastedArticle(MUSEUM, "id"),
         repaired=Repair("layout", "vjcn", "мост"),
+        near_copies=3,
         offers=(Offer("spelling", "мосты", 12),),
     )
     return SearchPresenter(response, request, language, Nowhere()).page(site)

@@ -66,7 +66,8 @@ def present_value(site: Site, language: Language) -> ValuePage:
         for facet in get_args(NamedKind)
         if facet != "source"
     }
-    profile = ValueProfile(value, response, neighbours)
+    query = "дорога OR road"
+    profile = ValueProfile(value, response, neighbours, query=query)
     return ValuePresenter(profile, "tag", language, Nowhere()).page(site)
 
 

@@ -102,6 +102,16 @@ class RepairNote:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class CopiesSwitch:
+    """How many near copies the result has, whether they are left out, and the address of the result
+    with them, or without."""
+
+    count: int
+    are_left_out: bool
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     """The page of results.
@@ -119,7 +129,7 @@ class SearchPage:
     are what the form of the filters carries along unseen, `first` and `last` its dates, `filters`
     how many filters are on, and `count` the address that tells how many articles a choice finds.
     `hits` has an entry for each story; where these are fewer than the articles of the page, they
-    are `joined`.
+    are `joined`. `copies` is there where the result has near copies.
     """
 
     site: Site
@@ -132,6 +142,7 @@ class SearchPage:
     repaired: RepairNote | None
     hits: tuple[HitItem, ...]
     joined: bool
+    copies: CopiesSwitch | None
     partial: tuple[HitItem, ...]
     facets: tuple[ChoiceGroup, ...]
     fields: tuple[tuple[str, str], ...]

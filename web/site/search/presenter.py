@@ -21,6 +21,7 @@ from web.site.hits import MOST_VALUES, HitItem, HitPresenter
 from web.site.pager import make_pager
 from web.site.search.chips import present_chips
 from web.site.search.page import (
+    CopiesSwitch,
     NamedChip,
     OfferLink,
     PastedLink,
@@ -159,6 +160,7 @@ class SearchPresenter:
             repaired=self.repaired(),
             hits=entries,
             joined=len(entries) < len(response.hits),
+            copies=self.copies(),
             partial=tuple(self.partial(hits)),
             facets=tuple(present_choices(response, request, self.language, urls)),
             fields=(
@@ -206,6 +208,15 @@ class SearchPresenter:
             return None
         typed = self.request.with_query(repaired.typed).as_typed()
         return RepairNote(shorten(repaired.meant), shorten(repaired.typed), self.urls.search(typed))
+
+    def copies(self) -> CopiesSwitch | None:
+        """How the near copies of the result are left out, or brought back."""
+        count, request = self.response.near_copies, self.request
+        if not count:
+            return None
+        are_left_out = request.copies == "one"
+        changed = request.with_copies("all" if are_left_out else "one")
+        return CopiesSwitch(count, are_left_out, self.urls.search(changed))
 
     def partial(self, hits: HitPresenter) -> Iterator[HitItem]:
         """The articles that have some of the words, an entry for each story."""

@@ -20,7 +20,7 @@ async def show_search(request: web.Request) -> web.Response:
     language = request_language(request)
     wanted, wrong_dates = read_dates(request.query, parse_request, language)
     # Readers see at once what was surely meant; a page says so, and leads to what was typed.
-    asked = replace(wanted, repair=wanted.repair is not False, stories=True)
+    asked = replace(wanted, repair=wanted.repair is not False, stories=True, tells_copies=True)
     service = request.app[SERVICE]
 
     def present() -> SearchPage:
