@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -57,6 +58,7 @@ from searcher.request import SearchRequest
 if TYPE_CHECKING:
     from indexer.importing.profiles.trying import PageTrial as PageTrial
     from indexer.importing.profiles.trying import ProfileTrial as ProfileTrial
+    from searcher.doctor.job import Depth, DoctorJob
     from searcher.service import SearchService
     from searcher.tag_review import RuleReview
     from searcher.words.naming import NamesReport, ValueKey
@@ -92,6 +94,13 @@ def restore_job(path: Path, backup: Path, seq: int | None = None) -> RestoreJob:
     """The restoring of a backup, perhaps as it was at an earlier `seq`, into a folder without an
     archive."""
     return RestoreJob(ArchiveHome(path), backup, seq)
+
+
+def doctor_job(path: Path, depth: Depth, backup_age: timedelta) -> DoctorJob:
+    """A look over an archive, also over one whose settings cannot be used."""
+    from searcher.doctor.job import DoctorJob
+
+    return DoctorJob(path=path, depth=depth, backup_age=backup_age)
 
 
 def try_profile(profile: Path, files: Sequence[Path]) -> ProfileTrial:

@@ -89,6 +89,7 @@ ROOMS = {
         "arrivals",
         "sitemap",
         "gate",
+        "doctor",
         "archive",
     ),
     "web": (

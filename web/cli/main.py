@@ -135,6 +135,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Care",
         (
             Entry("status", "web.cli.status:status_command", "letopis status"),
+            Entry("doctor", "web.cli.doctor:doctor_command", "letopis doctor --full"),
             Entry("verify", "web.cli.generations:verify_command", "letopis verify"),
             Entry("generations", "web.cli.generations:generations_command", "letopis generations"),
             Entry("rollback", "web.cli.generations:rollback_command", "letopis rollback"),

@@ -38,6 +38,7 @@ STEPS = {
     "check": "Checking the copy",
     "store": "Storing what changed",
     "pack": "Packing",
+    "examine": "Looking it over",
     "restore": "Restoring the archive",
 }
 
