@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import read_rings
@@ -14,29 +16,36 @@ from indexer.archive.store import Archive
 from indexer.errors import SettingsError
 from indexer.home.boilerplate import read_boilerplate
 from indexer.home.countries import read_country_rules
-from indexer.home.labels import read_labels
+from indexer.home.labels import TABLES, add_tables, read_labels
 from indexer.home.paths import ArchiveHome
-from indexer.home.settings import Settings, load_analyzer, read_settings
+from indexer.home.settings import Settings, load_analyzer, make_settings, read_settings
+from indexer.home.toml import read_toml
 from indexer.labels import Labels
 from searcher.doctor.finding import Finding
-from searcher.gate.golden import read_golden
+from searcher.gate.golden import read_golden, read_query
 from searcher.tagging.compiling import TagBook
 
 _LINE = re.compile(r"\bline (\d+)")
 # What a mistake names: `$.zone`, `'moscow'`, `zone: no such time zone`.
-_NAMED = re.compile(r"\$\.([\w-]+)|'([^']+)'|\"([^\"]+)\"|^([\w.-]+)(?=:)|\(([^)]+)\)")
+_NAMED = re.compile(r"\$\.([\w-]+)|'([^']+)'|\"([^\"]+)\"|^([\w.-]+)(?=:)|\(([^)]+)\)|\[([^\]]+)\]")
 _NUMBERED = re.compile(r"^query (\d+)")
 
 
 def check_settings(home: ArchiveHome) -> Iterator[Finding]:
-    """A mistake in letopis.toml, or in exceptions.txt, without which nothing can be read."""
-    yield from _try(lambda: load_analyzer(home, read_settings(home)))
+    """The mistakes in letopis.toml, or in exceptions.txt, without which nothing can be read."""
+    path = home.settings_file
+    found = [
+        mistake
+        for name, value in _read_parts(path)
+        for mistake in _try(partial(make_settings, path, {name: value}))
+    ]
+    yield from found or _try(lambda: load_analyzer(home, read_settings(home)))
 
 
 def check_lists(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Iterator[Finding]:
-    """The first mistake of each of the other files."""
-    yield from _try(lambda: read_labels(home.labels_file, Labels()))
-    yield from _try(lambda: read_golden(home.golden_file))
+    """The mistakes of labels.toml and golden.toml, and the first of each of the other files."""
+    yield from _check_labels(home.labels_file)
+    yield from _check_golden(home.golden_file)
     yield from _try(lambda: read_boilerplate(home.boilerplate_file))
     yield from _try(lambda: read_rings(home.rings_file, settings.rings))
     try:
@@ -51,6 +60,38 @@ def check_lists(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> It
     yield from _check_profiles(home)
 
 
+def _check_labels(path: Path) -> Iterator[Finding]:
+    found = [
+        mistake
+        for table, entries in _read_parts(path)
+        if table in TABLES and isinstance(entries, dict)
+        for id_, entry in entries.items()
+        for mistake in _try(partial(add_tables, path, {table: {id_: entry}}, Labels()))
+    ]
+    yield from found
+    # What is no table, or none that is known, is told when the entries are right.
+    if not found:
+        yield from _try(lambda: read_labels(path, Labels()))
+
+
+def _check_golden(path: Path) -> Iterator[Finding]:
+    entries = dict(_read_parts(path)).get("query")
+    found = [
+        mistake
+        for number, entry in enumerate(entries if isinstance(entries, list) else (), 1)
+        for mistake in _try(partial(read_query, path, number, entry))
+    ]
+    yield from found or _try(lambda: read_golden(path))
+
+
+def _read_parts(path: Path) -> Iterable[tuple[str, Any]]:
+    """What a file says, by its keys; nothing where it cannot be read, which its reader tells."""
+    try:
+        return read_toml(path).items() if path.exists() else ()
+    except SettingsError:
+        return ()
+
+
 def _check_profiles(home: ArchiveHome) -> Iterator[Finding]:
     paths = sorted(home.profiles.glob("*.toml")) if home.profiles.is_dir() else []
     if not paths:
@@ -62,7 +103,7 @@ def _check_profiles(home: ArchiveHome) -> Iterator[Finding]:
         yield Finding("installation", "due", what, "pip install 'letopis[import]'")
         return
     for path in paths:
-        yield from _try(lambda path=path: load_profile(path))  # type: ignore[misc]
+        yield from _try(partial(load_profile, path))
 
 
 def _try(read: Callable[[], object]) -> Iterator[Finding]:
@@ -85,6 +126,8 @@ def find_line(path: Path, reason: str) -> int | None:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         return None
+    if reason.endswith("(at end of document)"):
+        return len(lines)
     if numbered := _NUMBERED.match(reason):
         heads = [at for at, line in enumerate(lines, 1) if line.strip() == "[[query]]"]
         place = int(numbered[1]) - 1
