@@ -19,6 +19,7 @@ from benchmarks.measures.html import measure_html
 from benchmarks.measures.importing import tabulate_importing
 from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
+from benchmarks.measures.large_imports import tabulate_large_imports
 from benchmarks.measures.load import tabulate_load
 from benchmarks.measures.pages import ENGINE, measure_pages
 from benchmarks.measures.pairs import SAMPLE, measure_pairs, read_articles, tabulate_pairs
@@ -44,6 +45,8 @@ CACHED = 5_000
 SUGGESTIONS = 50
 LOAD_SECONDS = 1
 LOAD_REQUESTS = 50
+# Bytes of the longest file.
+LONG_FILE = 2_000_000
 
 # A few lines in each of the formats that the measures of language read.
 _LANGUAGE_DATA = Path(__file__).with_name("smoke_data")
@@ -85,6 +88,7 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
     yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
     yield "importing", tabulate_importing(corpus)
+    yield "large-imports", tabulate_large_imports(corpus, LONG_FILE)
     yield from measure_html(_PAGES, _PAGES / "marks.json")
 
 

@@ -69,7 +69,7 @@ def tabulate_importing(corpus: Corpus) -> list[str]:
         path = Path(folder) / "news.jsonl"
         with path.open("w", encoding="utf-8") as file:
             for article in corpus.articles():
-                file.write(json.dumps(_to_record(article), ensure_ascii=False) + "\n")
+                file.write(json.dumps(to_record(article), ensure_ascii=False) + "\n")
         megabytes = path.stat().st_size / 1e6
         speeds = list(_measure(path, corpus.size, Path(folder) / "archive"))
     return [
@@ -81,7 +81,8 @@ def tabulate_importing(corpus: Corpus) -> list[str]:
     ]
 
 
-def _to_record(article: Article) -> dict[str, object]:
+def to_record(article: Article) -> dict[str, object]:
+    """An article with the names of fields that other programs give."""
     return {
         "guid": article.id,
         "language": article.lang,

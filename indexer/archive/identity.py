@@ -9,7 +9,7 @@ compared before it is believed (decision 13).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import count
@@ -119,6 +119,11 @@ def id_key(article_id: str) -> bytes:
     return _hash_key("id", article_id)
 
 
+def payload_key(digest: str) -> bytes:
+    """The key of the bytes that an article was read from, by the digest that a crawl gave."""
+    return _hash_key("payload", digest)
+
+
 class Identifier:
     """Recognizes the records of an import."""
 
@@ -157,7 +162,7 @@ class Identifier:
                 return Identification(article, "id", known)
         return self.identify_given(article)
 
-    def identify(self, article: Article, claimed: frozenset[str]) -> Identification:
+    def identify(self, article: Article, claimed: Container[str]) -> Identification:
         """What a record is that gave no id: that of `article` was made of its address or headline.
 
         `claimed` are the articles that other records of the same file are: a record is one of them
@@ -183,6 +188,18 @@ class Identifier:
         id_ = self._free_id(article.id, hashlib.sha256(text.encode()).hexdigest()[:8])
         return Identification(replace(article, id=id_), "new")
 
+    def find_page(self, url: str, digest: str) -> KnownArticle | None:
+        """The article of a page that a crawl knew by the digest of its bytes, or else by its
+        address."""
+        if digest:
+            for known in self._known.find([payload_key(digest)]):
+                return known
+        place = read_address(url)
+        for known in self._known.find(list_path_keys(url)):
+            if known.article is not None and place in _addresses(known.article):
+                return known
+        return None
+
     def _find_deleted(self, article: Article) -> KnownArticle | None:
         """The deleted article that a record is under an id of its own: a take-down holds for copies
         too."""
@@ -197,7 +214,7 @@ class Identifier:
         return next((known for known in found if known.deleted is not None), None)
 
     def _compare(
-        self, article: Article, known: KnownArticle, claimed: frozenset[str]
+        self, article: Article, known: KnownArticle, claimed: Container[str]
     ) -> Recognition | None:
         """How a record is told to be an article that has one of its keys; None if it is another."""
         other = known.article

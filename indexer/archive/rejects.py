@@ -13,6 +13,7 @@ _COLUMNS = ("file", "line", "field", "reason", "raw")
 
 # Names that begin with that of a file and a slash, and no others, come before it and this sign.
 _BEHIND_SLASH = "0"
+_OF_FILE = "(file = ? OR (file > ? AND file < ?))"
 
 
 class ArchiveRejects:
@@ -26,10 +27,7 @@ class ArchiveRejects:
         """Drop what an earlier import rejected of a file that is being read again, and of its
         members."""
         for table in ("reject", "reject_unlisted"):
-            self._db.execute(
-                f"DELETE FROM {table} WHERE file = ? OR (file > ? AND file < ?)",  # noqa: S608
-                (file, f"{file}/", f"{file}{_BEHIND_SLASH}"),
-            )
+            self._db.execute(f"DELETE FROM {table} WHERE {_OF_FILE}", _name_all(file))  # noqa: S608
 
     def add(self, reject: Reject) -> None:
         """Keep a record that could not be read."""
@@ -39,14 +37,31 @@ class ArchiveRejects:
         )
 
     def count_unlisted(self, file: str, count: int) -> None:
-        """Remember that so many more records of a file could not be read."""
+        """Remember that so many records of a file could not be read beside those that are kept."""
         self._db.execute("INSERT OR REPLACE INTO reject_unlisted VALUES (?, ?)", (file, count))
 
     def read(self, limit: int = -1) -> list[Reject]:
         """Those that are kept: all of them, or the first."""
+        return self._read("TRUE ORDER BY file, line LIMIT ?", limit)
+
+    def read_of(self, file: str, limit: int) -> list[Reject]:
+        """The first of those that are kept of a file and of its members."""
+        return self._read(f"{_OF_FILE} ORDER BY file, line LIMIT ?", *_name_all(file), limit)
+
+    def count_of(self, file: str) -> tuple[int, int]:
+        """How many records of a file, without its members, could not be read: those that are kept,
+        and those that are not."""
+        query = (
+            "SELECT (SELECT count(*) FROM reject WHERE file = ?1), "
+            "(SELECT coalesce(sum(count), 0) FROM reject_unlisted WHERE file = ?1)"
+        )
+        kept, unlisted = self._db.execute(query, (file,)).fetchone()
+        return kept, unlisted
+
+    def _read(self, which: str, *values: object) -> list[Reject]:
         rows = self._db.execute(
-            f"SELECT {', '.join(_COLUMNS)} FROM reject ORDER BY file, line LIMIT ?",  # noqa: S608
-            (limit,),
+            f"SELECT {', '.join(_COLUMNS)} FROM reject WHERE {which}",  # noqa: S608
+            values,
         )
         with reading_rows(self._db.path):
             return [msgspec.convert(dict(zip(_COLUMNS, row, strict=True)), Reject) for row in rows]
@@ -58,3 +73,8 @@ class ArchiveRejects:
             "(SELECT coalesce(sum(count), 0) FROM reject_unlisted)"
         )
         return int(self._db.execute(query).fetchone()[0])
+
+
+def _name_all(file: str) -> tuple[str, str, str]:
+    """What `_OF_FILE` asks for: a file, and its members."""
+    return file, f"{file}/", f"{file}{_BEHIND_SLASH}"

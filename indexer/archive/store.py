@@ -31,7 +31,7 @@ from indexer.archive.digest import digest_article
 from indexer.archive.editions import ArchiveEditions
 from indexer.archive.entries import Deletion, PutOutcome, Version
 from indexer.archive.history import ArchiveHistory
-from indexer.archive.identity import KnownArticle, id_key
+from indexer.archive.identity import KnownArticle, id_key, payload_key
 from indexer.archive.journal import ArchiveJournal
 from indexer.archive.log import ArchiveLog
 from indexer.archive.pairs import ArchivePairs
@@ -170,6 +170,10 @@ class Archive:
     def add_given_id(self, article_id: str, given: str) -> None:
         """Remember the id that the record of an article gave, where it is a longer one here."""
         self.log.add_keys(article_id, (id_key(given),))
+
+    def add_payload(self, article_id: str, digest: str) -> None:
+        """Remember the digest of the bytes that an article was read from."""
+        self.log.add_keys(article_id, (payload_key(digest),))
 
     def find(self, keys: Iterable[bytes]) -> list[KnownArticle]:
         """The articles that have any of the keys, deleted ones too; of a key that very many have,

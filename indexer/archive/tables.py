@@ -12,7 +12,7 @@ from indexer.archive.editions import ArchiveEditions
 from indexer.archive.identity import id_key, list_keys
 from indexer.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMissingError
 
-ARCHIVE_SCHEMA = 3
+ARCHIVE_SCHEMA = 4
 
 _TABLES = """
 CREATE TABLE archive (schema INTEGER NOT NULL, created TEXT NOT NULL);
@@ -51,16 +51,6 @@ CREATE TABLE reject_unlisted (file TEXT PRIMARY KEY, count INTEGER NOT NULL) WIT
 """
 
 _SINCE_3 = """
--- The import that is under way or was stopped, and how far it came (indexer.archive.journal)
-CREATE TABLE import_run (key BLOB NOT NULL, begun TEXT NOT NULL);
-CREATE TABLE import_file (
-    name TEXT PRIMARY KEY,
-    size INTEGER NOT NULL,
-    modified_ns INTEGER NOT NULL,
-    is_done INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    records INTEGER NOT NULL
-) WITHOUT ROWID;
 -- What near copies are found by, and of which article each is one (indexer.archive.copies)
 CREATE TABLE sketch (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
 CREATE INDEX sketch_id ON sketch (id);
@@ -85,12 +75,34 @@ CREATE INDEX pair_en ON pair (en);
 ALTER TABLE archive ADD COLUMN searched INTEGER NOT NULL DEFAULT 0;
 """
 
+_SINCE_4 = """
+-- What schema 3 knew of a stopped import is too little: that one begins anew
+DROP TABLE IF EXISTS import_run;
+DROP TABLE IF EXISTS import_file;
+-- The import that is under way or was stopped, and how far it came (indexer.archive.journal)
+CREATE TABLE import_run (key BLOB NOT NULL, begun TEXT NOT NULL, seq INTEGER NOT NULL);
+CREATE TABLE import_file (
+    name TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    is_done INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    -- JSON: what its report tells of the file
+    told BLOB NOT NULL
+) WITHOUT ROWID;
+-- The articles that it met, each with its last record
+CREATE TABLE import_met (
+    id TEXT PRIMARY KEY, file TEXT NOT NULL, record INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
 
 def create_tables(db: ArchiveConnection) -> None:
     """Fill an empty database, inside a transaction; one that has tables is left as it is."""
     if has_tables(db):
         return
-    _run_all(db, _TABLES + _SINCE_2 + _SINCE_3)
+    _run_all(db, _TABLES + _SINCE_2 + _SINCE_3 + _SINCE_4)
     db.execute("INSERT INTO archive (schema, created) VALUES (?, ?)", (ARCHIVE_SCHEMA, now()))
 
 
@@ -131,6 +143,8 @@ def migrate(db: ArchiveConnection) -> None:
         _make_keys(db)
     if schema < 3:
         _list_editions(db)
+    if schema < 4:
+        _run_all(db, _SINCE_4)
     db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
 
 

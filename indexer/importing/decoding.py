@@ -40,6 +40,19 @@ _WESTERN_SIGN = re.compile(
 )
 _UTF8_SIGN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
+HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}(?:[ \x80-\xff]*[\x80-\xff])?")
+"""Words beyond ASCII, without single letters with marks and without the markup between."""
+
+LARGER_SETS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030",
+    "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
+}  # fmt: skip
+"""Names that mean more signs to those who write them, and to browsers, than to Python."""
+
+# Of a hundred signs beyond ASCII so many may be broken in a text that is UTF-8 all the same.
+_MOST_BROKEN = 5
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
+
 # What texts in UTF-16 have, and other bytes that are read so have not.
 _WIDE_LETTER = re.compile("[\t\n\r -~\u00a0-\u024f\u0400-\u04ff\u2010-\u2044\u20ac\u2116]")
 _LEAST_WIDE = 0.95
@@ -83,6 +96,13 @@ def _measure_worth(high: Counter[int], encoding: str) -> int:
         count * _WORTH.get(letter, _NO_TEXT)
         for letter, count in zip(letters, high.values(), strict=True)
     )
+
+
+def is_mostly_sound(text: str) -> bool:
+    """Whether a text that was read as UTF-8, what does not fit as `\ufffd`, is UTF-8 but for a few
+    broken signs."""
+    beyond = sum(map(len, _BEYOND.findall(text)))
+    return text.count("\ufffd") * 100 <= _MOST_BROKEN * beyond
 
 
 def find_encoding(source: Source) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from indexer.analysis import Analyzer
+from indexer.archive.journal import ImportRun
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.enriching.boilerplate import Boilerplate
@@ -21,13 +22,14 @@ from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.importing.fields import RecordRules
-from indexer.importing.intake import GONE, Intake
+from indexer.importing.intake import Intake, measure_file
 from indexer.importing.readers.pages import PageRecords
 from indexer.importing.reading import ReadingRules
 from indexer.importing.records import ArticleBuilder
 from indexer.importing.report import ImportReport
 from indexer.importing.restoring import Restorer
-from indexer.importing.walking import STANDARD_INPUT, find_files, name_path
+from indexer.importing.storing import GONE, Storer
+from indexer.importing.walking import find_files, name_path
 from indexer.pairing.job import load_reader, pair_new
 from indexer.progress import Progress
 
@@ -67,11 +69,12 @@ class ImportJob:
             if self.ending == "undo":
                 stack.enter_context(archive.rehearsal())
             with archive.transaction():
-                report.is_resumed = archive.journal.begin(self._key())
-            intake = self._read_files(archive, files, report, progress)
+                run = archive.journal.begin(self._key(), archive.last_seq())
+            report.is_resumed = run.is_resumed
+            self._read_files(archive, files, report, progress, run)
             if self.reading.folders == "mirror":
                 with archive.transaction():
-                    self._delete_gone(archive, intake, report)
+                    self._delete_gone(archive, report)
             with archive.transaction():
                 archive.journal.clear()
         return report
@@ -80,15 +83,38 @@ class ImportJob:
         """Import these files alone, and add to a report; then join what came with its version in
         the other language. Raises SettingsError, ArchiveLockedError and JobCancelledError."""
         with Archive.open(self.home.database) as archive, writing(self.home):
+            run = ImportRun(is_resumed=False, seq=archive.last_seq())
             with archive.transaction():
                 archive.journal.clear()
-            self._read_files(archive, files, report, progress)
+            self._read_files(archive, files, report, progress, run)
             with archive.transaction():
                 archive.journal.clear()
 
     def _read_files(
-        self, archive: Archive, files: Sequence[Path], report: ImportReport, progress: Progress
-    ) -> Intake:
+        self,
+        archive: Archive,
+        files: Sequence[Path],
+        report: ImportReport,
+        progress: Progress,
+        run: ImportRun,
+    ) -> None:
+        intake = self._open_intake(archive, report, progress)
+        unseen = archive.last_seq()
+        if run.is_resumed:
+            files = [path for path in files if not intake.recall(path)]
+        progress.start("import", sum(map(measure_file, files)), "bytes")
+        with archive.transaction():
+            intake.read(files)
+        if not report.total.built:
+            # What an export had was looked at where it comes from.
+            if archive.pairs.searched == run.seq:
+                with archive.transaction():
+                    archive.pairs.searched = archive.last_seq()
+        elif self.settings.pairs:
+            reader = load_reader(self.home, self.settings, self.analyzer)
+            report.add_pairs(pair_new(archive, reader, unseen, progress).sure)
+
+    def _open_intake(self, archive: Archive, report: ImportReport, progress: Progress) -> Intake:
         labels = load_labels(self.home, archive)
         zone = self.settings.zone_info
         boilerplate = Boilerplate.of(read_boilerplate(self.home.boilerplate_file))
@@ -97,32 +123,10 @@ class ImportJob:
         )
         gazetteer = load_gazetteer(self.analyzer, countries)
         builder = ArticleBuilder(zone, labels, gazetteer, self.rules, boilerplate)
+        storer = Storer(archive, builder, report)
         restorer = Restorer(archive, labels, self.rules, zone, report)
         pages = PageRecords(self.home.profiles)
-        intake = Intake(archive, builder, restorer, report, progress, self.reading, pages)
-        unseen = archive.last_seq()
-        progress.start("import", sum(map(_measure, files)), "bytes")
-        for path in files:
-            size = _measure(path)
-            try:
-                size -= intake.read(path)
-            except FileNotFoundError:
-                report.vanished.append(path)
-            progress.advance(max(size, 0))
-        self._join_pairs(archive, intake, unseen)
-        return intake
-
-    def _join_pairs(self, archive: Archive, intake: Intake, unseen: int) -> None:
-        """Join what came after a `seq` with its version in the other language. What an export had
-        was looked at where it comes from."""
-        if not intake.built:
-            if archive.pairs.searched == unseen:
-                with archive.transaction():
-                    archive.pairs.searched = archive.last_seq()
-        elif self.settings.pairs:
-            reader = load_reader(self.home, self.settings, self.analyzer)
-            found = pair_new(archive, reader, unseen, intake.progress)
-            intake.report.add_pairs(found.sure)
+        return Intake(archive, storer, restorer, report, progress, self.reading, pages)
 
     def _key(self) -> bytes:
         """What an import is known by: the same files, read in the same way."""
@@ -135,7 +139,7 @@ class ImportJob:
         )
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
 
-    def _delete_gone(self, archive: Archive, intake: Intake, report: ImportReport) -> None:
+    def _delete_gone(self, archive: Archive, report: ImportReport) -> None:
         """Delete the articles of the mirrored folders whose files are gone. Raises OptionError
         where they are so many that the folder itself may be gone."""
         of_folders = 0
@@ -145,7 +149,7 @@ class ImportJob:
             if origin is None or not any(_is_within(origin.file, path) for path in self.paths):
                 continue
             of_folders += 1
-            if article.id not in intake.met and not _find_file(origin.file):
+            if not _find_file(origin.file) and archive.journal.find_met(article.id) is None:
                 gone.append(article.id)
         if len(gone) > max(_FEW_GONE, _MOST_GONE * of_folders):
             reason = (
@@ -161,14 +165,6 @@ class ImportJob:
 
 def _read_text(path: Path) -> str:
     return path.read_text("utf-8", "replace") if path.exists() else ""
-
-
-def _measure(path: Path) -> int:
-    """The bytes of a file; none where it cannot be told."""
-    try:
-        return path.stat().st_size if path != STANDARD_INPUT else 0
-    except OSError:
-        return 0
 
 
 def _is_within(file: str, folder: Path) -> bool:

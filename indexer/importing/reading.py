@@ -10,7 +10,7 @@ from typing import Literal
 
 from indexer.errors import OptionError
 from indexer.importing.decoding import find_wide_encoding
-from indexer.importing.readers import RawRecord, Reader, Rejection
+from indexer.importing.readers import Found, Reader, Rejection
 from indexer.importing.sources import BadMember, BrokenSourceError, Source, open_sources
 from indexer.importing.streams import BUFFER, ZeroSkippingStream
 
@@ -62,7 +62,7 @@ def open_all(path: Path, file: str, encoding: str | None) -> Iterator[Source | B
         yield BadMember(file, f"the file cannot be read: {error.strerror or error}")
 
 
-def read_all(reader: Reader, source: Source) -> Iterator[RawRecord | Rejection]:
+def read_all(reader: Reader, source: Source) -> Iterator[Found]:
     """The records of a source; one that cannot be read to its end is a rejection too, and so are
     blocks of zero bytes in a text, which a crash of a machine left."""
     line = 0
@@ -72,7 +72,7 @@ def read_all(reader: Reader, source: Source) -> Iterator[RawRecord | Rejection]:
             zeros = ZeroSkippingStream(source.stream)
             source = replace(source, stream=io.BufferedReader(zeros, BUFFER))
         for record in reader.read(source):
-            line = record.number if isinstance(record, RawRecord) else record.line
+            line = record.line if isinstance(record, Rejection) else record.number
             yield record
     except OSError as error:
         yield Rejection(line + 1, "", error.strerror or str(error), "")

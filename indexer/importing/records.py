@@ -95,8 +95,8 @@ class ArticleBuilder:
     """Turns records into articles.
 
     `zone` is that of times without one. New names of authors, tags and sources are added to
-    `labels`, and to `learned` as kind, id, language and name; what is to be told of the article to
-    `remarks`.
+    `labels`, and to `learned` as kind, id, language and name; those of values that had none at all
+    to `brought` as well; what is to be told of the article to `remarks`.
     """
 
     def __init__(
@@ -115,6 +115,7 @@ class ArticleBuilder:
         # What is planned for next week may be there already; 2099 is a slip.
         self._latest = datetime.now(UTC) + _FUTURE
         self.learned: list[tuple[LabelKind, str, str, str]] = []
+        self.brought: list[tuple[LabelKind, str]] = []
         self.remarks: list[Remark] = []
 
     def derives_id(self, article: Article) -> bool:
@@ -303,8 +304,11 @@ class ArticleBuilder:
             if not id_:
                 continue
             ids[id_] = None
+            is_new = id_ not in self._labels.of(kind)
             if id_ != name and self._labels.add(kind, id_, lang, name):
                 self.learned.append((kind, id_, lang, name))
+                if is_new:
+                    self.brought.append((kind, name))
         return tuple(ids)
 
     def _resolve_countries(self, lang: Lang, names: Sequence[str]) -> tuple[str, ...]:

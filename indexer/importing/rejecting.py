@@ -24,19 +24,20 @@ _LONGEST_REASON = 500
 
 
 class FileRejects:
-    """The rejects of one file, on their way to the archive and to the report of an import."""
+    """The rejects of one file, on their way to the archive and to the report of an import. Those
+    that the archive has of it already are of the same import, which was stopped."""
 
     def __init__(self, archive: Archive, report: ImportReport, file: str) -> None:
         self._archive = archive
         self._report = report
         self._file = file
-        self._kept = 0
-        self._unlisted = 0
+        self._kept, self._unlisted = archive.rejects.count_of(file)
         self._row = 0
         self._last: Rejection | None = None
 
     def add(self, rejection: Rejection) -> None:
         """A record cannot be read."""
+        self._report.file.counts.rejected += 1
         self._row += 1
         if self._kept < MOST_REJECTS:
             self._keep(rejection)
@@ -58,13 +59,19 @@ class FileRejects:
         reason = f"{MOST_IN_A_ROW} records in a row cannot be read; the rest is left"
         self.add(Rejection(line, "", reason, ""))
 
+    def note(self) -> None:
+        """Let the archive know how many there are so far, before what was written is made sure."""
+        self._count(self._unlisted + (self._last is not None))
+
     def finish(self) -> None:
         """Nothing more comes of the file."""
         if self._last is not None:
             self._keep(self._last)
-        if self._unlisted:
-            self._archive.rejects.count_unlisted(self._file, self._unlisted)
-            self._report.unlisted += self._unlisted
+        self._count(self._unlisted)
+
+    def _count(self, unlisted: int) -> None:
+        if unlisted:
+            self._archive.rejects.count_unlisted(self._file, unlisted)
 
     def _keep(self, rejection: Rejection) -> None:
         self._kept += 1

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.archive.entries import PutOutcome, Reject
 from indexer.archive.identity import Recognition
+from indexer.importing.counting import CountsByPlace, FileSummary, RecordCounts
 from indexer.labels import LabelKind
 from indexer.pairing.finding import FoundPair
 
@@ -66,46 +66,62 @@ class NearCopy:
 class ImportReport:
     """What an import did.
 
-    `outcomes` counts the articles stored, `healed` those whose damaged versions were written anew,
-    `rejected` holds the records, files and folders that could not be read, and `unlisted` counts
-    those that there was no room for. `ignored` are the files that no reader knows, and READMEs,
-    `unnamed` counts more of them, `skipped` what files hold beside articles, by kind.
-    `vanished` is what was gone when its turn came: the articles imported from it before stay.
-    `withheld` are records of articles that were taken down, `taken` those recognized by other signs
-    than an id, `doubts` what is doubtful of records that were imported, `copies` near copies of
-    other articles; `untold` counts those of all four that there was no room for. `named` are the
-    values of authors, tags and sources that were given a name for the first time in a language.
-    `pairs` are articles that were joined with their version in the other language, `joined` counts
-    all of these.
-    `taken_down` counts the articles that are down since an export said so, `returned` those whose
-    file is back, `gone` names those that a mirrored folder has no file of any more. `resumed`
-    counts the files that an import of the same had read before it was stopped (`is_resumed`).
+    `total` tells of all files in numbers, `places` of each. `rejected` holds the records, files and
+    folders that could not be read. `ignored` are the files that no reader knows, and READMEs,
+    `unnamed` counts more of them. `vanished` is what was gone when its turn came: the articles
+    imported from it before stay. `withheld` are records of articles that were taken down, `taken`
+    those recognized by other signs than an id, `doubts` what is doubtful of records that were
+    imported, `copies` near copies of other articles; `untold` counts those of all four that there
+    was no room for. `named` are the values of authors, tags and sources that were given a name for
+    the first time in a language. `pairs` are articles that were joined with their version in the
+    other language, `joined` counts all of these. `gone` names the articles that a mirrored folder
+    has no file of any more.
+
+    An import that goes on with one of the same that was stopped (`is_resumed`) tells all numbers
+    and rejects of both; `resumed` counts the files that were read before, of which `taken`,
+    `withheld`, `doubts`, `copies`, `named` and `vanished` tell nothing.
     """
 
-    files: int = 0
-    outcomes: dict[PutOutcome, int] = field(
-        default_factory=lambda: {"new": 0, "changed": 0, "unchanged": 0}
-    )
-    healed: int = 0
+    total: FileSummary = field(default_factory=FileSummary)
+    places: CountsByPlace = field(default_factory=CountsByPlace)
+    file: FileSummary = field(default_factory=FileSummary)
     rejected: list[Reject] = field(default_factory=list)
-    unlisted: int = 0
     ignored: list[Path] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     unnamed: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
     gone: list[str] = field(default_factory=list)
-    returned: int = 0
     resumed: int = 0
     is_resumed: bool = False
     doubts: list[Doubt] = field(default_factory=list)
     copies: list[NearCopy] = field(default_factory=list)
-    taken_down: int = 0
     untold: int = 0
     vanished: list[Path] = field(default_factory=list)
     named: set[tuple[LabelKind, str]] = field(default_factory=set)
     pairs: list[FoundPair] = field(default_factory=list)
     joined: int = 0
+
+    @property
+    def counts(self) -> RecordCounts:
+        """What became of all records."""
+        return self.total.counts
+
+    @property
+    def outcomes(self) -> dict[PutOutcome, int]:
+        """The articles stored."""
+        return self.counts.outcomes
+
+    @property
+    def unlisted(self) -> int:
+        """How many are rejected that there was no room for."""
+        return self.counts.rejected - len(self.rejected)
+
+    def end_file(self, name: str) -> None:
+        """What was counted of `file` is all of it, or of what else is called by a name."""
+        self.total.add(self.file)
+        if self.file.counts != RecordCounts():
+            self.places.add(name, self.file.counts)
+        self.file = FileSummary()
 
     def add_ignored(self, path: Path) -> None:
         """Tell of a file without articles."""
@@ -115,14 +131,19 @@ class ImportReport:
             self.unnamed += 1
 
     def add_reject(self, reject: Reject) -> None:
-        """Tell of one more; after MOST_REPORTED they are only counted."""
+        """Tell of one that is counted; after MOST_REPORTED they are only counted."""
         if len(self.rejected) < MOST_REPORTED:
             self.rejected.append(reject)
-        else:
-            self.unlisted += 1
+
+    def refuse_path(self, reject: Reject) -> None:
+        """Tell of a path that cannot be read at all."""
+        self.file.counts.rejected += 1
+        self.add_reject(reject)
+        self.end_file(reject.file)
 
     def add_withheld(self, withheld: Withheld) -> None:
         """Tell of a record that was held back."""
+        self.file.counts.count("withheld")
         if len(self.withheld) < MOST_REPORTED:
             self.withheld.append(withheld)
         else:
@@ -144,6 +165,7 @@ class ImportReport:
 
     def add_copy(self, copy: NearCopy) -> None:
         """Tell of an article that says nearly what another one said before."""
+        self.file.counts.copies += 1
         if len(self.copies) < MOST_REPORTED:
             self.copies.append(copy)
         else:

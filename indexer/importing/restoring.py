@@ -97,7 +97,7 @@ class Restorer:
     def _put(self, article: Article, mark: ArticleMark, origin: Provenance) -> None:
         article = self.archive.pairs.settle(article)
         if self.archive.heal(article):
-            self.report.healed += 1
+            self.report.file.counts.healed += 1
         found = Identifier(self.archive).identify_exported(article)
         if found.known and found.known.deleted is not None:
             held = Withheld(origin.file, origin.record, found.known.id, found.known.deleted)
@@ -109,8 +109,8 @@ class Restorer:
         told = self.archive.pairs.settle(replace(article, id=id_))
         outcome = self._append(told, _check_time("first_seen", mark.first_seen, self.zone))
         if found.sibling and self.archive.put(found.sibling) == "changed":
-            self.report.outcomes["changed"] += 1
-        self.report.outcomes[outcome] += 1
+            self.report.file.counts.count("changed")
+        self.report.file.counts.count(outcome)
         if mark.given_id:
             self.archive.add_given_id(id_, mark.given_id)
         if id_ != own_id:
@@ -163,7 +163,7 @@ class Restorer:
         if text and set(list_keys(text)).isdisjoint(gone.keys):
             raise RecordError("id", f"taken down there, and another article here: {id_!r}")
         self.archive.log.bury(gone)
-        self.report.taken_down += 1
+        self.report.file.counts.taken_down += 1
 
 
 def _read_mark(values: Mapping[str, Any]) -> ExportMark:

@@ -38,7 +38,7 @@ def find_files(
             for inner in _walk(path, report):
                 if links == "refuse" and _leads_out(inner, path):
                     reason = "a link that leads out of the folder; --follow-links reads it"
-                    report.add_reject(Reject(name_path(inner), 1, "", reason, ""))
+                    report.refuse_path(Reject(name_path(inner), 1, "", reason, ""))
                 elif inner.is_file():
                     yield inner
                 else:
@@ -58,7 +58,7 @@ def _walk(folder: Path, report: ImportReport) -> Iterator[Path]:
             report.vanished.append(Path(error.filename))
             return
         reason = f"the folder cannot be read: {error.strerror}"
-        report.add_reject(Reject(name_path(Path(error.filename)), 1, "", reason, ""))
+        report.refuse_path(Reject(name_path(Path(error.filename)), 1, "", reason, ""))
 
     for parent, folders, names in os.walk(folder, onerror=report_error):
         folders[:] = sorted(name for name in folders if not _is_passed_over(Path(parent, name)))

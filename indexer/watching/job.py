@@ -147,7 +147,7 @@ class Watch:
             return error
         for path in quiet:
             del self._quiet_at[path]
-        if report.outcomes["new"] or report.outcomes["changed"] or report.taken_down:
+        if report.outcomes["new"] or report.outcomes["changed"] or report.counts.taken_down:
             self._is_index_behind = True
             self._update_at = 0.0
         return report

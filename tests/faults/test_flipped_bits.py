@@ -146,7 +146,7 @@ def test_a_text_that_rots_is_named_refused_and_healed(
     before = read_contents(sound)
     code, printed = jobs.run(home, "import", write_news(tmp_path / "first.jsonl", 7, 1))
     assert code == 0
-    assert "Healed 1 article" in printed
+    assert "Healed       1 article" in printed
     assert jobs.run(home, "verify")[0] == 0
     assert [row[:2] for row in read_contents(home)] == [row[:2] for row in before]
     code, printed = jobs.run(home, "index")

@@ -45,7 +45,7 @@ WRITERS = {
         ("indexer.article.encode_article", "before", 30),
         ("indexer.archive.log.ArchiveLog.append", "after", 25),
         ("indexer.archive.store.Archive.store_labels", "after", 9),
-        ("indexer.importing.intake.Intake.read", "after", 1),
+        ("indexer.importing.intake.Intake._read_file", "after", 1),
     ],
 )
 def test_a_killed_import_is_done_again_whole(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,10 +13,12 @@ import msgspec
 
 from indexer.archive.entries import Reject
 from indexer.archive.identity import Recognition
+from indexer.importing.counting import RecordCounts
 from indexer.importing.rejecting import MOST_REJECTS
-from indexer.importing.report import Doubt, ImportReport
+from indexer.importing.report import Doubt, ImportReport, Taken, Withheld
 from searcher.archive import NewsArchive
 from web.cli.hints import name_command
+from web.cli.import_counts import TITLE_WIDTH, describe_import, tabulate_files
 from web.cli.output import count_of, printable
 
 # How a record was recognized, for people.
@@ -33,35 +35,44 @@ _RECOGNITIONS: Mapping[Recognition, str] = {
 # Records of a kind that are printed; the JSON tells of more.
 _SHOWN = 20
 
-# Rejects of one kind that are still told one by one, and endings of skipped files that are counted.
+# Rejects of one kind that are still told one by one.
 _ALIKE = 3
-_MOST_KINDS = 8
 
 Item = TypeVar("Item")
 
 
 def report_import(report: ImportReport) -> dict[str, Any]:
     """An import's report as JSON has it."""
+    counts, total = report.counts, report.total
     return {
-        "files": report.files,
-        "new": report.outcomes["new"],
-        "changed": report.outcomes["changed"],
-        "unchanged": report.outcomes["unchanged"],
-        "healed": report.healed,
+        "files": counts.files,
+        "read": counts.read,
+        "new": counts.new,
+        "changed": counts.changed,
+        "unchanged": counts.unchanged,
+        "held_back": counts.withheld,
+        "duplicates": counts.duplicates,
+        "near_copies": counts.copies,
+        "weak_dates": counts.weak_dates,
+        "inferred": counts.inferred,
+        "inferred_countries": total.countries,
+        "new_names": msgspec.to_builtins(total.names),
+        "healed": counts.healed,
+        "by_file": [{"file": name, **msgspec.to_builtins(each)} for name, each in report.places],
         "rejected": msgspec.to_builtins(report.rejected),
         "unlisted": report.unlisted,
         "ignored": [str(path) for path in report.ignored],
         "vanished": [str(path) for path in report.vanished],
         "unnamed": report.unnamed,
-        "skipped": dict(report.skipped),
+        "skipped": total.skipped,
         "gone": report.gone,
-        "returned": report.returned,
+        "returned": counts.returned,
         "is_resumed": report.is_resumed,
         "resumed": report.resumed,
         "withheld": msgspec.to_builtins(report.withheld),
         "joined": report.joined,
         "pairs": msgspec.to_builtins(report.pairs),
-        "taken_down": report.taken_down,
+        "taken_down": counts.taken_down,
         "taken": msgspec.to_builtins(report.taken),
         "doubts": msgspec.to_builtins(report.doubts),
         "copies": msgspec.to_builtins(report.copies),
@@ -85,79 +96,53 @@ def print_names(report: ImportReport, archive: NewsArchive) -> None:
 
 def print_import(report: ImportReport, home: Path) -> None:
     """Say what an import did."""
-    counts = report.outcomes
-    if not sum(counts.values()):
-        click.echo("Nothing imported.")
-    elif not counts["new"] and not counts["changed"] and not report.healed:
-        click.echo(
-            f"Nothing changed: {count_of(counts['unchanged'], 'article')} already in the archive."
-        )
-    else:
-        click.echo(
-            f"Imported {count_of(counts['new'], 'new article')}, {counts['changed']} changed, "
-            f"{counts['unchanged']} unchanged, from {count_of(report.files, 'file')}."
-        )
-    if report.is_resumed:
-        files = count_of(report.resumed, "whole file")
-        click.echo(f"Went on where this import was stopped before, behind {files}.")
-    if report.gone:
-        gone = count_of(len(report.gone), "article")
-        names = ", ".join(report.gone[:_MOST_KINDS]) + " …" * (len(report.gone) > _MOST_KINDS)
-        click.echo(printable(f"Deleted {gone} whose files are gone: {names}"))
-    if report.returned:
-        click.echo(f"Brought back {count_of(report.returned, 'article')} whose files are back.")
-    if report.healed:
-        click.echo(f"Healed {count_of(report.healed, 'article')} whose stored text was damaged.")
-    if report.joined:
-        told = count_of(report.joined, "article")
-        command = name_command(home, "letopis pairs")
-        click.echo(f"Joined {told} with the version in the other language: {command}")
-    if report.skipped:
-        kinds = ", ".join(f"{kind} {n:,}" for kind, n in report.skipped.most_common())
-        click.echo(printable(f"Passed over, no articles: {kinds}"))
-    _print_ignored(report.ignored, report.unnamed)
-    for path in report.vanished:
-        click.echo(f"Gone before it could be read: {printable(path)}")
-    if report.taken:
-        click.echo("Recognised by something other than the ID:")
-    for taken in report.taken[:_SHOWN]:
-        where = printable(f"{taken.file}:{taken.record}: {taken.id}")
-        click.echo(f"  {where}, {_RECOGNITIONS[taken.how]}")
-    _tell_more(report.taken)
-    if report.copies:
-        first = report.copies[0]
-        click.echo(
-            f"Near copies of other articles: {len(report.copies)}, "
-            f"such as {printable(first.id)} of {printable(first.of)}: "
-            f"{name_command(home, 'letopis duplicates')}"
-        )
-    if report.withheld:
-        click.echo("Held back, because these articles were taken down:")
-    for held in report.withheld[:_SHOWN]:
-        click.echo(printable(f"  {held.file}:{held.record}: {held.id} ({held.reason})"))
-    _tell_more(report.withheld)
+    click.echo(_sum_up(report.counts))
+    if table := tabulate_files(report.places):
+        click.echo("\n".join(("", *map(printable, table), "")))
+    for title, text in describe_import(report, home):
+        click.echo(printable(f"{title:{TITLE_WIDTH}}{text}"))
+    _print_taken(report.taken)
+    _print_withheld(report.withheld)
     if report.untold:
-        click.echo(f"And {report.untold} more that were recognised or held back.")
-    if report.taken_down:
-        click.echo(
-            f"Took down {count_of(report.taken_down, 'article')}, as the export says. "
-            f"To list what is down: {name_command(home, 'letopis deleted')}"
-        )
+        click.echo(f"And {report.untold:,} more that were recognised or held back.")
     _print_doubts(report.doubts)
     _print_rejects(report, home)
 
 
-def _print_ignored(ignored: Sequence[Path], unnamed: int) -> None:
-    if len(ignored) <= _SHOWN:
-        for path in ignored:
-            click.echo(f"Skipped, not an article file: {printable(path)}")
+def _sum_up(counts: RecordCounts) -> str:
+    if not counts.new and not counts.changed and not counts.healed:
+        if not counts.unchanged:
+            return "Nothing imported."
+        return f"Nothing changed: {count_of(counts.unchanged, 'article')} already in the archive."
+    told = [count_of(counts.new, "new article")] if counts.new else []
+    if counts.changed:
+        told.append(
+            f"{counts.changed:,} changed" if told else count_of(counts.changed, "changed article")
+        )
+    if counts.unchanged:
+        told.append(f"{counts.unchanged:,} unchanged")
+    comma = "," if len(told) > 1 else ""
+    return f"Imported {', '.join(told)}{comma} from {count_of(counts.files, 'file')}."
+
+
+def _print_taken(listed: Sequence[Taken]) -> None:
+    """Records that were recognized, equal ways as one line."""
+    if not listed:
         return
-    kinds = Counter(path.suffix.lower() or "no ending" for path in ignored)
-    told = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common(_MOST_KINDS))
-    more = " …" if len(kinds) > _MOST_KINDS else ""
-    click.echo(
-        f"Skipped {len(ignored) + unnamed:,} files without articles: {printable(told)}{more}"
-    )
+    click.echo("Recognised by something other than the ID:")
+    for group in _group(listed, lambda taken: taken.how):
+        first = group[0]
+        where = f"{first.file}:{first.record}: {first.id}, {_RECOGNITIONS[first.how]}"
+        click.echo(printable(f"  {where}{_tell_alike(group)}"))
+
+
+def _print_withheld(listed: Sequence[Withheld]) -> None:
+    if not listed:
+        return
+    click.echo("Held back, because these articles were taken down:")
+    for held in listed[:_SHOWN]:
+        click.echo(printable(f"  {held.file}:{held.record}: {held.id} ({held.reason})"))
+    _tell_more(listed)
 
 
 def _print_doubts(doubts: Sequence[Doubt]) -> None:
@@ -168,15 +153,14 @@ def _print_doubts(doubts: Sequence[Doubt]) -> None:
     groups = _group(doubts, lambda doubt: (doubt.field, _kind_of(doubt.reason)))
     for group in groups[:_SHOWN]:
         first = group[0]
-        more = f" (and {len(group) - 1:,} more like it)" if len(group) > 1 else ""
         where = f"{first.file}:{first.record}: {first.field or 'record'}: {first.reason}"
-        click.echo(printable(f"  {where}{more}"))
+        click.echo(printable(f"  {where}{_tell_alike(group)}"))
     _tell_more(groups)
 
 
 def _print_rejects(report: ImportReport, home: Path) -> None:
     """The rejects, equal ones as one line: a thousand records of one kind fail alike."""
-    rejected = len(report.rejected) + report.unlisted
+    rejected = report.counts.rejected
     if not rejected:
         return
     click.echo(f"Rejected {count_of(rejected, 'record')}:", err=True)
@@ -202,8 +186,11 @@ def _print_rejects(report: ImportReport, home: Path) -> None:
 def _print_reject(group: Sequence[Reject]) -> None:
     first = group[0]
     where = f"{first.file}:{first.line}: {first.field or 'record'}"
-    more = f" (and {len(group) - 1:,} more like it)" if len(group) > 1 else ""
-    click.echo(printable(f"  {where}: {first.reason}{more}"), err=True)
+    click.echo(printable(f"  {where}: {first.reason}{_tell_alike(group)}"), err=True)
+
+
+def _tell_alike(group: Sequence[object]) -> str:
+    return f" (and {len(group) - 1:,} more like it)" if len(group) > 1 else ""
 
 
 def _group(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[Item]]:

@@ -63,9 +63,10 @@ def printable(text: object) -> str:
     )
 
 
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun: `1 article`, `2 articles`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count_of(number: int, noun: str, several: str | None = None) -> str:
+    """A number with its noun: `1 article`, `2,000 articles`; `several` where that is no mere `s`
+    more."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {several or f'{noun}s'}"
 
 
 def format_rate(rate: float) -> str:

@@ -7,7 +7,13 @@ import re
 from dataclasses import replace
 from io import BufferedReader
 
-from indexer.importing.decoding import guess_encoding, open_utf8
+from indexer.importing.decoding import (
+    HIGH_RUN,
+    LARGER_SETS,
+    guess_encoding,
+    is_mostly_sound,
+    open_utf8,
+)
 from indexer.importing.sources import Source
 
 # What the encoding of a stream is told by.
@@ -15,8 +21,6 @@ _SAMPLE = 256 * 1024
 
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:-]{1,40})\s*[\"']")
 _HIGH = re.compile(rb"[\x80-\xff]")
-# Words beyond ASCII, without single letters with marks and without the markup between.
-_HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}(?:[ \x80-\xff]*[\x80-\xff])?")
 
 # Marks of the byte order, and `<` without one. UTF-32 comes first, which begins as UTF-16 does.
 _WIDE = (
@@ -36,17 +40,9 @@ _TEXT_CODEC = re.compile(
     r"utf-?(?:7|8(?:-sig)?)|ascii|cp\d+|iso8859-\d+|koi8-\w|mac-\w+|big5\w*|gb\w+|euc_\w+|hz|johab"
     r"|shift_\w+|iso2022_\w+|ptcp154|kz1048|tis-620"
 )
-# Names that mean more signs to those who write them than to Python.
-_LARGER = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030",
-    "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
-}  # fmt: skip
 # Sets without Cyrillic letters that programs declare without looking, and those of Russian.
 _WESTERN = frozenset(("cp1252", "cp1254", "cp1250", "iso8859-2", "iso8859-15", "cp437", "cp850"))
 _CYRILLIC = frozenset(("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic"))
-
-# Of a hundred signs beyond ASCII so many may be broken in a file that is UTF-8 all the same.
-_MOST_BROKEN = 5
 
 
 def open_xml(source: Source) -> tuple[BufferedReader, str]:
@@ -66,7 +62,7 @@ def _find_encoding(sample: bytes) -> str:
     if _is_utf8(sample):
         # Whatever is declared: no other text looks like it.
         return "utf-8"
-    runs = b" ".join(_HIGH_RUN.findall(sample))
+    runs = b" ".join(HIGH_RUN.findall(sample))
     if declared is None:
         return guess_encoding(runs) or guess_encoding(sample) or "utf-8"
     likely = guess_encoding(runs) if declared in _WESTERN | _CYRILLIC else None
@@ -85,14 +81,13 @@ def _find_declared(sample: bytes) -> str | None:
     except (LookupError, ValueError):
         return None
     known = _TEXT_CODEC.fullmatch(name) is not None and not name.startswith("utf-8")
-    return _LARGER.get(name, name) if known else None
+    return LARGER_SETS.get(name, name) if known else None
 
 
 def _is_utf8(sample: bytes) -> bool:
     # A sample may end within a sign.
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
-    beyond = sum(not sign.isascii() for sign in text)
-    return text.count("\ufffd") * 100 <= _MOST_BROKEN * beyond
+    return is_mostly_sound(text)
 
 
 def _fits(sample: bytes, encoding: str) -> bool:

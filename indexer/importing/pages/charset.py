@@ -12,7 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from indexer.errors import InvalidInputError
-from indexer.importing.decoding import BY_FREQUENCY, guess_encoding
+from indexer.importing.decoding import (
+    BY_FREQUENCY,
+    HIGH_RUN,
+    LARGER_SETS,
+    guess_encoding,
+    is_mostly_sound,
+)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,11 +32,6 @@ _META = re.compile(
     rb"|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
-# Names that mean a larger set to browsers than to Python.
-_LARGER = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030",
-    "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932",
-}  # fmt: skip
 _MULTIBYTE = {"gb18030", "cp949", "cp932", "euc_jp", "big5", "big5hkscs", "iso2022_jp"}
 _UTF16 = {"utf-16", "utf-16-le", "utf-16-be"}
 _CYRILLIC = {"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"}
@@ -39,11 +40,7 @@ _WESTERN = "cp1252"
 # What a set of one byte a letter is told by: no more words than are needed.
 _SAMPLE = 20_000
 _LITTLE = 300
-_HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}(?:[ \x80-\xff]*[\x80-\xff])?")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_BEYOND = re.compile(r"[^\x00-\x7f]+")
-# Of a hundred characters beyond ASCII so many may be broken in a page that is UTF-8 all the same.
-_MOST_BROKEN = 5
 
 # How common the letters of a text are: of the rarest of Russian 1, of other languages in Cyrillic
 # letters so much that their texts are no nonsense.
@@ -85,7 +82,7 @@ def decode_page(content: bytes, declared: str | None = None) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         text = content.decode("utf-8", "replace")
-        if _is_slightly_broken(text):
+        if is_mostly_sound(text):
             return text
         broken = error.start
     for name in names:
@@ -131,7 +128,7 @@ def _normalize(name: str) -> str | None:
     # Codecs that make no text have names too (`hex`, `zlib`); UTF-7 only ever hides scripts.
     if not info._is_text_encoding or info.name.startswith(("utf-7", "unicode", "idna", "puny")):  # noqa: SLF001
         return None
-    return _LARGER.get(info.name, info.name)
+    return LARGER_SETS.get(info.name, info.name)
 
 
 def _decode_wide(content: bytes, names: Iterable[str]) -> str:
@@ -145,13 +142,8 @@ def _decode_wide(content: bytes, names: Iterable[str]) -> str:
     raise CharsetError("the page is binary, not text")
 
 
-def _is_slightly_broken(text: str) -> bool:
-    beyond = sum(map(len, _BEYOND.findall(text)))
-    return text.count("\ufffd") * 100 <= _MOST_BROKEN * beyond
-
-
 def _decode_single(content: bytes, names: Sequence[str], broken: int) -> str:
-    sample = b" ".join(_HIGH_RUN.findall(content))[:_SAMPLE]
+    sample = b" ".join(HIGH_RUN.findall(content))[:_SAMPLE]
     if len(_HIGH.findall(sample)) * 2 < len(_HIGH.findall(content[: 5 * _SAMPLE])):
         # Single letters with accents, and signs, in words of Latin letters.
         western = [name for name in names if name not in _CYRILLIC | _MULTIBYTE | {"utf-8"}]

@@ -31,13 +31,26 @@ class RawRecord:
 
     `number` is the line of the file where it starts, from 1, or its place among the records of a
     format that has no lines; `raw` its text, cut at RAW_LIMIT; `remarks` what is to be told of
-    fields, each as its name and a sentence.
+    fields, each as its name and a sentence; `payload` the digest that a crawl gives of its bytes.
     """
 
     number: int
     values: Mapping[str, Any]
     raw: str
     remarks: tuple[tuple[str, str], ...] = ()
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisitedPage:
+    """A page that a crawl found at an address as it had found it before: at the address `of`, with
+    bytes of this digest. `is_here` tells that it did so in the same file."""
+
+    number: int
+    url: str
+    of: str
+    payload: str
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,10 @@ class Rejection:
     raw: str
 
 
+Found = RawRecord | RevisitedPage | Rejection
+"""What a reader finds at a place of a file."""
+
+
 class Reader(Protocol):
     """Reads the files of one format."""
 
@@ -57,7 +74,7 @@ class Reader(Protocol):
     def name(self) -> str:
         """The format, as articles remember it in their provenance."""
 
-    def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
+    def read(self, source: Source) -> Iterator[Found]:
         """The records of a source, one by one. Raises OSError and nothing else."""
 
 

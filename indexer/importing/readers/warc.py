@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from indexer.errors import ExtraMissingError
-from indexer.importing.readers import RECORD_LIMIT, RawRecord, Rejection
+from indexer.importing.readers import (
+    RECORD_LIMIT,
+    Found,
+    RawRecord,
+    Rejection,
+    RevisitedPage,
+)
 from indexer.importing.readers.pages import PageRecords
 from indexer.importing.sources import Source
 
 if TYPE_CHECKING:
     from indexer.importing.pages.crawl import CrawledPage, Revisit
 
-V = TypeVar("V")
-
-# Pages that a revisit may refer to: how many are known by their digest, of how many the fields are
-# kept.
+# Pages of a file that its revisits are known to refer to.
 _MOST_KNOWN = 100_000
-_MOST_KEPT = 500
 
 
 class WarcReader:
@@ -28,9 +31,8 @@ class WarcReader:
     The number of a record is its place in the file, from 1. Its address is that which was crawled,
     unless the page names its own. When a page was crawled is not when it was published. `skipped`
     counts the records that hold no page, by kind, once a source was read; such records are no
-    rejections. A broken record is, and the file is read on. Of a page that had not changed since
-    it was crawled before, another address is a record of its own, with the fields of the page;
-    where that page is not in the file, the revisit is a rejection.
+    rejections. A broken record is, and the file is read on. What had not changed since it was
+    crawled before is a `RevisitedPage`.
     """
 
     name = "warc"
@@ -39,7 +41,7 @@ class WarcReader:
         self._pages = pages
         self.skipped: Counter[str] = Counter()
 
-    def read(self, source: Source) -> Iterator[RawRecord | Rejection]:
+    def read(self, source: Source) -> Iterator[Found]:
         """The pages of the source. Raises OSError, SettingsError for a profile of a site that
         cannot be used, and ExtraMissingError."""
         # What reads pages takes a while to load, and is not installed where nobody needs it.
@@ -64,14 +66,14 @@ class WarcReader:
                         declared=source.encoding or found.charset,
                         address=found.url,
                     )
-                    seen.add(found, record)
+                    seen.add(found)
+                    if isinstance(record, RawRecord):
+                        record = replace(record, payload=found.digest)
                     yield record
                 case Revisit():
-                    again = seen.find(found)
-                    if again is None:
-                        self.skipped["revisit of a page of this file"] += 1
-                    else:
-                        yield again
+                    yield RevisitedPage(
+                        found.number, found.url, found.of, found.digest, seen.has(found)
+                    )
                 case PassedOver():
                     self.skipped[found.kind] += 1
                 case BrokenRecord():
@@ -79,34 +81,19 @@ class WarcReader:
 
 
 class _Seen:
-    """The pages of a file that may be referred to, the last ones."""
+    """The pages of a file, the last ones, by digest and address."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[str, str] = OrderedDict()
-        self._kept: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._known: OrderedDict[str, None] = OrderedDict()
 
-    def add(self, page: CrawledPage, record: RawRecord | Rejection) -> None:
+    def add(self, page: CrawledPage) -> None:
         """A page was read."""
         for key in {page.digest, page.url} - {""}:
-            _put(self._known, key, page.url, _MOST_KNOWN)
-        if page.digest and isinstance(record, RawRecord) and record.values.get("url") == page.url:
-            _put(self._kept, page.digest, record.values, _MOST_KEPT)
+            self._known[key] = None
+            self._known.move_to_end(key)
+        while len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
 
-    def find(self, revisit: Revisit) -> RawRecord | Rejection | None:
-        """What a revisit gives: the page at another address, or a rejection where the page is not
-        known; None where it gives nothing new."""
-        url = self._known.get(revisit.digest) or self._known.get(revisit.of)
-        if url is None:
-            reason = f"a revisit of a page that is not in this file: {revisit.url}"
-            return Rejection(revisit.number, "", reason, "")
-        values = self._kept.get(revisit.digest)
-        if values is None or revisit.url in {url, values["url"]}:
-            return None
-        return RawRecord(revisit.number, {**values, "url": revisit.url}, "")
-
-
-def _put(cache: OrderedDict[str, V], key: str, value: V, most: int) -> None:
-    cache[key] = value
-    cache.move_to_end(key)
-    if len(cache) > most:
-        cache.popitem(last=False)
+    def has(self, revisit: Revisit) -> bool:
+        """Whether the page of a revisit is one of them."""
+        return revisit.digest in self._known or revisit.of in self._known

@@ -26,14 +26,12 @@ from indexer.errors import RecordError
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
 from indexer.importing.fields import RecordRules
-from indexer.importing.intake import Intake
 from indexer.importing.job import ImportJob
 from indexer.importing.readers import RawRecord
-from indexer.importing.readers.pages import PageRecords
-from indexer.importing.reading import ReadingRules
 from indexer.importing.records import ArticleBuilder
 from indexer.importing.report import ImportReport
 from indexer.importing.restoring import Restorer
+from indexer.importing.storing import Storer
 from indexer.labels import Labels
 from indexer.progress import Progress
 from tests.conftest import SAMPLE_CORPUS
@@ -182,14 +180,12 @@ def fill(home: ArchiveHome, records: list[dict[str, Any]]) -> None:
     labels, report = Labels(), ImportReport()
     builder = ArticleBuilder(MOSCOW, labels, Nowhere(), RecordRules())
     with Archive.create(home.database) as archive, archive.transaction():
-        restorer = Restorer(archive, labels, RecordRules(), MOSCOW, report)
+        storer = Storer(archive, builder, report)
         for number, values in enumerate(records):
-            importing = Intake(
-                archive, builder, restorer, report, Progress(), ReadingRules(), PageRecords()
-            )
+            # By an import of its own.
+            archive.journal.clear()
             with contextlib.suppress(RecordError):
-                record = RawRecord(1, values, "")
-                importing._store(builder.build(record, f"{number}.jsonl", "jsonl"))
+                storer.store(RawRecord(1, values, ""), f"{number}.jsonl", "jsonl")
 
 
 def test_an_id_that_the_archive_made_longer_stays_and_is_found_by_the_one_that_was_given(

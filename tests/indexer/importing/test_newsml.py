@@ -118,7 +118,7 @@ def test_what_is_no_article_is_counted(
     (tmp_path / "news.xml").write_text(MESSAGE % "".join(items), "utf-8")
     report = run(home, analyzer, tmp_path / "news.xml")
     assert report.outcomes["new"] == len(report.rejected) == 1
-    assert report.skipped == {"packageItem": 1, "picture": 2}
+    assert report.total.skipped == {"packageItem": 1, "picture": 2}
 
 
 def test_an_item_whose_text_is_elsewhere_is_told(tmp_path: Path) -> None:

@@ -77,13 +77,13 @@ def test_a_take_down_holds_after_a_move(here: Place, there: Place, is_purged: bo
         here.archive.purge_job("a").run(Progress())
     records = here.export()
     assert "слово1" not in json.dumps(records, ensure_ascii=False)
-    assert there.feed(*records).taken_down == 1
+    assert there.feed(*records).counts.taken_down == 1
     assert there.down == ["a"]
     # By its id, and by what it says under another.
     for again in (NOTE, NOTE | {"id": "b"}, {k: v for k, v in NOTE.items() if k != "id"}):
         assert [held.id for held in there.feed(again).withheld] == ["a"]
     assert there.titles == []
-    assert there.feed(*records).taken_down == 0
+    assert there.feed(*records).counts.taken_down == 0
     assert there.export() == records
 
 
@@ -91,7 +91,7 @@ def test_a_take_down_reaches_a_copy_that_was_moved_before(here: Place, there: Pl
     here.feed(NOTE)
     there.feed(*here.export())
     here.archive.delete("a", "court order")
-    assert there.feed(*here.export()).taken_down == 1
+    assert there.feed(*here.export()).counts.taken_down == 1
     assert there.titles == []
 
 
@@ -101,7 +101,7 @@ def test_a_take_down_that_was_lifted_here_is_not_laid_down_again(here: Place, th
     here.archive.delete("a", "by mistake")
     there.feed(*here.export())
     there.archive.restore("a")
-    assert there.feed(*here.export()).taken_down == 0
+    assert there.feed(*here.export()).counts.taken_down == 0
     assert there.titles == ["Мост открыт"]
 
 
@@ -224,7 +224,7 @@ def test_damaged_texts_are_not_exported_and_an_export_heals_them(here: Place) ->
         store._db.execute("UPDATE version SET article = replace(article, 'слово7', 'слово9')")
     with pytest.raises(VersionDamagedError):
         here.export()
-    assert here.feed(*records).healed == 1
+    assert here.feed(*records).counts.healed == 1
     assert here.export() == records
 
 
@@ -301,6 +301,6 @@ def test_what_is_down_in_both_archives_is_recognized_by_the_texts_of_both(
         place.feed(note)
         place.archive.delete("a", "court order")
         place.archive.purge_job("a").run(Progress())
-    assert there.feed(*here.export()).taken_down == 0
+    assert there.feed(*here.export()).counts.taken_down == 0
     for note in (NOTE, other):
         assert [held.id for held in there.feed(note | {"id": "b"}).withheld] == ["a"]

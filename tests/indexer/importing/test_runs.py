@@ -12,6 +12,7 @@ from indexer.errors import JobCancelledError, OptionError
 from indexer.importing.fields import RecordRules
 from indexer.importing.intake import BATCH
 from indexer.importing.reading import ReadingRules
+from indexer.importing.rejecting import MOST_REJECTS
 from indexer.importing.report import ImportReport
 from indexer.progress import Progress, ProgressEvent, StepAdvanced
 from searcher.archive import NewsArchive, create_archive
@@ -65,11 +66,15 @@ def test_a_stopped_import_goes_on_where_it_was(
     write_many(folder / "c.jsonl", 10)
     with pytest.raises(JobCancelledError):
         archive.import_job([folder]).run(stop_after(BATCH + 700))
-    assert count(archive) == 10 + BATCH - 1
+    # A cancellation loses nothing; a kill, what was not made sure of yet.
+    assert BATCH < count(archive) <= BATCH + 900
     report = archive.import_job([folder]).run(Progress())
     assert report.is_resumed
     assert report.resumed == 1
-    assert report.outcomes == {"new": BATCH + 101 + 10, "changed": 0, "unchanged": 0}
+    # Its numbers are those of all of it, as if it had never been stopped.
+    assert report.outcomes == {"new": total + 20, "changed": 0, "unchanged": 0}
+    assert (report.counts.files, report.counts.read) == (3, total + 20 + packed)
+    assert len(report.rejected) == report.counts.rejected == packed
     assert count(archive) == total + 20
     with archive.open_store() as store:
         assert len(store.rejects.read()) == packed
@@ -96,6 +101,46 @@ def test_what_was_changed_or_is_asked_for_otherwise_is_read_from_its_beginning(
     rules = RecordRules.parse([], ["source=Post"])
     report = archive.import_job([first, second], rules).run(Progress())
     assert (report.is_resumed, report.resumed) == (False, 0)
+
+
+def test_a_stopped_import_remembers_who_claimed_an_id(archive: NewsArchive, tmp_path: Path) -> None:
+    news = write_many(tmp_path / "a.jsonl", BATCH + 300)
+    other = write(tmp_path / "b.jsonl", record("a-1", "Another text"))
+    with pytest.raises(JobCancelledError):
+        archive.import_job([news, other]).run(stop_after(BATCH + 200))
+    report = archive.import_job([news, other]).run(Progress())
+    (reject,) = report.rejected
+    assert reject.reason == f"'a-1' was given to another text at {news}, record 2"
+    assert (report.outcomes["new"], report.outcomes["changed"]) == (BATCH + 300, 0)
+
+
+def test_the_rejects_of_a_stopped_import_are_those_of_all_of_it(
+    archive: NewsArchive, tmp_path: Path
+) -> None:
+    bad = [{"title": "no date"}] * (BATCH + MOST_REJECTS + 50)
+    news = write(tmp_path / "a.jsonl", *bad, record("1", "Good"))
+    with pytest.raises(JobCancelledError):
+        archive.import_job([news]).run(stop_after(BATCH + 200))
+    report = archive.import_job([news]).run(Progress())
+    assert (report.counts.read, report.counts.rejected) == (len(bad) + 1, len(bad))
+    with archive.open_store() as store:
+        assert store.rejects.count() == len(bad)
+        assert len(store.rejects.read()) == len(report.rejected) <= MOST_REJECTS + 1
+
+
+def test_a_file_that_was_renamed_keeps_its_article_though_the_import_was_stopped_behind_it(
+    archive: NewsArchive, tmp_path: Path
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    write(folder / "z.jsonl", record("z", "Title z"))
+    write_many(folder / "b.jsonl", BATCH + 300)
+    archive.import_job([folder]).run(Progress())
+    (folder / "z.jsonl").rename(folder / "a.jsonl")
+    with pytest.raises(JobCancelledError):
+        archive.import_job([folder], reading=MIRROR).run(stop_after(BATCH + 200))
+    report = mirror(archive, folder)
+    assert (report.is_resumed, report.gone) == (True, [])
 
 
 def test_a_rehearsal_tells_what_would_be_and_changes_nothing(
@@ -138,9 +183,9 @@ def test_an_article_of_a_mirrored_folder_goes_and_comes_with_its_file(
 
     (folder / "b.jsonl").write_bytes(gone)
     report = mirror(archive, folder)
-    assert (report.returned, report.withheld) == (1, [])
+    assert (report.counts.returned, report.withheld) == (1, [])
     assert count(archive) == 4
-    assert mirror(archive, folder).returned == 0
+    assert mirror(archive, folder).counts.returned == 0
 
 
 def test_what_was_taken_down_does_not_come_back_with_its_file(
@@ -152,7 +197,7 @@ def test_what_was_taken_down_does_not_come_back_with_its_file(
     archive.import_job([folder]).run(Progress())
     archive.delete("a", "a court order")
     report = mirror(archive, folder)
-    assert (report.returned, len(report.withheld)) == (0, 1)
+    assert (report.counts.returned, len(report.withheld)) == (0, 1)
 
 
 def test_a_mirrored_folder_that_is_all_but_empty_deletes_nothing_unless_told(
@@ -207,4 +252,4 @@ def test_the_journal_is_empty_when_nothing_was_stopped(
 ) -> None:
     archive.import_job([write_many(tmp_path / "a.jsonl", 3)]).run(Progress())
     with Archive.open(archive.home.database) as store, store.transaction():
-        assert not store.journal.begin(b"any")
+        assert not store.journal.begin(b"any", 0).is_resumed

@@ -83,7 +83,7 @@ def test_the_members_of_a_packed_file_are_read_each_under_its_name(
     path = tmp_path / name
     path.write_bytes(content)
     report = run(home, analyzer, path)
-    assert (report.outcomes["new"], report.rejected, report.files) == (len(NEWS), [], 1)
+    assert (report.outcomes["new"], report.rejected, report.counts.files) == (len(NEWS), [], 1)
 
     broken = pack_zip({**MEMBERS, "b/n1.jsonl": b"{broken", "picture.jpg": b"\xff\xd8\xff\0"})
     path.write_bytes(broken)

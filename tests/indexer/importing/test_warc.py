@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import brotli
 import pytest
 
-from indexer.importing.readers import RECORD_LIMIT, RawRecord, Rejection
+from indexer.importing.readers import RECORD_LIMIT, Found, RawRecord, Rejection, RevisitedPage
 from indexer.importing.readers.pages import PageRecords
 from indexer.importing.readers.warc import WarcReader
 from indexer.importing.sources import Source
@@ -24,6 +24,7 @@ from tests.indexer.importing.pages.markup import (
 )
 
 URL = "https://wire.example/articles/17"
+MIRROR = "https://mirror.example/articles/17"
 BODY = "\n\n".join(PARAGRAPHS)
 
 
@@ -57,7 +58,7 @@ def chunk(content: bytes, size: int = 100) -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
-def read(*blocks: bytes) -> tuple[list[RawRecord | Rejection], dict[str, int]]:
+def read(*blocks: bytes) -> tuple[list[Found], dict[str, int]]:
     """What the reader makes of a file of these records, and what it skips."""
     stream = io.BufferedReader(io.BytesIO(b"".join(blocks)))  # type: ignore[arg-type]
     reader = WarcReader(PageRecords())
@@ -71,7 +72,7 @@ def read_one(*blocks: bytes) -> RawRecord:
     return record
 
 
-def titles(records: Iterable[RawRecord | Rejection]) -> list[str]:
+def titles(records: Iterable[Found]) -> list[str]:
     return [
         record.values["title"] if isinstance(record, RawRecord) else record.reason
         for record in records
@@ -216,18 +217,19 @@ def test_revisits() -> None:
     records, skipped = read(
         response(make_page(), **digest),
         block("revisit", headers, **digest),
-        block("revisit", headers, url="https://mirror.example/articles/17", **digest),
+        block("revisit", headers, url=MIRROR, **digest),
         block("revisit", headers, url=URL + "0", WARC_Payload_Digest="sha1:DEF"),
         block("revisit", http(b"", "Content-Type: image/png"), WARC_Payload_Digest="sha1:DEF"),
     )
-    first, mirror, unknown = records
+    first, *again, unknown = records
     assert isinstance(first, RawRecord)
-    assert isinstance(mirror, RawRecord)
-    assert mirror.values == {**first.values, "url": "https://mirror.example/articles/17"}
-    assert mirror.number == 3
-    assert isinstance(unknown, Rejection)
-    assert "not in this file" in unknown.reason
-    assert skipped == {"revisit of a page of this file": 1, "revisit of no page": 1}
+    assert first.payload == "sha1:ABC"
+    assert again == [
+        RevisitedPage(2, URL, URL, "sha1:ABC", is_here=True),
+        RevisitedPage(3, MIRROR, MIRROR, "sha1:ABC", is_here=True),
+    ]
+    assert unknown == RevisitedPage(4, URL + "0", URL + "0", "sha1:DEF", is_here=False)
+    assert skipped == {"revisit of no page": 1}
 
 
 def test_arc_files() -> None:

@@ -133,7 +133,7 @@ def test_what_is_no_article_is_counted(
     path.write_text(EXPORT % "".join([*items, empty]), "utf-8")
     report = run(home, analyzer, path)
     assert report.outcomes["new"] == 2
-    assert report.skipped == {"attachment": 1, "page": 2, "nav_menu_item": 1, "banner": 1}
+    assert report.total.skipped == {"attachment": 1, "page": 2, "nav_menu_item": 1, "banner": 1}
     assert report.rejected == []
 
 

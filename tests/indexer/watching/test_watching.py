@@ -165,7 +165,7 @@ def test_a_new_folder_is_looked_through_for_files_nobody_told_of(
     # The one that is being written is left alone.
     (imported, _) = run(watch)
     assert isinstance(imported, ImportReport)
-    assert (imported.files, imported.outcomes["new"]) == (1, 1)
+    assert (imported.counts.files, imported.outcomes["new"]) == (1, 1)
     clock.now += QUIET
     (imported, _) = run(watch)
     assert isinstance(imported, ImportReport)

@@ -220,7 +220,7 @@ def test_of_many_rejects_the_first_the_last_and_their_number_are_told(
     done = letopis(tmp_path / "a", "import", news)
     assert done.returncode == 1
     lines = done.stderr.splitlines()
-    assert "Rejected 3001 records:" in lines
+    assert "Rejected 3,001 records:" in lines
     first, last, more = lines[-3:]
     assert first.startswith(f"  {news}:1: record: broken JSON")
     assert first.endswith("(and 1,999 more like it)")
@@ -253,7 +253,7 @@ def test_many_files_that_hold_no_articles_are_counted_by_their_kind(
         (tmp_path / f"{n}.jpg").write_bytes(b"\xff\xd8\0")
     (tmp_path / "style.css").write_text("p {}", "utf-8")
     done = letopis(tmp_path / "a", "import", tmp_path)
-    assert "Skipped 31 files without articles: .jpg 30, .css 1" in done.stdout.splitlines()
+    assert "Skipped      31 files without articles: .jpg 30, .css 1" in done.stdout.splitlines()
 
 
 def test_the_rejects_are_in_the_status(letopis: Letopis, tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_the_rejects_are_in_the_status(letopis: Letopis, tmp_path: Path) -> None
     news.write_text("{\n" * 3_000 + "[]\n", "utf-8")
     letopis(tmp_path / "a", "import", news)
     status = letopis(tmp_path / "a", "status").stdout.splitlines()
-    assert "Rejected     3001 records" in status
+    assert "Rejected     3,001 records" in status
     listed = json.loads(letopis(tmp_path / "a", "status", "--json").stdout)
     assert len(listed["rejected"]) + listed["unlisted"] == 3001
     again = json.loads(letopis(tmp_path / "a", "import", news, "--json").stdout)
@@ -495,6 +495,6 @@ def test_a_killed_import_goes_on_and_says_so(letopis: Letopis, tmp_path: Path) -
     with pytest.raises(JobCancelledError):
         open_archive(home).import_job([news]).run(stop_after(2_500))
     done = letopis(home, "import", news)
-    assert "Went on where this import was stopped before, behind 0 whole files." in done.stdout
-    assert "Imported 2501 new articles" in done.stdout
+    assert "Went on      where this import was stopped, behind 0 whole files\n" in done.stdout
+    assert "Imported 4,500 new articles" in done.stdout
     assert "Articles     4500" in letopis(home, "status").stdout

@@ -20,7 +20,7 @@ def run(home: Path, *arguments: str | Path) -> Result:
 def paired(tmp_path: Path) -> Path:
     home = tmp_path / "home"
     imported = run(home, "import", write(tmp_path / "news.jsonl", BRIDGE, BRIDGE_EN)).stdout
-    told = "Joined 1 article with the version in the other language: "
+    told = "Joined       1 article with the version in the other language: "
     assert f"{told}letopis --home {home} pairs\n" in imported
     return home
 
