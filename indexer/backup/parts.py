@@ -137,6 +137,7 @@ def write_changed(
     """Write what a copy of a database has that an earlier backup has not; the copy is removed."""
     part = folder / _PARTS / name
     part.parent.mkdir()
+    part.touch(0o600)
     numbers: array[int] = array("I")
     digest = hashlib.blake2b(digest_size=16)
     written = 0
