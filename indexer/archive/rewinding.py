@@ -20,11 +20,12 @@ _LAST_LEFT = (
     "SELECT seq, article FROM version WHERE id = ? AND (article IS NOT NULL OR deleted IS NOT NULL)"
     " ORDER BY seq DESC LIMIT 1"
 )
+# What has no index by the id of an article is looked through once for all that are gone.
 _REMAINS = (
-    "DELETE FROM current WHERE id = ?",
-    "DELETE FROM identity WHERE id = ?",
-    "DELETE FROM near_copy WHERE first = ?",
-    "DELETE FROM pair WHERE ru = ?1 OR en = ?1",
+    "DELETE FROM current WHERE id IN (SELECT id FROM temp.gone)",
+    "DELETE FROM identity WHERE id IN (SELECT id FROM temp.gone)",
+    "DELETE FROM near_copy WHERE first IN (SELECT id FROM temp.gone)",
+    "DELETE FROM pair WHERE ru IN (SELECT id FROM temp.gone) OR en IN (SELECT id FROM temp.gone)",
 )
 
 
@@ -44,6 +45,7 @@ def rewind(db: ArchiveConnection, seq: int) -> int:
             (seq,),
         ).fetchall()
     }
+    db.execute("CREATE TEMP TABLE gone (id TEXT PRIMARY KEY) WITHOUT ROWID")
     for id_, is_down in touched.items():
         db.execute(
             "DELETE FROM version WHERE id = ?1 AND seq > ?2 "
@@ -52,6 +54,9 @@ def rewind(db: ArchiveConnection, seq: int) -> int:
         )
         if not is_down:
             _take_back(db, id_)
+    for statement in _REMAINS:
+        db.execute(statement)
+    db.execute("DROP TABLE temp.gone")
     _drop_untrue_pairs(db, touched)
     ArchiveJournal(db).clear()
     pairs = ArchivePairs(db)
@@ -77,8 +82,7 @@ def _take_back(db: ArchiveConnection, id_: str) -> None:
     editions.remove(id_)
     left = db.execute(_LAST_LEFT, (id_,)).fetchone()
     if left is None:
-        for statement in _REMAINS:
-            db.execute(statement, (id_,))
+        db.execute("INSERT INTO temp.gone VALUES (?)", (id_,))
         return
     number, stored = left
     db.execute("UPDATE current SET seq = ? WHERE id = ?", (number, id_))
