@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.archive.connection import ArchiveConnection, connect
+from indexer.archive.purging import list_purged
 from indexer.archive.rewinding import rewind, skip_numbers
 from indexer.archive.store import Archive
 from indexer.archive.tables import set_up
@@ -135,7 +136,7 @@ class RestoreJob:
                 rewound = rewind(db, self.seq)
             if newest and newest.manifest and newest.manifest.name > manifest.name:
                 skip_numbers(db, newest.manifest.last_seq)
-                taken_down = _take_down(Archive(db), newest.path, newest.manifest)
+                taken_down = _take_down(db, newest.path, newest.manifest)
         return rewound, taken_down
 
 
@@ -148,15 +149,19 @@ def _blaming(packed: Path) -> Iterator[None]:
         raise BackupDamagedError(packed, error.reason) from error
 
 
-def _take_down(archive: Archive, path: Path, manifest: BackupManifest) -> int:
+def _take_down(db: ArchiveConnection, path: Path, manifest: BackupManifest) -> int:
     """Take down what a later backup says is taken down; how many articles were not."""
-    count = 0
-    for stored in read_take_downs(path, manifest):
+    archive, count = Archive(db), 0
+    taken = read_take_downs(path, manifest)
+    for stored in taken:
         known = archive.get(stored.gone.id)
         if known is None or known.deleted is None:
             archive.log.bury(stored.gone)
             count += 1
-        if stored.is_purged:
+    # To purge takes a look through the archive for each.
+    done = list_purged(db)
+    for stored in taken:
+        if stored.is_purged and stored.gone.id not in done:
             archive.purge(stored.gone.id)
     return count
 
