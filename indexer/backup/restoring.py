@@ -151,19 +151,18 @@ def _blaming(packed: Path) -> Iterator[None]:
 
 def _take_down(db: ArchiveConnection, path: Path, manifest: BackupManifest) -> int:
     """Take down what a later backup says is taken down; how many articles were not."""
-    archive, count = Archive(db), 0
+    archive = Archive(db)
     taken = read_take_downs(path, manifest)
-    for stored in taken:
-        known = archive.get(stored.gone.id)
-        if known is None or known.deleted is None:
-            archive.log.bury(stored.gone)
-            count += 1
+    known = {gone.id for gone in archive.deletions()}
+    later = [stored.gone for stored in taken if stored.gone.id not in known]
+    for gone in later:
+        archive.log.bury(gone)
     # To purge takes a look through the archive for each.
     done = list_purged(db)
     for stored in taken:
         if stored.is_purged and stored.gone.id not in done:
             archive.purge(stored.gone.id)
-    return count
+    return len(later)
 
 
 def _assemble(path: Path, manifest: BackupManifest, target: Path, progress: Progress) -> None:

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from indexer.archive.deleting import delete_article
 from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.backup.checking import CheckJob
@@ -245,7 +246,9 @@ def test_a_damaged_backup_is_refused_by_name_and_the_next_is_whole(
     assert len(titles) == 20
 
 
-def test_a_damaged_text_is_told_and_keeps_earlier_backups(home: ArchiveHome, folder: Path) -> None:
+def test_a_damaged_text_is_told_and_keeps_earlier_backups(
+    home: ArchiveHome, folder: Path, tmp_path: Path
+) -> None:
     put(home, map(make_article, range(5)))
     sound = take(home, folder, keep=1)
     with Archive.open(home.database) as archive:
@@ -255,6 +258,12 @@ def test_a_damaged_text_is_told_and_keeps_earlier_backups(home: ArchiveHome, fol
     report = BackupJob(home, folder, 1).run(Progress())
     assert report.backup.manifest.damaged == 1
     assert sound.name in list_names(folder)
+    delete_article(home, "a-4", "order")
+    take(home, folder, keep=1)
+    new = ArchiveHome(tmp_path / "new")
+    assert RestoreJob(new, report.path).run(Progress()).taken_down == 1
+    with Archive.open(new.database) as archive:
+        assert [version.seq for version in archive.check().versions] == [3]
 
 
 def test_a_damaged_archive_is_not_taken_for_a_backup(home: ArchiveHome, folder: Path) -> None:
