@@ -143,6 +143,10 @@ def read_manifest(path: Path) -> BackupManifest:
     if manifest.format != BACKUP_FORMAT:
         reason = f"written by release {manifest.release}, whose backups this one does not read"
         raise BackupDamagedError(path, reason)
+    for name in (*manifest.database.parts, *(file.name for file in manifest.files)):
+        # Whoever sends a packed backup must not choose what is written where.
+        if name.startswith("/") or ".." in name.split("/"):
+            raise BackupDamagedError(path, f"{MANIFEST} names a file elsewhere: {name!r}")
     return manifest
 
 

@@ -33,7 +33,7 @@ from indexer.home.paths import ArchiveHome
 from indexer.progress import Progress
 
 # What SQLite writes beside a database.
-_BESIDE = ("-wal", "-shm", "-journal")
+_SUFFIXES = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +77,24 @@ class RestoreJob:
                 for file in manifest.files
                 if file.name.startswith(f"{FILES}/")
             ]
-            database = name_beside(self.home.database)
-            _remove(database)
-            _assemble(path, manifest, database, progress)
-            # One of an earlier release is brought up to date first.
-            Archive.open(database).close()
-            with closing(connect(database)) as db:
-                set_up(db)
-                archive = Archive(db)
-                rewound, taken_down = self._amend(db, path, manifest)
-                archive.compact()
-                articles, last_seq = archive.count(), archive.last_seq()
-            kept: list[str] = []
-            for file, content in contents:
-                name = file.name.removeprefix(f"{FILES}/")
-                if not _write_new(self.home.path / name, content, file.mode):
-                    kept.append(name)
-            database.chmod(manifest.database.mode)
-            database.rename(self.home.database)
-            sync_folder(self.home.path)
+            with _beside(self.home) as database:
+                _assemble(path, manifest, database, progress)
+                # One of an earlier release is brought up to date first.
+                Archive.open(database).close()
+                with closing(connect(database)) as db:
+                    set_up(db)
+                    archive = Archive(db)
+                    rewound, taken_down = self._amend(db, path, manifest)
+                    archive.compact()
+                    articles, last_seq = archive.count(), archive.last_seq()
+                kept: list[str] = []
+                for file, content in contents:
+                    name = file.name.removeprefix(f"{FILES}/")
+                    if not _write_new(self.home.path / name, content, file.mode):
+                        kept.append(name)
+                database.chmod(manifest.database.mode)
+                database.rename(self.home.database)
+                sync_folder(self.home.path)
         return RestoreReport(manifest, articles, last_seq, rewound, taken_down, tuple(kept))
 
     @contextmanager
@@ -186,7 +185,17 @@ def _write_new(path: Path, content: bytes, mode: int) -> bool:
     return True
 
 
-def _remove(database: Path) -> None:
-    """Remove what a killed restore left."""
-    for path in (database, *(database.with_name(database.name + suffix) for suffix in _BESIDE)):
+@contextmanager
+def _beside(home: ArchiveHome) -> Iterator[Path]:
+    """Where the archive is made before it takes its place; what is left of it is removed, before
+    that of a killed restore too."""
+    database = name_beside(home.database)
+    names = [database.name, *(database.name + suffix for suffix in _SUFFIXES)]
+    paths = [home.path / name for name in names]
+    for path in paths:
         path.unlink(missing_ok=True)
+    try:
+        yield database
+    finally:
+        for path in paths:
+            path.unlink(missing_ok=True)

@@ -15,9 +15,10 @@ from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.backup.checking import CheckJob
 from indexer.backup.job import BackupJob, read_note
-from indexer.backup.manifest import list_names
+from indexer.backup.manifest import StoredFile, list_names, read_manifest, write_manifest
 from indexer.backup.packing import PackJob
 from indexer.backup.restoring import RestoreJob, RestoreReport
+from indexer.engines.checksums import sum_bytes
 from indexer.errors import (
     ArchiveDamagedError,
     ArchiveLockedError,
@@ -293,6 +294,18 @@ def test_a_packed_backup_is_one_file(home: ArchiveHome, tmp_path: Path) -> None:
         file.write_bytes(content[:cut])
         with pytest.raises(BackupDamagedError, match=r"news\.tar\.zst"):
             restore(file, tmp_path / "other")
+
+
+@pytest.mark.parametrize("name", ["files/../../evil", "/evil", "files/.."])
+def test_a_backup_does_not_choose_where_it_is_written(
+    home: ArchiveHome, folder: Path, tmp_path: Path, name: str
+) -> None:
+    path = take(home, folder)
+    manifest = read_manifest(path)
+    evil = StoredFile(name, sum_bytes(b""), 0o644)
+    write_manifest(path, replace(manifest, files=(*manifest.files, evil)))
+    with pytest.raises(BackupDamagedError, match="elsewhere"):
+        restore(path, tmp_path / "new")
 
 
 @pytest.mark.parametrize("name", ["news.zip", "news.tar.gz", "file"])
