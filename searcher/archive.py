@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from indexer.analysis import Analyzer
+from indexer.analysis.analyzer import FORMS
 from indexer.archive.creating import create_home
 from indexer.archive.deleting import delete_article, restore_article
 from indexer.archive.exporting import ExportDepth, ExportJob
@@ -72,16 +73,16 @@ GoldenUse = Literal["read", "try", "leave"]
 
 # A build reads every form of an archive, an answer those of its hits: what serves for months is to
 # stay small.
-_SERVED_FORMS = 30_000
+SERVED_FORMS = 60_000
 
 _AS_THEY_ARE = RecordRules()
 _AS_THEY_LOOK = ReadingRules()
 
 
-def open_archive(path: Path) -> NewsArchive:
-    """The archive in a folder. Raises ArchiveMissingError, and SettingsError for a letopis.toml
-    that cannot be used."""
-    return _enter(open_home(path))
+def open_archive(path: Path, forms: int = FORMS) -> NewsArchive:
+    """The archive in a folder; its analyzer remembers so many word forms. Raises
+    ArchiveMissingError, and SettingsError for a letopis.toml that cannot be used."""
+    return _enter(open_home(path), forms)
 
 
 def create_archive(path: Path) -> NewsArchive:
@@ -135,23 +136,24 @@ def _reading_pages() -> Iterator[None]:
 @dataclass(frozen=True)
 class NewsArchive:
     """An archive, and the jobs over it. Settings were read when it was opened; dictionaries are
-    loaded when they are first needed. Safe to share between threads."""
+    loaded when they are first needed; `forms` is how many word forms are remembered. Safe to share
+    between threads."""
 
     home: ArchiveHome
     settings: Settings
+    forms: int = FORMS
 
     @cached_property
     def analyzer(self) -> Analyzer:
         """What reads the words of texts and queries. Raises SettingsError."""
-        return load_analyzer(self.home, self.settings)
+        return load_analyzer(self.home, self.settings, self.forms)
 
     @cached_property
     def service(self) -> SearchService:
         """What answers searches, from the generation that is current at each."""
         from searcher.service import SearchService
 
-        analyzer = load_analyzer(self.home, self.settings, _SERVED_FORMS)
-        return SearchService(self.home, self.settings, analyzer)
+        return SearchService(self.home, self.settings, self.analyzer)
 
     def open_store(self) -> Archive:
         """The store of all versions of all articles, for one thread; to be closed."""
@@ -323,6 +325,6 @@ class NewsArchive:
         return IndexWork(self.home, self.settings, self.analyzer, gate, book)
 
 
-def _enter(home: ArchiveHome) -> NewsArchive:
+def _enter(home: ArchiveHome, forms: int = FORMS) -> NewsArchive:
     settings = read_settings(home)
-    return NewsArchive(replace(home, cluster=settings.opensearch), settings)
+    return NewsArchive(replace(home, cluster=settings.opensearch), settings, forms)
