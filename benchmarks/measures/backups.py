@@ -2,10 +2,10 @@
 
     python -m benchmarks.measures.backups HOME
 
-HOME is the home of an indexed archive, which is left as it is. Backed up are the archive, the
-archive as it was, and a restored copy of it after a day of news. Searches for its commonest words
-are asked of a server over HTTP, a new one a little after the answer to the one before, without a
-backup and while backups are taken by another process; both in turn.
+HOME is the home of an indexed archive, to which only the note of its last backup is written. Backed
+up are the archive, the archive as it was, and a restored copy of it after a day of news. Searches
+for its commonest words are asked of a server over HTTP, a new one a little after the answer to the
+one before, without a backup and while backups are taken by another process; both in turn.
 """
 
 from __future__ import annotations
