@@ -10,7 +10,7 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.backup.job import BackupReport, unfinished
+from indexer.backup.job import BackupNote, BackupReport, note_backup, unfinished
 from indexer.backup.manifest import name_backup
 from indexer.backup.writing import write_backup
 from indexer.errors import BackupDamagedError, OptionError
@@ -56,6 +56,7 @@ class PackJob:
                     progress.check()
                     archive.add(path, path.relative_to(folder).as_posix(), recursive=False)
             self.path.chmod(0o600)
+        note_backup(self.home, BackupNote(str(self.path.absolute()), backup.manifest.taken))
         return BackupReport(self.path, backup)
 
 

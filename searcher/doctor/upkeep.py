@@ -86,7 +86,8 @@ def check_backup(home: ArchiveHome, now: datetime, oldest: timedelta) -> Iterato
     target = path.with_name(f"{now:%Y-%m-%d}.tar.zst") if is_packed(path) else path.parent
     command = f"letopis backup {shlex.quote(str(target))}"
     age = now - note.taken
-    if not path.exists():
+    # A packed one may have been carried away.
+    if not path.exists() and not is_packed(path):
         yield Finding("backup", "due", f"the last backup is gone: {path}", command)
     elif age > oldest:
         yield Finding("backup", "due", f"the last backup is {age.days} days old: {path}", command)

@@ -13,6 +13,7 @@ import pytest
 from indexer.archive.deleting import delete_article
 from indexer.archive.store import Archive
 from indexer.backup.job import BackupJob
+from indexer.backup.packing import PackJob
 from indexer.errors import ArchiveMissingError
 from indexer.generations.folders import current_generation
 from indexer.home.lock import writing
@@ -154,6 +155,15 @@ def test_a_job_that_runs_has_no_leftovers(kept: ArchiveHome) -> None:
     leave_building(kept)
     with writing(kept):
         assert examine(kept) == []
+
+
+def test_a_packed_backup_may_be_carried_away(kept: ArchiveHome, tmp_path: Path) -> None:
+    file = tmp_path / "carried.tar.zst"
+    PackJob(kept, file).run(Progress())
+    file.unlink()
+    assert examine(kept) == []
+    (found,) = examine(kept, now=datetime(2099, 5, 6, tzinfo=UTC))
+    assert found.command == f"letopis backup {tmp_path}/2099-05-06.tar.zst"
 
 
 def test_a_clock_that_is_behind_is_noticed(kept: ArchiveHome) -> None:
