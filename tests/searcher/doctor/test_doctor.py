@@ -67,6 +67,10 @@ def forget_backups(home: ArchiveHome) -> None:
     home.last_backup.unlink()
 
 
+def spoil_note(home: ArchiveHome) -> None:
+    home.last_backup.write_text('{"path": "/", "taken": "2026-11-28T03:30:00"}', "utf-8")
+
+
 def lose_index(home: ArchiveHome) -> None:
     shutil.rmtree(home.index)
 
@@ -123,6 +127,7 @@ def damage_pages(home: ArchiveHome) -> None:
         (age_backup, "backup", "due", "letopis backup {parent}/backups"),
         (lose_backup, "backup", "due", "letopis backup {parent}/backups"),
         (forget_backups, "backup", "due", "letopis backup DIR"),
+        (spoil_note, "backup", "due", "letopis backup DIR"),
         (lose_index, "index", "due", "letopis index"),
         (lose_index_file, "index", "wrong", "letopis index"),
         (age_schema, "index", "wrong", "letopis index"),
