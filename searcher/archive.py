@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -27,6 +28,9 @@ from indexer.archive.deleting import delete_article, restore_article
 from indexer.archive.exporting import ExportDepth, ExportJob
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
+from indexer.backup.job import KEPT, BackupJob
+from indexer.backup.packing import PackJob, is_packed
+from indexer.backup.restoring import RestoreJob
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
 from indexer.building.purge import PurgeJob
@@ -55,6 +59,7 @@ from searcher.request import SearchRequest
 if TYPE_CHECKING:
     from indexer.importing.profiles.trying import PageTrial as PageTrial
     from indexer.importing.profiles.trying import ProfileTrial as ProfileTrial
+    from searcher.doctor.job import Depth, DoctorJob
     from searcher.service import SearchService
     from searcher.tag_review import RuleReview
     from searcher.words.naming import NamesReport, ValueKey
@@ -84,6 +89,19 @@ def create_archive(path: Path) -> NewsArchive:
     """The archive in a folder, made where there is none; files that are there stay. Raises what
     `open_archive` raises of one that is there."""
     return _enter(create_home(path))
+
+
+def restore_job(path: Path, backup: Path, seq: int | None = None) -> RestoreJob:
+    """The restoring of a backup, perhaps as it was at an earlier `seq`, into a folder without an
+    archive."""
+    return RestoreJob(ArchiveHome(path), backup, seq)
+
+
+def doctor_job(path: Path, depth: Depth, backup_age: timedelta) -> DoctorJob:
+    """A look over an archive, also over one whose settings cannot be used."""
+    from searcher.doctor.job import DoctorJob
+
+    return DoctorJob(path=path, depth=depth, backup_age=backup_age)
 
 
 def try_profile(profile: Path, files: Sequence[Path]) -> ProfileTrial:
@@ -219,6 +237,13 @@ class NewsArchive:
         served; `write` is given one line after the other."""
         ids = None if request is None else self.service.scan(request)
         return ExportJob(home=self.home, write=write, depth=depth, ids=ids)
+
+    def backup_job(self, target: Path, keep: int = KEPT) -> BackupJob | PackJob:
+        """One more backup in a folder of them, of which the `keep` newest stay; or one packed file,
+        where the name ends in `.tar.zst`."""
+        if is_packed(target):
+            return PackJob(self.home, target)
+        return BackupJob(self.home, target, keep)
 
     def build_job(self, choice: EngineChoice | None = None) -> BuildJob:
         """A full build, with the engine of the settings where none is named. Raises SettingsError
