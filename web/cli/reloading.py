@@ -51,8 +51,12 @@ class ServedArchive:
             logger.error("settings stay as they were: %s", error)  # noqa: TRY400 - no fault of ours
             return None
         self.app = make_app(service, signs=self.signs, predecessor=self.app)
-        logger.warning("settings were read anew (process %d)", os.getpid())
         return self.app
+
+
+def tell_taken_up() -> None:
+    """Log that this process goes by the settings that were read anew."""
+    logger.warning("settings were read anew (process %d)", os.getpid())
 
 
 def _reads_alike(one: SearchService, other: SearchService) -> bool:

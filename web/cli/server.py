@@ -22,7 +22,7 @@ from searcher.generation import Generation
 from web.app import MAX_LINE
 from web.cli.collecting import SteadyCollection
 from web.cli.listening import name_socket
-from web.cli.reloading import OpenService, ServedArchive, Terminal
+from web.cli.reloading import OpenService, ServedArchive, Terminal, tell_taken_up
 from web.cli.supervising import Reloading, Supervisor, Tether
 from web.connections import (
     Limits,
@@ -84,7 +84,10 @@ def _announce(sock: socket.socket, workers: int) -> None:
 def _reload(archive: ServedArchive, terminal: Terminal) -> Reloading:
     if terminal.is_gone:
         return "end"
-    return "nothing" if archive.read_again() is None else "done"
+    if archive.read_again() is None:
+        return "nothing"
+    tell_taken_up()
+    return "done"
 
 
 async def _serve_alone(
@@ -184,6 +187,7 @@ async def _keep_reloading(
         app = await asyncio.to_thread(archive.read_again)
         if app is not None:
             await board.switch(app)
+            tell_taken_up()
 
 
 class _IndexFollower:
