@@ -30,6 +30,7 @@ from web.keys import (
     TEMPLATES,
 )
 from web.middlewares import add_headers, catch_errors, name_payer, refuse_bad_encoding
+from web.oai import view as oai
 from web.pool import SearchPool
 from web.site import routes as site_routes
 from web.site.templating import make_templates
@@ -68,6 +69,7 @@ def make_app(
     app.on_response_prepare.append(add_headers)
     site_routes.setup_routes(app)
     api_routes.setup_routes(app)
+    oai.setup_routes(app)
     static_files.setup_routes(app)
     return app
 

@@ -43,6 +43,9 @@ HEADERS: Mapping[str, str] = {**_DOCUMENT_HEADERS, **_HEADERS}
 # kilobytes.
 _PARTS = frozenset({"text/css", "text/javascript", "font/woff2"})
 
+# What programs ask, at the expense of their address.
+_PAID = ("/api/", "/oai")
+
 # The status of an answer for which the archive's files cannot be read.
 UNREADABLE = 503
 
@@ -67,10 +70,10 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 @web.middleware
 async def name_payer(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let answers of the API be paid by the address that asks. Pages are not: many readers may have
-    one address, and what pages cost is bounded by itself."""
+    """Let answers of the API and of harvests be paid by the address that asks. Pages are not: many
+    readers may have one address, and what pages cost is bounded by itself."""
     buckets = request.app.get(BUCKETS)
-    if buckets is None or not request.path.startswith("/api/"):
+    if buckets is None or not request.path.startswith(_PAID):
         return await handler(request)
     bucket = buckets.find(request.app[CLIENTS].find(request.remote, request.headers))
     request[BUCKET] = bucket
@@ -134,7 +137,7 @@ async def catch_errors(request: web.Request, handler: Handler) -> web.StreamResp
 async def _render(
     request: web.Request, error: LetopisError | web.HTTPException | None, status: int
 ) -> web.Response:
-    if request.path.startswith("/api/") or request.path == "/healthz":
+    if request.path.startswith(_PAID) or request.path == "/healthz":
         return render_problem(request, error, status)
     try:
         return await render_error(request, error, status)
