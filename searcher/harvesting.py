@@ -182,7 +182,7 @@ class _Harvest:
             if belongs:
                 text += size
             is_full = len(records) == self._wanted.limit or text > MOST_TEXT
-            if read >= MOST_READ or text_read > MOST_TEXT_READ:
+            if after < self._last and (read >= MOST_READ or text_read > MOST_TEXT_READ):
                 return HarvestPage(tuple(records), after)
             # A page that is full is sent, however long it took.
             if not is_full:
