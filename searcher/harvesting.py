@@ -30,9 +30,10 @@ MOST_READ = 5_000
 # read for it.
 MOST_TEXT = 2_000_000
 MOST_TEXT_READ = 20_000_000
-# Sets of so many articles are found by the index; of larger ones so much of the archive consists
-# that it is read on.
-MOST_FOUND = 20_000
+# For a page of a set either all its articles are found by the index, or rows are read until there
+# are enough: what costs less. The first grows with the set, the second with how rare its articles
+# are; they cost the same where the square of its size is so many times the archive's.
+FOUND_FOR_READ = 400
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -210,7 +211,8 @@ class _Harvest:
         if wanted is None:
             return None
         chosen = Selection(MatchAll(), filters=(FacetFilter(wanted.kind, (wanted.id,), ()),))
-        if searcher.search(EngineQuery(selection=chosen, limit=0)).total > MOST_FOUND:
+        size = searcher.search(EngineQuery(selection=chosen, limit=0)).total
+        if size * size > FOUND_FOR_READ * searcher.count:
             return None
         seqs = set(self._history.deletions(after, self._last))
         for id_ in searcher.scan(chosen):

@@ -173,13 +173,13 @@ async def test_from_and_until_are_of_the_instant_of_storing(
     assert await list_ids(client, from_=first) == old + new
 
 
-@pytest.mark.parametrize("most_found", [0, 20_000])
+@pytest.mark.parametrize("found_for_read", [0, 400])
 @pytest.mark.parametrize("most_read", [1, 5_000])
 async def test_sets_are_harvested_by_themselves(
     client: TestClient, own: SearchService, monkeypatch: pytest.MonkeyPatch,
-    most_found: int, most_read: int,
+    found_for_read: int, most_read: int,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(harvesting, "MOST_FOUND", most_found)
+    monkeypatch.setattr(harvesting, "FOUND_FOR_READ", found_for_read)
     monkeypatch.setattr(harvesting, "MOST_READ", most_read)
     assert await list_ids(client, set="lang:ru") == ["a-0", "a-3", "a-6"]
     assert await list_ids(client, set="tag:rivers") == ["a-2", "a-7"]
@@ -201,7 +201,7 @@ async def test_sets_are_harvested_by_themselves(
 async def test_a_large_archive_is_read_on_until_there_is_a_record(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(harvesting, "MOST_FOUND", 0)
+    monkeypatch.setattr(harvesting, "FOUND_FOR_READ", 0)
     monkeypatch.setattr(harvesting, "MOST_READ", 1)
     monkeypatch.setattr("web.oai.view._MOST_TRIES", 2)
     answer = await client.get("/oai", params=HEADERS | {"set": "tag:rivers"}, allow_redirects=False)
