@@ -16,6 +16,7 @@ from web.cross_origin import share
 from web.fair_use import paid_by
 from web.keys import BUCKET, BUCKETS, CLIENTS, NEGOTIATED
 from web.messages import describe
+from web.oai.provider import PATH as HARVESTS
 from web.problems import INTERNAL, find_problem
 from web.requests import request_language
 from web.site.errors.view import render_error
@@ -86,7 +87,8 @@ async def refuse_bad_encoding(request: web.Request, handler: Handler) -> web.Str
     """Refuse what is no UTF-8, which would be looked for as something else. Raises
     ParameterError."""
     raw = request.rel_url.raw_query_string
-    if "%" in raw and not _is_utf8(raw):
+    # The protocol of harvests has errors of its own for it.
+    if request.path != HARVESTS and "%" in raw and not _is_utf8(raw):
         for name, value in request.query.items():
             # What cannot be read became this sign.
             if "\ufffd" in name + value:

@@ -205,11 +205,19 @@ def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(tmp_path: Path, s
             for statement in _OLD_IMPORT:
                 db.execute(statement)
         db.execute("UPDATE archive SET schema = ?", (schema,))
+        for seq, day in ((1, "02"), (2, "01"), (3, "03")):
+            db.execute(
+                "UPDATE version SET first_seen = ? WHERE seq = ?",
+                (f"2014-03-{day}T09:00:00.000001+00:00", seq),
+            )
     db.close()
     with Archive.open(path) as archive:
         assert list(archive.articles()) == [(1, ARTICLE)]
         assert archive.last_seq() == 3
         assert [edition.id for edition in archive.editions.after(0)] == ["ru-1"]
+        # When a version was first seen is all that was known, and time goes on.
+        clock = archive.history.clock
+        assert [clock.moment(seq) - clock.moment(1) for seq in (1, 2, 3)] == [0, 0, 86_400]
         # What was there before is left to its admin.
         assert archive.pairs.searched == 3
         found = archive.find(list_keys(replace(ARTICLE, id="?", title="Дорога")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -9,6 +10,28 @@ from aiohttp.test_utils import TestClient
 from lxml import etree
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
+# What each element holds, in this order; what is not named here is text.
+CONTENT = {
+    "OAI-PMH": "responseDate request (error )+|responseDate request (Identify|ListMetadataFormats|"
+    "ListSets|GetRecord|ListIdentifiers|ListRecords) ",
+    "Identify": "repositoryName baseURL protocolVersion (adminEmail )+earliestDatestamp "
+    "deletedRecord granularity (compression )*",
+    "ListMetadataFormats": "(metadataFormat )+",
+    "metadataFormat": "metadataPrefix schema metadataNamespace ",
+    "ListSets": "(set )+(resumptionToken )?",
+    "set": "setSpec setName ",
+    "GetRecord": "record ",
+    "ListIdentifiers": "(header )+(resumptionToken )?",
+    "ListRecords": "(record )+(resumptionToken )?",
+    "record": "header (metadata )?",
+    "header": "identifier datestamp (setSpec )*",
+}
+TEXTS = {
+    "responseDate|datestamp|earliestDatestamp": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+    "identifier": r"oai:[a-zA-Z0-9.-]+:[a-zA-Z0-9\-_.!~*'();/?:@&=+$,%]+",
+    "setSpec": r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*",
+    "adminEmail": r"\S+@\S+",
+}
 # Nobody waits for a list without end.
 MOST_PAGES = 1_000
 
@@ -63,9 +86,16 @@ def check_reply(content_type: str, body: bytes) -> Reply:
     assert content_type == "text/xml"
     root = etree.fromstring(body)
     assert root.tag == f"{OAI}OAI-PMH"
-    date, request, *content = root
-    assert (date.tag, request.tag) == (f"{OAI}responseDate", f"{OAI}request")
-    assert content
+    for element in root.iter(f"{OAI}*"):
+        name = element.tag.removeprefix(OAI)
+        if name == "metadata":
+            assert len(element) == 1
+            continue
+        inside = "".join(f"{child.tag.removeprefix(OAI)} " for child in element)
+        assert re.fullmatch(CONTENT.get(name, ""), inside), (name, inside)
+        for names, pattern in TEXTS.items():
+            if re.fullmatch(names, name):
+                assert re.fullmatch(pattern, element.text or ""), element.text
     return Reply(root)
 
 
