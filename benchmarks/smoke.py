@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.corpus import Corpus, open_corpus
 from benchmarks.measures.api import tabulate_api
+from benchmarks.measures.backups import tabulate_backups
 from benchmarks.measures.countries import measure_countries, tabulate_countries
 from benchmarks.measures.dearest import measure_dearest
 from benchmarks.measures.html import measure_html
@@ -87,6 +88,7 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
         print(f"  load is left out: {error}", flush=True)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
     yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
+    yield "backups", tabulate_backups(corpus.home(ENGINE), ROUNDS, LOAD_SECONDS)
     yield "importing", tabulate_importing(corpus)
     yield "large-imports", tabulate_large_imports(corpus, LONG_FILE)
     yield from measure_html(_PAGES, _PAGES / "marks.json")

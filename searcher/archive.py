@@ -16,16 +16,21 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from indexer.analysis import Analyzer
+from indexer.analysis.analyzer import FORMS
 from indexer.archive.creating import create_home
 from indexer.archive.deleting import delete_article, restore_article
 from indexer.archive.exporting import ExportDepth, ExportJob
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
+from indexer.backup.job import KEPT, BackupJob
+from indexer.backup.packing import PackJob, is_packed
+from indexer.backup.restoring import RestoreJob
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
 from indexer.building.purge import PurgeJob
@@ -54,6 +59,7 @@ from searcher.request import SearchRequest
 if TYPE_CHECKING:
     from indexer.importing.profiles.trying import PageTrial as PageTrial
     from indexer.importing.profiles.trying import ProfileTrial as ProfileTrial
+    from searcher.doctor.job import Depth, DoctorJob
     from searcher.service import SearchService
     from searcher.tag_review import RuleReview
     from searcher.words.naming import NamesReport, ValueKey
@@ -67,22 +73,35 @@ GoldenUse = Literal["read", "try", "leave"]
 
 # A build reads every form of an archive, an answer those of its hits: what serves for months is to
 # stay small.
-_SERVED_FORMS = 30_000
+SERVED_FORMS = 60_000
 
 _AS_THEY_ARE = RecordRules()
 _AS_THEY_LOOK = ReadingRules()
 
 
-def open_archive(path: Path) -> NewsArchive:
-    """The archive in a folder. Raises ArchiveMissingError, and SettingsError for a letopis.toml
-    that cannot be used."""
-    return _enter(open_home(path))
+def open_archive(path: Path, forms: int = FORMS) -> NewsArchive:
+    """The archive in a folder; its analyzer remembers so many word forms. Raises
+    ArchiveMissingError, and SettingsError for a letopis.toml that cannot be used."""
+    return _enter(open_home(path), forms)
 
 
 def create_archive(path: Path) -> NewsArchive:
     """The archive in a folder, made where there is none; files that are there stay. Raises what
     `open_archive` raises of one that is there."""
     return _enter(create_home(path))
+
+
+def restore_job(path: Path, backup: Path, seq: int | None = None) -> RestoreJob:
+    """The restoring of a backup, perhaps as it was at an earlier `seq`, into a folder without an
+    archive."""
+    return RestoreJob(ArchiveHome(path), backup, seq)
+
+
+def doctor_job(path: Path, depth: Depth, backup_age: timedelta) -> DoctorJob:
+    """A look over an archive, also over one whose settings cannot be used."""
+    from searcher.doctor.job import DoctorJob
+
+    return DoctorJob(path=path, depth=depth, backup_age=backup_age)
 
 
 def try_profile(profile: Path, files: Sequence[Path]) -> ProfileTrial:
@@ -117,23 +136,24 @@ def _reading_pages() -> Iterator[None]:
 @dataclass(frozen=True)
 class NewsArchive:
     """An archive, and the jobs over it. Settings were read when it was opened; dictionaries are
-    loaded when they are first needed. Safe to share between threads."""
+    loaded when they are first needed; `forms` is how many word forms are remembered. Safe to share
+    between threads."""
 
     home: ArchiveHome
     settings: Settings
+    forms: int = FORMS
 
     @cached_property
     def analyzer(self) -> Analyzer:
         """What reads the words of texts and queries. Raises SettingsError."""
-        return load_analyzer(self.home, self.settings)
+        return load_analyzer(self.home, self.settings, self.forms)
 
     @cached_property
     def service(self) -> SearchService:
         """What answers searches, from the generation that is current at each."""
         from searcher.service import SearchService
 
-        analyzer = load_analyzer(self.home, self.settings, _SERVED_FORMS)
-        return SearchService(self.home, self.settings, analyzer)
+        return SearchService(self.home, self.settings, self.analyzer)
 
     def open_store(self) -> Archive:
         """The store of all versions of all articles, for one thread; to be closed."""
@@ -218,6 +238,13 @@ class NewsArchive:
         ids = None if request is None else self.service.scan(request)
         return ExportJob(home=self.home, write=write, depth=depth, ids=ids)
 
+    def backup_job(self, target: Path, keep: int = KEPT) -> BackupJob | PackJob:
+        """One more backup in a folder of them, of which the `keep` newest stay; or one packed file,
+        where the name ends in `.tar.zst`."""
+        if is_packed(target):
+            return PackJob(self.home, target)
+        return BackupJob(self.home, target, keep)
+
     def build_job(self, choice: EngineChoice | None = None) -> BuildJob:
         """A full build, with the engine of the settings where none is named. Raises SettingsError
         for a golden.toml that cannot be used."""
@@ -298,6 +325,6 @@ class NewsArchive:
         return IndexWork(self.home, self.settings, self.analyzer, gate, book)
 
 
-def _enter(home: ArchiveHome) -> NewsArchive:
+def _enter(home: ArchiveHome, forms: int = FORMS) -> NewsArchive:
     settings = read_settings(home)
-    return NewsArchive(replace(home, cluster=settings.opensearch), settings)
+    return NewsArchive(replace(home, cluster=settings.opensearch), settings, forms)

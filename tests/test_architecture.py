@@ -37,6 +37,7 @@ ROOMS = {
         "importing",
         "engines",
         "generations",
+        "backup",
         "building",
         "watching",
         "status",
@@ -89,6 +90,7 @@ ROOMS = {
         "arrivals",
         "sitemap",
         "gate",
+        "doctor",
         "archive",
     ),
     "web": (

@@ -16,6 +16,8 @@ from indexer.errors import (
     ArchiveMissingError,
     ArticleDeletedError,
     ArticleNotFoundError,
+    BackupDamagedError,
+    BackupMissingError,
     ClusterError,
     CursorExpiredError,
     ExtraMissingError,
@@ -209,6 +211,14 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     GenerationNotFoundError: (
         gettext_noop("No such generation"),
         gettext_noop("There is no generation “%(name)s”, or none older than the current one."),
+    ),
+    BackupMissingError: (
+        gettext_noop("There is no backup"),
+        gettext_noop("What is named holds no backup of an archive."),
+    ),
+    BackupDamagedError: (
+        gettext_noop("The backup is damaged"),
+        gettext_noop("It is not what was written. Nothing has been restored."),
     ),
     ArchiveMissingError: (
         gettext_noop("There is no archive yet"),

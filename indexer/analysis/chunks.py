@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
 # Chunks that are kept, about 300 bytes each. When there are more, the index begins anew.
-MOST_CHUNKS = 30_000
+MOST_CHUNKS = 60_000
 
 # How a chunk begins that may be the rest of a number.
 _REST_OF_NUMBER = re.compile(r"\d\d\d(?!\w)")

@@ -102,13 +102,18 @@ def _find_damaged(path: Path, rows: Iterable[StoredRow]) -> Iterator[DamagedVers
             yield from error.versions
 
 
+def find_damaged(db: ArchiveConnection) -> Iterator[DamagedVersion]:
+    """The versions of an archive, old ones too, that are no longer what was stored. Raises
+    ArchiveDamagedError where they cannot be read."""
+    return _find_damaged(db.path, db.execute(_ALL))
+
+
 def check_database(db: ArchiveConnection) -> ArchiveCheck:
     """Read all of an archive: what SQLite finds wrong with the file, and the versions that are not
     what was stored. Raises ArchiveDamagedError where they cannot be read."""
     checked = db.execute(f"PRAGMA integrity_check({_MOST_FAULTS})").fetchall()
     faults = tuple(str(fault) for (fault,) in checked if fault != "ok")
-    rows = db.execute(_ALL)
-    damaged = list(_find_damaged(db.path, rows))
+    damaged = list(find_damaged(db))
     for seq, id_, first_seen in db.execute("SELECT seq, id, first_seen FROM version ORDER BY seq"):
         try:
             datetime.fromisoformat(first_seen)

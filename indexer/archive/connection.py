@@ -127,6 +127,15 @@ def connect(path: Path) -> ArchiveConnection:
         # there is no log of changes, nobody writes.
         log = path.with_name(path.name + "-wal")
         address += "?mode=ro" if log.exists() and log.stat().st_size else "?immutable=1"
+    return _open(path, address, is_writable=is_writable)
+
+
+def connect_still(path: Path) -> ArchiveConnection:
+    """Open a database file that nobody writes to, to be read; nothing is written beside it."""
+    return _open(path, f"{path.absolute().as_uri()}?immutable=1", is_writable=False)
+
+
+def _open(path: Path, address: str, *, is_writable: bool) -> ArchiveConnection:
     db = sqlite3.connect(
         address, uri=True, isolation_level=None, timeout=PATIENCE, factory=ArchiveConnection
     )

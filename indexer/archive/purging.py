@@ -38,6 +38,16 @@ def purge_article(db: ArchiveConnection, article_id: str) -> None:
     _forget_names(db, texts)
 
 
+def list_purged(db: ArchiveConnection) -> set[str]:
+    """The deleted articles of which no text is left."""
+    rows = db.execute(
+        "SELECT current.id FROM current JOIN version USING (seq) WHERE deleted IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM version AS text WHERE text.id = current.id "
+        "AND text.article IS NOT NULL)"
+    )
+    return {id_ for (id_,) in rows}
+
+
 def _forget_rejects(db: ArchiveConnection, gone: Iterable[Article]) -> None:
     marks = {mark for text in gone for mark in (text.title, text.url) if mark}
     for form in {form for mark in marks for form in _write_forms(mark)}:

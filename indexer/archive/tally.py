@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.archive.checking import reading_rows
-from indexer.archive.connection import connect
+from indexer.archive.connection import ArchiveConnection, connect
 
 
 class Tally(NamedTuple):
@@ -25,7 +25,13 @@ class Tally(NamedTuple):
 def read_tally(database: Path, since: int = 0) -> Tally:
     """What the store in a file holds; changes are counted from a `seq` on. Raises
     ArchiveDamagedError."""
-    with closing(connect(database)) as db, reading_rows(database):
+    with closing(connect(database)) as db:
+        return count_all(db, since)
+
+
+def count_all(db: ArchiveConnection, since: int = 0) -> Tally:
+    """What an open store holds; see `read_tally`."""
+    with reading_rows(db.path):
         row = db.execute(
             "SELECT count(*) - count(deleted), count(deleted), count(*) FILTER (WHERE seq > ?), "
             "(SELECT count(*) FROM version WHERE article IS NOT NULL), "

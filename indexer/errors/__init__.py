@@ -15,6 +15,7 @@
     │   ├── VersionNotFoundError
     │   ├── ValueNotFoundError  no article has this author, country, tag or source
     │   ├── CursorExpiredError  its generation is gone
+    │   ├── BackupMissingError  no backup in a folder
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
     │   ├── ArchiveMissingError
@@ -25,6 +26,7 @@
     │   ├── IndexMismatchError
     │   ├── IndexDamagedError
     │   ├── ClusterError        the cluster that holds the indexes does not answer wholly
+    │   ├── BackupDamagedError
     │   └── ExtraMissingError   a library that an engine or a reader needs is not installed
     ├── GateError               a new generation was built, kept aside, and not switched in
     │   ├── VerificationError   it differs from the archive
@@ -71,6 +73,7 @@ from indexer.errors.load import OverloadedError, RateLimitedError, ServerError, 
 from indexer.errors.missing import (
     ArticleDeletedError,
     ArticleNotFoundError,
+    BackupMissingError,
     CursorExpiredError,
     GenerationNotFoundError,
     ValueNotFoundError,
@@ -81,6 +84,7 @@ from indexer.errors.unavailable import (
     ArchiveDamagedError,
     ArchiveMismatchError,
     ArchiveMissingError,
+    BackupDamagedError,
     ClusterError,
     DamagedVersion,
     ExtraMissingError,
@@ -97,6 +101,8 @@ __all__ = [
     "ArchiveMissingError",
     "ArticleDeletedError",
     "ArticleNotFoundError",
+    "BackupDamagedError",
+    "BackupMissingError",
     "ClusterError",
     "CursorExpiredError",
     "DamagedVersion",

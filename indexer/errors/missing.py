@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from indexer.errors.root import NotFoundError
 
@@ -75,3 +76,13 @@ class GenerationNotFoundError(NotFoundError):
 
     def __str__(self) -> str:
         return f"no generation {self.name!r}" if self.name else "no generation before the current"
+
+
+@dataclass(eq=False)
+class BackupMissingError(NotFoundError):
+    """There is no backup in a folder."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return f"no backup in {self.path}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -145,6 +146,21 @@ class ClusterError(UnavailableError):
 
     def __str__(self) -> str:
         return f"OpenSearch: {self.reason}"
+
+
+@dataclass(eq=False)
+class BackupDamagedError(UnavailableError):
+    """A backup is not what was written, and nothing is restored of it."""
+
+    path: Path
+    reason: str
+
+    @property
+    def command(self) -> str:
+        return f"letopis backup list {shlex.quote(str(self.path.parent))}"
+
+    def __str__(self) -> str:
+        return f"backup {self.path} is damaged: {self.reason}"
 
 
 @dataclass(eq=False)

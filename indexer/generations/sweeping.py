@@ -36,10 +36,7 @@ def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
     files go that are not theirs. Gives the names of what was removed. Call it with the writing
     lock held."""
     name_beside(home.index / "CURRENT").unlink(missing_ok=True)
-    kept = _choose_kept(home, keep)
-    if keep:
-        kept |= {f"{name}{FAILED}" for name in list_failed(home)[-1:]}
-        kept |= set(list_leased(home))
+    kept = _list_kept(home, keep)
     sweep_leases(home)
     doomed: list[Path] = []
     for path in [home.index / name for name in list_folders(home) if name not in kept]:
@@ -54,6 +51,20 @@ def sweep_generations(home: ArchiveHome, keep: int = KEPT) -> tuple[str, ...]:
         path.unlink()
     removed = (*doomed, *strays)
     return tuple(path.relative_to(home.index).as_posix() for path in removed)
+
+
+def list_doomed(home: ArchiveHome, keep: int = KEPT) -> list[str]:
+    """The folders that `sweep_generations` would remove, oldest first."""
+    kept = _list_kept(home, keep)
+    return [name for name in list_folders(home) if name not in kept]
+
+
+def _list_kept(home: ArchiveHome, keep: int) -> set[str]:
+    kept = _choose_kept(home, keep)
+    if keep:
+        kept |= {f"{name}{FAILED}" for name in list_failed(home)[-1:]}
+        kept |= set(list_leased(home))
+    return kept
 
 
 def _find_strays(home: ArchiveHome, name: str) -> list[Path]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from indexer.article import LANGS
 from indexer.errors import SettingsError
+from indexer.home.toml import read_toml
 from indexer.labels import LabelKind, Labels
 
 # The tables of labels.toml, by kind.
@@ -25,7 +25,12 @@ def read_labels(path: Path, labels: Labels) -> None:
     Each table (`[authors]`, `[tags]`, `[sources]`, `[countries]`) maps an id to its labels by
     language, and may list other names under `aliases`. Raises SettingsError.
     """
-    for table, entries in read_tables(path).items():
+    add_tables(path, read_tables(path), labels)
+
+
+def add_tables(path: Path, tables: Mapping[str, Mapping[str, object]], labels: Labels) -> None:
+    """Add the labels of tables of a labels.toml. Raises SettingsError."""
+    for table, entries in tables.items():
         for id_, entry in entries.items():
             _add_entry(path, labels, TABLES[table], id_, entry)
 
@@ -35,10 +40,7 @@ def read_tables(path: Path) -> dict[str, dict[str, object]]:
     SettingsError."""
     if not path.exists():
         return {}
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(path, str(error)) from error
+    tables = read_toml(path)
     for table, entries in tables.items():
         if table not in TABLES:
             raise SettingsError(path, f"unknown table [{table}]; known: {', '.join(TABLES)}")

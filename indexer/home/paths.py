@@ -75,6 +75,11 @@ class ArchiveHome:
         return self.path / "cursor.key"
 
     @property
+    def last_backup(self) -> Path:
+        """Where the last backup went, and when."""
+        return self.path / "last-backup.json"
+
+    @property
     def lock(self) -> Path:
         return self.path / "writing.lock"
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -20,6 +19,7 @@ from indexer.analysis.rules import RULES
 from indexer.errors import SettingsError
 from indexer.home.cluster import NO_CLUSTER, ClusterSettings, complete_cluster
 from indexer.home.paths import ArchiveHome
+from indexer.home.toml import read_toml
 from indexer.languages import DEFAULT_LANGUAGES, LANGUAGES
 
 # A host, perhaps with a port and a path before those of the site.
@@ -104,10 +104,11 @@ def read_settings(home: ArchiveHome) -> Settings:
     path = home.settings_file
     if not path.exists():
         return replace(Settings(), opensearch=_complete(NO_CLUSTER, path))
-    try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(path, str(error)) from error
+    return make_settings(path, read_toml(path))
+
+
+def make_settings(path: Path, values: Mapping[str, Any]) -> Settings:
+    """The settings of what a letopis.toml says, or of a part of it. Raises SettingsError."""
     for where, kind, told in (
         ("", Settings, values),
         ("opensearch.", ClusterSettings, values.get("opensearch", {})),

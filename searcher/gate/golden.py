@@ -7,7 +7,6 @@ those of the living one.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -20,6 +19,7 @@ from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.errors import QueryError, SettingsError
 from indexer.gate_report import BrokenQuery, ChangedTop, MissingHit, OutdatedQuery
+from indexer.home.toml import read_toml
 from searcher.engines import EngineQuery, IndexSearcher, Selection
 from searcher.gate.verification import finds_article
 from searcher.query.parser import parse_query
@@ -59,10 +59,7 @@ def read_golden(path: Path) -> GoldenQueries:
     """
     if not path.exists():
         return GoldenQueries()
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(path, str(error)) from error
+    tables = read_toml(path)
     unknown = sorted(set(tables) - {"query"})
     if unknown:
         raise SettingsError(path, f"unknown key {unknown[0]!r}; known: [[query]]")
@@ -70,7 +67,7 @@ def read_golden(path: Path) -> GoldenQueries:
     if not isinstance(entries, list):
         raise SettingsError(path, "query: expected tables headed [[query]]")
     return GoldenQueries(
-        tuple(_read_entry(path, number, entry) for number, entry in enumerate(entries, 1))
+        tuple(read_query(path, number, entry) for number, entry in enumerate(entries, 1))
     )
 
 
@@ -82,7 +79,8 @@ def try_golden(path: Path) -> GoldenQueries:
         return GoldenQueries(unread=str(error))
 
 
-def _read_entry(path: Path, number: int, entry: object) -> GoldenQuery:
+def read_query(path: Path, number: int, entry: object) -> GoldenQuery:
+    """The query of an entry of a golden.toml, which is the so manieth. Raises SettingsError."""
     where = f"query {number}"
     if not isinstance(entry, dict):
         raise SettingsError(path, f"{where}: expected a table headed [[query]]")

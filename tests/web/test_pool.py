@@ -175,7 +175,7 @@ async def test_a_page_that_takes_too_long_is_told_apart_from_its_search(
     app = make_app(service)
     # Found, but not rendered: as the API asks, and as the page does.
     asked = SearchRequest(q="мост")
-    for request in (asked, replace(asked, repair=True, stories=True)):
+    for request in (asked, replace(asked, repair=True, stories=True, tells_copies=True)):
         service.search(request, "en")
     async with TestClient(TestServer(app)) as client:
         for path in ("/search", "/api/v1/articles"):

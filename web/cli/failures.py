@@ -9,6 +9,8 @@ import click
 
 from indexer.errors import (
     ArchiveDamagedError,
+    BackupDamagedError,
+    BackupMissingError,
     ClusterError,
     ExtraMissingError,
     GateError,
@@ -23,6 +25,16 @@ from web.cli.output import printable
 from web.i18n import load_languages
 from web.messages import describe
 
+# Readers of a page are not told of files and hosts; an admin needs to know which.
+_TOLD = (
+    ArchiveDamagedError,
+    BackupDamagedError,
+    BackupMissingError,
+    ClusterError,
+    ExtraMissingError,
+    IndexDamagedError,
+)
+
 
 def print_error(error: LetopisError, home: Path) -> None:
     """Say what is wrong, and which command fixes it."""
@@ -33,10 +45,7 @@ def print_error(error: LetopisError, home: Path) -> None:
     if isinstance(error, VersionDamagedError):
         for version in error.versions:
             click.echo(printable(f"    {version}"), err=True)
-    if isinstance(
-        error, IndexDamagedError | ArchiveDamagedError | ClusterError | ExtraMissingError
-    ):
-        # Readers of a page are not told of files and hosts; an admin needs to know which.
+    if isinstance(error, _TOLD):
         click.echo(f"  {printable(error)}", err=True)
     if isinstance(error, GateError):
         for line in tell_findings(error.report):

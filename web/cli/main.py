@@ -135,6 +135,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Care",
         (
             Entry("status", "web.cli.status:status_command", "letopis status"),
+            Entry("doctor", "web.cli.doctor:doctor_command", "letopis doctor --full"),
             Entry("verify", "web.cli.generations:verify_command", "letopis verify"),
             Entry("generations", "web.cli.generations:generations_command", "letopis generations"),
             Entry("rollback", "web.cli.generations:rollback_command", "letopis rollback"),
@@ -147,6 +148,11 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "export",
                 "web.cli.exporting:export_command",
                 "letopis export --versions --output news.jsonl.gz",
+            ),
+            Entry(
+                "backup",
+                "web.cli.backups:backup_command",
+                "letopis backup /var/backups/letopis",
             ),
             Entry("gc", "web.cli.generations:gc_command", "letopis gc --keep 3"),
             Entry("completion", "web.cli.completion:completion_command", "letopis completion bash"),

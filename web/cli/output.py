@@ -34,6 +34,12 @@ STEPS = {
     "countries": "Reading articles",
     "write": "Writing the index",
     "verify": "Checking the index",
+    "copy": "Copying the archive",
+    "check": "Checking the copy",
+    "store": "Storing what changed",
+    "pack": "Packing",
+    "examine": "Looking it over",
+    "restore": "Restoring the archive",
 }
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -15,7 +15,7 @@ import click
 from indexer.errors import OptionError, UnavailableError
 from indexer.home.paths import ArchiveHome
 from indexer.home.templates import GOLDEN_TEMPLATE, LABELS_TEMPLATE
-from searcher.archive import NewsArchive, create_archive, open_archive
+from searcher.archive import SERVED_FORMS, NewsArchive, create_archive, open_archive
 from web.cli.admin import print_index, run_job
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _NEXT_PORTS = 20
 @click.pass_obj
 def serve_command(home: Path, host: str, port: int, workers: int) -> None:
     """Serve the site and the API."""
-    _serve(open_archive(home).service, _bind(host, port), workers)
+    _serve(open_archive(home, SERVED_FORMS).service, _bind(host, port), workers)
 
 
 def _find_sample() -> Path:

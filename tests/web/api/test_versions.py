@@ -124,7 +124,7 @@ async def test_the_last_version_is_the_article_that_is_served(
         assert last["current"]
         status, served = await ask(client, "/api/v1/articles/a-1")
         # A version is what was stored: the names of values and the addresses are of today.
-        for name in ("day", "labels", "self", "html"):
+        for name in ("day", "labels", "copies", "self", "html"):
             del served[name]
         assert await ask(client, f"{VERSIONS}/{last['number']}") == (status, served)
         assert served["body"] == f"The {text}."

@@ -120,7 +120,7 @@ def test_the_export_of_a_query_tells_no_take_downs_and_no_texts_of_them(
     moved = tmp_path / "moved"
     file = tmp_path / "out.jsonl"
     letopis(home, "export", "--output", str(file))
-    assert "Took down 1 article" in letopis(moved, "import", file).stdout
+    assert "Taken down   1 article" in letopis(moved, "import", file).stdout
     assert "court order" in letopis(moved, "deleted").stdout
     assert "b (court order)" in letopis(moved, "import", news).stdout
 

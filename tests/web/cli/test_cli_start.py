@@ -47,5 +47,9 @@ def test_every_command_loads_what_it_needs(tmp_path: Path) -> None:
     run("delete first --reason order", "deleted", "restore first", "export bridge", "gc --keep 0")
     run("pairs", "pairs find", "duplicates", "boilerplate", "tags", "countries")
     run("completion bash")
+    backups = tmp_path / "backups"
+    run(f"backup {backups}", f"backup list {backups} --check")
+    run(f"backup restore {backups} --home {tmp_path / 'restored'}")
+    run("doctor --json")
     run(f"profile learn {SITE / 'ru-1001.html'} {SITE / 'ru-1002.html'}")
     assert started == {entry.name for _, entries in GROUPS for entry in entries}

@@ -1,0 +1,1 @@
+"""Backups of an archive: taken while it is written to, and restored into a fresh home."""

@@ -1,0 +1,1 @@
+"""What is wrong with an archive, or due, and the command that mends it."""
