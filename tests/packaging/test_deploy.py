@@ -63,7 +63,9 @@ def test_services_are_as_little_exposed_as_the_docs_say(units: Path, name: str) 
     assert float(found[1]) <= MOST_EXPOSURE
 
 
-@pytest.mark.parametrize("name", ["letopis.service", "letopis-watch.service"])
+@pytest.mark.parametrize(
+    "name", ["letopis.service", "letopis-watch.service", "letopis-backup.service"]
+)
 def test_services_start_commands_that_there_are(name: str) -> None:
     text = (UNITS / name).read_text("utf-8")
     (line,) = re.findall(r"^ExecStart=(.+)$", text, re.MULTILINE)
