@@ -32,6 +32,8 @@ TEXTS = {
     "setSpec": r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*",
     "adminEmail": r"\S+@\S+",
 }
+RECORDS = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
+HEADERS = {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"}
 # Nobody waits for a list without end.
 MOST_PAGES = 1_000
 
@@ -129,6 +131,14 @@ async def walk(client: TestClient, **arguments: str) -> AsyncIterator[Reply]:
             return
         reply = await ask(client, verb=arguments["verb"], resumptionToken=reply.token)
     raise AssertionError("a list without end")
+
+
+async def list_ids(client: TestClient, **arguments: str) -> list[str]:
+    """The ids of a list, in its order."""
+    found = []
+    async for reply in walk(client, **(HEADERS | arguments)):
+        found += [header.id for header in read_headers(reply)]
+    return found
 
 
 @dataclass
