@@ -39,6 +39,7 @@ from web.metering.meters import Meters
 from web.metering.signs import BEAT, SignsOfLife, Succession
 from web.metrics import view as metrics
 from web.middlewares import add_headers, catch_errors, name_payer, refuse_bad_encoding
+from web.oai import view as oai
 from web.observing import observe
 from web.pool import SearchPool
 from web.recording import RequestRecorder, make_key
@@ -96,6 +97,7 @@ def make_app(
     app.on_response_prepare.append(add_headers)
     site_routes.setup_routes(app)
     api_routes.setup_routes(app)
+    oai.setup_routes(app)
     static_files.setup_routes(app)
     metrics.setup_routes(app)
     routes = (resource.canonical for resource in app.router.resources())

@@ -29,7 +29,7 @@ _SHARED: Mapping[str, str] = {
     "Access-Control-Expose-Headers": ", ".join(_EXPOSED),
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-_OPEN = ("/api/", "/feed.")
+_OPEN = ("/api/", "/feed.", "/oai")
 # A day: browsers keep the answer no longer.
 _PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": _METHODS,
@@ -39,8 +39,8 @@ _PREFLIGHT: Mapping[str, str] = {
 
 
 def share(request: web.Request, response: web.StreamResponse) -> None:
-    """Let other sites read an answer of the API, or a feed, where the settings do; nobody is known
-    here by cookies, so an answer has nothing that its reader may not see."""
+    """Let other sites read an answer of the API, a feed or a harvest, where the settings do; nobody
+    is known here by cookies, so an answer has nothing that its reader may not see."""
     if not request.path.startswith(_OPEN) or not request.app[SERVICE].settings.cors:
         return
     response.headers.update(_SHARED)

@@ -16,6 +16,7 @@ from web.cross_origin import share
 from web.fair_use import paid_by
 from web.keys import BUCKET, BUCKETS, CLIENTS, NEGOTIATED
 from web.messages import describe
+from web.oai.provider import PATH as HARVESTS
 from web.problems import INTERNAL, find_problem
 from web.requests import request_language
 from web.site.errors.view import render_error
@@ -42,6 +43,9 @@ HEADERS: Mapping[str, str] = {**_DOCUMENT_HEADERS, **_HEADERS}
 # Never documents, whoever opens them: a page has nine of them, and its first visit is counted in
 # kilobytes.
 _PARTS = frozenset({"text/css", "text/javascript", "font/woff2"})
+
+# What programs ask, at the expense of their address.
+_PAID = ("/api/", "/oai")
 
 # The status of an answer for which the archive's files cannot be read.
 UNREADABLE = 503
@@ -70,10 +74,10 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 @web.middleware
 async def name_payer(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let answers of the API be paid by the address that asks. Pages are not: many readers may have
-    one address, and what pages cost is bounded by itself."""
+    """Let answers of the API and of harvests be paid by the address that asks. Pages are not: many
+    readers may have one address, and what pages cost is bounded by itself."""
     buckets = request.app.get(BUCKETS)
-    if buckets is None or not request.path.startswith("/api/"):
+    if buckets is None or not request.path.startswith(_PAID):
         return await handler(request)
     bucket = buckets.find(request.app[CLIENTS].find(request.remote, request.headers))
     request[BUCKET] = bucket
@@ -86,7 +90,8 @@ async def refuse_bad_encoding(request: web.Request, handler: Handler) -> web.Str
     """Refuse what is no UTF-8, which would be looked for as something else. Raises
     ParameterError."""
     raw = request.rel_url.raw_query_string
-    if "%" in raw and not _is_utf8(raw):
+    # The protocol of harvests has errors of its own for it.
+    if request.path != HARVESTS and "%" in raw and not _is_utf8(raw):
         for name, value in request.query.items():
             # What cannot be read became this sign.
             if "\ufffd" in name + value:
@@ -137,7 +142,7 @@ async def catch_errors(request: web.Request, handler: Handler) -> web.StreamResp
 async def _render(
     request: web.Request, error: LetopisError | web.HTTPException | None, status: int
 ) -> web.Response:
-    if request.path.startswith("/api/") or request.path in _FOR_MACHINES:
+    if request.path.startswith(_PAID) or request.path in _FOR_MACHINES:
         return render_problem(request, error, status)
     try:
         return await render_error(request, error, status)

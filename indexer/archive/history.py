@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Literal
 
 from indexer.archive.checking import read_stored, read_values, reading_rows, salvage_article
+from indexer.archive.clock import ArchiveClock
 from indexer.archive.connection import ArchiveConnection
 from indexer.archive.digest import name_text
 from indexer.article import Article, ArticleValues
@@ -115,6 +116,11 @@ class ArchiveHistory:
     def __init__(self, db: ArchiveConnection) -> None:
         self._db = db
 
+    @property
+    def clock(self) -> ArchiveClock:
+        """When it stored what."""
+        return ArchiveClock(self._db)
+
     def changes(self, since: int, last: int, limit: int) -> Iterator[Change]:
         """What happened after one `seq` and up to another, in the order of `seq`: of each article
         the latest. What was taken down later still is left out: it is not to be told any more."""
@@ -127,6 +133,26 @@ class ArchiveHistory:
                 continue
             article = read_stored(self._db.path, seq, id_, digest, stored)
             yield Change(seq, id_, _KINDS[was_deleted], when, article, None)
+
+    def change(self, seq: int, last: int) -> Change | None:
+        """What `changes` up to a `seq` tell of the row of another; None where it is not told."""
+        found = next(self.changes(seq - 1, last, 1), None)
+        return found if found is not None and found.seq == seq else None
+
+    def newest(self, article_id: str, last: int) -> int | None:
+        """The `seq` of the newest row of an article up to a `seq`; None where it has none."""
+        query = "SELECT max(seq) FROM version WHERE id = ? AND seq <= ?"
+        found: int | None = self._db.execute(query, (article_id, last)).fetchone()[0]
+        return found
+
+    def deletions(self, since: int, last: int) -> list[int]:
+        """The `seq`s of the take-downs after one `seq` and up to another, those that were lifted
+        later too."""
+        rows = self._db.execute(
+            "SELECT seq FROM version WHERE deleted IS NOT NULL AND seq > ? AND seq <= ?",
+            (since, last),
+        )
+        return [seq for (seq,) in rows]
 
     def touched(self, since: int, served: int) -> Iterator[Touched]:
         """The articles that have a row after a `seq`, as an index of another `seq` has them."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from indexer.archive.checking import TOMBSTONE, read_stored, salvage_article
+from indexer.archive.clock import ArchiveClock
 from indexer.archive.connection import ArchiveConnection
 from indexer.archive.digest import digest_article
 from indexer.archive.editions import ArchiveEditions
@@ -61,6 +62,7 @@ class ArchiveLog:
     def __init__(self, db: ArchiveConnection) -> None:
         self._db = db
         self._editions = ArchiveEditions(db)
+        self._clock = ArchiveClock(db)
 
     def newest(self) -> Iterator[LoggedVersion]:
         """The newest version of every article, in the order of `seq`. An article that is changed
@@ -149,6 +151,8 @@ class ArchiveLog:
             "INSERT INTO current VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq",
             (id_, cursor.lastrowid),
         )
+        if cursor.lastrowid is not None:
+            self._clock.tick(cursor.lastrowid)
 
     def add_keys(self, article_id: str, keys: Iterable[bytes]) -> None:
         """Let an article be recognized by these keys too."""

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.archive.checking import salvage_article
+from indexer.archive.clock import FILL_CLOCK
 from indexer.archive.connection import ArchiveConnection, is_database
 from indexer.archive.editions import ArchiveEditions
 from indexer.archive.identity import id_key, list_keys
 from indexer.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMissingError
 
-ARCHIVE_SCHEMA = 4
+ARCHIVE_SCHEMA = 5
 
 _TABLES = """
 CREATE TABLE archive (schema INTEGER NOT NULL, created TEXT NOT NULL);
@@ -97,12 +98,19 @@ CREATE TABLE import_met (
 ) WITHOUT ROWID;
 """
 
+_SINCE_5 = """
+-- The seconds in which something was stored, each with the first seq (indexer.archive.clock)
+CREATE TABLE stored (moment INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE UNIQUE INDEX stored_seq ON stored (seq);
+CREATE INDEX version_deleted ON version (seq) WHERE deleted IS NOT NULL;
+"""
+
 
 def create_tables(db: ArchiveConnection) -> None:
     """Fill an empty database, inside a transaction; one that has tables is left as it is."""
     if has_tables(db):
         return
-    _run_all(db, _TABLES + _SINCE_2 + _SINCE_3 + _SINCE_4)
+    _run_all(db, _TABLES + _SINCE_2 + _SINCE_3 + _SINCE_4 + _SINCE_5)
     db.execute("INSERT INTO archive (schema, created) VALUES (?, ?)", (ARCHIVE_SCHEMA, now()))
 
 
@@ -145,6 +153,9 @@ def migrate(db: ArchiveConnection) -> None:
         _list_editions(db)
     if schema < 4:
         _run_all(db, _SINCE_4)
+    if schema < 5:
+        _run_all(db, _SINCE_5)
+        db.execute(FILL_CLOCK)
     db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
 
 

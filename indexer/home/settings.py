@@ -26,6 +26,9 @@ from indexer.languages import DEFAULT_LANGUAGES, LANGUAGES
 # A host, perhaps with a port and a path before those of the site.
 _BASE_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s/?#]+)*")
 
+# As the protocol of harvests wants it.
+_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
+
 EngineChoice = Literal["auto", "whoosh", "tantivy", "opensearch"]
 ENGINE_CHOICES: tuple[EngineChoice, ...] = ("auto", "whoosh", "tantivy", "opensearch")
 
@@ -62,7 +65,8 @@ class Settings:
     and with what was looked for; `cors` tells
     whether pages of other sites may read the API. `base_url` is the address at which readers reach
     the server, without a slash at its end, and empty where answers are to have paths alone; it
-    may have a path, which all addresses then stand below.
+    may have a path, which all addresses then stand below. `admin_email` is whom harvesters may
+    write to, empty where nobody is named.
     `opensearch` is the cluster of that engine.
     """
 
@@ -90,6 +94,7 @@ class Settings:
     slow_seconds: Annotated[float, msgspec.Meta(ge=0)] = 1.0
     cors: bool = True
     base_url: str = ""
+    admin_email: str = ""
     opensearch: ClusterSettings = NO_CLUSTER
 
     @property
@@ -117,8 +122,8 @@ def read_settings(home: ArchiveHome) -> Settings:
     """The settings of an archive home; the defaults where letopis.toml is silent or missing.
 
     Raises SettingsError: broken TOML, an unknown name, a wrong type, an unknown time zone, rule or
-    list of rings, no address of a server, a language that is unknown or not installed, a network
-    that is none, a cluster that cannot be.
+    list of rings, no address of a server or of mail, a language that is unknown or not installed, a
+    network that is none, a cluster that cannot be.
     """
     path = home.settings_file
     if not path.exists():
@@ -148,6 +153,8 @@ def make_settings(path: Path, values: Mapping[str, Any]) -> Settings:
         raise SettingsError(
             path, "base_url: expected http:// or https:// and a host, without a slash at the end"
         )
+    if settings.admin_email and not _EMAIL.fullmatch(settings.admin_email):
+        raise SettingsError(path, "admin_email: expected an address such as desk@example.org")
     settings = replace(settings, opensearch=_complete(settings.opensearch, path))
     for reason in _list_wrong_languages(settings.languages):
         raise SettingsError(path, f"languages: {reason}")

@@ -86,6 +86,10 @@ SETTINGS_TEMPLATE = """\
 # begins with it, and so do the requests that a proxy passes on.
 # base_url = ""
 
+# To whom those who harvest the archive (OAI-PMH) may write. The protocol wants an address: without
+# this one it is the postmaster of the host.
+# admin_email = ""
+
 # How many processes analyse articles for a new index; 0 means one for each core.
 # workers = 0
 

@@ -58,7 +58,7 @@ def verify_generation(
     sample = _Sample(searcher, archive, analyzer, zone, tagger)
     found = {
         "count": list(_check_count(searcher, manifest)),
-        "articles": list(sample.check(since)),
+        "articles": list(_check_articles(sample, since)),
     }
     if not since:
         own = _count_values(archive, zone, candidate.labels.within)
@@ -144,6 +144,16 @@ def _count(searcher: IndexSearcher, match: Match) -> int:
     return searcher.search(EngineQuery(selection=Selection(match), limit=0)).total
 
 
+def _check_articles(sample: _Sample, since: int) -> Iterator[str]:
+    """A sample of the changes since a `seq`: stored whole, and found by the words of their titles;
+    those deleted are gone."""
+    for version in sample.archive.sample_changes(since, SAMPLE):
+        if version.article is not None:
+            yield from sample.check(version.article)
+        elif sample.searcher.get(version.id) is not None:
+            yield f"{version.id}: deleted, but still in the index"
+
+
 @dataclass(frozen=True, slots=True)
 class _Sample:
     """Some articles, looked up one by one."""
@@ -154,16 +164,8 @@ class _Sample:
     zone: ZoneInfo
     tagger: Tagger
 
-    def check(self, since: int) -> Iterator[str]:
-        """A sample of the changes since a `seq`: stored whole, and found by the words of their
-        titles; those deleted are gone."""
-        for version in self.archive.sample_changes(since, SAMPLE):
-            if version.article is not None:
-                yield from self._check_article(version.article)
-            elif self.searcher.get(version.id) is not None:
-                yield f"{version.id}: deleted, but still in the index"
-
-    def _check_article(self, article: Article) -> Iterator[str]:
+    def check(self, article: Article) -> Iterator[str]:
+        """Whether one is stored whole, and found by the words of its title."""
         texts = analyze_texts(article, self.analyzer)
         tagged = article.tag(self.tagger(article, texts))
         if self.searcher.get(article.id) != encode_article(tagged):

@@ -55,7 +55,7 @@ def unfinished(home: ArchiveHome) -> list[Path]:
         ("os.replace", "after", 3, 0),
         ("indexer.home.durable.sync_tree", "after", 0, 0),
         # The renamed folder is made durable by the seventh.
-        ("indexer.home.durable.sync_folder", "before", 6, 1),
+        ("indexer.home.durable.sync_folder", "before", 7, 1),
         ("indexer.generations.aside.set_aside", "after", 0, 1),
     ],
 )

@@ -122,6 +122,7 @@ def test_an_interrupted_import_keeps_whole_files(
     home = create_home(tmp_path / "archive")
     files = [write_news(tmp_path / f"{n}.jsonl", n * 10, 10) for n in range(3)]
     interrupt(jobs, home, "import", *files, where="indexer.archive.log.ArchiveLog.append", count=15)
-    assert len(stored(home)) == 10
+    # Small files are made sure of together, for as long as a second.
+    assert len(stored(home)) in {0, 10}
     run_import(home, analyzer, *files)
     assert stored(home) == names(*range(30))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from web.api.feed import Feed, FeedEntry
+from web.xml_text import clean_text
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# What no XML may hold.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A feed without entries was never updated.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,13 +42,13 @@ def _write_entry(entry: FeedEntry) -> ET.Element:
     for name in entry.authors:
         _add(ET.SubElement(root, "author"), "name", name)
     for id_, label in entry.tags:
-        ET.SubElement(root, "category", {"term": _clean(id_), "label": _clean(label)})
+        ET.SubElement(root, "category", {"term": clean_text(id_), "label": clean_text(label)})
     _add(root, "summary", entry.summary)
     return root
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = _clean(text)
+    ET.SubElement(parent, name).text = clean_text(text)
 
 
 def _link(parent: ET.Element, relation: str, address: str, type_: str) -> None:
@@ -59,7 +57,3 @@ def _link(parent: ET.Element, relation: str, address: str, type_: str) -> None:
 
 def _write(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")
-
-
-def _clean(text: str) -> str:
-    return _ILLEGAL.sub("", text)
