@@ -50,11 +50,11 @@ def unfinished(home: ArchiveHome) -> list[Path]:
     ("where", "moment", "count", "aside"),
     [
         ("indexer.generations.aside.set_aside", "before", 0, 0),
-        # labels.json, deleted.json, manifest.json, report.json
+        # labels.json, deleted.json, copies.json, manifest.json, report.json
         ("os.replace", "before", 3, 0),
         ("os.replace", "after", 3, 0),
         ("indexer.home.durable.sync_tree", "after", 0, 0),
-        # The renamed folder is made durable by the seventh.
+        # The renamed folder is made durable by the eighth.
         ("indexer.home.durable.sync_folder", "before", 7, 1),
         ("indexer.generations.aside.set_aside", "after", 0, 1),
     ],
