@@ -11,6 +11,7 @@ from indexer.archive.clock import FILL_CLOCK
 from indexer.archive.connection import ArchiveConnection, is_database
 from indexer.archive.editions import ArchiveEditions
 from indexer.archive.identity import id_key, list_keys
+from indexer.archive.keeping import keep_former
 from indexer.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMissingError
 
 ARCHIVE_SCHEMA = 5
@@ -147,6 +148,10 @@ def migrate(db: ArchiveConnection) -> None:
     """Bring the tables of an earlier release up to date, inside a transaction. No version, `seq` or
     id changes."""
     schema = db.execute("SELECT schema FROM archive").fetchone()[0]
+    if schema == ARCHIVE_SCHEMA:
+        # Somebody else was first.
+        return
+    keep_former(db, schema)
     if schema < 2:
         _make_keys(db)
     if schema < 3:

@@ -28,6 +28,7 @@ from searcher.doctor.upkeep import (
     check_backup,
     check_backup_whole,
     check_disk,
+    check_former,
     check_generations,
     check_rights,
 )
@@ -63,6 +64,7 @@ class DoctorJob:
     def _examine(self, progress: Progress) -> Iterator[Finding]:
         home = open_home(self.path)
         progress.start("examine", None)
+        yield from check_former(home)
         yield from check_rights(home)
         wrong = list(check_settings(home))
         yield from wrong

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from indexer.archive.keeping import list_former
 from indexer.backup.checking import CheckJob
 from indexer.backup.job import read_note
 from indexer.backup.packing import is_packed
@@ -51,6 +52,13 @@ def check_disk(home: ArchiveHome, archive_bytes: int, index_bytes: int) -> Itera
     if free < needed:
         what = f"{free / 1e9:.1f} GB of the disk are free; {needed / 1e9:.1f} GB may be needed"
         yield Finding("disk", "wrong", what, "letopis gc --keep 0")
+
+
+def check_former(home: ArchiveHome) -> Iterator[Finding]:
+    """Archives as they were before an upgrade, which nobody needs when all is well."""
+    for path in list_former(home.database):
+        what = f"the archive as it was before an upgrade: {path.name}"
+        yield Finding("disk", "advice", what, f"rm {shlex.quote(str(path))}")
 
 
 def check_rights(home: ArchiveHome) -> Iterator[Finding]:

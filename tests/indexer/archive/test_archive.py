@@ -14,6 +14,7 @@ import pytest
 from indexer.archive import connection
 from indexer.archive.entries import Reject
 from indexer.archive.identity import list_keys
+from indexer.archive.keeping import list_former
 from indexer.archive.store import Archive
 from indexer.article import Article, CountryEvidence, Provenance
 from indexer.errors import ArchiveMismatchError, ArchiveMissingError
@@ -224,6 +225,17 @@ def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(tmp_path: Path, s
         assert [(known.id, known.deleted) for known in found] == [("ru-2", "court order")]
         with archive.transaction():
             assert not archive.journal.begin(b"key", 0).is_resumed
+    # As it was, for who goes back to the release before.
+    (kept,) = list_former(path)
+    with sqlite3.connect(kept) as db:
+        assert db.execute("SELECT schema FROM archive").fetchone() == (schema,)
+        assert db.execute("SELECT count(*) FROM version").fetchone() == (3,)
+    db.close()
+    kept.replace(path)
+    with Archive.open(path) as archive:
+        assert list(archive.articles()) == [(1, ARTICLE)]
+    Archive.open(path).close()
+    assert list_former(path) == [kept]
 
 
 def test_a_failed_transaction_leaves_nothing(archive: Archive) -> None:
