@@ -202,7 +202,7 @@ def test_an_installed_letopis_imports_indexes_and_serves(installed: Path, tmp_pa
 
 def test_the_sample_archive_comes_along(installed: Path, tmp_path: Path) -> None:
     with serving(installed, tmp_path, "demo", "--port", str(free_port())) as connection:
-        assert "172" in get(connection, "/healthz").decode()
+        assert "172" in get(connection, "/readyz").decode()
 
 
 def free_port() -> int:

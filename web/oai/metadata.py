@@ -134,7 +134,10 @@ class MetadataWriter:
     ) -> etree._Element:
         format_ = FORMATS[prefix]
         root = etree.Element(etree.QName(format_.namespace, name), nsmap=dict(spaces))
-        root.set(SCHEMA_LOCATION, f"{format_.namespace} {format_.locate_schema(self.origin)}")
+        root.set(
+            SCHEMA_LOCATION,
+            f"{format_.namespace} {format_.locate_schema(self.origin + self.context.urls.root)}",
+        )
         return root
 
     def _name(self, kind: str, id_: str, article: Article) -> str:

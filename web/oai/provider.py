@@ -80,7 +80,7 @@ class Provider:
         now = int(time.time())
         told = {"verb": asked.verb, **asked.values} if asked else {}
         moment = now if state.last is None else min(now, state.last)
-        return Document.begin(self.origin + PATH, told, moment)
+        return Document.begin(self._site + PATH, told, moment)
 
     def _fill(self, document: Document, asked: Arguments, state: HarvestState) -> Refusal | None:
         match asked.verb:
@@ -97,6 +97,11 @@ class Provider:
                 return self._list_records(document, asked, state)
 
     @property
+    def _site(self) -> str:
+        """What stands before paths: where the archive is served below one, that too."""
+        return self.origin + self.service.settings.root
+
+    @property
     def _names(self) -> RecordNames:
         return RecordNames(self.origin)
 
@@ -104,7 +109,7 @@ class Provider:
         settings = self.service.settings
         return Repository(
             name=" / ".join(dict.fromkeys(settings.name.values())) or settings.archive_name("en"),
-            address=self.origin + PATH,
+            address=self._site + PATH,
             email=settings.admin_email or f"postmaster@{self._names.host}",
             first=state.first or 0,
         )
@@ -117,7 +122,7 @@ class Provider:
                 return _UNKNOWN
             if record.article is None:
                 return Refusal("noMetadataFormats", "the article was taken down")
-        document.list_formats(self.origin)
+        document.list_formats(self._site)
         return None
 
     def _list_sets(
