@@ -103,15 +103,16 @@ class BucketBook:
         os.truncate(self._file, size)
         self._rows = mmap(self._file, size)
         self._lock = threading.Lock()
-        self._origin: BucketBook | None = None
+        # Whose memory it is, where it is not its own: that is there as long as the book that
+        # opened it.
+        self.opened_by: BucketBook | None = None
 
     def with_rates(self, seconds_a_minute: float, burst: float) -> BucketBook:
         """The same buckets under other rates."""
         other = copy.copy(self)
         other.rate = seconds_a_minute / 60
         other.burst = burst
-        # The memory is there as long as the book that opened it.
-        other._origin = self._origin or self  # noqa: SLF001 - its own class
+        other.opened_by = self.opened_by or self
         return other
 
     def find(self, client: str) -> TokenBucket:

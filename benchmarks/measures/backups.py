@@ -86,8 +86,7 @@ def _measure_searches(
     with serve(home) as server:
         ask = _make_searches(server.address, words)
         for _ in range(rounds):
-            until = time.perf_counter() + seconds
-            quiet += _search_while(lambda: time.perf_counter() < until, ask)  # noqa: B023 - called here
+            quiet += _search_while(_wait_until(time.perf_counter() + seconds), ask)
             began = time.perf_counter()
             with subprocess.Popen(
                 [*_COMMAND, "--home", str(home.path), "backup", "--json", str(backups)],
@@ -116,6 +115,10 @@ def _make_searches(address: str, words: Sequence[str]) -> Callable[[], float]:
         return time_answer(address, f"/api/v1/articles?{urlencode(asked)}")
 
     return ask
+
+
+def _wait_until(end: float) -> Callable[[], bool]:
+    return lambda: time.perf_counter() < end
 
 
 def _search_while(condition: Callable[[], bool], ask: Callable[[], float]) -> list[float]:

@@ -191,9 +191,7 @@ class TestIndexSearcher:
         with opened(engine, articles) as searcher:
             match = make_reader(searcher).read(parse_query("мост")).match
             selection = Selection(match, filters, but=frozenset({"c", "unknown"}))
-            answer = searcher.search(
-                EngineQuery(selection=selection, sort=sort, facets=("tag",))  # type: ignore[arg-type]
-            )
+            answer = searcher.search(EngineQuery(selection=selection, sort=sort, facets=("tag",)))
             ranked = searcher.rank(selection, 1).read(0, 9)
         assert [hit.id for hit in answer.hits] == [hit.id for hit in ranked] == ["a"]
         assert (answer.total, answer.facets["tag"]) == (1, {"roads": 1, "wine": 1})

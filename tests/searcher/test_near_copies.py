@@ -51,7 +51,7 @@ def make_archive(
 
 def make_article(number: int, **fields: object) -> Article:
     known = {"lang": "en", "title": "Bridge", "body": "A bridge.", **fields}
-    return Article(id=f"a-{number}", published=FIRST + timedelta(days=number), **known)  # type: ignore[arg-type]
+    return Article(id=f"a-{number}", published=FIRST + timedelta(days=number), **known)
 
 
 def ask(archive: NewsArchive, request: SearchRequest) -> SearchResponse:

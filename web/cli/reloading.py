@@ -48,7 +48,7 @@ class ServedArchive:
                 check_current(service.home, service.analyzer, service.settings.zone)
                 service.load()
         except (LetopisError, OSError) as error:
-            logger.error("settings stay as they were: %s", error)  # noqa: TRY400 - no fault of ours
+            logger.warning("settings stay as they were: %s", error)
             return None
         self.app = make_app(service, signs=self.signs, predecessor=self.app)
         return self.app

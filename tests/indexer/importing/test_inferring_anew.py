@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -15,17 +16,18 @@ from searcher.archive import NewsArchive, open_archive
 from searcher.request import SearchRequest
 
 DAY = datetime(2014, 3, 1, 12, tzinfo=UTC)
-RECORDS = """\
-{"id": "told", "title": "Bridge in Zarechye", "body": "Zarechye has a bridge.", "published": "2014-03-01"}
-{"id": "given", "title": "Bridge in Zarechye", "body": "Not it.", "published": "2014-03-01", "countries": ["AM"]}
-{"id": "tbilisi", "title": "Bridge in Tbilisi", "body": "Tbilisi has one.", "published": "2014-03-01"}
-"""  # noqa: E501
+DATE = "2014-03-01"
+RECORDS = (
+    {"id": "told", "title": "Bridge in Zarechye", "body": "Zarechye has a bridge.", "date": DATE},
+    {"id": "given", "title": "Bridge in Zarechye", "countries": ["AM"], "date": DATE},
+    {"id": "tbilisi", "title": "Bridge in Tbilisi", "body": "Tbilisi has one.", "date": DATE},
+)
 
 
 @pytest.fixture
 def archive(home: ArchiveHome) -> NewsArchive:
     path = home.path / "news.jsonl"
-    path.write_text(RECORDS, "utf-8")
+    path.write_text("\n".join(map(json.dumps, RECORDS)), "utf-8")
     archive = open_archive(home.path)
     archive.import_job((path,)).run(Progress())
     archive.build_job().run(Progress())

@@ -29,7 +29,7 @@ georgian = 'country:GE "the bridge"'
 
 def story(id_: str, title: str, **more: object) -> Article:
     lang = "ru" if title > "а" else "en"
-    return Article(id=id_, lang=lang, title=title, published=DAY, **more)  # type: ignore[arg-type]
+    return Article(id=id_, lang=lang, title=title, published=DAY, **more)
 
 
 STORIES = (

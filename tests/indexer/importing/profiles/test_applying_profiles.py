@@ -64,7 +64,7 @@ def read(
     content: str, folder: Path | None = None, name: str = "page.html"
 ) -> Mapping[str, Any] | str:
     """The fields of a page, or why it is refused."""
-    stream = io.BufferedReader(io.BytesIO(content.encode()))  # type: ignore[arg-type]
+    stream = io.BufferedReader(io.BytesIO(content.encode()))
     (record,) = HtmlReader(PageRecords(folder)).read(Source(name, stream))
     return record.values if isinstance(record, RawRecord) else record.reason
 
