@@ -9,6 +9,7 @@ from pathlib import Path
 from indexer.archive.checking import salvage_article
 from indexer.archive.clock import FILL_CLOCK
 from indexer.archive.connection import ArchiveConnection, is_database
+from indexer.archive.digest import digest_article, digest_as_first
 from indexer.archive.editions import ArchiveEditions
 from indexer.archive.identity import id_key, list_keys
 from indexer.archive.keeping import keep_former
@@ -153,6 +154,7 @@ def migrate(db: ArchiveConnection) -> None:
         return
     keep_former(db, schema)
     if schema < 2:
+        _name_texts(db)
         _make_keys(db)
     if schema < 3:
         _list_editions(db)
@@ -162,6 +164,17 @@ def migrate(db: ArchiveConnection) -> None:
         _run_all(db, _SINCE_5)
         db.execute(FILL_CLOCK)
     db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
+
+
+def _name_texts(db: ArchiveConnection) -> None:
+    """Give the versions of the first release the digests of today. One that is no longer what was
+    stored keeps its own, and is told to be damaged."""
+    texts = db.execute("SELECT seq, digest, article FROM version WHERE article IS NOT NULL")
+    for seq, digest, stored in texts.fetchall():
+        article = salvage_article(stored)
+        if article is not None and digest == digest_as_first(article):
+            today = digest_article(article)
+            db.execute("UPDATE version SET digest = ? WHERE seq = ?", (today, seq))
 
 
 def _make_keys(db: ArchiveConnection) -> None:
