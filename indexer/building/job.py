@@ -35,12 +35,14 @@ from indexer.labels import Labels
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A generation as the gate examines it, in its folder. `since` is the `seq` up to which an
-    update took over what was checked before; 0 asks for a check against the whole archive."""
+    update took over what was checked before; 0 asks for a check against the whole archive. `parent`
+    is the generation that an update began with, which holds all but what came since."""
 
     folder: Path
     manifest: Manifest
     labels: Labels
     since: int = 0
+    parent: str = ""
 
 
 # Examines a finished generation. To examine is to search, so this is `searcher.gate.examining` and
