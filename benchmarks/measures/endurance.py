@@ -22,6 +22,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -46,6 +47,8 @@ MINUTES = 120.0
 # Requests a second, and the clients that ask them.
 RATE = 20
 _CLIENTS = 4
+# How often each article is asked for before: by then both workers were, mostly.
+_TIMES = 3
 # Seconds between samples, and between changes; of so many changes one is a rebuild, and another
 # comes with settings that are read anew.
 _SAMPLE = 5.0
@@ -71,6 +74,7 @@ def run(folder: Path, minutes: float, articles: int = ARTICLES) -> Notes:
     ids = [f"a{number:07}" for number in range(articles)]
     with serve(home, "--workers", str(WORKERS)) as server:
         traffic = Traffic(words, ids, find_statics(server.address), draw_paths(words), Random(3))
+        _fill_caches(server, ids)
         running = _Run(home, server, notes, traffic, ended, time.monotonic())
         jobs = [running.sample, running.change, *[running.ask] * _CLIENTS]
         threads = [threading.Thread(target=job) for job in jobs]
@@ -93,6 +97,20 @@ def make_archive(path: Path, articles: int) -> ArchiveHome:
         home.settings_file.write_text(_SETTINGS, "utf-8")
         build_archive(path, generate(articles, _SEED), ENGINE)
     return home
+
+
+def _fill_caches(server: Server, ids: Sequence[str]) -> None:
+    """Ask for every article until both workers know the words of all, as after a day of readers:
+    what they keep has bounds, and is to have reached them before it is looked at."""
+
+    def ask_all(seed: int) -> None:
+        client = Client(server.address, time.monotonic())
+        for id_ in Random(seed).sample(ids, len(ids)):
+            client.ask(Question("warming", f"/articles/{id_}", b""))
+        client.close()
+
+    with ThreadPoolExecutor(_CLIENTS) as pool:
+        list(pool.map(ask_all, range(_TIMES)))
 
 
 @dataclass(slots=True)
