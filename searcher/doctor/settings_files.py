@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from indexer.analysis import Analyzer
@@ -14,7 +15,7 @@ from indexer.analysis.ring_lists import read_rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.errors import SettingsError
-from indexer.home.boilerplate import read_boilerplate
+from indexer.home.boilerplate import read_boilerplate, read_line
 from indexer.home.countries import read_country_rules
 from indexer.home.labels import TABLES, add_tables, read_labels
 from indexer.home.paths import ArchiveHome
@@ -28,6 +29,10 @@ from searcher.tagging.compiling import TagBook
 _LINE = re.compile(r"\bline (\d+)")
 # What a mistake names: `$.zone`, `'moscow'`, `zone: no such time zone`.
 _NAMED = re.compile(r"\$\.([\w-]+)|'([^']+)'|\"([^\"]+)\"|^([\w.-]+)(?=:)|\(([^)]+)\)|\[([^\]]+)\]")
+# How a file that is no TOML is told.
+_SYNTAX = re.compile(r"\(at (?:line \d+, column \d+|end of document)\)")
+# Mistakes of one file that are told.
+_MOST_MISTAKES = 20
 _NUMBERED = re.compile(r"^query (\d+)")
 
 
@@ -39,15 +44,22 @@ def check_settings(home: ArchiveHome) -> Iterator[Finding]:
         for name, value in _read_parts(path)
         for mistake in _try(partial(make_settings, path, {name: value}))
     ]
-    yield from found or _try(lambda: load_analyzer(home, read_settings(home)))
+    found = found or list(_try(lambda: read_settings(home)))
+    if found:
+        yield from found
+        return
+    settings = read_settings(home)
+    yield from _try_each(
+        home.exceptions_file, lambda copy: load_analyzer(ArchiveHome(copy.parent), settings)
+    )
 
 
 def check_lists(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Iterator[Finding]:
-    """The mistakes of labels.toml and golden.toml, and the first of each of the other files."""
+    """The mistakes of the other files."""
     yield from _check_labels(home.labels_file)
     yield from _check_golden(home.golden_file)
-    yield from _try(lambda: read_boilerplate(home.boilerplate_file))
-    yield from _try(lambda: read_rings(home.rings_file, settings.rings))
+    yield from _check_boilerplate(home.boilerplate_file)
+    yield from _try_each(home.rings_file, lambda copy: read_rings(copy, settings.rings))
     try:
         with Archive.open(home.database) as store:
             labels = load_labels(home, store)
@@ -55,8 +67,10 @@ def check_lists(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> It
         # Told above; the others are read with the names that the archive learned.
         labels = Labels()
     known, tokenizer = labels.of("country"), analyzer.tokenizer
-    yield from _try(lambda: read_country_rules(home.countries_file, known, tokenizer))
-    yield from _try(lambda: TagBook(home.tags_file, analyzer).compile(labels, ()))
+    yield from _try_each(
+        home.countries_file, lambda copy: read_country_rules(copy, known, tokenizer)
+    )
+    yield from _try_each(home.tags_file, lambda copy: TagBook(copy, analyzer).compile(labels, ()))
     yield from _check_profiles(home)
 
 
@@ -84,6 +98,16 @@ def _check_golden(path: Path) -> Iterator[Finding]:
     yield from found or _try(lambda: read_golden(path))
 
 
+def _check_boilerplate(path: Path) -> Iterator[Finding]:
+    entries = dict(_read_parts(path)).get("line")
+    found = [
+        mistake
+        for entry in (entries if isinstance(entries, list) else ())
+        for mistake in _try(partial(read_line, path, entry))
+    ]
+    yield from found or _try(lambda: read_boilerplate(path))
+
+
 def _read_parts(path: Path) -> Iterable[tuple[str, Any]]:
     """What a file says, by its keys; nothing where it cannot be read, which its reader tells."""
     try:
@@ -103,18 +127,52 @@ def _check_profiles(home: ArchiveHome) -> Iterator[Finding]:
         yield Finding("installation", "due", what, "pip install 'letopis[import]'")
         return
     for path in paths:
-        yield from _try(partial(load_profile, path))
+        yield from _try_each(path, load_profile)
 
 
 def _try(read: Callable[[], object]) -> Iterator[Finding]:
     try:
         read()
     except SettingsError as error:
-        line = find_line(error.path, error.reason)
-        place = f"{error.path}:{line}" if line else str(error.path)
-        at = f"+{line} " if line else ""
-        command = f"${{EDITOR:-vi}} {at}{shlex.quote(str(error.path))}"
-        yield Finding("settings", "wrong", f"{place}: {error.reason}", command)
+        yield _tell(error.path, error.reason, find_line(error.path, error.reason))
+
+
+def _try_each(path: Path, read: Callable[[Path], object]) -> Iterator[Finding]:
+    """The mistakes of a file: `read` tells one at a time, so a copy is read again and again, each
+    time without the line that was wrong, as far as lines can be told."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError):
+        yield from _try(partial(read, path))
+        return
+    told: set[str] = set()
+    with TemporaryDirectory(prefix="letopis-doctor-") as folder:
+        copy = Path(folder, path.name)
+        while len(told) < _MOST_MISTAKES:
+            copy.write_text("\n".join(lines), "utf-8")
+            try:
+                read(copy)
+            except SettingsError as error:
+                line, is_syntax = find_line(copy, error.reason), _SYNTAX.search(error.reason)
+                # What belonged to the line that was left out is no mistake of the file.
+                if told and (is_syntax or error.reason in told):
+                    return
+                yield _tell(path, error.reason, line)
+                if line is None or is_syntax:
+                    return
+                told.add(error.reason)
+                lines[line - 1] = ""
+            else:
+                return
+
+
+def _tell(path: Path, reason: str, line: int | None) -> Finding:
+    place = f"{path}:{line}" if line else str(path)
+    at = f"+{line} " if line else ""
+    command = f"${{EDITOR:-vi}} {at}{shlex.quote(str(path))}"
+    return Finding("settings", "wrong", f"{place}: {reason}", command)
 
 
 def find_line(path: Path, reason: str) -> int | None:
