@@ -52,7 +52,7 @@ _TIMES = 3
 # Seconds between samples, and between changes; of so many changes one is a rebuild, and another
 # comes with settings that are read anew.
 _SAMPLE = 5.0
-_CHANGE = 60.0
+CHANGE = 60.0
 _REBUILD = 10
 _RELOAD = 7
 # Articles that come with a change.
@@ -66,8 +66,8 @@ _SETTINGS = f'rate_seconds = 0\nengine = "{ENGINE}"\n'
 _COMMAND = ("nice", "-n", "10", sys.executable, "-c", "from web.cli.main import main; main()")
 
 
-def run(folder: Path, minutes: float, articles: int = ARTICLES) -> Notes:
-    """Serve, ask and change for so long."""
+def run(folder: Path, minutes: float, articles: int = ARTICLES, pause: float = CHANGE) -> Notes:
+    """Serve, ask and change for so long; `pause` are the seconds between changes."""
     home = make_archive(folder / "archive", articles)
     notes, ended = Notes(folder), threading.Event()
     words = list_common(home, _WORDS)
@@ -75,7 +75,7 @@ def run(folder: Path, minutes: float, articles: int = ARTICLES) -> Notes:
     with serve(home, "--workers", str(WORKERS)) as server:
         traffic = Traffic(words, ids, find_statics(server.address), draw_paths(words), Random(3))
         _fill_caches(server, ids)
-        running = _Run(home, server, notes, traffic, ended, time.monotonic())
+        running = _Run(home, server, notes, traffic, pause, ended, time.monotonic())
         jobs = [running.sample, running.change, *[running.ask] * _CLIENTS]
         threads = [threading.Thread(target=job) for job in jobs]
         for thread in threads:
@@ -119,6 +119,7 @@ class _Run:
     server: Server
     notes: Notes
     traffic: Traffic
+    pause: float
     ended: threading.Event
     began: float
     drawing: threading.Lock = field(default_factory=threading.Lock)
@@ -141,7 +142,7 @@ class _Run:
     def change(self) -> None:
         """Bring articles, build anew, and have settings read anew."""
         news = write_news(len(self.traffic.ids))
-        for turn, _ in enumerate(self._ticks(_CHANGE), 1):
+        for turn, _ in enumerate(self._ticks(self.pause), 1):
             coming = list(islice(news, _NEW + _CHANGED))
             self._bring(coming, "index" if turn % _REBUILD == 0 else "update")
             if turn % _RELOAD == 0:
