@@ -33,6 +33,7 @@ ROOMS = {
         "enriching",
         "home",
         "archive",
+        "operations",
         "pairing",
         "importing",
         "engines",

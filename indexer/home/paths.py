@@ -80,6 +80,16 @@ class ArchiveHome:
         return self.path / "last-backup.json"
 
     @property
+    def operations(self) -> Path:
+        """The database of what is done with the archive."""
+        return self.path / "operations.db"
+
+    @property
+    def accounts(self) -> Path:
+        """The database of the admins of the site."""
+        return self.path / "accounts.db"
+
+    @property
     def lock(self) -> Path:
         return self.path / "writing.lock"
 
