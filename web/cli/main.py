@@ -154,6 +154,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "web.cli.backups:backup_command",
                 "letopis backup /var/backups/letopis",
             ),
+            Entry("admin", "web.cli.admins:admin_command", "letopis admin add anna"),
             Entry("gc", "web.cli.generations:gc_command", "letopis gc --keep 3"),
             Entry("completion", "web.cli.completion:completion_command", "letopis completion bash"),
         ),

@@ -1,0 +1,19 @@
+"""The pages of the web admin that its navigation leads to."""
+
+from __future__ import annotations
+
+from web.i18n import gettext_noop
+
+# Everything of the web admin stands below it.
+ADMIN = "/admin/"
+LOGIN = "/admin/login"
+LOGOUT = "/admin/logout"
+ACCOUNT = "/admin/account"
+
+# Path and title of each, in the order in which they are shown; the first is where one begins.
+SECTIONS: tuple[tuple[str, str], ...] = ((ACCOUNT, gettext_noop("Account")),)
+
+
+def is_admin_path(path: str) -> bool:
+    """Whether what stands at a path is for admins."""
+    return path.startswith(ADMIN) or path == ADMIN.rstrip("/")
