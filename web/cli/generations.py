@@ -21,9 +21,9 @@ from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome, open_home
 from searcher.archive import open_archive
 from web.cli.admin import run_job
-from web.cli.findings import tell_damage, tell_findings
 from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json, printable
+from web.findings import tell_damage, tell_findings
 
 
 @click.command("accept")
