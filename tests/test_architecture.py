@@ -94,6 +94,7 @@ ROOMS = {
         "gate",
         "doctor",
         "archive",
+        "orders",
     ),
     "web": (
         "fair_use",
@@ -106,6 +107,8 @@ ROOMS = {
         "urls",
         "i18n",
         "messages",
+        "findings",
+        "jobs",
         "statuses",
         "body_cache",
         "clients",

@@ -15,6 +15,7 @@
     │   ├── VersionNotFoundError
     │   ├── ValueNotFoundError  no article has this author, country, tag or source
     │   ├── CursorExpiredError  its generation is gone
+    │   ├── JobNotFoundError
     │   ├── BackupMissingError  no backup in a folder
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
@@ -76,6 +77,7 @@ from indexer.errors.missing import (
     BackupMissingError,
     CursorExpiredError,
     GenerationNotFoundError,
+    JobNotFoundError,
     ValueNotFoundError,
     VersionNotFoundError,
 )
@@ -116,6 +118,7 @@ __all__ = [
     "IndexWriteError",
     "InvalidInputError",
     "JobCancelledError",
+    "JobNotFoundError",
     "LetopisError",
     "NotAcceptableError",
     "NotFoundError",

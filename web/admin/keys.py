@@ -9,10 +9,12 @@ from multidict import MultiDictProxy
 
 from indexer.operations.accounts import AccountBook
 from indexer.operations.attempts import AttemptBook
+from indexer.operations.audit import AuditLog
 from web.admin.password_thread import PasswordThread
 
 ACCOUNTS = web.AppKey("accounts", AccountBook)
 ATTEMPTS = web.AppKey("attempts", AttemptBook)
+AUDIT = web.AppKey("audit", AuditLog)
 PASSWORDS = web.AppKey("passwords", PasswordThread)
 
 

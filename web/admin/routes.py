@@ -8,9 +8,10 @@ from aiohttp import web
 
 from indexer.operations.accounts import AccountBook
 from indexer.operations.attempts import AttemptBook
+from indexer.operations.audit import AuditLog
 from web.admin.access import seal_answer
 from web.admin.account.view import show_account
-from web.admin.keys import ACCOUNTS, ATTEMPTS, PASSWORDS
+from web.admin.keys import ACCOUNTS, ATTEMPTS, AUDIT, PASSWORDS
 from web.admin.login.view import receive_login, receive_logout, show_login
 from web.admin.navigation import ACCOUNT, ADMIN, LOGIN, LOGOUT, SECTIONS
 from web.admin.password_thread import PasswordThread
@@ -21,8 +22,9 @@ from web.requests import urls_of
 
 def setup_routes(app: web.Application) -> None:
     """Add the routes of the web admin, and what they work with."""
-    path = app[SERVICE].home.accounts
-    app[ACCOUNTS], app[ATTEMPTS] = AccountBook(path), AttemptBook(path)
+    home = app[SERVICE].home
+    app[ACCOUNTS], app[ATTEMPTS] = AccountBook(home.accounts), AttemptBook(home.accounts)
+    app[AUDIT] = AuditLog.of(home)
     app.cleanup_ctx.append(_open_passwords)
     app.on_response_prepare.append(seal_answer)
     app.router.add_get(ADMIN, lead_to_first)

@@ -22,7 +22,6 @@ from web.admin.passwords import (
     is_name,
     normalize_name,
 )
-from web.admin.telling import AccountAction, tell
 from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json
 
@@ -65,7 +64,6 @@ def add_command(home: Path, name: str, *, password_stdin: bool) -> None:
     hashed = hash_password(_ask_password(name, is_piped=password_stdin))
     if not accounts.add_account(name, hashed, time.time()):
         raise OptionError("NAME", f"there is an account {name} already")
-    _tell("account-add", name)
     click.echo(f"Added {name}. The web admin is at /admin/ of the site.")
     click.echo(f"Next: {name_command(home, f'letopis admin totp {name}')}")
 
@@ -113,7 +111,6 @@ def password_command(home: Path, name: str, *, password_stdin: bool) -> None:
     hashed = hash_password(_ask_password(name, is_piped=password_stdin))
     if not accounts.change_password(name, hashed, time.time()):
         raise _make_missing(name)
-    _tell("password", name)
     click.echo(f"Changed the password of {name}, and ended all sessions.")
 
 
@@ -128,8 +125,7 @@ def totp_command(home: Path, name: str, *, off: bool) -> None:
     name = _find_name(accounts, name)
     if off:
         accounts.change_totp(name, None, 0, time.time())
-        _tell("totp", name, "off")
-        click.echo(f"{name} signs in by the password alone.")
+            click.echo(f"{name} signs in by the password alone.")
         return
     secret = make_secret()
     uri = write_uri(secret, name, archive.settings.archive_name("en"))
@@ -139,7 +135,6 @@ def totp_command(home: Path, name: str, *, off: bool) -> None:
     if step is None:
         raise OptionError("code", "it is not the one of now; nothing was changed")
     accounts.change_totp(name, secret, step, time.time())
-    _tell("totp", name, "on")
     click.echo(f"{name} signs in by the password and a code from now on.")
 
 
@@ -153,8 +148,7 @@ def sessions_command(home: Path, name: str, *, end_all: bool) -> None:
     name = _find_name(accounts, name)
     if end_all:
         ended = accounts.end_sessions(name)
-        _tell("sessions-end", name)
-        click.echo(f"Ended {count_of(ended, 'session')}.")
+            click.echo(f"Ended {count_of(ended, 'session')}.")
         return
     for session in accounts.list_sessions(name, time.time()):
         used = datetime.fromtimestamp(session.seen, UTC)
@@ -169,7 +163,6 @@ def remove_command(home: Path, name: str) -> None:
     accounts = _open_accounts(home)
     name = _find_name(accounts, name)
     accounts.remove_account(name)
-    _tell("account-remove", name)
     click.echo(f"Removed {name}.")
 
 
@@ -198,7 +191,3 @@ def _ask_password(name: str, *, is_piped: bool) -> str:
     if weakness is not None:
         raise OptionError("password", _WEAK[weakness])
     return password
-
-
-def _tell(action: AccountAction, name: str, details: str = "") -> None:
-    tell("shell", "shell", action, f"{name} {details}".strip(), "done")

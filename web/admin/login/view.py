@@ -63,13 +63,14 @@ async def receive_login(request: web.Request) -> web.StreamResponse:
         answer.headers["Retry-After"] = str(error.retry_after)
         return answer
     if isinstance(found, Refusal):
-        tell(found.name, address, "sign-in", "", "too many attempts" if found.wait else "wrong")
+        why = "too many attempts" if found.wait else "wrong name, password or code"
+        await tell(request, found.name, "sign-in", outcome=why)
         if not found.wait:
             return await _ask(request, name, describe_failure(language), status=422)
         answer = await _ask(request, name, describe_wait(found.wait, language), status=429)
         answer.headers["Retry-After"] = str(max(1, round(found.wait)))
         return answer
-    tell(found.name, address, "sign-in", "", "done")
+    await tell(request, found.name, "sign-in")
     token, session = make_session(found.name, address, read_agent(request), now)
     await request.app[POOL].run_light(accounts.begin_session, session, read_digest(request))
     leading = web.Response(status=303, headers={"Location": _find_next(request)})
@@ -81,7 +82,7 @@ async def receive_logout(request: web.Request) -> web.StreamResponse:
     """End the session, and lead to where one signs in."""
     admin = request[ADMIN]
     await request.app[POOL].run_light(request.app[ACCOUNTS].end_session, admin.name, admin.session)
-    tell(admin.name, read_address(request), "sign-out", "", "done")
+    await tell(request, admin.name, "sign-out")
     leading = web.Response(status=303, headers={"Location": urls_of(request).admin(LOGIN)})
     take_token(request, leading)
     return leading
