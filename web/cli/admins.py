@@ -125,7 +125,7 @@ def totp_command(home: Path, name: str, *, off: bool) -> None:
     name = _find_name(accounts, name)
     if off:
         accounts.change_totp(name, None, 0, time.time())
-            click.echo(f"{name} signs in by the password alone.")
+        click.echo(f"{name} signs in by the password alone.")
         return
     secret = make_secret()
     uri = write_uri(secret, name, archive.settings.archive_name("en"))
@@ -148,7 +148,7 @@ def sessions_command(home: Path, name: str, *, end_all: bool) -> None:
     name = _find_name(accounts, name)
     if end_all:
         ended = accounts.end_sessions(name)
-            click.echo(f"Ended {count_of(ended, 'session')}.")
+        click.echo(f"Ended {count_of(ended, 'session')}.")
         return
     for session in accounts.list_sessions(name, time.time()):
         used = datetime.fromtimestamp(session.seen, UTC)
