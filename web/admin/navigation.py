@@ -9,6 +9,11 @@ ADMIN = "/admin/"
 LOGIN = "/admin/login"
 LOGOUT = "/admin/logout"
 ACCOUNT = "/admin/account"
+ACCOUNT_PASSWORD = "/admin/account/password"  # noqa: S105
+ACCOUNT_CODES = "/admin/account/codes"
+ACCOUNT_CODES_CONFIRM = "/admin/account/codes/confirm"
+ACCOUNT_CODES_OFF = "/admin/account/codes/off"
+ACCOUNT_SESSIONS = "/admin/account/sessions"
 
 # Path and title of each, in the order in which they are shown; the first is where one begins.
 SECTIONS: tuple[tuple[str, str], ...] = ((ACCOUNT, gettext_noop("Account")),)

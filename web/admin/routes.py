@@ -10,10 +10,28 @@ from indexer.operations.accounts import AccountBook
 from indexer.operations.attempts import AttemptBook
 from indexer.operations.audit import AuditLog
 from web.admin.access import seal_answer
-from web.admin.account.view import show_account
+from web.admin.account.view import (
+    change_password,
+    confirm_codes,
+    end_sessions,
+    offer_codes,
+    show_account,
+    stop_codes,
+)
 from web.admin.keys import ACCOUNTS, ATTEMPTS, AUDIT, PASSWORDS
 from web.admin.login.view import receive_login, receive_logout, show_login
-from web.admin.navigation import ACCOUNT, ADMIN, LOGIN, LOGOUT, SECTIONS
+from web.admin.navigation import (
+    ACCOUNT,
+    ACCOUNT_CODES,
+    ACCOUNT_CODES_CONFIRM,
+    ACCOUNT_CODES_OFF,
+    ACCOUNT_PASSWORD,
+    ACCOUNT_SESSIONS,
+    ADMIN,
+    LOGIN,
+    LOGOUT,
+    SECTIONS,
+)
 from web.admin.password_thread import PasswordThread
 from web.keys import SERVICE
 from web.parameters import check_parameters
@@ -33,6 +51,11 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_post(LOGIN, receive_login)
     app.router.add_post(LOGOUT, receive_logout)
     app.router.add_get(ACCOUNT, show_account)
+    app.router.add_post(ACCOUNT_PASSWORD, change_password)
+    app.router.add_post(ACCOUNT_CODES, offer_codes)
+    app.router.add_post(ACCOUNT_CODES_CONFIRM, confirm_codes)
+    app.router.add_post(ACCOUNT_CODES_OFF, stop_codes)
+    app.router.add_post(ACCOUNT_SESSIONS, end_sessions)
 
 
 async def lead_to_first(request: web.Request) -> web.StreamResponse:
