@@ -11,6 +11,7 @@ from indexer.operations.attempts import AttemptBook
 from indexer.operations.audit import AuditLog
 from web.admin.access import seal_answer
 from web.admin.account.view import (
+    cancel_codes,
     change_password,
     confirm_codes,
     end_sessions,
@@ -23,6 +24,7 @@ from web.admin.login.view import receive_login, receive_logout, show_login
 from web.admin.navigation import (
     ACCOUNT,
     ACCOUNT_CODES,
+    ACCOUNT_CODES_CANCEL,
     ACCOUNT_CODES_CONFIRM,
     ACCOUNT_CODES_OFF,
     ACCOUNT_PASSWORD,
@@ -54,6 +56,7 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_post(ACCOUNT_PASSWORD, change_password)
     app.router.add_post(ACCOUNT_CODES, offer_codes)
     app.router.add_post(ACCOUNT_CODES_CONFIRM, confirm_codes)
+    app.router.add_post(ACCOUNT_CODES_CANCEL, cancel_codes)
     app.router.add_post(ACCOUNT_CODES_OFF, stop_codes)
     app.router.add_post(ACCOUNT_SESSIONS, end_sessions)
 

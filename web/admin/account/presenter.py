@@ -10,6 +10,7 @@ from web.admin.account.page import AccountPage, Form, Offer, ShownSession
 from web.admin.frame import AdminFrame
 from web.admin.navigation import (
     ACCOUNT_CODES,
+    ACCOUNT_CODES_CANCEL,
     ACCOUNT_CODES_CONFIRM,
     ACCOUNT_CODES_OFF,
     ACCOUNT_PASSWORD,
@@ -80,6 +81,7 @@ def present_account(
             "password": urls.admin(ACCOUNT_PASSWORD),
             "codes": urls.admin(ACCOUNT_CODES),
             "confirm": urls.admin(ACCOUNT_CODES_CONFIRM),
+            "cancel": urls.admin(ACCOUNT_CODES_CANCEL),
             "off": urls.admin(ACCOUNT_CODES_OFF),
             "sessions": urls.admin(ACCOUNT_SESSIONS),
         },

@@ -102,8 +102,16 @@ async def confirm_codes(request: web.Request) -> web.StreamResponse:
     return await lead_to_page(request, ACCOUNT, done)
 
 
+async def cancel_codes(request: web.Request) -> web.StreamResponse:
+    """Forget codes that were offered and not confirmed."""
+    await request.app[POOL].run_light(
+        request.app[ACCOUNTS].offer_totp, request[ADMIN].session, None
+    )
+    return await lead_to_page(request, ACCOUNT, place=_CODES)
+
+
 async def stop_codes(request: web.Request) -> web.StreamResponse:
-    """Ask for one-time codes no longer; or take back an offer of them."""
+    """Ask for one-time codes no longer."""
     admin, language = request[ADMIN], request_language(request)
     if problem := await _doubt(request, "off"):
         return await _show(request, {"off": problem}, status=422)
