@@ -15,6 +15,12 @@ GENERATIONS = "/admin/indexes"
 ARTICLES = "/admin/articles"
 JOBS = "/admin/jobs"
 AUDIT_LOG = "/admin/audit"
+ACCOUNT_PASSWORD = "/admin/account/password"  # noqa: S105
+ACCOUNT_CODES = "/admin/account/codes"
+ACCOUNT_CODES_CONFIRM = "/admin/account/codes/confirm"
+ACCOUNT_CODES_OFF = "/admin/account/codes/off"
+ACCOUNT_CODES_CANCEL = "/admin/account/codes/cancel"
+ACCOUNT_SESSIONS = "/admin/account/sessions"
 
 # Path and title of each, in the order in which they are shown; the first is where one begins.
 SECTIONS: tuple[tuple[str, str], ...] = (

@@ -46,15 +46,18 @@ async def render_admin_page(
     )
 
 
-async def lead_to_page(request: web.Request, path: str, message: str = "") -> web.Response:
+async def lead_to_page(
+    request: web.Request, path: str, message: str = "", place: str = ""
+) -> web.Response:
     """The way to a page of the web admin after a form was posted, which tells a message there, in
-    the reader's language. Raises OverloadedError."""
+    the reader's language; `place` is the id of a part of it. Raises OverloadedError."""
     admin = request.get(ADMIN)
     if message and admin is not None:
         await request.app[POOL].run_light(
             request.app[ACCOUNTS].leave_message, admin.session, message
         )
-    return web.Response(status=303, headers={"Location": urls_of(request).admin(path)})
+    address = urls_of(request).admin(path) + (f"#{place}" if place else "")
+    return web.Response(status=303, headers={"Location": address})
 
 
 def _make_frame(request: web.Request) -> AdminFrame:

@@ -16,7 +16,15 @@ from indexer.operations.attempts import AttemptBook
 from indexer.operations.audit import AuditLog
 from indexer.operations.queue import JobQueue
 from web.admin.access import seal_answer
-from web.admin.account.view import show_account
+from web.admin.account.view import (
+    cancel_codes,
+    change_password,
+    confirm_codes,
+    end_sessions,
+    offer_codes,
+    show_account,
+    stop_codes,
+)
 from web.admin.articles.view import put_back, show_articles, take_down
 from web.admin.audit.view import show_audit
 from web.admin.generations.view import show_generations
@@ -32,6 +40,12 @@ from web.admin.keys import ACCOUNTS, ATTEMPTS, AUDIT, PASSWORDS
 from web.admin.login.view import receive_login, receive_logout, show_login
 from web.admin.navigation import (
     ACCOUNT,
+    ACCOUNT_CODES,
+    ACCOUNT_CODES_CANCEL,
+    ACCOUNT_CODES_CONFIRM,
+    ACCOUNT_CODES_OFF,
+    ACCOUNT_PASSWORD,
+    ACCOUNT_SESSIONS,
     ADMIN,
     ARTICLES,
     AUDIT_LOG,
@@ -79,6 +93,12 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get(f"{JOBS}/{{number:[0-9]{{1,15}}}}/events", follow_job)
     app.router.add_post(f"{JOBS}/{{number:[0-9]{{1,15}}}}/cancel", cancel_job)
     app.router.add_get(AUDIT_LOG, show_audit)
+    app.router.add_post(ACCOUNT_PASSWORD, change_password)
+    app.router.add_post(ACCOUNT_CODES, offer_codes)
+    app.router.add_post(ACCOUNT_CODES_CONFIRM, confirm_codes)
+    app.router.add_post(ACCOUNT_CODES_CANCEL, cancel_codes)
+    app.router.add_post(ACCOUNT_CODES_OFF, stop_codes)
+    app.router.add_post(ACCOUNT_SESSIONS, end_sessions)
 
 
 async def lead_to_state(request: web.Request) -> web.StreamResponse:

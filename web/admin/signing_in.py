@@ -25,11 +25,12 @@ _FREE_OF_ACCOUNT, _FREE_OF_ADDRESS = 4, 10
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What somebody says to be known by, as it was typed, and the address they say it from."""
+    """What somebody says to be known by, as it was typed, and the address they say it from. `code`
+    is None where who is signed in already says the password again."""
 
     name: str
     password: str
-    code: str
+    code: str | None
     address: str
 
 
@@ -57,7 +58,7 @@ def sign_in(
         return Refusal(meant)
     if not verify_password(account.password, credentials.password):
         return Refusal(meant)
-    if account.totp is not None:
+    if account.totp is not None and credentials.code is not None:
         step = find_step(account.totp, credentials.code, now)
         if step is None or not accounts.use_step(name, step):
             return Refusal(meant)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from web.admin.frame import AdminFrame
 from web.admin.login.page import LoginPage
 from web.i18n import Language
@@ -17,33 +15,9 @@ def present_login(frame: AdminFrame, action: str, name: str = "", problem: str =
     return LoginPage(frame=frame, action=action, name=name[:_MOST_NAME], problem=problem)
 
 
-def describe_wait(seconds: float, language: Language) -> str:
-    """How long somebody has to wait after many failures."""
-    whole = max(1, math.ceil(seconds))
-    if whole < 60:
-        return language.ngettext(
-            "Too many attempts have failed. You can try again in %(count)s second.",
-            "Too many attempts have failed. You can try again in %(count)s seconds.",
-            whole,
-            count=whole,
-        )
-    minutes = math.ceil(whole / 60)
-    return language.ngettext(
-        "Too many attempts have failed. You can try again in %(count)s minute.",
-        "Too many attempts have failed. You can try again in %(count)s minutes.",
-        minutes,
-        count=minutes,
-    )
-
-
 def describe_failure(language: Language) -> str:
     """That something was wrong, whatever it was."""
     return language.gettext(
         "The name, the password or the one-time code is wrong. If the account asks for a code, "
         "each code works only once."
     )
-
-
-def describe_rush(language: Language) -> str:
-    """That too many sign in at once."""
-    return language.gettext("Too many people are signing in at once. Try again in a few seconds.")

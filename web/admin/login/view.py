@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from indexer.errors import OverloadedError
 from web.admin.access import MOST_NEXT
 from web.admin.keys import ACCOUNTS, ADMIN, ATTEMPTS, FORM, PASSWORDS
-from web.admin.login.presenter import (
-    describe_failure,
-    describe_rush,
-    describe_wait,
-    present_login,
-)
+from web.admin.login.presenter import describe_failure, present_login
 from web.admin.navigation import ADMIN as HOME
 from web.admin.navigation import LOGIN
+from web.admin.refusals import describe_rush, describe_wait
 from web.admin.rendering import render_admin_page
 from web.admin.sessions import (
     give_token,
@@ -103,8 +100,10 @@ async def _ask(
 
 def _find_next(request: web.Request) -> str:
     """Where somebody wanted to go, if that is a page of the web admin, else its first."""
-    wanted, urls = request.query.get("next", ""), urls_of(request)
-    return urls.path(wanted) if _is_page(wanted) else urls.admin(HOME)
+    wanted = request.query.get("next", "")
+    path, _, query = wanted.partition("?") if _is_page(wanted) else (HOME, "", "")
+    fields = [(name, value) for name, value in parse_qsl(query) if name != "ui"]
+    return urls_of(request).admin(path, *fields)
 
 
 def _is_page(path: str) -> bool:
