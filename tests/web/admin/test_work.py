@@ -175,6 +175,18 @@ async def test_two_files_of_one_name_are_both_kept(admin: Browser, home: Archive
     await admin.client.post("/admin/import", data=data, headers=OWN)
     await wait_for_jobs(home)
     assert find(home, "bridge") == ["en-1", "en-2"]
+    # All that they hold is in the archive.
+    assert not list(home.uploads.iterdir())
+
+
+async def test_files_stay_whose_records_are_not_all_in_the_archive(
+    admin: Browser, home: ArchiveHome
+) -> None:
+    form = await admin.open("/admin/import")
+    await send_import(admin, form, {"news.jsonl": write_lines(ARTICLE, {"id": "odd"})})
+    await send_import(admin, form, {"news.jsonl": write_lines(ARTICLE), "plan.exe": b"MZ"})
+    await wait_for_jobs(home)
+    assert len(list(home.uploads.iterdir())) == 2
 
 
 async def test_what_the_disk_has_no_room_for_is_refused_and_nothing_stays(
