@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -13,8 +14,9 @@ import aiohttp
 # Seconds from looking for the host to the end of what is read of its answer.
 PATIENCE = 10.0
 
-# Bytes that are read of an answer.
+# Bytes that are read of an answer, and seconds that they are waited for.
 _MOST_READ = 1_000
+_READING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ def open_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=PATIENCE),
         cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"User-Agent": f"Letopis/{version('letopis')}", "Accept": "*/*"},
+        headers={
+            "User-Agent": f"Letopis/{version('letopis')}",
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+        },
         # What is packed could be a bomb.
         auto_decompress=False,
     )
@@ -55,10 +61,10 @@ async def call_hook(
         ) as response:
             status = response.status
             reason = _judge(status)
-            text = (await response.content.read(_MOST_READ)).decode("utf-8", "replace")
-    except asyncio.TimeoutError:
-        # A hook that says yes and does not end has the call.
-        reason = reason if status is not None else f"no answer in {PATIENCE:.0f} seconds"
+            text = await _read_beginning(response)
+    except TimeoutError:
+        if status is None:
+            reason = f"no answer in {PATIENCE:.0f} seconds"
     except aiohttp.ClientConnectorCertificateError:
         reason = "its certificate cannot be verified"
     except aiohttp.ClientSSLError:
@@ -70,6 +76,14 @@ async def call_hook(
         if status is None:
             reason = f"gave no answer that can be read: {type(error).__name__}"
     return HookAnswer(status, text, time.monotonic() - began, reason)
+
+
+async def _read_beginning(response: aiohttp.ClientResponse) -> str:
+    """How an answer begins, whether it ends or not: the status says all that is needed."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_READING):
+            return (await response.content.read(_MOST_READ)).decode("utf-8", "replace")
+    return ""
 
 
 def _judge(status: int) -> str:

@@ -94,7 +94,7 @@ class Courier:
                 report.waiting = sum(hook.waiting for hook in ledger.calls.hooks().values())
         return report
 
-    def try_hook(self, alert: Alert, *, sending: Literal["send", "write"]) -> HookTrial:
+    def try_hook(self, alert: Alert, sending: Literal["send", "write"]) -> HookTrial:
         """Call the hook of an alert for trial, with some of the articles that it finds; or write
         only what would be sent. Raises QueryError, ParameterError, UnavailableError."""
         reader = self.archive.open_alert_reader()

@@ -107,6 +107,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             Entry("duplicates", "web.cli.duplicates:duplicates_command", "letopis duplicates"),
             Entry("tags", "web.cli.tagging:tags_command", "letopis tags"),
+            Entry("alerts", "web.cli.alerts:alerts_command", "letopis alerts"),
             Entry("countries", "web.cli.countries:countries_command", "letopis countries"),
             Entry("boilerplate", "web.cli.boilerplate:boilerplate_command", "letopis boilerplate"),
             Entry("deleted", "web.cli.deletions:deleted_command", "letopis deleted"),
