@@ -16,7 +16,7 @@ from indexer.article import LANGS
 from indexer.errors import SettingsError
 
 # Every alert is asked at every update.
-MOST_ALERTS = 500
+MOST_ALERTS = 200
 
 # An id stands in addresses.
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")

@@ -129,12 +129,6 @@ class AlertLedger:
             self.calls.add(alert, calls, now)
         return True
 
-    def count(self, alert: str) -> int:
-        """How many matches of an alert are kept."""
-        query = "SELECT count(*) FROM alert_match WHERE alert = ?"
-        found: int = self._db.execute(query, (alert,)).fetchone()[0]
-        return found
-
     def matches(self, alert: str, limit: int = MOST_KEPT, offset: int = 0) -> list[AlertMatch]:
         """The matches of an alert that are kept, the newest first."""
         rows = self._db.execute(
@@ -143,6 +137,14 @@ class AlertLedger:
             (alert, limit, offset),
         )
         return [AlertMatch(id_, seq, datetime.fromtimestamp(at, UTC)) for id_, seq, at in rows]
+
+    def last_noted(self) -> dict[str, datetime]:
+        """When each alert matched an article last, by its id, of those that have any."""
+        rows = self._db.execute(
+            "SELECT alert, noted FROM alert_match WHERE place IN "
+            "(SELECT max(place) FROM alert_match GROUP BY alert)"
+        )
+        return {alert: datetime.fromtimestamp(noted, UTC) for alert, noted in rows}
 
     def has_matched(self, alert: str, article: str) -> bool:
         """Whether an article is among the matches of an alert."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
@@ -40,6 +41,13 @@ def list_matched(service: SearchService, alert: Alert, offset: int, limit: int) 
         ids = [match.article for match in matches[:limit]]
         arrived = tuple(read_arrived(generation, store.history, ids))
     return MatchedPage(generation=generation, arrived=arrived, has_more=len(matches) > limit)
+
+
+def list_last_matched(home: ArchiveHome) -> dict[str, datetime]:
+    """When each alert matched an article last, by its id, of those that have any. Raises
+    ArchiveDamagedError."""
+    with reading_ledger(home.operations) as ledger:
+        return ledger.last_noted() if ledger else {}
 
 
 @dataclass(frozen=True, slots=True)
