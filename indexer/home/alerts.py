@@ -82,7 +82,12 @@ def parse_alerts(path: Path, text: str) -> tuple[Alert, ...]:
         raise SettingsError(path, str(error)) from error
     if len(entries) > MOST_ALERTS:
         raise SettingsError(path, f"{len(entries)} alerts; at most {MOST_ALERTS} can be kept")
-    return tuple(_AlertEntry(path, id_).read(entry) for id_, entry in entries.items())
+    return tuple(read_alert(path, id_, entry) for id_, entry in entries.items())
+
+
+def read_alert(path: Path, alert_id: str, entry: object) -> Alert:
+    """One alert, as TOML has it. Raises SettingsError."""
+    return _AlertEntry(path, alert_id).read(entry)
 
 
 def decode_secret(secret: str) -> bytes | None:
