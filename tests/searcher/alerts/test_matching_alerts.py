@@ -6,7 +6,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,24 @@ from hypothesis import strategies as st
 
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
-from indexer.archive.store import Archive
 from indexer.article import Article
 from indexer.building.announcing import Announcement
 from indexer.home.paths import ArchiveHome
-from indexer.operations.alert_calls import WaitingCall
-from indexer.operations.alert_matches import MOST_KEPT, writing_ledger
-from indexer.progress import Progress
+from indexer.operations.alert_matches import MOST_KEPT
 from searcher.alerts.matching import MOST_CALLS, MOST_IN_A_CALL
 from searcher.archive import NewsArchive, open_archive
 from searcher.request import SearchRequest
 from tests.engines import LOCAL_ENGINES
+from tests.searcher.alerts.news import (
+    build,
+    matched,
+    put,
+    story,
+    update,
+    waiting,
+    write_alerts,
+)
 
-DAY = datetime(2014, 3, 1, 12, tzinfo=UTC)
 ALERTS = """
 [floods]
 en = "Floods"
@@ -44,47 +48,12 @@ public = false
 """
 
 
-def story(id_: str, title: str, **more: object) -> Article:
-    lang = "ru" if title > "а" else "en"
-    return Article(id=id_, lang=lang, title=title, published=DAY, **more)
-
-
-def put(archive: NewsArchive, *articles: Article) -> None:
-    with Archive.open(archive.home.database) as store, store.transaction():
-        for article in articles:
-            store.put(article)
-
-
-def build(archive: NewsArchive) -> Announcement:
-    return archive.build_job().run(Progress()).announced
-
-
-def update(archive: NewsArchive, *articles: Article) -> Announcement:
-    put(archive, *articles)
-    return archive.update_job().run(Progress()).announced
-
-
-def write_alerts(archive: NewsArchive, text: str = ALERTS) -> None:
-    archive.home.alerts_file.write_text(text, "utf-8")
-
-
-def matched(archive: NewsArchive, alert: str = "floods") -> list[str]:
-    """What an alert matched, in that order."""
-    with writing_ledger(archive.home.operations) as ledger:
-        return [match.article for match in reversed(ledger.matches(alert))]
-
-
-def waiting(archive: NewsArchive, alert: str = "floods") -> list[WaitingCall]:
-    with writing_ledger(archive.home.operations) as ledger:
-        return ledger.calls.waiting(alert)
-
-
 @pytest.fixture
 def served(archive: NewsArchive) -> NewsArchive:
     """One flood and one alert that came after it."""
     put(archive, story("old", "An old flood", countries=("GE",)))
     build(archive)
-    write_alerts(archive)
+    write_alerts(archive, ALERTS)
     return archive
 
 
@@ -118,7 +87,7 @@ def test_an_alert_begins_with_what_is_imported_after_it_was_written(served: News
 
 
 def test_the_first_build_announces_nothing(archive: NewsArchive) -> None:
-    write_alerts(archive)
+    write_alerts(archive, ALERTS)
     put(archive, *(story(f"a-{n}", f"Flood {n}") for n in range(3)))
     assert build(archive) == Announcement()
     assert update(archive, story("new", "A flood")).matched == 2
@@ -236,7 +205,7 @@ def test_a_mistake_keeps_nobody_from_updating(served: NewsArchive, text: str, to
     service = open_archive(served.home.path).service
     assert service.search(SearchRequest(q="flood"), "en").total == 2
     # It waits until that is mended.
-    write_alerts(served)
+    write_alerts(served, ALERTS)
     update(served)
     assert matched(served) == ["flood"]
 
@@ -252,7 +221,7 @@ def test_what_is_no_alert_any_more_leaves_nothing(served: NewsArchive) -> None:
     update(served, story("flood", "A flood"))
     write_alerts(served, "")
     update(served, story("other", "A flood"))
-    write_alerts(served)
+    write_alerts(served, ALERTS)
     # Where it is written again, it begins again.
     update(served, story("later", "A flood"))
     assert matched(served) == ["later"]

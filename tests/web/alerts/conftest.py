@@ -10,7 +10,7 @@ from indexer.analysis import Analyzer
 from indexer.home.paths import ArchiveHome
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, open_archive
-from tests.searcher.alerts.test_matching_alerts import build, put, story, update
+from tests.searcher.alerts.news import build, put, story, update
 from tests.web.alerts.receivers import SECRET, Receiver, answering, receiving
 
 # Writes the alert `floods`, whose hook is at an address.

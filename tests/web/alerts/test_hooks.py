@@ -21,7 +21,7 @@ from indexer.operations.alert_matches import writing_ledger
 from indexer.progress import Progress
 from searcher.archive import NewsArchive
 from searcher.doctor.job import DoctorJob
-from tests.searcher.alerts.test_matching_alerts import story, update
+from tests.searcher.alerts.news import story, update
 from tests.web.alerts.conftest import SetHook
 from tests.web.alerts.receivers import (
     SECRET,
