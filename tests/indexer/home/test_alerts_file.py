@@ -94,7 +94,7 @@ def test_this_machine_is_called_in_the_open(hook: str) -> None:
         ("[one]\nquery = 'a'\nhook = 'https://me:word@a.example'", "one: hook: a name and a pass"),
         ("[one]\nquery = 'a'\nsecret = 'whsec_'", "one: has a secret, and no hook"),
         (
-            f"[one]\nquery = 'a'\nhook = 'https://a.example'\nsecret = '{SECRET}'\nsecret_variable='A'",
+            f"[one]\nquery = 'a'\nhook = 'https://a.b'\nsecret = '{SECRET}'\nsecret_variable = 'A'",
             "one: has both",
         ),
         (

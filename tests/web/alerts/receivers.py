@@ -83,13 +83,20 @@ class Receiver:
 def read_call(stream: socket.socket) -> ReceivedCall:
     received = b""
     while b"\r\n\r\n" not in received:
-        received += stream.recv(65536)
+        received += _receive(stream)
     head, _, body = received.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
     while len(body) < int(headers["content-length"]):
-        body += stream.recv(65536)
+        body += _receive(stream)
     return ReceivedCall(first.split(" ")[1], headers, body)
+
+
+def _receive(stream: socket.socket) -> bytes:
+    received = stream.recv(65536)
+    if not received:
+        raise ConnectionError
+    return received
 
 
 @contextmanager
