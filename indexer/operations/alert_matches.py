@@ -94,6 +94,10 @@ class AlertLedger:
                 self._db.execute("DELETE FROM alert_match WHERE alert = ?", (id_,))
                 self.calls.forget(id_)
 
+    def take_back(self, seq: int) -> None:
+        """Let no alert have been asked beyond a `seq`."""
+        self._db.execute("UPDATE alert SET seen = min(seen, ?1), began = min(began, ?1)", (seq,))
+
     def note(
         self,
         alert: str,
@@ -173,3 +177,11 @@ def reading_ledger(path: Path) -> Iterator[AlertLedger | None]:
         yield AlertLedger(db) if {"alert", "alert_match", "alert_call"} <= known else None
     finally:
         db.close()
+
+
+def take_back_alerts(path: Path, seq: int) -> None:
+    """Let alerts be no further than an archive that was restored: what came to it after a `seq` is
+    gone, and the numbers of that are given again. Raises ArchiveDamagedError."""
+    with reading_ledger(path) as ledger:
+        if ledger is not None:
+            ledger.take_back(seq)

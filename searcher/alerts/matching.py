@@ -96,8 +96,7 @@ class AlertAnnouncer:
             writing_ledger(self.home.operations) as ledger,
         ):
             ledger.settle([alert.id for alert in alerts], last)
-            states = ledger.states()
-            behind = [(one, states[one.id]) for one in alerts if states[one.id].seen < last]
+            behind = list(_list_behind(alerts, ledger.states(), last))
             if not behind:
                 return Announcement()
             came = {
@@ -197,6 +196,17 @@ def make_calls(matches: Sequence[tuple[str, int]]) -> Iterator[NewCall]:
         ids = tuple(id_ for id_, _ in told[first : first + MOST_IN_A_CALL])
         is_last = first + MOST_IN_A_CALL >= len(told)
         yield NewCall(ids, further if is_last else 0)
+
+
+def _list_behind(
+    alerts: Sequence[Alert], states: Mapping[str, AlertState], last: int
+) -> Iterator[tuple[Alert, AlertState]]:
+    """The alerts that were not asked up to a `seq`, with how far they are."""
+    for alert in alerts:
+        # Whoever read the file a moment ago may have read another one.
+        state = states.get(alert.id)
+        if state is not None and state.seen < last:
+            yield alert, state
 
 
 def _find_among(articles: ResultSet, ids: Mapping[str, int]) -> frozenset[str]:

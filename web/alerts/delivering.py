@@ -67,7 +67,7 @@ def _read_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Courier:
-    """Makes the calls of the hooks of an archive."""
+    """Makes the calls of the hooks of an archive; not for a thread that runs an event loop."""
 
     archive: NewsArchive
     clock: Callable[[], datetime] = _read_clock

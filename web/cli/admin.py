@@ -61,7 +61,8 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
         raise
     if as_json:
         manifest = msgspec.to_builtins(report.manifest)
-        print_json({**manifest, "gate": msgspec.to_builtins(report.gate)})
+        told = {"gate": report.gate, "alerts": report.announced}
+        print_json(manifest | msgspec.to_builtins(told))
     else:
         print_index(report)
     tell_announced(archive, report.announced)

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from indexer.analysis import Analyzer
 from indexer.archive.creating import create_home
 from indexer.article import Article
+from indexer.backup.job import BackupJob
+from indexer.backup.restoring import RestoreJob
 from indexer.building.announcing import Announcement
 from indexer.home.paths import ArchiveHome
 from indexer.operations.alert_matches import MOST_KEPT
@@ -215,6 +217,22 @@ def test_damage_keeps_nobody_from_updating(served: NewsArchive) -> None:
     announced = update(served, story("flood", "A flood"))
     assert "operations.db" in announced.problems[0]
     assert served.service.search(SearchRequest(q="flood"), "en").total == 2
+
+
+def test_a_restored_archive_loses_nothing(served: NewsArchive, tmp_path: Path) -> None:
+    """What is kept of alerts may be of a later moment than the archive."""
+    update(served)
+    BackupJob(served.home, tmp_path / "backups").run(Progress())
+    update(served, story("flood", "A flood"))
+    home = tmp_path / "restored"
+    home.mkdir()
+    shutil.copy(served.home.operations, home)
+    RestoreJob(ArchiveHome(home), tmp_path / "backups").run(Progress())
+    restored = open_archive(home)
+    # It gets the number that the other one had.
+    put(restored, story("other", "Another flood"))
+    build(restored)
+    assert matched(restored) == ["flood", "other"]
 
 
 def test_what_is_no_alert_any_more_leaves_nothing(served: NewsArchive) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import subprocess
+import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +24,7 @@ from indexer.operations.alert_matches import writing_ledger
 from indexer.progress import Progress
 from searcher.archive import NewsArchive
 from searcher.doctor.job import DoctorJob
+from tests.faults.jobs import wait_for
 from tests.searcher.alerts.news import story, update
 from tests.web.alerts.conftest import SetHook
 from tests.web.alerts.receivers import (
@@ -359,3 +363,41 @@ def test_a_trial_tells_what_would_be_sent_and_notes_nothing(
     assert call.message["type"] == "alert.test"
     assert call.ids == ["old"]
     assert replace(state(archive), taken=None) == HookState()
+
+
+def test_the_receiver_of_the_guide_takes_calls_that_are_signed(
+    archive: NewsArchive, set_hook: SetHook, tmp_path: Path
+) -> None:
+    guide = (Path(__file__).parents[3] / "docs/howto/be-alerted.md").read_text("utf-8")
+    code = guide.partition("```python\n")[2].partition("```")[0]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    assert "8090" in code
+    script = tmp_path / "receiver.py"
+    script.write_text(code.replace("8090", str(port)), "utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-u", str(script)],
+        env={"FLOODS_SECRET": SECRET, "PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        try:
+            wait_for(lambda: is_listening(port))
+            set_hook(f"http://127.0.0.1:{port}/")
+            wrong = SECRET.replace("whsec_d", "whsec_e")
+            set_hook(f"http://127.0.0.1:{port}/", "forged", f'secret = "{wrong}"')
+            update(archive, story("flood", "Паводок, flood"))
+            report = deliver(archive)
+            assert (report.taken, report.failures) == (1, {"forged": "answered 401"})
+        finally:
+            process.kill()
+        assert process.stdout is not None
+        page = "https://news.example.org/archive/articles/flood"
+        assert process.stdout.read().splitlines() == [f"Паводок, flood {page}"]
+
+
+def is_listening(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
