@@ -20,6 +20,7 @@ from indexer.backup.restoring import RestoreJob
 from indexer.building.announcing import Announcement
 from indexer.home.paths import ArchiveHome
 from indexer.operations.alert_matches import MOST_KEPT
+from indexer.progress import Progress
 from searcher.alerts.matching import MOST_CALLS, MOST_IN_A_CALL
 from searcher.archive import NewsArchive, open_archive
 from searcher.request import SearchRequest
