@@ -31,6 +31,7 @@ from indexer.archive.store import Archive
 from indexer.backup.job import KEPT, BackupJob
 from indexer.backup.packing import PackJob, is_packed
 from indexer.backup.restoring import RestoreJob
+from indexer.building.announcing import Announcement, Announcer
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
 from indexer.building.purge import PurgeJob
@@ -38,7 +39,9 @@ from indexer.building.switching import accept_index, roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.building.verify import VerifyJob
 from indexer.errors import ExtraMissingError
+from indexer.generations.folders import current_generation
 from indexer.generations.manifest import Manifest
+from indexer.home.alerts import Alert, parse_alerts, read_alerts
 from indexer.home.labels import TABLES, read_tables
 from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
@@ -59,6 +62,8 @@ from searcher.request import SearchRequest
 if TYPE_CHECKING:
     from indexer.importing.profiles.trying import PageTrial as PageTrial
     from indexer.importing.profiles.trying import ProfileTrial as ProfileTrial
+    from searcher.alerts.articles import AlertReader
+    from searcher.alerts.review import AlertReview
     from searcher.doctor.job import Depth, DoctorJob
     from searcher.service import SearchService
     from searcher.tag_review import RuleReview
@@ -187,6 +192,34 @@ class NewsArchive:
 
         book = TagBook(self.home.tags_file, self.analyzer)
         return review_rules(self.service.generation(), book)
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """The queries that stand, by alerts.toml as it is now. Raises SettingsError."""
+        return read_alerts(self.home.alerts_file)
+
+    def review_alerts(self, text: str | None = None) -> list[AlertReview]:
+        """The alerts of alerts.toml, or of what it is to say, each asked of the index that is
+        served, and how each does. Raises SettingsError and UnavailableError."""
+        from searcher.alerts.review import review_alerts
+
+        file = self.home.alerts_file
+        alerts = self.alerts() if text is None else parse_alerts(file, text)
+        return review_alerts(self.service.generation(), self.home, alerts)
+
+    def announce(self) -> Announcement:
+        """Match what came since alerts were asked last, which jobs on the index do by
+        themselves."""
+        return self._announcer().announce()
+
+    def open_alert_reader(self) -> AlertReader:
+        """What reads the articles of alerts, from the index that is served now. Raises
+        UnavailableError."""
+        from searcher.alerts.articles import AlertReader
+        from searcher.generation import open_examined
+
+        name = current_generation(self.home)
+        generation = open_examined(self.home, name, self.analyzer, self.settings.zone)
+        return AlertReader(self.home, self.settings, self.analyzer, generation)
 
     def list_pairs(self) -> list[ListedPair]:
         """The articles that were joined to one story by more than what their records say, or were
@@ -322,7 +355,12 @@ class NewsArchive:
                 queries = GoldenQueries()
         gate = make_gate(self.home, self.analyzer, queries)
         book = TagBook(self.home.tags_file, self.analyzer)
-        return IndexWork(self.home, self.settings, self.analyzer, gate, book)
+        return IndexWork(self.home, self.settings, self.analyzer, gate, book, self._announcer())
+
+    def _announcer(self) -> Announcer:
+        from searcher.alerts.matching import AlertAnnouncer
+
+        return AlertAnnouncer(self.home, self.analyzer, self.settings.zone)
 
 
 def _enter(home: ArchiveHome, forms: int = FORMS) -> NewsArchive:

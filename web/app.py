@@ -14,6 +14,7 @@ from web import static_files
 from web.admin import routes as admin_routes
 from web.admin.access import guard_admin
 from web.api import routes as api_routes
+from web.api.alerts import has_public_alerts
 from web.api.export import MOST_EXPORTS
 from web.body_cache import BodyCache
 from web.clients import ClientFinder
@@ -27,6 +28,7 @@ from web.keys import (
     CLOCK,
     EDITION,
     EXPORTS,
+    HAS_ALERTS,
     LANGUAGES,
     METERS,
     POOL,
@@ -85,7 +87,8 @@ def make_app(
     )
     # Pages name the static files of their release.
     files = static_files.load_static_files().digest
-    app[EDITION] = f"{version('letopis')} {files} {settings!r}"
+    app[HAS_ALERTS] = has_public_alerts(service.home)
+    app[EDITION] = f"{version('letopis')} {files} {app[HAS_ALERTS]} {settings!r}"
     rates = settings.rate_seconds, settings.rate_burst
     app[BOOK] = predecessor[BOOK].with_rates(*rates) if predecessor else BucketBook(*rates)
     if settings.rate_seconds:

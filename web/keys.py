@@ -30,6 +30,8 @@ CLIENTS = web.AppKey("clients", ClientFinder)
 CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 # What of the release and the settings answers depend on.
 EDITION = web.AppKey("edition", str)
+# Whether readers are shown queries that stand, as it was when the application was made.
+HAS_ALERTS = web.AppKey("has_alerts", bool)
 EXPORTS = web.AppKey("exports", Semaphore)
 METERS = web.AppKey("meters", Meters)
 RECORDER = web.AppKey("recorder", RequestRecorder)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 
 from indexer.errors import (
+    AlertNotFoundError,
     ArchiveDamagedError,
     ArchiveLockedError,
     ArchiveMismatchError,
@@ -208,6 +209,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
             "The index that its pages came from is kept for an hour after the last page, and is "
             "gone. Begin again at the first page."
         ),
+    ),
+    AlertNotFoundError: (
+        gettext_noop("No such alert"),
+        gettext_noop("There is no alert “%(id)s”."),
     ),
     GenerationNotFoundError: (
         gettext_noop("No such generation"),

@@ -216,6 +216,15 @@ class Urls:
         asked = replace(request.without_page(), limit=request.limit, page=request.page)
         return self._join(f"/feed.{format_}", request_fields(asked))
 
+    def alerts(self) -> str:
+        """The page of the queries that stand."""
+        return self._join("/alerts/", [])
+
+    def alert_feed(self, alert: str, format_: FeedFormat, limit: int = 0, page: int = 1) -> str:
+        """What an alert matched as a feed; a page of it, of so many articles."""
+        fields = [("limit", str(limit))] * bool(limit) + [("page", str(page))] * (page > 1)
+        return self._join(f"/alerts/{alert}.{format_}", fields)
+
     def api_count(self) -> str:
         """How many articles the page of a search would find; a script adds the search."""
         fields = [("limit", "0"), ("facet_limit", "0"), ("repair", "1")]

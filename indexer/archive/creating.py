@@ -8,6 +8,7 @@ from indexer.archive.store import Archive
 from indexer.home.paths import ArchiveHome
 from indexer.home.templates import (
     ABOUT_TEMPLATE,
+    ALERTS_TEMPLATE,
     COUNTRIES_TEMPLATE,
     EXCEPTIONS_TEMPLATE,
     GOLDEN_TEMPLATE,
@@ -30,6 +31,7 @@ def create_home(path: Path) -> ArchiveHome:
         (home.rings_file, RINGS_TEMPLATE),
         (home.countries_file, COUNTRIES_TEMPLATE),
         (home.tags_file, TAGS_TEMPLATE),
+        (home.alerts_file, ALERTS_TEMPLATE),
         (home.about_file(), ABOUT_TEMPLATE),
     ):
         if not file.exists():

@@ -16,6 +16,7 @@
     │   ├── ValueNotFoundError  no article has this author, country, tag or source
     │   ├── CursorExpiredError  its generation is gone
     │   ├── JobNotFoundError
+    │   ├── AlertNotFoundError  no query that stands has this id
     │   ├── BackupMissingError  no backup in a folder
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
@@ -72,6 +73,7 @@ from indexer.errors.jobs import (
 )
 from indexer.errors.load import OverloadedError, RateLimitedError, ServerError, TooExpensiveError
 from indexer.errors.missing import (
+    AlertNotFoundError,
     ArticleDeletedError,
     ArticleNotFoundError,
     BackupMissingError,
@@ -97,6 +99,7 @@ from indexer.errors.unavailable import (
 )
 
 __all__ = [
+    "AlertNotFoundError",
     "ArchiveDamagedError",
     "ArchiveLockedError",
     "ArchiveMismatchError",

@@ -96,3 +96,13 @@ class BackupMissingError(NotFoundError):
 
     def __str__(self) -> str:
         return f"no backup in {self.path}"
+
+
+@dataclass(eq=False)
+class AlertNotFoundError(NotFoundError):
+    """No alert has this id, or none that readers are shown."""
+
+    id: str
+
+    def __str__(self) -> str:
+        return f"no alert {self.id!r}"

@@ -46,6 +46,10 @@ class ArchiveHome:
         return self.path / "tags.toml"
 
     @property
+    def alerts_file(self) -> Path:
+        return self.path / "alerts.toml"
+
+    @property
     def countries_file(self) -> Path:
         return self.path / "countries.toml"
 

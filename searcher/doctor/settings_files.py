@@ -11,9 +11,11 @@ from typing import Any
 
 from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import read_rings
+from indexer.analysis.rings import Rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
-from indexer.errors import SettingsError
+from indexer.errors import QueryError, SettingsError
+from indexer.home.alerts import Alert, read_alert, read_alerts
 from indexer.home.boilerplate import read_boilerplate
 from indexer.home.countries import read_country_rules
 from indexer.home.labels import TABLES, add_tables, read_labels
@@ -21,8 +23,10 @@ from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, load_analyzer, make_settings, read_settings
 from indexer.home.toml import read_toml
 from indexer.labels import Labels
+from searcher.alerts.matching import tell_mistake
 from searcher.doctor.finding import Finding
 from searcher.gate.golden import read_golden, read_query
+from searcher.query.reading import QueryReader
 from searcher.tagging.compiling import TagBook
 
 _LINE = re.compile(r"\bline (\d+)")
@@ -57,7 +61,35 @@ def check_lists(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> It
     known, tokenizer = labels.of("country"), analyzer.tokenizer
     yield from _try(lambda: read_country_rules(home.countries_file, known, tokenizer))
     yield from _try(lambda: TagBook(home.tags_file, analyzer).compile(labels, ()))
+    yield from _check_alerts(home, QueryReader(analyzer, labels, Rings()))
     yield from _check_profiles(home)
+
+
+def _check_alerts(home: ArchiveHome, reader: QueryReader) -> Iterator[Finding]:
+    path = home.alerts_file
+    found = [
+        mistake
+        for id_, entry in _read_parts(path)
+        for mistake in _try(partial(read_alert, path, id_, entry))
+    ]
+    yield from found or _try(lambda: read_alerts(path))
+    for alert in () if found else _list_alerts(path):
+        yield from _try(partial(_read_query, home, alert, reader))
+
+
+def _list_alerts(path: Path) -> Iterable[Alert]:
+    """The alerts; none where they cannot be read, which is told."""
+    try:
+        return read_alerts(path)
+    except SettingsError:
+        return ()
+
+
+def _read_query(home: ArchiveHome, alert: Alert, reader: QueryReader) -> None:
+    try:
+        reader.read(reader.parse_typed(alert.query).tree)
+    except QueryError as error:
+        raise tell_mistake(home, alert, error) from error
 
 
 def _check_labels(path: Path) -> Iterator[Finding]:

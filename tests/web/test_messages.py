@@ -11,6 +11,7 @@ import pytest
 
 from indexer import errors
 from indexer.errors import (
+    AlertNotFoundError,
     ArchiveDamagedError,
     ArchiveLockedError,
     ArchiveMismatchError,
@@ -76,6 +77,7 @@ SAMPLES: tuple[LetopisError, ...] = (
     OptionError("--reader", "unknown"),
     PairError("ru-1", "ru-2", "both are in one language: ru"),
     SettingsError(Path("letopis.toml"), "broken"),
+    AlertNotFoundError("floods"),
     WorkerLostError(),
     WorkerStartError(3, "SIGKILL"),
     JobCancelledError(),

@@ -130,6 +130,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "letopis boilerplate",
                 ("boilerplate",),
             ),
+            Entry("alerts", "web.cli.alerts:alerts_command", "letopis alerts", ("deliver", "test")),
             Entry("deleted", "web.cli.deletions:deleted_command", "letopis deleted"),
             Entry(
                 "restore",

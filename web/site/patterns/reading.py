@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from indexer.article import Article
+from indexer.home.alerts import Alert
 from searcher.request import SearchRequest
 from searcher.response import ArticleView, RankedArticle, ResultPlace, ShownArticle
 from searcher.versions import ArticleVersion
 from web.i18n import Language
 from web.site.about.markdown import render_about
 from web.site.about.page import AboutPage, ArchiveNumbers
+from web.site.alerts.page import AlertsPage
+from web.site.alerts.presenter import present_alerts
 from web.site.article.page import ArticlePage
 from web.site.article.presenter import ArticlePresenter
 from web.site.frame import Site
@@ -99,6 +102,16 @@ def present_about(site: Site, language: Language) -> AboutPage:
     )
     about = render_about(_ABOUT)
     return AboutPage(site=site, about=about, numbers=numbers, seconds=30.0, burst=120.0)
+
+
+def present_own_alerts(site: Site, language: Language) -> AlertsPage:
+    """Alerts: one that matched, one that has a name in one language and did not yet."""
+    alerts = (
+        Alert(id="bridges", names={"ru": "Мосты", "en": "Bridges"}, query="мост OR bridge"),
+        Alert(id="harvest", names={"ru": "Урожай"}, query='урожай -"прошлый год" country:AM'),
+    )
+    last = {"bridges": HARVEST.published}
+    return present_alerts(alerts, last, site, language, Nowhere())
 
 
 def _present(view: ArticleView, site: Site, language: Language) -> ArticlePage:
