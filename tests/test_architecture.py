@@ -41,6 +41,7 @@ ROOMS = {
         "backup",
         "building",
         "watching",
+        "mirroring",
         "status",
     ),
     "searcher": (
@@ -126,6 +127,7 @@ ROOMS = {
         "observing",
         "accepting",
         "connections",
+        "mirroring",
         "app",
         "switching",
         "cli",

@@ -31,9 +31,11 @@ from indexer.errors import (
     InvalidInputError,
     JobCancelledError,
     LetopisError,
+    MirrorError,
     NotAcceptableError,
     NotFoundError,
     OptionError,
+    OtherHistoryError,
     OverloadedError,
     PairError,
     ParameterError,
@@ -184,6 +186,14 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     RecordError: (gettext_noop("The record is not a valid article"), "%(reason)s"),
     OptionError: (gettext_noop("Invalid option or path"), "%(option)s: %(reason)s"),
     PairError: (gettext_noop("These articles cannot be joined or parted"), "%(id)s: %(reason)s"),
+    OtherHistoryError: (
+        gettext_noop("What you have is not what this archive told"),
+        gettext_noop(
+            "It was put back to an earlier state since, or another archive stands in its place. "
+            "Compare what you have with it, and begin again with since=0."
+        ),
+    ),
+    MirrorError: (gettext_noop("The mirror cannot go on by itself"), "%(address)s: %(reason)s"),
     SettingsError: (gettext_noop("A settings file contains a mistake"), "%(path)s: %(reason)s"),
     ArticleDeletedError: (
         gettext_noop("This article was taken down"),

@@ -8,6 +8,7 @@
     │   ├── NotAcceptableError  a client takes no format that can be made
     │   ├── OptionError         an option of a command that makes no sense
     │   ├── PairError           two articles that cannot be joined, or parted
+    │   ├── OtherHistoryError   what a mirror took is not what the archive told
     │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
     ├── NotFoundError           the thing named does not exist
     │   ├── ArticleNotFoundError
@@ -39,6 +40,7 @@
     ├── ArchiveLockedError      another process is writing to the archive
     ├── OverloadedError         too many searches at once; the same one may be asked again soon
     ├── TooExpensiveError       a search that takes longer than a request may
+    ├── MirrorError             a mirror cannot go on until its admin decides
     ├── RateLimitedError        one address asks for more than fair use allows
     └── ServerError             a server gave a client no answer that can be used
 
@@ -70,6 +72,7 @@ from indexer.errors.jobs import (
     WorkerStartError,
 )
 from indexer.errors.load import OverloadedError, RateLimitedError, ServerError, TooExpensiveError
+from indexer.errors.mirrors import MirrorError, OtherHistoryError
 from indexer.errors.missing import (
     ArticleDeletedError,
     ArticleNotFoundError,
@@ -117,9 +120,11 @@ __all__ = [
     "InvalidInputError",
     "JobCancelledError",
     "LetopisError",
+    "MirrorError",
     "NotAcceptableError",
     "NotFoundError",
     "OptionError",
+    "OtherHistoryError",
     "OverloadedError",
     "PairError",
     "ParameterError",

@@ -40,6 +40,8 @@ STEPS = {
     "pack": "Packing",
     "examine": "Looking it over",
     "restore": "Restoring the archive",
+    "mirror": "Taking changes",
+    "compare": "Comparing articles",
 }
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
