@@ -21,6 +21,11 @@ _ALL = (
     "FROM mirrored LEFT JOIN current ON current.id = mirrored.id "
     "LEFT JOIN version ON version.seq = current.seq "
 )
+_LACKING = (
+    "SELECT mirrored.seq, mirrored.id FROM mirrored LEFT JOIN current ON current.id = mirrored.id "
+    "LEFT JOIN version ON version.seq = current.seq WHERE NOT is_down AND mirrored.seq > 0 "
+    "AND (version.seq IS NULL OR (is_held AND version.digest != x'')) ORDER BY mirrored.seq"
+)
 _OTHERS = (
     "SELECT current.id FROM current JOIN version USING (seq) WHERE digest != x'' "
     "AND current.id NOT IN (SELECT id FROM mirrored) ORDER BY current.seq"
@@ -127,13 +132,26 @@ class ArchiveMirror:
         row = self._db.execute(f"{_ALL} WHERE mirrored.id = ?", (article_id,)).fetchone()
         return None if row is None else _read(row)
 
-    def put(self, article_id: str, seq: int, tombstone: int | None, *, is_down: bool) -> None:
-        """Remember what was told of an article."""
-        self._db.execute(
-            "INSERT INTO mirrored VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            "seq = excluded.seq, is_down = excluded.is_down, tombstone = excluded.tombstone",
-            (article_id, seq, is_down, tombstone),
-        )
+    def note_text(self, article_id: str, seq: int) -> None:
+        """Remember that a text of an article was told and stored."""
+        self._put(article_id, seq, 0, None, 0)
+
+    def note_held(self, article_id: str, seq: int) -> None:
+        """Remember that a text was told of an article that is kept down here."""
+        self._put(article_id, seq, 0, None, 1)
+
+    def note_down(self, article_id: str, seq: int, tombstone: int | None) -> None:
+        """Remember that an article was told to be taken down, and the `seq` of the row by which it
+        is so here, if it is by that."""
+        self._put(article_id, seq, 1, tombstone, 0)
+
+    def _put(self, *row: str | int | None) -> None:
+        self._db.execute("INSERT OR REPLACE INTO mirrored VALUES (?, ?, ?, ?, ?)", row)
+
+    def list_lacking(self) -> list[tuple[int, str]]:
+        """The articles whose text was told and is not here, though nobody keeps it down any more:
+        the `seq` there, and the id."""
+        return self._db.execute(_LACKING).fetchall()
 
     def remove(self, article_id: str) -> None:
         """Forget what was told of an article."""

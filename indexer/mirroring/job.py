@@ -85,6 +85,7 @@ class MirrorJob:
             report.seq, has_more = followed.seq, page.next is not None
             progress.advance(len(page.changes))
             progress.check()
+        self._fetch_lacking(archive, followed, report)
         if report.changes or not report.is_same:
             self._name_values(archive, report)
             self._compare(archive, followed, report)
@@ -131,7 +132,6 @@ class MirrorJob:
     ) -> Followed:
         """Store a page, and how far it reaches, or nothing."""
         counts: Counter[str] = Counter()
-        zone = self.work.settings.zone_info
         with writing(self.work.home), archive.transaction():
             current = archive.mirror.read()
             if current is None or (current.seq, current.archive) != (
@@ -140,7 +140,7 @@ class MirrorJob:
             ):
                 # Another process took it meanwhile.
                 return current or followed
-            storer = MirrorStorer(archive, self.source.address, zone, counts)
+            storer = self._make_storer(archive, counts)
             is_searched = archive.pairs.searched == archive.last_seq()
             for change in page.changes:
                 storer.store(change)
@@ -159,6 +159,22 @@ class MirrorJob:
             archive.mirror.write(taken)
         report.counts += counts
         return taken
+
+    def _fetch_lacking(self, archive: Archive, followed: Followed, report: MirrorReport) -> None:
+        """Take the texts that came while their articles were kept down here, which they are no
+        longer."""
+        for seq, id_ in archive.mirror.list_lacking():
+            page = self.source.list_changes(seq - 1, fields="*", limit=1)
+            check_changes(self.source.address, page, seq - 1)
+            # What has changed there since comes by itself.
+            for change in page.changes:
+                if (change.seq, change.id) == (seq, id_):
+                    with writing(self.work.home), archive.transaction():
+                        self._make_storer(archive, report.counts).store(change)
+
+    def _make_storer(self, archive: Archive, counts: Counter[str]) -> MirrorStorer:
+        zone = self.work.settings.zone_info
+        return MirrorStorer(archive, self.source.address, zone, counts)
 
     def _name_values(self, archive: Archive, report: MirrorReport) -> None:
         found = self.source.list_names()

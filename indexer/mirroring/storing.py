@@ -92,14 +92,14 @@ class MirrorStorer:
                 self.archive.log.bury(TakeDown(change.id, change.time, reason))
             tombstone = self._find_tombstone(change.id)
             self.counts["taken_down"] += 1
-        mirror.put(change.id, change.seq, tombstone, is_down=True)
+        mirror.note_down(change.id, change.seq, tombstone)
 
     def _put(self, change: SourceChange, article: Article, known: Mirrored | None) -> None:
         mirror = self.archive.mirror
         if self._is_down(change.id):
             if not self._is_by_mirror(change.id, known):
                 self.counts["held"] += 1
-                mirror.put(change.id, change.seq, None, is_down=False)
+                mirror.note_held(change.id, change.seq)
                 return
             self.archive.restore(change.id)
             self.counts["restored"] += 1
@@ -111,7 +111,7 @@ class MirrorStorer:
             self.archive.log.append(article, change.time)
             link_copy(self.archive, article)
             self.counts["changed" if is_known else "new"] += 1
-        mirror.put(change.id, change.seq, None, is_down=False)
+        mirror.note_text(change.id, change.seq)
 
     def _is_down(self, article_id: str) -> bool:
         return self._find_tombstone(article_id) is not None

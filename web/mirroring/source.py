@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
@@ -21,14 +21,18 @@ import aiohttp
 import msgspec
 
 from indexer.errors import OtherHistoryError, ServerError
-from indexer.mirroring.answers import SourceArchive, SourceChanges, SourceNames, read_answer
+from indexer.mirroring.answers import (
+    MOST_CHANGES,
+    SourceArchive,
+    SourceChanges,
+    SourceNames,
+    read_answer,
+)
 
 T = TypeVar("T")
 
 # Bytes of an answer, unpacked: eight times what a page of changes may weigh.
 MOST_BYTES = 64 * 2**20
-# Changes a page.
-_LIMIT = 1_000
 _CHUNK = 64 * 2**10
 # Seconds until the next of several attempts, where the server does not say how many.
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
@@ -49,7 +53,7 @@ class _PassingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    body: bytes
+    body: bytes = field(repr=False)
     tag: str
     is_same: bool = False
 
@@ -92,9 +96,12 @@ class HttpSource:
         query = {} if seq is None else {"seq": str(seq)}
         return self._ask("archive", query, SourceArchive)
 
-    def list_changes(self, since: int, checkpoint: str, fields: str = "") -> SourceChanges:
-        """The first changes after a `seq`, whose history up to there has a checkpoint."""
-        query = {"since": str(since), "limit": str(_LIMIT)}
+    def list_changes(
+        self, since: int, checkpoint: str = "", fields: str = "", limit: int = MOST_CHANGES
+    ) -> SourceChanges:
+        """The first changes after a `seq`, whose history up to there has a checkpoint, with these
+        fields of the articles."""
+        query = {"since": str(since), "limit": str(limit)}
         query |= {"checkpoint": checkpoint} if checkpoint else {}
         query |= {"fields": fields} if fields else {}
         return self._ask("changes", query, SourceChanges, since)
