@@ -38,6 +38,7 @@ from indexer.building.purge import PurgeJob
 from indexer.building.switching import accept_index, roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.building.verify import VerifyJob
+from indexer.dumping.job import DumpJob
 from indexer.errors import ExtraMissingError
 from indexer.generations.manifest import Manifest
 from indexer.home.labels import TABLES, read_tables
@@ -255,6 +256,11 @@ class NewsArchive:
         if is_packed(target):
             return PackJob(self.home, target)
         return BackupJob(self.home, target, keep)
+
+    def dump_job(self, folder: Path | None = None) -> DumpJob:
+        """A bulk dump of all that is published, into `dumps` of the home where no folder is
+        named."""
+        return DumpJob(self.home, self.settings, folder or self.home.dumps)
 
     def build_job(self, choice: EngineChoice | None = None) -> BuildJob:
         """A full build, with the engine of the settings where none is named. Raises SettingsError

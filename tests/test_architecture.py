@@ -39,6 +39,7 @@ ROOMS = {
         "engines",
         "generations",
         "backup",
+        "dumping",
         "building",
         "watching",
         "mirroring",

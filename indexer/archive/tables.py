@@ -118,7 +118,7 @@ CREATE TABLE mirror (
 );
 -- The newest that the other archive told of each article: its `seq` there (below zero where all is
 -- told anew, and this was not yet), whether it is taken down there, and the `seq` of the tombstone
--- that it has here by that, and `is_held` where a text was told and not stored, as it is taken down here
+-- that it has here by that. A text is_held that was told and not stored, as it is taken down here
 CREATE TABLE mirrored (
     id TEXT PRIMARY KEY, seq INTEGER NOT NULL, is_down INTEGER NOT NULL, tombstone INTEGER,
     is_held INTEGER NOT NULL

@@ -26,10 +26,6 @@ _Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 _Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-MOST_CHANGES = 1_000
-"""Changes that are asked for at a time."""
-
-
 class SourceArchive(msgspec.Struct, frozen=True, kw_only=True):
     """Which archive answers, and what it holds (`/api/v1/archive`)."""
 
@@ -90,10 +86,10 @@ class Source(Protocol):
         """Which it is, and what it holds, or held at an earlier `seq`."""
 
     def list_changes(
-        self, since: int, checkpoint: str = "", fields: str = "", limit: int = MOST_CHANGES
+        self, since: int, checkpoint: str = "", fields: str = "", limit: int | None = None
     ) -> SourceChanges:
         """The first changes after a `seq`, whose history up to there has a checkpoint, with these
-        fields of the articles."""
+        fields of the articles; at most so many, or as many as are good."""
 
     def list_names(self) -> SourceNames | None:
         """The names of its values; None where they are the same as when they were asked for

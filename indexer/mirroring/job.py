@@ -85,7 +85,7 @@ class MirrorJob:
             report.seq, has_more = followed.seq, page.next is not None
             progress.advance(len(page.changes))
             progress.check()
-        self._fetch_lacking(archive, followed, report)
+        self._fetch_lacking(archive, report)
         if report.changes or not report.is_same:
             self._name_values(archive, report)
             self._compare(archive, followed, report)
@@ -160,7 +160,7 @@ class MirrorJob:
         report.counts += counts
         return taken
 
-    def _fetch_lacking(self, archive: Archive, followed: Followed, report: MirrorReport) -> None:
+    def _fetch_lacking(self, archive: Archive, report: MirrorReport) -> None:
         """Take the texts that came while their articles were kept down here, which they are no
         longer."""
         for seq, id_ in archive.mirror.list_lacking():

@@ -159,6 +159,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "web.cli.backups:backup_command",
                 "letopis backup /var/backups/letopis",
             ),
+            Entry("dump", "web.cli.dumping:dump_command", "letopis dump"),
             Entry(
                 "mirror",
                 "web.cli.mirroring:mirror_command",

@@ -41,6 +41,8 @@ STEPS = {
     "examine": "Looking it over",
     "restore": "Restoring the archive",
     "mirror": "Taking changes",
+    "list": "Reading articles",
+    "dump": "Writing files",
     "compare": "Comparing articles",
 }
 

@@ -22,7 +22,6 @@ import msgspec
 
 from indexer.errors import OtherHistoryError, ServerError
 from indexer.mirroring.answers import (
-    MOST_CHANGES,
     SourceArchive,
     SourceChanges,
     SourceNames,
@@ -34,8 +33,12 @@ T = TypeVar("T")
 # Bytes of an answer, unpacked: eight times what a page of changes may weigh.
 MOST_BYTES = 64 * 2**20
 _CHUNK = 64 * 2**10
-# Seconds until the next of several attempts, where the server does not say how many.
-PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
+# Changes that are asked for at a time.
+MOST_CHANGES = 1_000
+# How often is asked for what does not come, and the seconds before each further attempt, where the
+# server does not say how many.
+MOST_ATTEMPTS = 6
+_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 # The longest wait that a server may ask for.
 _LONGEST_WAIT = 600.0
 # Until a connection stands, between two pieces of an answer, and for all of it.
@@ -65,10 +68,10 @@ class _Problem(msgspec.Struct):
 class HttpSource:
     """An archive behind an address; a context manager, for one thread."""
 
-    def __init__(self, address: str, pauses: tuple[float, ...] = PAUSES) -> None:
+    def __init__(self, address: str, pauses: tuple[float, ...] = _PAUSES) -> None:
         """`pauses` are the seconds before each further attempt."""
         self._address = address
-        self._pauses = pauses
+        self._pauses = pauses[: MOST_ATTEMPTS - 1]
         self._runner = asyncio.Runner()
         self._session: aiohttp.ClientSession | None = None
         self._names_tag = ""
@@ -97,11 +100,11 @@ class HttpSource:
         return self._ask("archive", query, SourceArchive)
 
     def list_changes(
-        self, since: int, checkpoint: str = "", fields: str = "", limit: int = MOST_CHANGES
+        self, since: int, checkpoint: str = "", fields: str = "", limit: int | None = None
     ) -> SourceChanges:
         """The first changes after a `seq`, whose history up to there has a checkpoint, with these
-        fields of the articles."""
-        query = {"since": str(since), "limit": str(limit)}
+        fields of the articles; at most so many, or as many as are good."""
+        query = {"since": str(since), "limit": str(limit or MOST_CHANGES)}
         query |= {"checkpoint": checkpoint} if checkpoint else {}
         query |= {"fields": fields} if fields else {}
         return self._ask("changes", query, SourceChanges, since)
