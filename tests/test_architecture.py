@@ -90,6 +90,7 @@ ROOMS = {
         "locating",
         "history",
         "changes",
+        "dumps",
         "harvesting",
         "arrivals",
         "sitemap",

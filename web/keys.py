@@ -31,6 +31,8 @@ CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 # What of the release and the settings answers depend on.
 EDITION = web.AppKey("edition", str)
 EXPORTS = web.AppKey("exports", Semaphore)
+# The files of dumps that are being sent.
+DOWNLOADS = web.AppKey("downloads", Semaphore)
 METERS = web.AppKey("meters", Meters)
 RECORDER = web.AppKey("recorder", RequestRecorder)
 # What the workers of the server know of one another.

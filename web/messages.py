@@ -20,6 +20,8 @@ from indexer.errors import (
     BackupMissingError,
     ClusterError,
     CursorExpiredError,
+    DumpMissingError,
+    DumpOutdatedError,
     ExtraMissingError,
     GateError,
     GenerationNotFoundError,
@@ -216,6 +218,17 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
         gettext_noop(
             "The index that its pages came from is kept for an hour after the last page, and is "
             "gone. Begin again at the first page."
+        ),
+    ),
+    DumpMissingError: (
+        gettext_noop("There is no such file to download"),
+        gettext_noop("The archive offers no bulk dump, or it has no such file."),
+    ),
+    DumpOutdatedError: (
+        gettext_noop("This file is being made anew"),
+        gettext_noop(
+            "Something that was in it is no longer public. It comes back with the next dump, "
+            "mostly in the night."
         ),
     ),
     GenerationNotFoundError: (

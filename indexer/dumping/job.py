@@ -46,8 +46,8 @@ _MODE = 0o755
 
 @dataclass(frozen=True, slots=True)
 class DumpReport:
-    """A dump that was written: where, what it is, and the names of the files that were written anew,
-    not taken over."""
+    """A dump that was written: where, what it is, and the names of the files that were written
+    anew, not taken over."""
 
     path: Path
     manifest: DumpManifest
@@ -120,7 +120,7 @@ class DumpJob:
             archive=identity,
             name=self.settings.name,
             url=url,
-            about=f"{url}/about",
+            about=f"{url}/about" if url else "",
             taken=datetime.now(UTC),
             release=version("letopis"),
             zone=self.settings.zone,

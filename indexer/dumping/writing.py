@@ -1,7 +1,6 @@
 """One file of a dump: records as an export writes them, packed so that equal ones are equal files.
 
-gzip, though zstd packs a fifth smaller: every system, spreadsheet, database and language reads it as
-it comes.
+gzip, though zstd packs a fifth smaller: every system, database and language reads it as it comes.
 """
 
 from __future__ import annotations

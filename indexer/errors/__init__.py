@@ -16,6 +16,7 @@
     │   ├── VersionNotFoundError
     │   ├── ValueNotFoundError  no article has this author, country, tag or source
     │   ├── CursorExpiredError  its generation is gone
+    │   ├── DumpMissingError    no bulk dump, or no such file in it
     │   ├── BackupMissingError  no backup in a folder
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
@@ -28,6 +29,7 @@
     │   ├── IndexDamagedError
     │   ├── ClusterError        the cluster that holds the indexes does not answer wholly
     │   ├── BackupDamagedError
+    │   ├── DumpOutdatedError   a file of a dump has what was taken down since
     │   └── ExtraMissingError   a library that an engine or a reader needs is not installed
     ├── GateError               a new generation was built, kept aside, and not switched in
     │   ├── VerificationError   it differs from the archive
@@ -78,6 +80,7 @@ from indexer.errors.missing import (
     ArticleNotFoundError,
     BackupMissingError,
     CursorExpiredError,
+    DumpMissingError,
     GenerationNotFoundError,
     ValueNotFoundError,
     VersionNotFoundError,
@@ -90,6 +93,7 @@ from indexer.errors.unavailable import (
     BackupDamagedError,
     ClusterError,
     DamagedVersion,
+    DumpOutdatedError,
     ExtraMissingError,
     IndexDamagedError,
     IndexMismatchError,
@@ -109,6 +113,8 @@ __all__ = [
     "ClusterError",
     "CursorExpiredError",
     "DamagedVersion",
+    "DumpMissingError",
+    "DumpOutdatedError",
     "ExtraMissingError",
     "GateError",
     "GenerationNotFoundError",

@@ -21,8 +21,8 @@ from web.app import make_app
 
 @contextmanager
 def serve(app: web.Application, port: int = 0) -> Iterator[str]:
-    """An application on a port of this machine, by default any that is free, in a thread of its own;
-    gives its address."""
+    """An application on a port of this machine, by default any that is free, in a thread of its
+    own; gives its address."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from indexer.labels import NAMED_KINDS, NamedKind
 from searcher.changes import Holdings, read_holdings
+from searcher.dumps import has_dump
 from searcher.response import IndexInfo
 from searcher.service import SearchService
 from web.api.changes import MAX_SEQ
@@ -17,6 +18,8 @@ from web.api.responding import respond, respond_tagged
 from web.keys import SERVICE
 from web.numbers import Number
 from web.parameters import check_parameters
+from web.requests import urls_of
+from web.urls import Urls
 
 SEQ = Number("seq", 0, MAX_SEQ, MAX_SEQ)
 
@@ -25,7 +28,8 @@ class ArchiveAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Which archive this is and what it holds. `archive` tells it from all others, whatever its
     address; `root` is the hash of its `articles` and take-downs (`deleted`) up to `seq`,
     `checkpoint` names what happened until then; `zone` is that of its days, `public_fields` are the
-    names of the fields of records that it publishes beside those of Letopis."""
+    names of the fields of records that it publishes beside those of Letopis; `dumps` is the address
+    of its bulk dump, null where it offers none."""
 
     archive: str
     name: Mapping[str, str]
@@ -37,6 +41,7 @@ class ArchiveAnswer(msgspec.Struct, frozen=True, kw_only=True):
     checkpoint: str
     articles: int
     deleted: int
+    dumps: str | None
     index: IndexInfo
 
 
@@ -52,10 +57,11 @@ async def show_archive(request: web.Request) -> web.Response:
     check_parameters(request.query, ("seq", "ui"))
     seq = SEQ.read(request.query)
     service = request.app[SERVICE]
-    return await respond_tagged(request, lambda: describe_archive(service, seq))
+    urls = urls_of(request)
+    return await respond_tagged(request, lambda: describe_archive(service, urls, seq))
 
 
-def describe_archive(service: SearchService, seq: int) -> ArchiveAnswer:
+def describe_archive(service: SearchService, urls: Urls, seq: int) -> ArchiveAnswer:
     """What the archive holds up to a `seq`. Raises what `read_holdings` raises."""
     holdings: Holdings = read_holdings(service, seq)
     settings, root = service.settings, holdings.root
@@ -70,6 +76,7 @@ def describe_archive(service: SearchService, seq: int) -> ArchiveAnswer:
         checkpoint=holdings.checkpoint,
         articles=root.articles,
         deleted=root.deleted,
+        dumps=urls.dumps() if has_dump(service.home) else None,
         index=holdings.index,
     )
 

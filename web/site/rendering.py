@@ -23,6 +23,7 @@ from web.site.concordance.page import AskingPage, ConcordancePage
 from web.site.crawlers import CLOSED
 from web.site.directory.page import DirectoryPage
 from web.site.docs.page import DocsPage, TypesPage
+from web.site.dumps.page import DumpsPage
 from web.site.errors.page import ErrorPage
 from web.site.facets import FACET_TITLES
 from web.site.frame import FeedLink, Head, Link, SearchBox, Site
@@ -55,6 +56,7 @@ Page = (
     | ReceiptPage
     | HelpPage
     | AboutPage
+    | DumpsPage
     | PatternsPage
     | DocsPage
     | TypesPage

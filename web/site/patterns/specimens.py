@@ -19,6 +19,7 @@ from web.site.patterns.days import (
 from web.site.patterns.reading import (
     present_about,
     present_article,
+    present_dumps,
     present_sides,
     present_versions,
 )
@@ -67,5 +68,8 @@ SPECIMENS: Mapping[str, Specimen] = {
         gettext_noop("Receipt of a search result"), "receipt/receipt.html", present_receipt
     ),
     "about": Specimen(gettext_noop("About"), "about/about.html", present_about),
+    "dumps": Specimen(
+        gettext_noop("The whole archive to download"), "dumps/dumps.html", present_dumps
+    ),
     "error": Specimen(gettext_noop("Error"), "errors/error.html", present_error),
 }
