@@ -17,6 +17,7 @@
     │   ├── ValueNotFoundError  no article has this author, country, tag or source
     │   ├── CursorExpiredError  its generation is gone
     │   ├── DumpMissingError    no bulk dump, or no such file in it
+    │   ├── JobNotFoundError
     │   ├── BackupMissingError  no backup in a folder
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
@@ -82,6 +83,7 @@ from indexer.errors.missing import (
     CursorExpiredError,
     DumpMissingError,
     GenerationNotFoundError,
+    JobNotFoundError,
     ValueNotFoundError,
     VersionNotFoundError,
 )
@@ -125,6 +127,7 @@ __all__ = [
     "IndexWriteError",
     "InvalidInputError",
     "JobCancelledError",
+    "JobNotFoundError",
     "LetopisError",
     "MirrorError",
     "NotAcceptableError",
