@@ -60,12 +60,12 @@ from web.i18n import Language, load_language
 from web.messages import (
     DEAR_PARTS,
     ERRORS,
-    PARAMETER_ERRORS,
     QUERY_ERRORS,
     UNKNOWN_VALUES,
     describe,
     describe_kind,
 )
+from web.parameter_messages import PARAMETER_ERRORS
 from web.problems import PROBLEMS
 from web.statuses import STATUSES, describe_status
 

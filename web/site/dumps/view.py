@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
 
 from indexer.dumping.manifest import MANIFEST, SUMS
 from indexer.errors import OverloadedError
@@ -29,6 +30,13 @@ _LEAST_PACE = 20_000
 
 _TYPES = {MANIFEST: "application/json", SUMS: "text/plain"}
 _PACKED = "application/gzip"
+
+
+class _SentFile(web.FileResponse):
+    """A file that is sent by its handler; aiohttp would send it once more."""
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        return None if self.prepared else await super().prepare(request)
 
 
 async def show_dumps(request: web.Request) -> web.Response:
@@ -53,7 +61,7 @@ async def send_dump(request: web.Request) -> web.StreamResponse:
     if downloads.locked():
         raise OverloadedError(RETRY_AFTER)
     path = dump.folder / name
-    response = web.FileResponse(path, headers={"Content-Type": _TYPES.get(name, _PACKED)})
+    response = _SentFile(path, headers={"Content-Type": _TYPES.get(name, _PACKED)})
     seconds = _LEAST_SECONDS + path.stat().st_size / _LEAST_PACE
     async with downloads:
         try:
