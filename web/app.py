@@ -26,6 +26,7 @@ from web.keys import (
     BUCKETS,
     CLIENTS,
     CLOCK,
+    DOWNLOADS,
     EDITION,
     EXPORTS,
     HAS_ALERTS,
@@ -48,6 +49,7 @@ from web.observing import observe
 from web.pool import SearchPool
 from web.recording import RequestRecorder, make_key
 from web.site import routes as site_routes
+from web.site.dumps.view import MOST_DOWNLOADS
 from web.site.templating import make_templates
 
 # A query of the greatest length is a line of about 40,000 characters once it is percent-encoded;
@@ -76,6 +78,7 @@ def make_app(
     app[SERVICE] = service
     app[TEMPLATES] = make_templates(settings.root)
     app[EXPORTS] = asyncio.Semaphore(MOST_EXPORTS)
+    app[DOWNLOADS] = asyncio.Semaphore(MOST_DOWNLOADS)
     app[BODIES] = BodyCache()
     app[CLIENTS] = ClientFinder(settings.trusted_proxies, settings.proxy_header)
     app[CLOCK] = clock
