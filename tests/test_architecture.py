@@ -94,6 +94,7 @@ ROOMS = {
         "gate",
         "doctor",
         "archive",
+        "drafts",
         "orders",
     ),
     "web": (

@@ -1,5 +1,4 @@
-"""The texts of the files of a home that admins edited: what each was before and after, when, and who
-did it."""
+"""The files of a home that admins edited: what each was before and after, when, and who did it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a home that people write, looked over: what is wrong, and the command that mends it."""
+"""The files of a home that people write, looked over: what is wrong, and what mends it."""
 
 from __future__ import annotations
 

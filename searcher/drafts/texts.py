@@ -12,8 +12,10 @@ from rapidfuzz.distance import LCSseq
 
 from searcher.drafts.files import HomeFile
 
-# Bytes of a file that is edited in a browser: some ten thousand names.
+# Bytes of a file that is edited in a browser: some ten thousand names. What readers are told is
+# made anew for each of them.
 MOST_BYTES = 2 * 2**20
+MOST_ABOUT_BYTES = 200_000
 # The digest of a file that is not there.
 ABSENT = "absent"
 # Lines of one text times lines of the other that are compared; of longer ones all is new.
