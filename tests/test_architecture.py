@@ -125,6 +125,7 @@ ROOMS = {
         "oai",
         "static_files",
         "site",
+        "admin",
         "cross_origin",
         "middlewares",
         "observing",
@@ -160,6 +161,9 @@ ADAPTED = {
     "trafilatura": {"indexer/importing/pages/text.py"},
     "warcio": {"indexer/importing/pages/crawl.py"},
     "prometheus_client": {"web/metrics/collecting.py"},
+    "argon2": {"web/admin/passwords.py"},
+    "pyotp": {"web/admin/one_time_codes.py"},
+    "segno": {"web/admin/one_time_codes.py"},
     "feedparser": {"indexer/importing/readers/feed.py"},
 }
 LONGEST_FILE = 400

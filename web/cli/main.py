@@ -192,6 +192,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "letopis backup /var/backups/letopis",
                 ("to", "restore"),
             ),
+            Entry(
+                "admin",
+                "web.cli.admins:admin_command",
+                "letopis admin add anna",
+                ("add", "password", "totp", "sessions", "remove"),
+            ),
             Entry("jobs", "web.cli.queueing:jobs_command", "letopis jobs", ("cancel",)),
             Entry("gc", "web.cli.generations:gc_command", "letopis gc --keep 3", ("gc",)),
             Entry("completion", "web.cli.completion:completion_command", "letopis completion bash"),

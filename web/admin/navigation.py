@@ -1,0 +1,25 @@
+"""The pages of the web admin that its navigation leads to."""
+
+from __future__ import annotations
+
+from web.i18n import gettext_noop
+
+# Everything of the web admin stands below it.
+ADMIN = "/admin/"
+LOGIN = "/admin/login"
+LOGOUT = "/admin/logout"
+ACCOUNT = "/admin/account"
+ACCOUNT_PASSWORD = "/admin/account/password"  # noqa: S105
+ACCOUNT_CODES = "/admin/account/codes"
+ACCOUNT_CODES_CONFIRM = "/admin/account/codes/confirm"
+ACCOUNT_CODES_OFF = "/admin/account/codes/off"
+ACCOUNT_CODES_CANCEL = "/admin/account/codes/cancel"
+ACCOUNT_SESSIONS = "/admin/account/sessions"
+
+# Path and title of each, in the order in which they are shown; the first is where one begins.
+SECTIONS: tuple[tuple[str, str], ...] = ((ACCOUNT, gettext_noop("Account")),)
+
+
+def is_admin_path(path: str) -> bool:
+    """Whether what stands at a path is for admins."""
+    return path.startswith(ADMIN) or path == ADMIN.rstrip("/")
