@@ -60,7 +60,8 @@ class Settings:
     for any number, and `rate_burst` how many at once after a pause; `trusted_proxies` are the
     networks whose word is taken for whom they ask, in the header `proxy_header`;
     `metrics_networks` are those whose clients may read the metrics, `admin_networks` those whose
-    clients may reach the web admin, where it has accounts; `access_log` tells whether and
+    clients may reach the web admin, where it has accounts, and `import_folders` the folders, seen
+    from the home, whose files it may import; `access_log` tells whether and
     how requests are logged, `slow_seconds` from how many seconds of the processor on one is logged
     as slow, 0 for none, `log_addresses` and `log_queries` whether with the address of the client,
     and with what was looked for; `cors` tells
@@ -94,6 +95,7 @@ class Settings:
     log_addresses: bool = False
     log_queries: bool = False
     slow_seconds: Annotated[float, msgspec.Meta(ge=0)] = 1.0
+    import_folders: tuple[str, ...] = ("incoming",)
     cors: bool = True
     base_url: str = ""
     admin_email: str = ""

@@ -45,6 +45,10 @@ SETTINGS_TEMPLATE = """\
 # proxy on it that tells for whom it asks.
 # admin_networks = ["127.0.0.0/8", "::1/128"]
 
+# The folders whose files the web admin may import, beside those that a browser sends; seen from
+# this one.
+# import_folders = ["incoming"]
+
 # Whether requests are logged to standard output: "off", "text" or "json". From how many seconds of
 # the processor on a request is logged to standard error as slow; 0 for never. Neither log has the
 # addresses of readers or what they looked for, unless these two say so.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -18,6 +18,13 @@ from indexer.operations.audit import AuditLog
 from web.cli.output import printable
 
 Answer = TypeVar("Answer")
+
+# What commands end with that do not raise.
+_EXITS: Mapping[str | int | None, str] = {
+    None: "",
+    0: "",
+    1: "done, but something was rejected or failed its checks",
+}
 
 
 @contextmanager
@@ -33,7 +40,7 @@ def noting(context: click.Context) -> Iterator[None]:
         yield
         outcome = ""
     except SystemExit as end:
-        outcome = "" if not end.code else f"exit code {end.code}"
+        outcome = _EXITS.get(end.code, f"exit code {end.code}")
         raise
     except (LetopisError, click.ClickException, OSError, sqlite3.Error) as error:
         outcome = str(error) or type(error).__name__
