@@ -128,6 +128,7 @@ ROOMS = {
         "admin",
         "cross_origin",
         "middlewares",
+        "noting",
         "observing",
         "accepting",
         "connections",

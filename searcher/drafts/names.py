@@ -46,11 +46,6 @@ class NamesEffect:
     values: tuple[NameEffect, ...]
     total: int
 
-    @property
-    def joins(self) -> bool:
-        """Whether values would be joined."""
-        return any(value.joined for value in self.values)
-
 
 def compare_names(before: Labels, after: Labels, generation: Generation | None) -> NamesEffect:
     """What changes from some labels to others; articles are those of a generation."""

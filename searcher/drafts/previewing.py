@@ -5,22 +5,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
 
-from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import read_rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.errors import SettingsError, UnavailableError
-from indexer.home.countries import read_country_rules
 from indexer.home.paths import ArchiveHome
-from indexer.home.settings import (
-    Settings,
-    load_analyzer,
-    make_settings,
-    read_settings,
-)
+from indexer.home.settings import Settings, load_analyzer, make_settings, read_settings
 from indexer.home.toml import read_toml
+from indexer.labels import Labels
 from searcher.deadline import current_deadline
 from searcher.drafts.checking import DraftChecker, Mistake
 from searcher.drafts.files import HomeFile
@@ -33,8 +26,9 @@ from searcher.drafts.readings import (
     try_exceptions,
     try_rings,
 )
-from searcher.drafts.settings import STEPS, SettingChange, Step, compare_settings
+from searcher.drafts.settings import SettingChange, compare_settings
 from searcher.drafts.staging import staging
+from searcher.drafts.steps import FEW_FORMS, Step, list_steps
 from searcher.drafts.texts import (
     Difference,
     compare_lines,
@@ -47,9 +41,6 @@ from searcher.generation import Generation
 from searcher.service import SearchService
 from searcher.tag_review import RuleReview, review_rules
 from searcher.tagging.compiling import TagBook
-
-# Word forms that an analyzer remembers which reads a few queries.
-_FORMS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +95,7 @@ class DraftReader:
             return checker.find_mistakes(draft.file, staged)
 
     def preview(self, draft: Draft) -> Preview:
-        """What a draft does. Raises OSError, ArchiveDamagedError, TooExpensiveError."""
+        """What a draft does. Raises OSError, ArchiveDamagedError."""
         now = read_file_text(draft.file)
         checker, mistakes = self._begin(draft)
         difference = compare_lines(now.text, draft.text)
@@ -118,9 +109,24 @@ class DraftReader:
             preview = Preview(difference=difference, is_served=generation is not None)
             deadline = current_deadline()
             with deadline.as_time_allows():
-                tried = _Trial(self.service, staged, generation, checker.analyzer)
-                preview = tried.add_effect(preview, draft, now.text)
+                steps = list_steps(self.service, draft.file, staged, generation)
+                preview = replace(preview, steps=steps)
+                trial = _Trial(self.service, staged, generation)
+                preview = trial.add_effect(preview, draft, now.text)
             return replace(preview, is_curtailed=deadline.is_curtailed)
+
+    def list_due(self, file: HomeFile) -> tuple[Step, ...]:
+        """What is to be done for a file as it is to take effect; nothing where it cannot be used.
+        Raises OSError, ArchiveDamagedError, TooExpensiveError."""
+        now = read_file_text(file)
+        if now.problem:
+            return ()
+        with (
+            suppress(SettingsError, RecursionError, ValueError),
+            staging(self.home, file, encode_text(now.text)) as staged,
+        ):
+            return list_steps(self.service, file, staged, self._find_generation())
+        return ()
 
     def _begin(self, draft: Draft) -> tuple[DraftChecker, tuple[Mistake, ...]]:
         checker = DraftChecker(self.home, self.service.settings, self.service.analyzer)
@@ -137,94 +143,50 @@ class _Trial:
     service: SearchService
     staged: ArchiveHome
     generation: Generation | None
-    analyzer: Analyzer
 
     def add_effect(self, preview: Preview, draft: Draft, before: str) -> Preview:
+        """A preview with what tells of the kind of a file. Raises TooExpensiveError."""
+        kind, generation = draft.file.kind, self.generation
+        if kind == "labels":
+            return replace(preview, names=self._compare_names())
+        if kind == "settings":
+            return replace(preview, settings=self._compare_settings(draft))
+        if generation is None:
+            return preview
+        queries = list_queries(draft.queries)
         changed = list_changed_lines(before, draft.text)
-        match draft.file.kind:
-            case "labels":
-                return self._add_names(preview)
+        match kind:
             case "rings":
-                return self._add_rings(preview, draft, changed)
+                rings = read_rings(self.staged.rings_file, self.service.settings.rings)
+                asked = queries or list_words_of("rings", changed)
+                return replace(preview, queries=try_rings(generation, rings, asked))
             case "exceptions":
-                return self._add_exceptions(preview, draft, changed)
+                analyzer = load_analyzer(self.staged, self.service.settings, FEW_FORMS)
+                asked = queries or list_words_of("exceptions", changed)
+                return replace(preview, queries=try_exceptions(generation, analyzer, asked))
             case "tags":
-                return self._add_rules(preview)
+                book = TagBook(self.staged.tags_file, self.service.analyzer)
+                return replace(preview, rules=tuple(review_rules(generation, book)))
             case "golden":
-                return self._add_golden(preview)
-            case "settings":
-                return self._add_settings(preview, draft)
-            case "countries":
-                return self._add_regions(preview)
-            case "boilerplate" | "about" | "profile":
-                return preview
+                golden = read_golden(self.staged.golden_file).queries[:MOST_GOLDEN]
+                return replace(preview, golden=ask_golden(generation, golden))
+        return preview
 
-    def _add_names(self, preview: Preview) -> Preview:
-        home = self.service.home
-        with Archive.open(home.database) as store:
+    def _compare_names(self) -> NamesEffect:
+        with Archive.open(self.service.home.database) as store:
             after = load_labels(self.staged, store)
             try:
-                before = load_labels(home, store)
+                before = load_labels(self.service.home, store)
             except SettingsError:
-                # What is there cannot be read: all of the draft is new.
-                before = load_labels(ArchiveHome(self.staged.path / "nothing"), store)
-        names = compare_names(before, after, self.generation)
-        is_due = names.total > 0
-        steps: tuple[Step, ...] = ("import", "index") if names.joins else ("index",)
-        return replace(preview, names=names, steps=steps if is_due else ())
+                # What is there cannot be read: all that the draft says is new.
+                before = Labels()
+                store.load_labels(before)
+        return compare_names(before, after, self.generation)
 
-    def _add_rings(self, preview: Preview, draft: Draft, changed: list[str]) -> Preview:
-        rings = read_rings(self.staged.rings_file, self.service.settings.rings)
-        if self.generation is None:
-            return replace(preview, steps=("index",))
-        steps: tuple[Step, ...] = ("index",) if rings != self.generation.manifest.rings else ()
-        queries = list_queries(draft.queries) or list_words_of("rings", changed)
-        effects = try_rings(self.generation, rings, queries)
-        return replace(preview, queries=effects, steps=steps)
-
-    def _add_exceptions(self, preview: Preview, draft: Draft, changed: list[str]) -> Preview:
-        analyzer = load_analyzer(self.staged, self.service.settings, _FORMS)
-        if self.generation is None:
-            return replace(preview, steps=("index", "reload"))
-        is_other = analyzer.fingerprint != self.generation.manifest.analyzer
-        queries = list_queries(draft.queries) or list_words_of("exceptions", changed)
-        effects = try_exceptions(self.generation, analyzer, queries)
-        return replace(preview, queries=effects, steps=("index", "reload") if is_other else ())
-
-    def _add_rules(self, preview: Preview) -> Preview:
-        if self.generation is None:
-            return replace(preview, steps=("index",))
-        rules = review_rules(self.generation, TagBook(self.staged.tags_file, self.analyzer))
-        is_due = any(rule.is_due for rule in rules)
-        return replace(preview, rules=tuple(rules), steps=("index",) if is_due else ())
-
-    def _add_golden(self, preview: Preview) -> Preview:
-        if self.generation is None:
-            return preview
-        queries = read_golden(self.staged.golden_file).queries[:MOST_GOLDEN]
-        return replace(preview, golden=ask_golden(self.generation, queries))
-
-    def _add_settings(self, preview: Preview, draft: Draft) -> Preview:
+    def _compare_settings(self, draft: Draft) -> tuple[SettingChange, ...]:
         after = make_settings(draft.file.path, read_toml(self.staged.settings_file))
         try:
             before = read_settings(self.service.home)
         except SettingsError:
             before = Settings()
-        changes = compare_settings(before, after)
-        wanted = set(chain.from_iterable(change.steps for change in changes))
-        steps = tuple(step for step in STEPS if step in wanted)
-        return replace(preview, settings=changes, steps=steps)
-
-    def _add_regions(self, preview: Preview) -> Preview:
-        """What regions are within, an index was built with."""
-        home, tokenizer = self.service.home, self.analyzer.tokenizer
-        with Archive.open(home.database) as store:
-            known = load_labels(self.staged, store).of("country")
-        after = read_country_rules(self.staged.countries_file, known, tokenizer)
-        try:
-            before = read_country_rules(home.countries_file, known, tokenizer)
-        except SettingsError:
-            return replace(preview, steps=("import", "index"))
-        if before.within != after.within:
-            return replace(preview, steps=("import", "index"))
-        return replace(preview, steps=("import",) if before != after else ())
+        return compare_settings(before, after)
