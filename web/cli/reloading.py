@@ -55,9 +55,7 @@ class ServedArchive:
         except (LetopisError, OSError) as error:
             logger.warning("settings stay as they were: %s", error)
             return None
-        self.app = make_app(
-            service, signs=self.signs, predecessor=self.app, reload=self._reload
-        )
+        self.app = make_app(service, signs=self.signs, predecessor=self.app, reload=self._reload)
         return self.app
 
 

@@ -29,13 +29,14 @@ class EditorForm:
     began_with: str
     queries: str
     page: bytes
+    pasted: str
     act: Act
 
 
 async def read_editor_form(request: web.Request) -> EditorForm:
     """The form of the editor; its token was checked. Raises HTTPBadRequest for what is no UTF-8 or
     no form, HTTPRequestEntityTooLarge."""
-    fields = await _read_parts(request) if UPLOAD in request else dict(request[FORM])
+    fields = await _read_parts(request) if UPLOAD in request else _read_fields(request)
     page = fields.pop("page", b"")
     try:
         told = {
@@ -45,14 +46,20 @@ async def read_editor_form(request: web.Request) -> EditorForm:
     except UnicodeDecodeError as error:
         raise web.HTTPBadRequest from error
     act = told.get("act", "preview")
-    pasted = told.get("pasted", "").encode("utf-8", "replace")
+    pasted = told.get("pasted", "").strip()
     return EditorForm(
         text=tidy_text(told.get("text", "")),
         began_with=told.get("digest", ""),
         queries=told.get("queries", ""),
-        page=(page if isinstance(page, bytes) else b"") or pasted,
+        page=(page if isinstance(page, bytes) else b"") or pasted.encode("utf-8", "replace"),
+        pasted=pasted,
         act="save" if act == "save" else "remove" if act == "remove" else "preview",
     )
+
+
+def _read_fields(request: web.Request) -> dict[str, str | bytes]:
+    form = request[FORM]
+    return dict(form.items())
 
 
 async def _read_parts(request: web.Request) -> dict[str, str | bytes]:
