@@ -212,7 +212,7 @@ def present_golden(results: Sequence[GoldenResult], language: Language) -> Effec
     )
     return EffectTable(
         caption=_("Golden queries in the index that is served"),
-        heads=(_("Query"), _("Must find"), _("Where it stands")),
+        heads=(_("Query"), _("Must find"), _("Finds")),
         rows=tuple(_present_golden_query(result, language) for result in results),
         below=below if failed else _("Every query finds what it must."),
     )
@@ -228,16 +228,18 @@ def _present_golden_query(result: GoldenResult, language: Language) -> EffectRow
     return EffectRow(
         name=result.query.q,
         before=Cell(
-            lines=tuple(f"{hit.title} ({hit.id})" if hit.title else hit.id for hit in result.hits),
+            lines=tuple(_write_hit(hit, language) for hit in result.hits),
             aside=aside,
         ),
-        after=Cell(
-            lines=tuple(_tell_place(hit, language) for hit in result.hits),
-            aside=_count_articles(result.total, language),
-        ),
+        after=Cell(lines=(_count_articles(result.total, language),)),
         note=language.gettext("found") if result.is_met else language.gettext("not found so"),
         tone="good" if result.is_met else "bad",
     )
+
+
+def _write_hit(hit: GoldenHit, language: Language) -> str:
+    name = f"{hit.title} ({hit.id})" if hit.title else hit.id
+    return f"{name}: {_tell_place(hit, language)}"
 
 
 def _tell_place(hit: GoldenHit, language: Language) -> str:

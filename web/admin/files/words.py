@@ -32,7 +32,7 @@ _PURPOSES: Mapping[FileKind, str] = {
 }
 
 _STEPS: Mapping[Step, str] = {
-    "import": gettext_noop("Import the files again: articles that are there stay as they are."),
+    "import": gettext_noop("Import the files again: until then articles stay as they are."),
     "index": gettext_noop("Build a new index. Readers go on searching in the one there is."),
     "reload": gettext_noop(
         "Have the server read its settings anew. Requests under way are answered as they were."
