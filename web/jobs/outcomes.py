@@ -45,6 +45,11 @@ class JobOutcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whether somebody has to look at it, although it did what it should."""
         return bool(self.figures.get("rejected") or self.figures.get("refused"))
 
+    @property
+    def needs_files(self) -> bool:
+        """Whether the files of an import hold something that is not in the archive."""
+        return bool({"rejected", "ignored", "withheld"} & self.figures.keys())
+
 
 def describe_report(report: Report) -> JobOutcome:
     """What a job that ended well tells."""
@@ -97,7 +102,12 @@ def describe_system_failure(
 
 def _describe_import(report: ImportReport) -> JobOutcome:
     figures: dict[str, int] = dict(msgspec.to_builtins(report.counts))
-    figures |= {"pairs": report.joined, "gone": len(report.gone), "doubts": len(report.doubts)}
+    figures |= {
+        "ignored": len(report.ignored) + report.unnamed,
+        "pairs": report.joined,
+        "gone": len(report.gone),
+        "doubts": len(report.doubts),
+    }
     return JobOutcome(figures=_drop_zeros(figures), lines=_shorten(_list_rejects(report)))
 
 

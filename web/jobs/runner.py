@@ -28,6 +28,7 @@ from web.jobs.outcomes import (
     describe_report,
     describe_system_failure,
 )
+from web.jobs.uploads import forget_upload
 
 logger = logging.getLogger("letopis.jobs")
 
@@ -89,6 +90,8 @@ class JobRunner:
         if state == "waiting":
             self._queue.put_back(job.number)
             return
+        if state == "done" and job.kind == "import" and not outcome.needs_files:
+            forget_upload(self._home, job.order)
         self._queue.end(job.number, state, msgspec.json.encode(outcome))
         failure = outcome.failure.get("en")
         told = "" if state == "done" else state

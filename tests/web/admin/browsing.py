@@ -39,14 +39,14 @@ class Browser:
 
     async def open(self, path: str, **headers: str) -> Shown:
         """The page at an address."""
-        return await _show(await self.client.get(path, headers=headers))
+        return await show_answer(await self.client.get(path, headers=headers))
 
     async def post(self, shown: Shown, form: str = "", **fields: str) -> Shown:
         """Send a form of a page, the one whose address begins so or its last, with other fields
         filled in."""
         action = next(one for one in reversed(shown.forms) if one.startswith(form))
         data = shown.forms[action] | fields
-        return await _show(await self.client.post(action, data=data, headers=OWN))
+        return await show_answer(await self.client.post(action, data=data, headers=OWN))
 
     async def sign_in(self, path: str = "/admin/", **fields: str) -> Shown:
         """The page that somebody sees who wants to see one and signs in for it."""
@@ -54,7 +54,7 @@ class Browser:
         return await self.post(login, **{"name": NAME, "password": PASSWORD} | fields)
 
 
-async def _show(answer: ClientResponse) -> Shown:
+async def show_answer(answer: ClientResponse) -> Shown:
     assert answer.content_type == "text/html"
     page = Page(await answer.text())
     forms: dict[str, dict[str, str]] = {}

@@ -7,7 +7,6 @@ import re
 import secrets
 import shutil
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from aiohttp import BodyPartReader, MultipartReader, web
 from multidict import MultiDict
 
 from indexer.home.paths import ArchiveHome
+from web.jobs.uploads import make_upload
 from web.pool import SearchPool
 
 # Bytes that are read and written at once.
@@ -52,7 +52,7 @@ class SentForm:
         if self.files > _MOST_FILES:
             raise web.HTTPRequestEntityTooLarge(_MOST_FILES, self.files)
         if self.folder is None:
-            self.folder = _make_folder(home)
+            self.folder = make_upload(home)
         return self.folder / _name_file(name, self.folder)
 
 
@@ -86,13 +86,6 @@ async def _read_field(part: BodyPartReader) -> bytes:
     while len(text) <= _MOST_TYPED and (chunk := await part.read_chunk(_CHUNK)):
         text += chunk
     return bytes(text)
-
-
-def _make_folder(home: ArchiveHome) -> Path:
-    """A new folder for files that are sent, whose name begins with the day."""
-    folder = home.uploads / f"{datetime.now(UTC):%Y-%m-%d}-{secrets.token_hex(4)}"
-    folder.mkdir(parents=True, mode=0o700)
-    return folder.resolve()
 
 
 async def _next(reader: MultipartReader) -> BodyPartReader | None:

@@ -48,13 +48,6 @@ def find_source(home: ArchiveHome, settings: Settings, value: str) -> Path | Non
     return next((path for path in _list_paths(folder) if path.name == name), None)
 
 
-def find_upload(home: ArchiveHome, name: str) -> Path | None:
-    """The folder of files that were sent before, by its name."""
-    known = {path.name: path for path in home.uploads.glob("*") if path.is_dir()}
-    found = known.get(name)
-    return found.resolve() if found else None
-
-
 def read_earlier(home: ArchiveHome, number: int) -> ImportOrder | None:
     """The import that an earlier job was asked for."""
     job = JobQueue.of(home).get(number)

@@ -25,13 +25,13 @@ from web.admin.importing.presenter import Wanted, fields_of, present_import
 from web.admin.importing.sources import (
     find_rejected,
     find_source,
-    find_upload,
     read_earlier,
 )
 from web.admin.keys import UPLOAD
 from web.admin.rejects.grouping import MOST_REJECTS, find_group
 from web.admin.rendering import render_admin_page
 from web.i18n import Language
+from web.jobs.uploads import find_upload
 from web.keys import POOL, SERVICE
 from web.messages import describe
 from web.numbers import Number

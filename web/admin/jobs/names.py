@@ -58,6 +58,7 @@ FIGURES: Mapping[str, str] = {
     "copies": gettext_noop("Near copies"),
     "weak_dates": gettext_noop("Dates that may mean another day"),
     "inferred": gettext_noop("Countries told by the text"),
+    "ignored": gettext_noop("Files without articles"),
     "doubts": gettext_noop("To be looked at"),
     "healed": gettext_noop("Damaged texts healed"),
     "returned": gettext_noop("Back with their files"),
