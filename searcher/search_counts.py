@@ -13,8 +13,9 @@ from searcher.request import SearchRequest
 MOST_NOTED = 300
 # Characters of a query that is noted: a longer one is a passage, not what somebody looks for.
 LONGEST_QUERY = 200
-# What leads to a person: addresses of mail, numbers of telephones, of documents and of cards.
-_CONTACT = re.compile(r"@|\d(?:[\s()+.-]*\d){6}")
+# What leads to a person: addresses of mail, numbers of telephones, documents and cards. A day has
+# eight digits.
+_CONTACT = re.compile(r"@|\d(?:[\s()+-]{0,2}\d){8}")
 
 
 class SearchCounts:

@@ -52,8 +52,11 @@ def compare_names(before: Labels, after: Labels, generation: Generation | None) 
     found: list[NameEffect] = []
     for kind in NAMED_KINDS:
         old, new = before.of(kind), after.of(kind)
+        # What nobody named yet is known to the index alone.
+        indexed = generation.labels.of(kind) if generation is not None else {}
+        ids = {**old, **new, **indexed}
         joined: dict[str, list[JoinedValue]] = {}
-        for id_ in {**old, **new}:
+        for id_ in ids:
             current_deadline().check()
             kept = after.find(kind, id_)
             if kept not in {None, id_} and before.find(kind, id_) in {None, id_}:
@@ -62,7 +65,7 @@ def compare_names(before: Labels, after: Labels, generation: Generation | None) 
                 )
                 joined.setdefault(str(kept), []).append(value)
         gone = {value.id for values in joined.values() for value in values}
-        for id_ in {**old, **new}:
+        for id_ in ids:
             names, others = new.get(id_, {}), tuple(joined.get(id_, ()))
             if id_ not in gone and (others or _choose(old.get(id_, {})) != _choose(names)):
                 found.append(
