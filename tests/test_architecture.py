@@ -98,6 +98,7 @@ ROOMS = {
         "gate",
         "doctor",
         "archive",
+        "drafts",
         "orders",
     ),
     "web": (
@@ -133,6 +134,7 @@ ROOMS = {
         "admin",
         "cross_origin",
         "middlewares",
+        "noting",
         "observing",
         "accepting",
         "connections",

@@ -103,6 +103,10 @@ class ArchiveHome:
         return self.path / "jobs.lock"
 
     @property
+    def edits_lock(self) -> Path:
+        return self.path / "edits.lock"
+
+    @property
     def uploads(self) -> Path:
         """Where files are kept that were sent by a browser."""
         return self.path / "uploads"
