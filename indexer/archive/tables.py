@@ -10,6 +10,7 @@ from uuid import uuid4
 from indexer.archive.checking import salvage_article
 from indexer.archive.clock import FILL_CLOCK
 from indexer.archive.connection import ArchiveConnection, is_database
+from indexer.archive.digest import digest_article, digest_as_first
 from indexer.archive.editions import ArchiveEditions
 from indexer.archive.identity import id_key, list_keys
 from indexer.archive.keeping import keep_former
@@ -176,6 +177,7 @@ def migrate(db: ArchiveConnection) -> None:
         return
     keep_former(db, schema)
     if schema < 2:
+        _name_texts(db)
         _make_keys(db)
     if schema < 3:
         _list_editions(db)
@@ -188,6 +190,17 @@ def migrate(db: ArchiveConnection) -> None:
         _run_all(db, _SINCE_6)
         db.execute("UPDATE archive SET identity = ?", (uuid4().hex,))
     db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
+
+
+def _name_texts(db: ArchiveConnection) -> None:
+    """Give the versions of the first release the digests of today. One that is no longer what was
+    stored keeps its own, and is told to be damaged."""
+    texts = db.execute("SELECT seq, digest, article FROM version WHERE article IS NOT NULL")
+    for seq, digest, stored in texts.fetchall():
+        article = salvage_article(stored)
+        if article is not None and digest == digest_as_first(article):
+            today = digest_article(article)
+            db.execute("UPDATE version SET digest = ? WHERE seq = ?", (today, seq))
 
 
 def _make_keys(db: ArchiveConnection) -> None:
