@@ -57,7 +57,8 @@ class Round:
 def tabulate_freshness(homes: Sequence[ArchiveHome], rounds: int = ROUNDS) -> list[str]:
     """Import, update and look, so often in each archive: what it took, as a table."""
     columns = (
-        "articles", "updated by", "aim, s", "median s", "slowest", "update", "switch", "load average"
+        "articles", "updated by",
+        "aim, s", "median s", "slowest", "update", "switch", "load average"
     )  # fmt: skip
     lines = [f"| {' | '.join(columns)} |", "|---:|---|---:|---:|---:|---:|---:|---:|"]
     for home in homes:
