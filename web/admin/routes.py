@@ -27,6 +27,7 @@ from web.admin.account.view import (
 )
 from web.admin.articles.view import put_back, show_articles, take_down
 from web.admin.audit.view import show_audit
+from web.admin.editing import setup_editing
 from web.admin.generations.view import show_generations
 from web.admin.importing.view import receive_import, show_import
 from web.admin.jobs.view import (
@@ -93,6 +94,7 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get(f"{JOBS}/{{number:[0-9]{{1,15}}}}/events", follow_job)
     app.router.add_post(f"{JOBS}/{{number:[0-9]{{1,15}}}}/cancel", cancel_job)
     app.router.add_get(AUDIT_LOG, show_audit)
+    setup_editing(app)
     app.router.add_post(ACCOUNT_PASSWORD, change_password)
     app.router.add_post(ACCOUNT_CODES, offer_codes)
     app.router.add_post(ACCOUNT_CODES_CONFIRM, confirm_codes)
