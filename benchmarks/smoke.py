@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.corpus import Corpus, open_corpus
+from benchmarks.measures.admin import tabulate_admin
+from benchmarks.measures.alerts import tabulate_alerts
 from benchmarks.measures.api import tabulate_api
 from benchmarks.measures.backups import tabulate_backups
 from benchmarks.measures.countries import measure_countries, tabulate_countries
@@ -46,6 +48,8 @@ CACHED = 5_000
 SUGGESTIONS = 50
 LOAD_SECONDS = 1
 LOAD_REQUESTS = 50
+# Articles that come to an archive.
+NEWS = 5
 # Bytes of the longest file.
 LONG_FILE = 2_000_000
 
@@ -89,6 +93,8 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
     yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
     yield "backups", tabulate_backups(corpus.home(ENGINE), ROUNDS, LOAD_SECONDS)
+    yield "admin", tabulate_admin(corpus.home(ENGINE), ROUNDS)
+    yield "alerts", tabulate_alerts(corpus.home(ENGINE), ROUNDS, NEWS, NEWS)
     yield "importing", tabulate_importing(corpus)
     yield "large-imports", tabulate_large_imports(corpus, LONG_FILE)
     yield from measure_html(_PAGES, _PAGES / "marks.json")

@@ -14,6 +14,7 @@ from web import static_files
 from web.admin import routes as admin_routes
 from web.admin.access import guard_admin
 from web.api import routes as api_routes
+from web.api.alerts import has_public_alerts
 from web.api.export import MOST_EXPORTS
 from web.body_cache import BodyCache
 from web.clients import ClientFinder
@@ -25,8 +26,10 @@ from web.keys import (
     BUCKETS,
     CLIENTS,
     CLOCK,
+    DOWNLOADS,
     EDITION,
     EXPORTS,
+    HAS_ALERTS,
     LANGUAGES,
     METERS,
     POOL,
@@ -48,6 +51,7 @@ from web.observing import observe
 from web.pool import SearchPool
 from web.recording import RequestRecorder, make_key
 from web.site import routes as site_routes
+from web.site.dumps.view import MOST_DOWNLOADS
 from web.site.templating import make_templates
 
 # A query of the greatest length is a line of about 40,000 characters once it is percent-encoded;
@@ -79,6 +83,7 @@ def make_app(
     app[SERVICE] = service
     app[TEMPLATES] = make_templates(settings.root)
     app[EXPORTS] = asyncio.Semaphore(MOST_EXPORTS)
+    app[DOWNLOADS] = asyncio.Semaphore(MOST_DOWNLOADS)
     app[BODIES] = BodyCache()
     app[CLIENTS] = ClientFinder(settings.trusted_proxies, settings.proxy_header)
     app[CLOCK] = clock
@@ -92,7 +97,8 @@ def make_app(
     )
     # Pages name the static files of their release.
     files = static_files.load_static_files().digest
-    app[EDITION] = f"{version('letopis')} {files} {settings!r}"
+    app[HAS_ALERTS] = has_public_alerts(service.home)
+    app[EDITION] = f"{version('letopis')} {files} {app[HAS_ALERTS]} {settings!r}"
     rates = settings.rate_seconds, settings.rate_burst
     app[BOOK] = predecessor[BOOK].with_rates(*rates) if predecessor else BucketBook(*rates)
     if settings.rate_seconds:

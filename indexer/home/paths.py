@@ -46,6 +46,10 @@ class ArchiveHome:
         return self.path / "tags.toml"
 
     @property
+    def alerts_file(self) -> Path:
+        return self.path / "alerts.toml"
+
+    @property
     def countries_file(self) -> Path:
         return self.path / "countries.toml"
 
@@ -78,6 +82,16 @@ class ArchiveHome:
     def last_backup(self) -> Path:
         """Where the last backup went, and when."""
         return self.path / "last-backup.json"
+
+    @property
+    def published(self) -> Path:
+        """The database of what was worked out of what is published; made anew where it is gone."""
+        return self.path / "published.db"
+
+    @property
+    def dumps(self) -> Path:
+        """The folder of bulk dumps, where no other one is named."""
+        return self.path / "dumps"
 
     @property
     def operations(self) -> Path:

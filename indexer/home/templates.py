@@ -230,3 +230,21 @@ TAGS_TEMPLATE = """\
 # floods = 'наводнение OR паводок OR flood'
 # "судебный процесс" = '"суд обвинение"~5 country:AM'
 """
+
+ALERTS_TEMPLATE = """\
+# Alerts: queries that stand. What is new in the archive and matches one is told by a web hook, and
+# in a feed of its own, /alerts/ID.atom. Each table is an alert: its ID, which stands in addresses,
+# its names, and what would be typed into the search box, as a string of TOML. An alert begins with
+# what is imported after it was written. `letopis alerts` tells what each matches, and whether its
+# hook answers; `letopis alerts test ID` calls the hook for trial.
+#
+# [floods]
+# ru = "Наводнения"
+# en = "Floods"
+# query = 'наводнение OR паводок OR flood'
+# hook = "https://news.example.org/hooks/floods"
+# secret = "whsec_…"                   # signs the calls: `whsec_` and 24 to 64 bytes in Base64
+# secret_variable = "FLOODS_SECRET"    # instead: the environment variable that holds it
+# corrections = true                   # new texts of articles count too
+# public = false                       # readers are shown neither the alert nor its feed
+"""

@@ -1,6 +1,6 @@
 """The mistakes in the files of a home that people write: each is read as those read it who use it.
 
-Of letopis.toml, labels.toml and golden.toml all are told, of the other files the first.
+Of letopis.toml, labels.toml, golden.toml and alerts.toml all are told, of the others the first.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import SettingsError
+from indexer.errors import QueryError, SettingsError
+from indexer.home.alerts import Alert, read_alert, read_alerts
 from indexer.home.labels import TABLES, add_tables, read_labels
+from indexer.home.paths import ArchiveHome
 from indexer.home.settings import make_settings
 from indexer.home.toml import read_toml
 from indexer.labels import Labels
+from searcher.alerts.matching import tell_mistake
 from searcher.gate.golden import read_golden, read_query
+from searcher.query.reading import QueryReader
 
 _LINE = re.compile(r"\bline (\d+)")
 # What a mistake names: `$.zone`, `'moscow'`, `zone: no such time zone`.
@@ -62,6 +66,27 @@ def list_golden_mistakes(path: Path) -> Iterator[SettingsError]:
         for mistake in list_mistakes(partial(read_query, path, number, entry))
     ]
     yield from found or list_mistakes(lambda: read_golden(path))
+
+
+def list_alerts_mistakes(home: ArchiveHome, reader: QueryReader) -> Iterator[SettingsError]:
+    """The mistakes in an alerts.toml, and, where it has none, in the queries of its alerts."""
+    path = home.alerts_file
+    found = [
+        mistake
+        for id_, entry in _read_parts(path)
+        for mistake in list_mistakes(partial(read_alert, path, id_, entry))
+    ]
+    found = found or list(list_mistakes(lambda: read_alerts(path)))
+    yield from found
+    for alert in () if found else read_alerts(path):
+        yield from list_mistakes(partial(_read_query, home, alert, reader))
+
+
+def _read_query(home: ArchiveHome, alert: Alert, reader: QueryReader) -> None:
+    try:
+        reader.read(reader.parse_typed(alert.query).tree)
+    except QueryError as error:
+        raise tell_mistake(home, alert, error) from error
 
 
 def _read_parts(path: Path) -> Iterable[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from functools import partial
 
 from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import read_rings
+from indexer.analysis.rings import Rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.errors import SettingsError
@@ -19,11 +20,13 @@ from indexer.labels import Labels
 from searcher.doctor.finding import Finding
 from searcher.doctor.mistakes import (
     find_line,
+    list_alerts_mistakes,
     list_golden_mistakes,
     list_labels_mistakes,
     list_mistakes,
     list_settings_mistakes,
 )
+from searcher.query.reading import QueryReader
 from searcher.tagging.compiling import TagBook
 
 
@@ -36,7 +39,8 @@ def check_settings(home: ArchiveHome) -> Iterator[Finding]:
 
 
 def check_lists(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Iterator[Finding]:
-    """The mistakes of labels.toml and golden.toml, and the first of each of the other files."""
+    """The mistakes of labels.toml, golden.toml and alerts.toml, and the first of each other
+    file."""
     yield from _tell(list_labels_mistakes(home.labels_file))
     yield from _tell(list_golden_mistakes(home.golden_file))
     yield from _tell(list_mistakes(lambda: read_boilerplate(home.boilerplate_file)))
@@ -52,6 +56,7 @@ def check_lists(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> It
         list_mistakes(lambda: read_country_rules(home.countries_file, known, tokenizer))
     )
     yield from _tell(list_mistakes(lambda: TagBook(home.tags_file, analyzer).compile(labels, ())))
+    yield from _tell(list_alerts_mistakes(home, QueryReader(analyzer, labels, Rings())))
     yield from _check_profiles(home)
 
 

@@ -66,7 +66,7 @@ def find_weakness(password: str, name: str) -> Weakness | None:
         return "short"
     if len(password) > MOST_CHARACTERS:
         return "long"
-    if folded.replace(name.casefold(), "", 1).strip(" \t0123456789.!-_") == "":
+    if folded.replace(name.casefold(), "").strip(" \t0123456789.!-_") == "":
         return "name"
     if folded in _COMMON or folded.rstrip("!.?0123456789") in _COMMON:
         return "common"

@@ -60,10 +60,10 @@ def add_command(home: Path, name: str, *, password_stdin: bool) -> None:
             "NAME", "expected up to 32 letters, digits, hyphens, dots and underscores"
         )
     if accounts.find_account(name) is not None:
-        raise OptionError("NAME", f"there is an account {name} already")
+        raise _make_taken(name)
     hashed = hash_password(_ask_password(name, is_piped=password_stdin))
     if not accounts.add_account(name, hashed, time.time()):
-        raise OptionError("NAME", f"there is an account {name} already")
+        raise _make_taken(name)
     click.echo(f"Added {name}. The web admin is at /admin/ of the site.")
     click.echo(f"Next: {name_command(home, f'letopis admin totp {name}')}")
 
@@ -177,6 +177,10 @@ def _find_name(accounts: AccountBook, typed: str) -> str:
     return name
 
 
+def _make_taken(name: str) -> OptionError:
+    return OptionError("NAME", f"there is an account {name} already")
+
+
 def _make_missing(name: str) -> OptionError:
     return OptionError("NAME", f"there is no account {name}")
 
@@ -184,9 +188,13 @@ def _make_missing(name: str) -> OptionError:
 def _ask_password(name: str, *, is_piped: bool) -> str:
     """A password that is good enough. Raises OptionError."""
     if is_piped:
-        password = sys.stdin.readline(10 * MOST_CHARACTERS).rstrip("\r\n")
+        # As it was typed: terminals and scripts may have any encoding, browsers have one.
+        typed = sys.stdin.buffer.readline(10 * MOST_CHARACTERS).rstrip(b"\r\n")
+        password = typed.decode("utf-8", "surrogateescape")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if any("\ud800" <= sign <= "\udfff" for sign in password):
+        raise OptionError("password", "it is not UTF-8")
     weakness = find_weakness(password, name)
     if weakness is not None:
         raise OptionError("password", _WEAK[weakness])

@@ -230,5 +230,9 @@ class _IndexFollower:
         names = {generation.manifest.generation for generation in self._open}
         if names != self._settled:
             self._settled = names
+            if served is not None:
+                # It answers already, and before that it would not be found as soon.
+                with suppress(UnavailableError, OSError):
+                    served.read_ahead()
             # An index that was let go of goes.
             self._garbage.settle()

@@ -93,11 +93,22 @@ class JobRunner:
         if state == "done" and job.kind == "import" and not outcome.needs_files:
             forget_upload(self._home, job.order)
         self._queue.end(job.number, state, msgspec.json.encode(outcome))
+        self._deliver()
         failure = outcome.failure.get("en")
         told = "" if state == "done" else state
         self._audit.settle_job(
             job.number, f"{failure.title}: {failure.detail}" if failure else told
         )
+
+    def _deliver(self) -> None:
+        """Make the calls of hooks that wait since the index changed."""
+        # Nothing else here needs a client of HTTP.
+        from web.alerts.delivering import Courier
+
+        try:
+            Courier(open_archive(self._home.path)).deliver()
+        except (LetopisError, sqlite3.Error, OSError) as error:
+            logger.warning("hooks of alerts wait: %s", error)
 
     def _carry_out(self, job: QueuedJob, telling: _Telling) -> tuple[JobState, JobOutcome]:
         try:

@@ -190,6 +190,10 @@ MISTAKES = {
         [(1, "expect"), (5, "blank")],
     ),
     "tags.toml": ('bridges = "bridge"\nempty = ""\n', [(2, "empty")]),
+    "alerts.toml": (
+        "[one]\nquery = 3\n\n[two]\nquery = 'a'\nhock = ''\n",
+        [(1, "text"), (4, "hock")],
+    ),
     "countries.toml": ("[places\n", [(1, "line 1")]),
     "boilerplate.toml": ('[[line]]\ntext = "Banner"\nis = "other"\n', [(2, "other")]),
     "rings.txt": ("one\n", [(1, "expected")]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, ClientSession
 from aiohttp.test_utils import TestClient
 
 from tests.web.site.test_site import Page
@@ -34,7 +34,7 @@ class Shown:
 class Browser:
     """Has a cookie jar of its own where its client is one of its own."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: TestClient | ClientSession) -> None:
         self.client = client
 
     async def open(self, path: str, **headers: str) -> Shown:
@@ -48,7 +48,7 @@ class Browser:
         data = shown.forms[action] | fields
         return await show_answer(await self.client.post(action, data=data, headers=OWN))
 
-    async def sign_in(self, path: str = "/admin/", **fields: str) -> Shown:
+    async def sign_in(self, path: str = "/admin/account", **fields: str) -> Shown:
         """The page that somebody sees who wants to see one and signs in for it."""
         login = await self.open(path)
         return await self.post(login, **{"name": NAME, "password": PASSWORD} | fields)

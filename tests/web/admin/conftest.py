@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
+from indexer.analysis import Analyzer
+from indexer.archive.creating import create_home
 from indexer.home.paths import ArchiveHome
+from indexer.home.settings import read_settings
 from indexer.operations.accounts import AccountBook
 from searcher.service import SearchService
-from tests.conftest import MakeService
+from tests.conftest import index_home
 from tests.web.admin.browsing import NAME, PASSWORD, Browser
 from web.admin.passwords import hash_password
 from web.app import make_app
@@ -45,10 +49,19 @@ def hashed() -> str:
     return hash_password(PASSWORD)
 
 
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> ArchiveHome:
+    """An archive without articles, and its index: made once."""
+    home = create_home(tmp_path_factory.mktemp("empty") / "archive")
+    index_home(home, analyzer)
+    return home
+
+
 @pytest.fixture
-def archive(make_service: MakeService) -> SearchService:
+def archive(empty_home: ArchiveHome, tmp_path: Path, analyzer: Analyzer) -> SearchService:
     """An archive without accounts."""
-    return make_service(())
+    home = ArchiveHome(Path(shutil.copytree(empty_home.path, tmp_path / "archive")))
+    return SearchService(home, read_settings(home), analyzer)
 
 
 @pytest.fixture
@@ -74,13 +87,3 @@ def visit(archive: SearchService, clock: Clock, aiohttp_client: AiohttpClient) -
 async def browser(accounts: AccountBook, visit: Visit) -> Browser:
     """The browser of somebody who has not signed in."""
     return await visit()
-
-
-@pytest.fixture
-def home_of_archive(archive: SearchService) -> ArchiveHome:
-    return archive.home
-
-
-@pytest.fixture
-async def client(browser: Browser) -> TestClient:
-    return browser.client

@@ -46,6 +46,8 @@ def test_every_command_loads_what_it_needs(tmp_path: Path) -> None:
     run("cite first", "explain bridge", "names", "status", "verify", "generations", "rollback")
     run("delete first --reason order", "deleted", "restore first", "export bridge", "gc --keep 0")
     run("pairs", "pairs find", "duplicates", "boilerplate", "tags", "countries")
+    (home / "alerts.toml").write_text("[bridges]\nquery = 'bridge'\n", "utf-8")
+    run("alerts", "alerts deliver", "alerts test bridges --dry-run")
     run("completion bash")
     backups = tmp_path / "backups"
     run(f"backup {backups}", f"backup list {backups} --check")

@@ -17,8 +17,7 @@ from web.site.patterns.specimens import SPECIMENS
 from web.static_files import load_static_files
 
 STATIC = Path(__file__).parents[3] / "web/static"
-# Readers see nothing of the web admin: whether its pages show what has a style is tested beside
-# them.
+# Readers see nothing of the web admin: what its style sheet knows is looked for beside its pages.
 SHEETS = sorted(path.name for path in STATIC.glob("*.css") if path.name != "admin.css")
 # Pages that are the same whatever an archive holds are their own patterns.
 PAGES = (
