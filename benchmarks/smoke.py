@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.corpus import Corpus, open_corpus
+from benchmarks.measures.admin import tabulate_admin
 from benchmarks.measures.alerts import tabulate_alerts
 from benchmarks.measures.api import tabulate_api
 from benchmarks.measures.backups import tabulate_backups
@@ -93,6 +94,7 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
     yield "backups", tabulate_backups(corpus.home(ENGINE), ROUNDS, LOAD_SECONDS)
     yield "alerts", tabulate_alerts(corpus.home(ENGINE), ROUNDS, NEWS, NEWS)
+    yield "admin", tabulate_admin(corpus.home(ENGINE), ROUNDS)
     yield "importing", tabulate_importing(corpus)
     yield "large-imports", tabulate_large_imports(corpus, LONG_FILE)
     yield from measure_html(_PAGES, _PAGES / "marks.json")

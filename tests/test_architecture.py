@@ -95,6 +95,7 @@ ROOMS = {
         "gate",
         "doctor",
         "archive",
+        "orders",
     ),
     "web": (
         "fair_use",
@@ -107,6 +108,8 @@ ROOMS = {
         "urls",
         "i18n",
         "messages",
+        "findings",
+        "jobs",
         "statuses",
         "body_cache",
         "clients",
@@ -123,6 +126,7 @@ ROOMS = {
         "oai",
         "static_files",
         "site",
+        "admin",
         "cross_origin",
         "middlewares",
         "observing",
@@ -158,6 +162,9 @@ ADAPTED = {
     "trafilatura": {"indexer/importing/pages/text.py"},
     "warcio": {"indexer/importing/pages/crawl.py"},
     "prometheus_client": {"web/metrics/collecting.py"},
+    "argon2": {"web/admin/passwords.py"},
+    "pyotp": {"web/admin/one_time_codes.py"},
+    "segno": {"web/admin/one_time_codes.py"},
     "feedparser": {"indexer/importing/readers/feed.py"},
 }
 LONGEST_FILE = 400

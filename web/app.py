@@ -11,6 +11,8 @@ from aiohttp import web
 
 from searcher.service import SearchService
 from web import static_files
+from web.admin import routes as admin_routes
+from web.admin.access import guard_admin
 from web.api import routes as api_routes
 from web.api.alerts import has_public_alerts
 from web.api.export import MOST_EXPORTS
@@ -67,7 +69,9 @@ def make_app(
     it is, and `signs` of the other workers, where there are any. With a `predecessor` it takes the
     place of that in its process, and what addresses have asked and what was counted goes on."""
     settings = service.settings
-    app = web.Application(middlewares=[observe, name_payer, catch_errors, refuse_bad_encoding])
+    app = web.Application(
+        middlewares=[observe, name_payer, catch_errors, guard_admin, refuse_bad_encoding]
+    )
     service.keep_overview_ready()
     app[SERVICE] = service
     app[TEMPLATES] = make_templates(settings.root)
@@ -101,6 +105,7 @@ def make_app(
     site_routes.setup_routes(app)
     api_routes.setup_routes(app)
     oai.setup_routes(app)
+    admin_routes.setup_routes(app)
     static_files.setup_routes(app)
     metrics.setup_routes(app)
     routes = (resource.canonical for resource in app.router.resources())

@@ -31,6 +31,7 @@ from indexer.errors import (
     IndexWriteError,
     InvalidInputError,
     JobCancelledError,
+    JobNotFoundError,
     LetopisError,
     NotAcceptableError,
     NotFoundError,
@@ -216,6 +217,10 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     GenerationNotFoundError: (
         gettext_noop("No such generation"),
         gettext_noop("There is no generation “%(name)s”, or none older than the current one."),
+    ),
+    JobNotFoundError: (
+        gettext_noop("No such job"),
+        gettext_noop("There is no job %(number)s, or it ended long ago."),
     ),
     BackupMissingError: (
         gettext_noop("There is no backup"),

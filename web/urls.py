@@ -98,6 +98,10 @@ class Urls:
         """The page of patterns, or a whole page of invented content."""
         return self._join(f"/patterns/{name}" if name else "/patterns", [])
 
+    def admin(self, path: str, *fields: tuple[str, str]) -> str:
+        """A page of the web admin, by its path."""
+        return self._join(path, list(fields))
+
     def docs(self) -> str:
         """The page of the API."""
         return self._join("/api/v1/docs", [])

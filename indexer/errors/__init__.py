@@ -16,6 +16,7 @@
     │   ├── ValueNotFoundError  no article has this author, country, tag or source
     │   ├── CursorExpiredError  its generation is gone
     │   ├── AlertNotFoundError  no query that stands has this id
+    │   ├── JobNotFoundError
     │   ├── BackupMissingError  no backup in a folder
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
@@ -78,6 +79,7 @@ from indexer.errors.missing import (
     BackupMissingError,
     CursorExpiredError,
     GenerationNotFoundError,
+    JobNotFoundError,
     ValueNotFoundError,
     VersionNotFoundError,
 )
@@ -119,6 +121,7 @@ __all__ = [
     "IndexWriteError",
     "InvalidInputError",
     "JobCancelledError",
+    "JobNotFoundError",
     "LetopisError",
     "NotAcceptableError",
     "NotFoundError",

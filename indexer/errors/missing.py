@@ -79,6 +79,16 @@ class GenerationNotFoundError(NotFoundError):
 
 
 @dataclass(eq=False)
+class JobNotFoundError(NotFoundError):
+    """No job of that number was asked for, or it ended long ago."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"no job {self.number}"
+
+
+@dataclass(eq=False)
 class BackupMissingError(NotFoundError):
     """There is no backup in a folder."""
 

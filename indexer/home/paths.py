@@ -89,6 +89,15 @@ class ArchiveHome:
         return self.path / "operations.db"
 
     @property
+    def jobs_lock(self) -> Path:
+        return self.path / "jobs.lock"
+
+    @property
+    def uploads(self) -> Path:
+        """Where files are kept that were sent by a browser."""
+        return self.path / "uploads"
+
+    @property
     def accounts(self) -> Path:
         """The database of the admins of the site."""
         return self.path / "accounts.db"

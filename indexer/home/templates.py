@@ -40,6 +40,15 @@ SETTINGS_TEMPLATE = """\
 # proxy on this machine tells nobody for whom it asks, let it refuse the address itself.
 # metrics_networks = ["127.0.0.0/8", "::1/128"]
 
+# The networks whose clients may reach the web admin, /admin/, if `letopis admin add NAME` made an
+# account; others are told that there is nothing. At first this machine alone: by a tunnel, or by a
+# proxy on it that tells for whom it asks.
+# admin_networks = ["127.0.0.0/8", "::1/128"]
+
+# The folders whose files the web admin may import, beside those that a browser sends; seen from
+# this one.
+# import_folders = ["incoming"]
+
 # Whether requests are logged to standard output: "off", "text" or "json". From how many seconds of
 # the processor on a request is logged to standard error as slow; 0 for never. Neither log has the
 # addresses of readers or what they looked for, unless these two say so.

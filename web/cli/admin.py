@@ -14,9 +14,9 @@ from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
 from web.cli.delivering import tell_announced
-from web.cli.findings import tell_findings
 from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json, printable, show_progress
+from web.findings import tell_findings
 
 Report = TypeVar("Report", covariant=True)
 

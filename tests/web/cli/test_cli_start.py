@@ -52,6 +52,6 @@ def test_every_command_loads_what_it_needs(tmp_path: Path) -> None:
     backups = tmp_path / "backups"
     run(f"backup {backups}", f"backup list {backups} --check")
     run(f"backup restore {backups} --home {tmp_path / 'restored'}")
-    run("doctor --json")
+    run("doctor --json", "admin list", "jobs", "jobs run")
     run(f"profile learn {SITE / 'ru-1001.html'} {SITE / 'ru-1002.html'}")
     assert started == {entry.name for _, entries in GROUPS for entry in entries}
