@@ -26,7 +26,7 @@ _LONGEST = 600.0
 @json_option
 @click.pass_context
 def alerts_command(context: click.Context, *, as_json: bool) -> None:
-    """List the queries that stand, what each matched, and how its hook does.
+    """List the queries that stand, and what each matched.
 
     They stand in alerts.toml of the archive home: what is new and matches one is told by a web
     hook, and in a feed of its own.
