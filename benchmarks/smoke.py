@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.corpus import Corpus, open_corpus
+from benchmarks.measures.admin import tabulate_admin
+from benchmarks.measures.alerts import tabulate_alerts
 from benchmarks.measures.api import tabulate_api
 from benchmarks.measures.backups import tabulate_backups
 from benchmarks.measures.countries import measure_countries, tabulate_countries
@@ -25,6 +27,7 @@ from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
 from benchmarks.measures.large_imports import tabulate_large_imports
 from benchmarks.measures.load import tabulate_load
+from benchmarks.measures.mirrors import tabulate_mirrors
 from benchmarks.measures.pages import ENGINE, measure_pages
 from benchmarks.measures.pairs import SAMPLE, measure_pairs, read_articles, tabulate_pairs
 from benchmarks.measures.sample import tabulate_sample
@@ -51,6 +54,8 @@ LOAD_SECONDS = 1
 LOAD_REQUESTS = 50
 # With an archive that changes all the time.
 ENDURANCE_MINUTES, ENDURANCE_PAUSE = 0.3, 3.0
+# Articles that come to an archive.
+NEWS = 5
 # Bytes of the longest file.
 LONG_FILE = 2_000_000
 
@@ -99,6 +104,9 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
     yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
     yield "backups", tabulate_backups(corpus.home(ENGINE), ROUNDS, LOAD_SECONDS)
+    yield "admin", tabulate_admin(corpus.home(ENGINE), ROUNDS)
+    yield "alerts", tabulate_alerts(corpus.home(ENGINE), ROUNDS, NEWS, NEWS)
+    yield "mirrors", tabulate_mirrors(corpus.home(ENGINE), QUERIES)
     yield "importing", tabulate_importing(corpus)
     yield "large-imports", tabulate_large_imports(corpus, LONG_FILE)
     yield from measure_html(_PAGES, _PAGES / "marks.json")

@@ -27,18 +27,23 @@ from indexer.archive.creating import create_home
 from indexer.archive.deleting import delete_article, restore_article
 from indexer.archive.exporting import ExportDepth, ExportJob
 from indexer.archive.labels import load_labels
+from indexer.archive.mirrored import Followed
 from indexer.archive.store import Archive
 from indexer.backup.job import KEPT, BackupJob
 from indexer.backup.packing import PackJob, is_packed
 from indexer.backup.restoring import RestoreJob
+from indexer.building.announcing import Announcement, Announcer
 from indexer.building.build import BuildJob
 from indexer.building.job import IndexWork
 from indexer.building.purge import PurgeJob
 from indexer.building.switching import accept_index, roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.building.verify import VerifyJob
+from indexer.dumping.job import DumpJob
 from indexer.errors import ExtraMissingError
+from indexer.generations.folders import current_generation
 from indexer.generations.manifest import Manifest
+from indexer.home.alerts import Alert, parse_alerts, read_alerts
 from indexer.home.labels import TABLES, read_tables
 from indexer.home.paths import ArchiveHome, open_home
 from indexer.home.settings import EngineChoice, Settings, load_analyzer, read_settings
@@ -49,6 +54,10 @@ from indexer.importing.fields import RecordRules
 from indexer.importing.job import ImportJob
 from indexer.importing.reading import ReadingRules
 from indexer.labels import LabelKind, facet_ids
+from indexer.mirroring.answers import Source, SourceArchive
+from indexer.mirroring.beginning import describe_settings
+from indexer.mirroring.job import MirrorJob, Start
+from indexer.mirroring.proving import CompareJob
 from indexer.pairing.deciding import confirm_pair, split_article
 from indexer.pairing.job import PairJob
 from indexer.pairing.listing import ListedPair, list_pairs
@@ -59,6 +68,8 @@ from searcher.request import SearchRequest
 if TYPE_CHECKING:
     from indexer.importing.profiles.trying import PageTrial as PageTrial
     from indexer.importing.profiles.trying import ProfileTrial as ProfileTrial
+    from searcher.alerts.articles import AlertReader
+    from searcher.alerts.review import AlertReview
     from searcher.doctor.job import Depth, DoctorJob
     from searcher.service import SearchService
     from searcher.tag_review import RuleReview
@@ -89,6 +100,12 @@ def create_archive(path: Path) -> NewsArchive:
     """The archive in a folder, made where there is none; files that are there stay. Raises what
     `open_archive` raises of one that is there."""
     return _enter(create_home(path))
+
+
+def create_mirror(path: Path, found: SourceArchive) -> NewsArchive:
+    """An archive in a new folder that is to follow another one: with its name, its zone, and what
+    it publishes. Raises SettingsError where it has those of no archive."""
+    return _enter(create_home(path, describe_settings(found)))
 
 
 def restore_job(path: Path, backup: Path, seq: int | None = None) -> RestoreJob:
@@ -188,6 +205,34 @@ class NewsArchive:
         book = TagBook(self.home.tags_file, self.analyzer)
         return review_rules(self.service.generation(), book)
 
+    def alerts(self) -> tuple[Alert, ...]:
+        """The queries that stand, by alerts.toml as it is now. Raises SettingsError."""
+        return read_alerts(self.home.alerts_file)
+
+    def review_alerts(self, text: str | None = None) -> list[AlertReview]:
+        """The alerts of alerts.toml, or of what it is to say, each asked of the index that is
+        served, and how each does. Raises SettingsError and UnavailableError."""
+        from searcher.alerts.review import review_alerts
+
+        file = self.home.alerts_file
+        alerts = self.alerts() if text is None else parse_alerts(file, text)
+        return review_alerts(self.service.generation(), self.home, alerts)
+
+    def announce(self) -> Announcement:
+        """Match what came since alerts were asked last, which jobs on the index do by
+        themselves."""
+        return self._announcer().announce()
+
+    def open_alert_reader(self) -> AlertReader:
+        """What reads the articles of alerts, from the index that is served now. Raises
+        UnavailableError."""
+        from searcher.alerts.articles import AlertReader
+        from searcher.generation import open_examined
+
+        name = current_generation(self.home)
+        generation = open_examined(self.home, name, self.analyzer, self.settings.zone)
+        return AlertReader(self.home, self.settings, self.analyzer, generation)
+
     def list_pairs(self) -> list[ListedPair]:
         """The articles that were joined to one story by more than what their records say, or were
         split; see `indexer.pairing.listing`."""
@@ -245,6 +290,11 @@ class NewsArchive:
             return PackJob(self.home, target)
         return BackupJob(self.home, target, keep)
 
+    def dump_job(self, folder: Path | None = None) -> DumpJob:
+        """A bulk dump of all that is published, into `dumps` of the home where no folder is
+        named."""
+        return DumpJob(self.home, self.settings, folder or self.home.dumps)
+
     def build_job(self, choice: EngineChoice | None = None) -> BuildJob:
         """A full build, with the engine of the settings where none is named. Raises SettingsError
         for a golden.toml that cannot be used."""
@@ -259,6 +309,20 @@ class NewsArchive:
         """A check of the index that is served. Raises SettingsError for a golden.toml that cannot
         be used."""
         return VerifyJob(self._work("read"))
+
+    def mirror_job(self, source: Source, start: Start = "on") -> MirrorJob:
+        """The taking of what happened in an archive that this one follows, and the update of the
+        index by it."""
+        return MirrorJob(self._work("try"), source, start)
+
+    def compare_job(self, source: Source) -> CompareJob:
+        """The comparison with the archive that this one follows, article by article."""
+        return CompareJob(self.home, source)
+
+    def followed(self) -> Followed | None:
+        """The archive that this one follows, if it is a mirror."""
+        with self.open_store() as store:
+            return store.mirror.read()
 
     def watch(
         self,
@@ -322,7 +386,12 @@ class NewsArchive:
                 queries = GoldenQueries()
         gate = make_gate(self.home, self.analyzer, queries)
         book = TagBook(self.home.tags_file, self.analyzer)
-        return IndexWork(self.home, self.settings, self.analyzer, gate, book)
+        return IndexWork(self.home, self.settings, self.analyzer, gate, book, self._announcer())
+
+    def _announcer(self) -> Announcer:
+        from searcher.alerts.matching import AlertAnnouncer
+
+        return AlertAnnouncer(self.home, self.analyzer, self.settings.zone)
 
 
 def _enter(home: ArchiveHome, forms: int = FORMS) -> NewsArchive:

@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 
 from indexer.archive.history import ArchiveHistory, Arrival
 from indexer.archive.store import Archive
-from indexer.article import Article
+from indexer.article import Article, decode_article
 from indexer.dates import DayRange
 from searcher.deadline import current_deadline
 from searcher.engines import EngineQuery, Selection
+from searcher.generation import Generation
 from searcher.query.matching import MatchDays, MatchEvery
 from searcher.request import MAX_DEPTH, SearchRequest
 from searcher.result_set import ResultSet
@@ -62,10 +63,23 @@ def list_arrivals(service: SearchService, request: SearchRequest) -> ArrivalsPag
     with Archive.open(service.home.database) as store:
         order = _ArrivalOrder(found, selection, store.history, service.settings.zone_info)
         ids = order.list_ids(days, request.limit)
-        arrived = tuple(order.read(ids))
+        arrived = tuple(read_arrived(found.generation, store.history, ids))
     reached = request.offset + request.limit
     has_more = reached < answer.total and reached + request.limit <= MAX_DEPTH
     return ArrivalsPage(found=found, total=answer.total, arrived=arrived, has_more=has_more)
+
+
+def read_arrived(
+    generation: Generation, history: ArchiveHistory, ids: Iterable[str]
+) -> Iterator[ArrivedArticle]:
+    """The articles with these ids, as a generation has them; those left out that it has not, and
+    those that are taken down. Raises TooExpensiveError, and what reading raises."""
+    for id_ in ids:
+        current_deadline().check()
+        stored = generation.searcher.get(id_)
+        moment = history.updated(id_, generation.manifest.last_seq) if stored else None
+        if stored and moment:
+            yield ArrivedArticle(decode_article(stored), moment)
 
 
 def _select_by_arrival(selection: Selection) -> Selection:
@@ -123,16 +137,6 @@ class _ArrivalOrder:
         if days.last is not None:
             ids += self._find_newest(days.last, days.count, end - len(ids))
         return ids[days.skipped : end]
-
-    def read(self, ids: Sequence[str]) -> list[ArrivedArticle]:
-        """The articles with these ids; those left out that are taken down."""
-        last = self.found.generation.manifest.last_seq
-        updated = {id_: self.history.updated(id_, last) for id_ in ids}
-        return [
-            ArrivedArticle(article, moment)
-            for article in self.found.read(ids)
-            if (moment := updated[article.id])
-        ]
 
     def _scan(self, first: date, last: date) -> list[str]:
         of_days = replace(self.selection, days=DayRange(first, last))

@@ -9,17 +9,24 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_day_names, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_timedelta,
+    get_day_names,
+    get_timezone_location,
+)
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 from indexer.dates import parse_days
 from searcher.request import Interval
@@ -40,6 +47,10 @@ _ON_LONG_AXIS: Mapping[Interval, str] = {"year": "y", "month": "LLL y", "day": "
 # From here on a share is told without decimals.
 _WHOLE_PERCENT = 10
 _UTC = ZoneInfo("UTC")
+_MOMENT = timedelta(seconds=1)
+# The units of sizes, each a thousand of the one before; from ten on without decimals.
+_SIZES = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte")
+_NEXT_SIZE, _WHOLE_SIZE = 1000, 10
 _BY_PARTS: tuple[Interval, ...] = ("year", "month", "day")
 
 
@@ -104,6 +115,22 @@ class Language:
     def format_time(self, moment: datetime) -> str:
         """The time of an instant: `17:30`."""
         return self._format(moment, "HH:mm")
+
+    def format_age(self, age: timedelta) -> str:
+        """How long ago something was: `3 часа назад`, `3 hours ago`."""
+        return format_timedelta(-max(age, _MOMENT), add_direction=True, locale=self.locale)
+
+    def format_bytes(self, size: float) -> str:
+        """A size: `312 байт`, `4.2 MB`."""
+        for unit in _SIZES[:-1]:
+            if size < _NEXT_SIZE:
+                return self._format_size(size, unit)
+            size /= _NEXT_SIZE
+        return self._format_size(size, _SIZES[-1])
+
+    def _format_size(self, size: float, unit: str) -> str:
+        number = round(size) if size >= _WHOLE_SIZE or unit == _SIZES[0] else round(size, 1)
+        return str(format_unit(number, f"digital-{unit}", "short", locale=self.locale))
 
     def label_weekday(self, day: date) -> str:
         """The day of the week: `суббота`."""

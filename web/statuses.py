@@ -9,6 +9,13 @@ from web.messages import Message
 
 # What aiohttp refuses, and our own failures, by HTTP status.
 STATUSES: Mapping[int, tuple[str, str]] = {
+    403: (
+        gettext_noop("The form is not accepted"),
+        gettext_noop(
+            "It was open for too long, or it is not on a page of this site. Open the page again, "
+            "and send it from there."
+        ),
+    ),
     404: (
         gettext_noop("Page not found"),
         gettext_noop("There is nothing at this address. Try searching for it."),

@@ -77,6 +77,7 @@ class Switchboard:
         """End, when no more connections are taken: requests under way have `patience` seconds to
         be answered, and clients that do not read `grace`."""
         current = self._current
+        current.app[SUCCESSION].is_ending = True
         # Requests that came a moment ago begin.
         await asyncio.sleep(0)
         self.server.pre_shutdown()

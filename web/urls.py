@@ -78,6 +78,10 @@ class Urls:
         """The page that tells who publishes the archive."""
         return self._join("/about", [])
 
+    def dumps(self, name: str = "") -> str:
+        """The page of the bulk dump, or a file of it."""
+        return self._join("/dumps/", []) if not name else self.path(f"/dumps/{name}")
+
     def rules(self) -> str:
         """Where that page tells what the archive allows."""
         return f"{self.about()}#rules"
@@ -97,6 +101,10 @@ class Urls:
     def patterns(self, name: str = "") -> str:
         """The page of patterns, or a whole page of invented content."""
         return self._join(f"/patterns/{name}" if name else "/patterns", [])
+
+    def admin(self, path: str, *fields: tuple[str, str]) -> str:
+        """A page of the web admin, by its path."""
+        return self._join(path, list(fields))
 
     def docs(self) -> str:
         """The page of the API."""
@@ -211,6 +219,15 @@ class Urls:
         address."""
         asked = replace(request.without_page(), limit=request.limit, page=request.page)
         return self._join(f"/feed.{format_}", request_fields(asked))
+
+    def alerts(self) -> str:
+        """The page of the queries that stand."""
+        return self._join("/alerts/", [])
+
+    def alert_feed(self, alert: str, format_: FeedFormat, limit: int = 0, page: int = 1) -> str:
+        """What an alert matched as a feed; a page of it, of so many articles."""
+        fields = [("limit", str(limit))] * bool(limit) + [("page", str(page))] * (page > 1)
+        return self._join(f"/alerts/{alert}.{format_}", fields)
 
     def api_count(self) -> str:
         """How many articles the page of a search would find; a script adds the search."""

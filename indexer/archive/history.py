@@ -5,6 +5,7 @@ Rows are read in portions, none of which holds up a writer.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,16 @@ _CHANGES = (
     "FROM version AS newest WHERE newest.id = version.id ORDER BY newest.seq DESC LIMIT 1))) "
     "ORDER BY seq LIMIT ?3"
 )
+# Of the articles that have a row after one `seq`, the last up to another, where it has a text, and
+# whether the article was taken down at the first.
+_CAME = (
+    "SELECT seq, id, "
+    "(SELECT earlier.deleted IS NOT NULL FROM version AS earlier WHERE earlier.id = version.id "
+    "AND earlier.seq <= ?1 ORDER BY earlier.seq DESC LIMIT 1) "
+    "FROM version WHERE seq > ?1 AND seq <= ?2 AND article IS NOT NULL "
+    "AND NOT EXISTS (SELECT 1 FROM version AS later WHERE later.id = version.id "
+    "AND later.seq > version.seq AND later.seq <= ?2) ORDER BY seq"
+)
 _TOUCHED = (
     "SELECT touched.id, "
     "(SELECT max(seq) FROM version WHERE version.id = touched.id AND seq <= ?1), "
@@ -58,6 +69,11 @@ _CORRECTED = (
     "(SELECT max(seq) FROM version WHERE seq <= ? GROUP BY id HAVING count(*) > 1) "
     "AND article IS NOT NULL"
 )
+_CHECKPOINT = (
+    "SELECT archive.identity, version.seq, version.id, version.first_seen FROM archive "
+    "LEFT JOIN version ON version.seq = (SELECT max(seq) FROM version WHERE seq <= ?)"
+)
+_CHECKPOINT_DIGITS = 32
 _ROW = (
     "SELECT id, digest, article, deleted, (SELECT min(earlier.first_seen) FROM version AS earlier "
     "WHERE earlier.id = version.id AND earlier.seq <= version.seq AND earlier.deleted IS NULL) "
@@ -68,7 +84,7 @@ _ROW = (
 @dataclass(frozen=True, slots=True)
 class Change:
     """The latest that happened to an article: its `seq` and instant, the text since then (None for
-    a deletion), and the reason of a deletion."""
+    a deletion), and the reason of a deletion; `size` is how many bytes its text takes."""
 
     seq: int
     id: str
@@ -76,6 +92,17 @@ class Change:
     when: datetime
     article: Article | None
     reason: str | None
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """An article that has another row than at an earlier `seq`: its id, the `seq` of that row, and
+    what it is compared with then."""
+
+    seq: int
+    id: str
+    kind: ChangeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +159,40 @@ class ArchiveHistory:
                 yield Change(seq, id_, "deleted", when, None, deleted)
                 continue
             article = read_stored(self._db.path, seq, id_, digest, stored)
-            yield Change(seq, id_, _KINDS[was_deleted], when, article, None)
+            yield Change(seq, id_, _KINDS[was_deleted], when, article, None, len(stored))
+
+    @property
+    def identity(self) -> str:
+        """What tells the archive from all others, whatever its address; copies have the same."""
+        return str(self._db.execute("SELECT identity FROM archive").fetchone()[0])
+
+    def checkpoint(self, seq: int) -> str:
+        """Names all that happened up to a `seq`, by the last row of it: where an archive has
+        another one, it is another archive, or was put back to what it had been before."""
+        identity, *row = self._db.execute(_CHECKPOINT, (seq,)).fetchone()
+        told = "\0".join((identity, *map(str, row)))
+        return hashlib.sha256(told.encode()).hexdigest()[:_CHECKPOINT_DIGITS]
 
     def change(self, seq: int, last: int) -> Change | None:
         """What `changes` up to a `seq` tell of the row of another; None where it is not told."""
         found = next(self.changes(seq - 1, last, 1), None)
         return found if found is not None and found.seq == seq else None
+
+    def came(self, since: int, last: int) -> Iterator[Came]:
+        """What came after one `seq` and is there at another, in the order of `seq`: no text is
+        read."""
+        for seq, id_, was_deleted in self._db.execute(_CAME, (since, last)):
+            yield Came(seq, id_, _KINDS[was_deleted])
+
+    def has_new_text(self, article_id: str, since: int, seq: int) -> bool:
+        """Whether readers find another text in the row of a `seq` than in the last up to another:
+        see `updated`."""
+        before = now = None
+        for at, _, digest, stored, deleted in self._db.execute(_TEXTS, (article_id,)):
+            if deleted is None and (at <= since or at == seq):
+                text = name_text(digest, salvage_article(stored) if stored else None)
+                before, now = (text, now) if at <= since else (before, text)
+        return before != now
 
     def newest(self, article_id: str, last: int) -> int | None:
         """The `seq` of the newest row of an article up to a `seq`; None where it has none."""

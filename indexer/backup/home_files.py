@@ -2,7 +2,7 @@
 
 All that people write there, whatever its name: a release to come may read files that this one does
 not know. Not what Letopis makes anew by itself (indexes, leases), and no secrets: the key that
-cursors are signed with is made anew too, and a password is nobody's to copy.
+cursors are signed with is made anew too, and passwords, also those of admins, are nobody's to copy.
 """
 
 from __future__ import annotations
@@ -23,10 +23,17 @@ _MADE = (".new", ".lock")
 def list_home_files(home: ArchiveHome) -> Iterator[Path]:
     """The files to be backed up, by name. Links are followed: settings may stand in /etc."""
     known = {home.cursor_key, home.lock, home.last_backup}
+    # Copied as databases are, or not at all: the accounts of admins, and what is made anew.
+    databases = (
+        home.database.name,
+        home.operations.name,
+        home.accounts.name,
+        home.published.name,
+    )
     secret = home.path / home.cluster.password_file if home.cluster.password_file else None
     profiles = sorted(home.profiles.iterdir()) if home.profiles.is_dir() else []
     for path in (*sorted(home.path.iterdir()), *profiles):
-        is_made = path.name.startswith((home.database.name, ".")) or path.suffix in _MADE
+        is_made = path.name.startswith((*databases, ".")) or path.suffix in _MADE
         if path.is_file() and not is_made and path not in known and path != secret:
             yield path
 

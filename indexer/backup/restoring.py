@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +26,11 @@ from indexer.backup.manifest import (
 from indexer.backup.packing import is_packed, unpack
 from indexer.backup.parts import OpenParts
 from indexer.backup.writing import FILES
-from indexer.errors import BackupDamagedError, OptionError
+from indexer.errors import ArchiveDamagedError, BackupDamagedError, OptionError
 from indexer.home.durable import name_beside, sync_folder
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
+from indexer.operations.alert_matches import take_back_alerts
 from indexer.progress import Progress
 
 # What SQLite writes beside a database.
@@ -92,6 +93,9 @@ class RestoreJob:
                     name = file.name.removeprefix(f"{FILES}/")
                     if not _write_new(self.home.path / name, content, file.mode):
                         kept.append(name)
+                # They are kept by themselves, and may be of a later moment.
+                with suppress(ArchiveDamagedError):
+                    take_back_alerts(self.home.operations, last_seq)
                 database.chmod(manifest.database.mode)
                 database.rename(self.home.database)
                 sync_folder(self.home.path)

@@ -30,6 +30,7 @@ from indexer.errors import ArchiveMissingError, BackupDamagedError, UnavailableE
 from indexer.generations.folders import current_generation, list_generations
 from indexer.home.durable import sync_tree
 from indexer.home.paths import ArchiveHome
+from indexer.operations.database import read_database
 from indexer.progress import Progress
 
 FILES = "files"
@@ -125,6 +126,10 @@ class _FileWriter:
                 self.left_out.append(name)
             else:
                 self._write(f"{FILES}/{name}", path.read_bytes(), read_mode(path))
+        operations = self._home.operations
+        if operations.exists():
+            content = read_database(operations)
+            self._write(f"{FILES}/{operations.name}", content, read_mode(operations))
 
     def keep_generations(self) -> str | None:
         """The manifests of all generations; the name of the one that is served."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,10 +64,16 @@ class BuildJob:
         VersionDamagedError naming every version that is damaged, ArchiveDamagedError,
         ArchiveLockedError and JobCancelledError; the living generation then stays as it was. What a
         killed build left is swept away first."""
+        report = self._run(progress)
+        # Behind the lock: nobody who writes waits for it.
+        return replace(report, announced=self.work.announcer.announce())
+
+    def _run(self, progress: Progress) -> IndexReport:
         home = self.work.home
         with Archive.open(home.database) as archive, writing(home):
             home.index.mkdir(exist_ok=True)
             sweep_generations(home)
+            self.work.announcer.begin()
             folder = create_generation(home, name_generation(home))
             try:
                 with naming_damaged(archive):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
+from indexer.building.announcing import Announcement, Announcer, NoAnnouncer
 from indexer.building.tagging import RuleBook
 from indexer.errors import (
     GateError,
@@ -54,23 +55,27 @@ Gate = Callable[[Candidate, Archive], GateReport]
 
 @dataclass(frozen=True, slots=True)
 class IndexWork:
-    """What every job on an index works with."""
+    """What every job on an index works with. `announcer` is told before another generation is
+    served, and after."""
 
     home: ArchiveHome
     settings: Settings
     analyzer: Analyzer
     gate: Gate
     rules: RuleBook
+    announcer: Announcer = NoAnnouncer()
 
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a job on an index did: how many articles it wrote and removed, what the gate found."""
+    """What a job on an index did: how many articles it wrote and removed, what the gate found, and
+    what was announced behind it."""
 
     manifest: Manifest
     written: int = 0
     removed: int = 0
     gate: GateReport = field(default_factory=GateReport)
+    announced: Announcement = Announcement()
 
     @property
     def seconds(self) -> float:

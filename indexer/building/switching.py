@@ -59,5 +59,8 @@ def accept_index(work: IndexWork, name: str) -> Manifest:
         report = read_report(home, name)
         if report.failures:
             raise VerificationError(name, report)
+        work.announcer.begin()
         withdraw_from(work, archive, name_aside(home, name))
-        return bring_back(home, name, work.analyzer, work.settings.zone)
+        manifest = bring_back(home, name, work.analyzer, work.settings.zone)
+    work.announcer.announce()
+    return manifest

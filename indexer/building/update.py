@@ -59,6 +59,11 @@ class UpdateJob:
         """Update. Raises what makes the current generation unfit (UnavailableError),
         VerificationError, ArchiveLockedError and JobCancelledError; the current generation then
         stays as it was."""
+        report = self._run(progress)
+        # Behind the lock: nobody who writes waits for it.
+        return replace(report, announced=self.work.announcer.announce())
+
+    def _run(self, progress: Progress) -> IndexReport:
         work, home = self.work, self.work.home
         with Archive.open(home.database) as archive, writing(home):
             parent = read_manifest(home, current_generation(home))
@@ -66,6 +71,7 @@ class UpdateJob:
             sweep_generations(home)
             if self._is_current(archive, parent):
                 return IndexReport(parent)
+            work.announcer.begin()
             folder = derive_generation(
                 home, home.index / parent.generation, parent, name_generation(home)
             )

@@ -8,6 +8,7 @@
     │   ├── NotAcceptableError  a client takes no format that can be made
     │   ├── OptionError         an option of a command that makes no sense
     │   ├── PairError           two articles that cannot be joined, or parted
+    │   ├── OtherHistoryError   what a mirror took is not what the archive told
     │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
     ├── NotFoundError           the thing named does not exist
     │   ├── ArticleNotFoundError
@@ -15,6 +16,9 @@
     │   ├── VersionNotFoundError
     │   ├── ValueNotFoundError  no article has this author, country, tag or source
     │   ├── CursorExpiredError  its generation is gone
+    │   ├── DumpMissingError    no bulk dump, or no such file in it
+    │   ├── JobNotFoundError
+    │   ├── AlertNotFoundError  no query that stands has this id
     │   ├── BackupMissingError  no backup in a folder
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
@@ -27,6 +31,7 @@
     │   ├── IndexDamagedError
     │   ├── ClusterError        the cluster that holds the indexes does not answer wholly
     │   ├── BackupDamagedError
+    │   ├── DumpOutdatedError   a file of a dump has what was taken down since
     │   └── ExtraMissingError   a library that an engine or a reader needs is not installed
     ├── GateError               a new generation was built, kept aside, and not switched in
     │   ├── VerificationError   it differs from the archive
@@ -39,6 +44,7 @@
     ├── ArchiveLockedError      another process is writing to the archive
     ├── OverloadedError         too many searches at once; the same one may be asked again soon
     ├── TooExpensiveError       a search that takes longer than a request may
+    ├── MirrorError             a mirror cannot go on until its admin decides
     ├── RateLimitedError        one address asks for more than fair use allows
     └── ServerError             a server gave a client no answer that can be used
 
@@ -70,12 +76,16 @@ from indexer.errors.jobs import (
     WorkerStartError,
 )
 from indexer.errors.load import OverloadedError, RateLimitedError, ServerError, TooExpensiveError
+from indexer.errors.mirrors import MirrorError, OtherHistoryError
 from indexer.errors.missing import (
+    AlertNotFoundError,
     ArticleDeletedError,
     ArticleNotFoundError,
     BackupMissingError,
     CursorExpiredError,
+    DumpMissingError,
     GenerationNotFoundError,
+    JobNotFoundError,
     ValueNotFoundError,
     VersionNotFoundError,
 )
@@ -87,6 +97,7 @@ from indexer.errors.unavailable import (
     BackupDamagedError,
     ClusterError,
     DamagedVersion,
+    DumpOutdatedError,
     ExtraMissingError,
     IndexDamagedError,
     IndexMismatchError,
@@ -95,6 +106,7 @@ from indexer.errors.unavailable import (
 )
 
 __all__ = [
+    "AlertNotFoundError",
     "ArchiveDamagedError",
     "ArchiveLockedError",
     "ArchiveMismatchError",
@@ -106,6 +118,8 @@ __all__ = [
     "ClusterError",
     "CursorExpiredError",
     "DamagedVersion",
+    "DumpMissingError",
+    "DumpOutdatedError",
     "ExtraMissingError",
     "GateError",
     "GenerationNotFoundError",
@@ -116,10 +130,13 @@ __all__ = [
     "IndexWriteError",
     "InvalidInputError",
     "JobCancelledError",
+    "JobNotFoundError",
     "LetopisError",
+    "MirrorError",
     "NotAcceptableError",
     "NotFoundError",
     "OptionError",
+    "OtherHistoryError",
     "OverloadedError",
     "PairError",
     "ParameterError",

@@ -57,6 +57,16 @@ class ValueNotFoundError(NotFoundError):
 
 
 @dataclass(eq=False)
+class DumpMissingError(NotFoundError):
+    """The archive has no bulk dump, or that has no such file; `name` is empty for any."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"no file {self.name!r} in a dump" if self.name else "no dump"
+
+
+@dataclass(eq=False)
 class CursorExpiredError(NotFoundError):
     """The generation that a cursor goes on in is gone, or cannot be answered from any more.
     `generation` is empty where a server does not tell."""
@@ -79,6 +89,16 @@ class GenerationNotFoundError(NotFoundError):
 
 
 @dataclass(eq=False)
+class JobNotFoundError(NotFoundError):
+    """No job of that number was asked for, or it ended long ago."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"no job {self.number}"
+
+
+@dataclass(eq=False)
 class BackupMissingError(NotFoundError):
     """There is no backup in a folder."""
 
@@ -86,3 +106,13 @@ class BackupMissingError(NotFoundError):
 
     def __str__(self) -> str:
         return f"no backup in {self.path}"
+
+
+@dataclass(eq=False)
+class AlertNotFoundError(NotFoundError):
+    """No alert has this id, or none that readers are shown."""
+
+    id: str
+
+    def __str__(self) -> str:
+        return f"no alert {self.id!r}"

@@ -46,6 +46,10 @@ class ArchiveHome:
         return self.path / "tags.toml"
 
     @property
+    def alerts_file(self) -> Path:
+        return self.path / "alerts.toml"
+
+    @property
     def countries_file(self) -> Path:
         return self.path / "countries.toml"
 
@@ -78,6 +82,39 @@ class ArchiveHome:
     def last_backup(self) -> Path:
         """Where the last backup went, and when."""
         return self.path / "last-backup.json"
+
+    @property
+    def published(self) -> Path:
+        """The database of what was worked out of what is published; made anew where it is gone."""
+        return self.path / "published.db"
+
+    @property
+    def dumps(self) -> Path:
+        """The folder of bulk dumps, where no other one is named."""
+        return self.path / "dumps"
+
+    @property
+    def operations(self) -> Path:
+        """The database of what is done with the archive."""
+        return self.path / "operations.db"
+
+    @property
+    def jobs_lock(self) -> Path:
+        return self.path / "jobs.lock"
+
+    @property
+    def edits_lock(self) -> Path:
+        return self.path / "edits.lock"
+
+    @property
+    def uploads(self) -> Path:
+        """Where files are kept that were sent by a browser."""
+        return self.path / "uploads"
+
+    @property
+    def accounts(self) -> Path:
+        """The database of the admins of the site."""
+        return self.path / "accounts.db"
 
     @property
     def lock(self) -> Path:

@@ -59,10 +59,13 @@ class Settings:
     `rate_seconds` is how many seconds of the processor the API works for one address in a minute, 0
     for any number, and `rate_burst` how many at once after a pause; `trusted_proxies` are the
     networks whose word is taken for whom they ask, in the header `proxy_header`;
-    `metrics_networks` are those whose clients may read the metrics; `access_log` tells whether and
+    `metrics_networks` are those whose clients may read the metrics, `admin_networks` those whose
+    clients may reach the web admin, where it has accounts, and `import_folders` the folders, seen
+    from the home, whose files it may import; `access_log` tells whether and
     how requests are logged, `slow_seconds` from how many seconds of the processor on one is logged
     as slow, 0 for none, `log_addresses` and `log_queries` whether with the address of the client,
-    and with what was looked for; `cors` tells
+    and with what was looked for; `note_empty_searches` tells whether queries that find nothing are
+    kept for admins, without who asked and when; `cors` tells
     whether pages of other sites may read the API. `base_url` is the address at which readers reach
     the server, without a slash at its end, and empty where answers are to have paths alone; it
     may have a path, which all addresses then stand below. `admin_email` is whom harvesters may
@@ -88,10 +91,13 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     proxy_header: ProxyHeader = "X-Forwarded-For"
     metrics_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    admin_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     access_log: LogFormat = "off"
     log_addresses: bool = False
     log_queries: bool = False
+    note_empty_searches: bool = True
     slow_seconds: Annotated[float, msgspec.Meta(ge=0)] = 1.0
+    import_folders: tuple[str, ...] = ("incoming",)
     cors: bool = True
     base_url: str = ""
     admin_email: str = ""
@@ -161,6 +167,7 @@ def make_settings(path: Path, values: Mapping[str, Any]) -> Settings:
     for setting, networks in (
         ("trusted_proxies", settings.trusted_proxies),
         ("metrics_networks", settings.metrics_networks),
+        ("admin_networks", settings.admin_networks),
     ):
         for network in networks:
             if not _is_network(network):

@@ -40,6 +40,15 @@ SETTINGS_TEMPLATE = """\
 # proxy on this machine tells nobody for whom it asks, let it refuse the address itself.
 # metrics_networks = ["127.0.0.0/8", "::1/128"]
 
+# The networks whose clients may reach the web admin, /admin/, if `letopis admin add NAME` made an
+# account; others are told that there is nothing. At first this machine alone: by a tunnel, or by a
+# proxy on it that tells for whom it asks.
+# admin_networks = ["127.0.0.0/8", "::1/128"]
+
+# The folders whose files the web admin may import, beside those that a browser sends; seen from
+# this one.
+# import_folders = ["incoming"]
+
 # Whether requests are logged to standard output: "off", "text" or "json". From how many seconds of
 # the processor on a request is logged to standard error as slow; 0 for never. Neither log has the
 # addresses of readers or what they looked for, unless these two say so.
@@ -47,6 +56,11 @@ SETTINGS_TEMPLATE = """\
 # slow_seconds = 1.0
 # log_addresses = false
 # log_queries = false
+
+# Whether queries that find nothing are kept for the admins of the archive: what was typed, how
+# often, and the last day, for 90 days; never who asked, from where, or at what time, and none with
+# an address of mail or a long number. They show what readers miss.
+# note_empty_searches = true
 
 # Whether scripts on pages of other sites may read the API (CORS).
 # cors = true
@@ -215,4 +229,22 @@ TAGS_TEMPLATE = """\
 #
 # floods = 'наводнение OR паводок OR flood'
 # "судебный процесс" = '"суд обвинение"~5 country:AM'
+"""
+
+ALERTS_TEMPLATE = """\
+# Alerts: queries that stand. What is new in the archive and matches one is told by a web hook, and
+# in a feed of its own, /alerts/ID.atom. Each table is an alert: its ID, which stands in addresses,
+# its names, and what would be typed into the search box, as a string of TOML. An alert begins with
+# what is imported after it was written. `letopis alerts` tells what each matches, and whether its
+# hook answers; `letopis alerts test ID` calls the hook for trial.
+#
+# [floods]
+# ru = "Наводнения"
+# en = "Floods"
+# query = 'наводнение OR паводок OR flood'
+# hook = "https://news.example.org/hooks/floods"
+# secret = "whsec_…"                   # signs the calls: `whsec_` and 24 to 64 bytes in Base64
+# secret_variable = "FLOODS_SECRET"    # instead: the environment variable that holds it
+# corrections = true                   # new texts of articles count too
+# public = false                       # readers are shown neither the alert nor its feed
 """

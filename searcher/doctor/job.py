@@ -22,6 +22,7 @@ from indexer.home.settings import load_analyzer, read_settings
 from indexer.progress import Progress
 from indexer.status import read_status
 from searcher.doctor.finding import Finding
+from searcher.doctor.hooks import check_hooks
 from searcher.doctor.index_state import check_index, check_status
 from searcher.doctor.settings_files import check_lists, check_settings
 from searcher.doctor.upkeep import (
@@ -86,6 +87,7 @@ class DoctorJob:
             yield from check_lists(home, settings, analyzer)
             if status.index is not None:
                 yield from check_index(home, status.index, analyzer)
+            yield from check_hooks(home, self.now)
             yield from check_disk(home, status.archive_bytes, status.index_bytes)
             if self.depth == "full":
                 gate = make_gate(home, analyzer, GoldenQueries())

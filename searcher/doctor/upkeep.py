@@ -14,9 +14,10 @@ from indexer.archive.keeping import list_former
 from indexer.backup.checking import CheckJob
 from indexer.backup.job import read_note
 from indexer.backup.packing import is_packed
-from indexer.errors import ArchiveLockedError, BackupDamagedError
+from indexer.errors import ArchiveLockedError, BackupDamagedError, SettingsError
 from indexer.generations.folders import BUILDING, list_failed, list_folders
 from indexer.generations.sweeping import list_doomed
+from indexer.home.alerts import read_alerts
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.progress import Progress
@@ -75,6 +76,8 @@ def check_rights(home: ArchiveHome) -> Iterator[Finding]:
                 command = f"chmod o-w {shlex.quote(str(path))}"
                 yield Finding("rights", "wrong", f"{path} may be written by anybody", command)
     secrets = [home.cursor_key]
+    if _has_secret(home):
+        secrets.append(home.alerts_file)
     if home.cluster.password_file:
         secrets.append(home.path / home.cluster.password_file)
     for path in secrets:
@@ -82,6 +85,15 @@ def check_rights(home: ArchiveHome) -> Iterator[Finding]:
             if path.stat().st_mode & _OF_OTHERS:
                 command = f"chmod o= {shlex.quote(str(path))}"
                 yield Finding("rights", "wrong", f"{path} may be read by anybody", command)
+
+
+def _has_secret(home: ArchiveHome) -> bool:
+    """Whether alerts.toml holds what calls are signed with."""
+    try:
+        return any(alert.secret for alert in read_alerts(home.alerts_file))
+    except SettingsError:
+        # Told elsewhere.
+        return False
 
 
 def check_backup(home: ArchiveHome, now: datetime, oldest: timedelta) -> Iterator[Finding]:

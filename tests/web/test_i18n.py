@@ -39,8 +39,8 @@ def messages_of_the_sources() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for _, _, message, _, _ in extract_from_dir(
         LOCALE_FOLDER.parent,
-        method_map=[("**.py", "python"), ("site/**.html", "jinja2.ext:babel_extract")],
-        options_map={"site/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}},
+        method_map=[("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")],
+        options_map={"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}},
         keywords={"gettext": None, "gettext_noop": None, "_": None, "ngettext": (1, 2)},
     ):
         forms = (message,) if isinstance(message, str) else tuple(message)

@@ -11,7 +11,9 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from indexer.article import Article
+from indexer.home.alerts import Alert
 from indexer.labels import Labels
+from searcher.alerts.articles import MatchedPage
 from searcher.arrivals import ArrivalsPage, ArrivedArticle
 from searcher.request import SearchRequest
 from searcher.result_set import ResultSet
@@ -82,6 +84,23 @@ class FeedMaker:
             own=self.origin + self.urls.feed(shown, format_),
             site=self.origin + self.urls.results(shown.without_page()),
             following=following,
+            entries=tuple(self._make_entry(arrived, labels) for arrived in page.arrived),
+        )
+
+    def make_of_alert(
+        self, alert: Alert, page: MatchedPage, own: str, following: str | None
+    ) -> Feed:
+        """The feed of a page of what an alert matched, which is at the path `own`, as the page
+        behind it is at `following`."""
+        labels, lang = page.generation.labels, self.language.code
+        return Feed(
+            name=_name(f"alert:{alert.id}"),
+            archive=self.archive,
+            title=f"{self.archive}: {alert.name(lang)}",
+            lang=lang,
+            own=self.origin + own,
+            site=self.origin + self.urls.search(SearchRequest(q=alert.query, sort="newest")),
+            following=self.origin + following if following else None,
             entries=tuple(self._make_entry(arrived, labels) for arrived in page.arrived),
         )
 

@@ -108,6 +108,12 @@ def parse_feed(query: MultiMapping[str]) -> SearchRequest:
     return read_request(query, least=1)
 
 
+def parse_alert_feed(query: MultiMapping[str]) -> SearchRequest:
+    """Which page of the feed of an alert is asked for. Raises ParameterError."""
+    check_parameters(query, ("limit", "page", "ui"))
+    return read_request(query, least=1)
+
+
 def follow_list(wanted: SearchRequest) -> SearchRequest:
     """The request that asks for later pages of a list: without what those do not tell."""
     return replace(

@@ -13,9 +13,10 @@ from indexer.errors import GateError, IndexMissingError, LetopisError
 from indexer.home.settings import ENGINE_CHOICES, EngineChoice
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
-from web.cli.findings import tell_findings
+from web.cli.delivering import tell_announced
 from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json, printable, show_progress
+from web.findings import tell_findings
 
 Report = TypeVar("Report", covariant=True)
 
@@ -60,9 +61,11 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
         raise
     if as_json:
         manifest = msgspec.to_builtins(report.manifest)
-        print_json({**manifest, "gate": msgspec.to_builtins(report.gate)})
+        told = {"gate": report.gate, "alerts": report.announced}
+        print_json(manifest | msgspec.to_builtins(told))
     else:
         print_index(report)
+    tell_announced(archive, report.announced)
 
 
 @click.command("update")
@@ -70,7 +73,8 @@ def index_command(home: Path, engine: str | None, *, as_json: bool) -> None:
 @click.pass_obj
 def update_command(home: Path, *, as_json: bool) -> None:
     """Bring the archive's changes into the index."""
-    report = run_job(open_archive(home).update_job(), quiet=as_json)
+    archive = open_archive(home)
+    report = run_job(archive.update_job(), quiet=as_json)
     if as_json:
         print_json(
             {
@@ -78,10 +82,12 @@ def update_command(home: Path, *, as_json: bool) -> None:
                 "removed": report.removed,
                 "index": msgspec.to_builtins(report.manifest),
                 "gate": msgspec.to_builtins(report.gate),
+                "alerts": msgspec.to_builtins(report.announced),
             }
         )
     else:
         print_update(report)
+    tell_announced(archive, report.announced)
 
 
 def run_job(job: Job[Report], *, quiet: bool) -> Report:
@@ -93,7 +99,9 @@ def run_job(job: Job[Report], *, quiet: bool) -> Report:
 def update_served(archive: NewsArchive) -> None:
     """Bring a decision into the index, if there is one."""
     try:
-        print_update(run_job(archive.update_job(), quiet=True))
+        report = run_job(archive.update_job(), quiet=True)
+        print_update(report)
+        tell_announced(archive, report.announced)
     except IndexMissingError:
         click.echo(
             f"There is no index yet. Next: {name_command(archive.home.path, 'letopis index')}"

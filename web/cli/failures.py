@@ -19,9 +19,9 @@ from indexer.errors import (
     LetopisError,
     VersionDamagedError,
 )
-from web.cli.findings import tell_findings
 from web.cli.hints import name_command
 from web.cli.output import printable
+from web.findings import tell_findings
 from web.i18n import load_languages
 from web.messages import describe
 

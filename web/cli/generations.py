@@ -8,22 +8,16 @@ from pathlib import Path
 import click
 
 from indexer.errors import UnavailableError
-from indexer.generations.aside import read_report
-from indexer.generations.folders import (
-    current_generation,
-    find_damage,
-    list_failed,
-    list_generations,
-)
-from indexer.generations.manifest import read_manifest
+from indexer.generations.folders import find_damage, list_generations
+from indexer.generations.listing import ListedGeneration, list_built
 from indexer.generations.sweeping import KEPT, sweep_generations
 from indexer.home.lock import writing
-from indexer.home.paths import ArchiveHome, open_home
+from indexer.home.paths import open_home
 from searcher.archive import open_archive
 from web.cli.admin import run_job
-from web.cli.findings import tell_damage, tell_findings
 from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json, printable
+from web.findings import tell_damage, tell_findings
 
 
 @click.command("accept")
@@ -50,7 +44,7 @@ def generations_command(home: Path, *, as_json: bool) -> None:
     * marks the current one, ! one that was set aside.
     """
     archive_home = open_home(home)
-    rows = _describe_generations(archive_home)
+    rows = [_describe_generation(listed) for listed in list_built(archive_home)]
     if as_json:
         print_json(rows)
         return
@@ -116,40 +110,20 @@ def gc_command(home: Path, keep: int) -> None:
     click.echo(f"Kept {count_of(len(list_generations(archive_home)), 'generation')}.")
 
 
-def _describe_generations(home: ArchiveHome) -> list[dict[str, object]]:
-    try:
-        current = current_generation(home)
-    except UnavailableError:
-        current = ""
-    rows = [_describe_failed(home, name) for name in list_failed(home)]
-    for name in list_generations(home):
-        row: dict[str, object] = {"generation": name, "current": name == current, "failed": ""}
-        try:
-            manifest = read_manifest(home, name)
-        except UnavailableError as error:
-            row |= {"what": str(error)}
-        else:
-            kind = "build" if manifest.build == name else "update"
-            row |= {
-                "kind": kind,
-                "engine": manifest.engine,
-                "articles": manifest.articles,
-                "last_seq": manifest.last_seq,
-                "finished": manifest.finished.isoformat(timespec="seconds"),
-                "what": f"{kind}, {manifest.engine}, {count_of(manifest.articles, 'article')}",
-            }
-        rows.append(row)
-    return sorted(rows, key=lambda row: str(row["generation"]))
-
-
-def _describe_failed(home: ArchiveHome, name: str) -> dict[str, object]:
-    try:
-        reason = read_report(home, name).reason
-    except UnavailableError as error:
-        reason = str(error)
-    return {
-        "generation": name,
-        "current": False,
-        "failed": reason,
-        "what": f"set aside: {reason}",
+def _describe_generation(listed: ListedGeneration) -> dict[str, object]:
+    row: dict[str, object] = {"generation": listed.name, "current": listed.is_current}
+    if listed.is_aside:
+        return {**row, "failed": listed.problem, "what": f"set aside: {listed.problem}"}
+    row["failed"] = ""
+    manifest = listed.manifest
+    if manifest is None:
+        return {**row, "what": listed.problem}
+    kind = "update" if listed.is_update else "build"
+    return row | {
+        "kind": kind,
+        "engine": manifest.engine,
+        "articles": manifest.articles,
+        "last_seq": manifest.last_seq,
+        "finished": manifest.finished.isoformat(timespec="seconds"),
+        "what": f"{kind}, {manifest.engine}, {count_of(manifest.articles, 'article')}",
     }

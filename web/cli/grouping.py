@@ -6,9 +6,10 @@ A command is imported when it is asked for: each needs another part of what ther
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import wraps
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import click
 
@@ -17,21 +18,45 @@ HOME_PATH = click.Path(file_okay=False, path_type=Path)
 
 class Entry(NamedTuple):
     """A command: its name, its place as `module:function`, and an example of its use. It may have
-    commands of its own."""
+    commands of its own. `noted` are the names of those that the audit log tells of."""
 
     name: str
     place: str
     example: str
+    noted: tuple[str, ...] = ()
 
     def load(self) -> click.Command:
         """The command; it takes `--home` as well."""
         command = cast("click.Command", resolve_name(self.place))
         command.params.append(_make_home_option())
         command.epilog = f"Example: {self.example}"
+        known = {self.name: command}
         if isinstance(command, click.Group):
+            known |= command.commands
             for inner in command.commands.values():
                 inner.params.append(_make_home_option())
+        for name in self.noted:
+            _note(known[name])
         return command
+
+
+def _note(command: click.Command) -> None:
+    """Have the audit log tell of each run of a command."""
+    callback = command.callback
+
+    @wraps(callback or _do_nothing)
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        # Commands that only read need nothing of it.
+        from web.cli.auditing import noting
+
+        with noting(click.get_current_context()):
+            return callback(*args, **kwargs) if callback else None
+
+    command.callback = noted
+
+
+def _do_nothing() -> None:
+    pass
 
 
 class CommandGroup(click.Group):

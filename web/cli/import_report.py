@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from searcher.archive import NewsArchive
 from web.cli.hints import name_command
 from web.cli.import_counts import TITLE_WIDTH, describe_import, tabulate_files
 from web.cli.output import count_of, printable
+from web.findings import name_kind
 
 # How a record was recognized, for people.
 _RECOGNITIONS: Mapping[Recognition, str] = {
@@ -150,7 +150,7 @@ def _print_doubts(doubts: Sequence[Doubt]) -> None:
     if not doubts:
         return
     click.echo("Imported, but to be looked at:")
-    groups = _group(doubts, lambda doubt: (doubt.field, _kind_of(doubt.reason)))
+    groups = _group(doubts, lambda doubt: (doubt.field, name_kind(doubt.reason)))
     for group in groups[:_SHOWN]:
         first = group[0]
         where = f"{first.file}:{first.record}: {first.field or 'record'}: {first.reason}"
@@ -164,7 +164,7 @@ def _print_rejects(report: ImportReport, home: Path) -> None:
     if not rejected:
         return
     click.echo(f"Rejected {count_of(rejected, 'record')}:", err=True)
-    groups = _group(report.rejected, lambda reject: (reject.field, _kind_of(reject.reason)))
+    groups = _group(report.rejected, lambda reject: (reject.field, name_kind(reject.reason)))
     shown: list[Sequence[Reject]] = []
     for group in groups:
         # A few of a kind are told one by one.
@@ -199,11 +199,6 @@ def _group(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[
     for item in items:
         groups[key(item)].append(item)
     return list(groups.values())
-
-
-def _kind_of(reason: str) -> str:
-    """A reason without the value that it quotes."""
-    return re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "…", reason)
 
 
 def _tell_more(listed: Sequence[object]) -> None:

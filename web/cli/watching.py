@@ -16,6 +16,7 @@ from indexer.watching.files import watch_changes
 from indexer.watching.job import Built, Outcome, Watch
 from searcher.archive import create_archive
 from web.cli.admin import print_index, print_update
+from web.cli.delivering import AsideCourier, delivering_aside
 from web.cli.failures import print_error
 from web.cli.import_report import print_import
 from web.cli.importing import ReadingOptions, parse_options, reading_options
@@ -36,7 +37,8 @@ def watch_command(home: Path, paths: tuple[Path, ...], **options: Unpack[Reading
     for number in _SIGNALS:
         signal.signal(number, stop)
     try:
-        _watch(archive.watch(paths, rules, reading), paths, home, stop)
+        with delivering_aside(archive) as courier:
+            _watch(archive.watch(paths, rules, reading), paths, home, stop, courier)
     except KeyboardInterrupt:
         # Asked for twice, it still ends as it should.
         for number in _SIGNALS:
@@ -58,7 +60,9 @@ class _Stop:
         raise KeyboardInterrupt
 
 
-def _watch(watch: Watch, paths: tuple[Path, ...], home: Path, stop: _Stop) -> None:
+def _watch(
+    watch: Watch, paths: tuple[Path, ...], home: Path, stop: _Stop, courier: AsideCourier
+) -> None:
     names = ", ".join(map(printable, paths))
     greeting = f"Watching {names}  (press Ctrl-C to stop)"
     with closing(watch_changes(paths)) as turns:
@@ -70,11 +74,17 @@ def _watch(watch: Watch, paths: tuple[Path, ...], home: Path, stop: _Stop) -> No
                     outcome = step(progress)
                 if outcome is not None:
                     _print_outcome(outcome, home)
+                    if isinstance(outcome, Built | IndexReport):
+                        courier.tell(_find_report(outcome).announced)
             if stop.is_asked:
                 return
             if greeting:
                 click.echo(greeting)
                 greeting = ""
+
+
+def _find_report(outcome: Built | IndexReport) -> IndexReport:
+    return outcome.report if isinstance(outcome, Built) else outcome
 
 
 def _print_outcome(outcome: Outcome, home: Path) -> None:

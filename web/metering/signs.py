@@ -45,6 +45,7 @@ class SignsOfLife:
 @dataclass(slots=True)
 class Succession:
     """Whether a worker that gave signs left its place in the same process to another one, which
-    gives them now."""
+    gives them now (`is_over`), or leaves it to nobody: streams without an end are ended then."""
 
     is_over: bool = False
+    is_ending: bool = False

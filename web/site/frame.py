@@ -62,7 +62,8 @@ class Site:
 
     `name` is the archive's name, `home`, `archive` (by date), `help`, `docs` (of the API), `about`
     and `rules` are addresses, `languages` the same page in every language of the interface, the
-    present one too. `directories` are those of authors, countries and so on. `updated` is the day
+    present one too. `directories` are those of authors, countries and so on; `alerts` is the
+    address of the queries that stand, empty where readers are shown none. `updated` is the day
     on which the index was made that answered, where one did; `degraded` tells that it is not the
     newest, which is damaged. `head` is for programs.
     """
@@ -78,6 +79,7 @@ class Site:
     languages: tuple[tuple[Language, str], ...]
     directories: tuple[Link, ...]
     box: SearchBox
+    alerts: str = ""
     updated: str = ""
     degraded: bool = False
     head: Head = Head()

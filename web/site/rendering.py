@@ -12,17 +12,19 @@ from searcher.response import IndexInfo
 from searcher.service import SearchService
 from web.api.feeds import FEED_TYPES
 from web.i18n import Language
-from web.keys import LANGUAGES, POOL, SERVICE, TEMPLATES
+from web.keys import HAS_ALERTS, LANGUAGES, POOL, SERVICE, TEMPLATES
 from web.parameters import UI_LANGS
 from web.requests import request_language, urls_of
 from web.responses import Content, make_current_response, make_response
 from web.site.about.page import AboutPage
+from web.site.alerts.page import AlertsPage
 from web.site.archive.page import ArchivePage, DayPage, MonthPage, YearPage
 from web.site.article.page import ArticlePage
 from web.site.concordance.page import AskingPage, ConcordancePage
 from web.site.crawlers import CLOSED
 from web.site.directory.page import DirectoryPage
 from web.site.docs.page import DocsPage, TypesPage
+from web.site.dumps.page import DumpsPage
 from web.site.errors.page import ErrorPage
 from web.site.facets import FACET_TITLES
 from web.site.frame import FeedLink, Head, Link, SearchBox, Site
@@ -55,6 +57,8 @@ Page = (
     | ReceiptPage
     | HelpPage
     | AboutPage
+    | AlertsPage
+    | DumpsPage
     | PatternsPage
     | DocsPage
     | TypesPage
@@ -173,6 +177,7 @@ def make_site(
             fields=tuple(fields),
             suggestions=urls.api_suggest(),
         ),
+        alerts=urls.alerts() if request.app[HAS_ALERTS] else "",
         updated=_tell_update(service, language) if index else "",
         degraded=service.problem is not None,
         head=make_head(request, locate, followed),

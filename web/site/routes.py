@@ -6,15 +6,17 @@ from functools import partial
 
 from aiohttp import web
 
-from web.api.feeds import FEED_TYPES, send_feed
+from web.api.feeds import FEED_TYPES, send_alert_feed, send_feed
 from web.requests import urls_of
 from web.site.about.view import show_about
+from web.site.alerts.view import show_alerts
 from web.site.archive.view import lead_to_random, show_archive, show_days
 from web.site.article.view import show_article
 from web.site.concordance.view import show_concordance
 from web.site.crawlers import show_robots, show_sitemap, show_sitemaps
 from web.site.directory.view import show_directory
 from web.site.docs.view import show_docs, show_types
+from web.site.dumps.view import send_dump, show_dumps
 from web.site.help.view import show_help
 from web.site.home.view import show_home
 from web.site.opensearch import show_opensearch
@@ -48,6 +50,9 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/archive/{days:.+}", show_days)
     app.router.add_get("/random", lead_to_random)
     app.router.add_get("/about", show_about)
+    app.router.add_get("/dumps", partial(lead_to, path="/dumps/"))
+    app.router.add_get("/dumps/", show_dumps)
+    app.router.add_get("/dumps/{name}", send_dump)
     app.router.add_get("/receipt", show_receipt)
     app.router.add_get("/help", show_help)
     app.router.add_get("/patterns", show_patterns)
@@ -56,6 +61,10 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/api/v1/docs/types", show_types)
     for format_ in FEED_TYPES:
         app.router.add_get(f"/feed.{format_}", partial(send_feed, format_=format_))
+        path = f"/alerts/{{id:[^/]+}}.{format_}"
+        app.router.add_get(path, partial(send_alert_feed, format_=format_))
+    app.router.add_get("/alerts/", show_alerts)
+    app.router.add_get("/alerts", partial(lead_to, path="/alerts/"))
     app.router.add_get("/opensearch.xml", show_opensearch)
     app.router.add_get("/robots.txt", show_robots)
     app.router.add_get("/sitemap.xml", show_sitemaps)

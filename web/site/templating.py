@@ -11,11 +11,12 @@ from markupsafe import Markup, escape
 
 from indexer.importing.readers import script_lang
 from searcher.response import Snippet
-from web.site.frame import Site
+from web.i18n import Language
 from web.static_files import load_static_files
 
-# A folder a page, and one for what several pages share.
-TEMPLATE_FOLDER = Path(__file__).parent
+# Of the pages for readers, named without it, and of those of other rooms. A folder a page, and one
+# for what several pages share.
+TEMPLATE_FOLDERS = (Path(__file__).parent, Path(__file__).parent.parent)
 
 
 @cache
@@ -23,11 +24,11 @@ def make_templates(root: str = "") -> jinja2.Environment:
     """The environment of the site's templates, for a site below `root`: a process needs one, which
     compiles each once.
 
-    Each is rendered with `page`, the dataclass in the `page` module of its folder, whose site names
-    the language of its messages.
+    Each is rendered with `page`, the dataclass in the `page` module of its folder, whose site, or
+    the frame of the web admin, names the language of its messages.
     """
     templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATE_FOLDER),
+        loader=jinja2.FileSystemLoader(TEMPLATE_FOLDERS),
         autoescape=True,
         # Templates are those of the release: not one is looked at again.
         auto_reload=False,
@@ -68,24 +69,25 @@ def mark_up(text: Snippet, anchor: str | None = None) -> Markup:
 
 @jinja2.pass_context
 def _gettext(context: Context, message: str) -> str:
-    return _site(context).language.gettext(message)
+    return _language(context).gettext(message)
 
 
 @jinja2.pass_context
 def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
-    return _site(context).language.ngettext(singular, plural, number)
+    return _language(context).ngettext(singular, plural, number)
 
 
 @jinja2.pass_context
 def _format_number(context: Context, number: int) -> str:
-    return _site(context).language.format_number(number)
+    return _language(context).format_number(number)
 
 
 @jinja2.pass_context
 def _format_percent(context: Context, percent: float) -> str:
-    return _site(context).language.format_percent(percent)
+    return _language(context).format_percent(percent)
 
 
-def _site(context: Context) -> Site:
-    site: Site = context["page"].site
-    return site
+def _language(context: Context) -> Language:
+    page = context["page"]
+    language: Language = (page.frame if hasattr(page, "frame") else page.site).language
+    return language

@@ -193,6 +193,10 @@ MISTAKES = {
         'bridges = "bridge"\nempty = ""\nlake = "(lake"\nall = "*"\nfuzzy = "bridg~"\n',
         [(2, "empty"), (4, "all"), (5, "fuzzy")],
     ),
+    "alerts.toml": (
+        "[one]\nquery = 3\n\n[two]\nquery = 'a'\nhock = ''\n",
+        [(1, "text"), (4, "hock")],
+    ),
     "countries.toml": (
         'never = ["Gory", "Gory"]\n[places]\nBridgetown = "xx"\nKutais = 3\n[within]\nyy = "RU"\n',
         [(3, "no country"), (4, "expected the id"), (1, "there already"), (6, "'yy'")],

@@ -17,7 +17,8 @@ from web.site.patterns.specimens import SPECIMENS
 from web.static_files import load_static_files
 
 STATIC = Path(__file__).parents[3] / "web/static"
-SHEETS = sorted(path.name for path in STATIC.glob("*.css"))
+# Readers see nothing of the web admin: what its style sheet knows is looked for beside its pages.
+SHEETS = sorted(path.name for path in STATIC.glob("*.css") if path.name != "admin.css")
 # Pages that are the same whatever an archive holds are their own patterns.
 PAGES = (
     "/patterns",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from indexer.archive.checking import ArchiveCheck
@@ -63,3 +64,8 @@ def _tell_changes(changed: ChangedTop) -> str:
         ("moved", moved),
     )
     return "; ".join(f"{name}: {text}" for name, text in parts if text)
+
+
+def name_kind(reason: str) -> str:
+    """A reason for which a record was rejected, without the values that it quotes."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "…", reason)

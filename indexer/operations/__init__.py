@@ -1,0 +1,1 @@
+"""What people and programs do with an archive: jobs, the audit log, and what is kept for admins."""

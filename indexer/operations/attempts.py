@@ -1,0 +1,105 @@
+"""Failed attempts to sign in, and how long whoever made them has to wait.
+
+An attempt is counted before its password is looked at: many at once are counted one by one, in all
+processes together. A wait grows with each failure and is never longer than some minutes; nobody is
+locked out for good. What is refused because of a wait does not make it longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.archive.connection import ArchiveConnection
+from indexer.operations.database import opened
+
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS attempts ("
+    "key TEXT PRIMARY KEY, failures INTEGER NOT NULL, last REAL NOT NULL, until REAL NOT NULL)"
+    " STRICT"
+)
+
+# Seconds of the first wait, and of the longest one.
+FIRST_WAIT = 2.0
+LONGEST_WAIT = 300.0
+# Seconds without an attempt after which what failed is forgotten.
+FORGOTTEN = 3600.0
+# Rows at which those that are waited for least go, down to so many.
+_MOST_ROWS, _KEPT_ROWS = 10_000, 9_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What failures are counted for: a key, and how many of them bring no wait."""
+
+    key: str
+    free: int
+
+
+class AttemptBook:
+    """Failed attempts, in the database of accounts. Any thread may use it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def count(self, counters: Sequence[Counter], now: float) -> float:
+        """Count an attempt as failed, for the time being. Where it is not yet allowed it is not
+        counted: the seconds to wait, else 0."""
+        with self._opened() as db, db.transaction():
+            failures: dict[str, int] = {}
+            wait = 0.0
+            for counter in counters:
+                row = db.execute(
+                    "SELECT failures, last, until FROM attempts WHERE key = ?", (counter.key,)
+                ).fetchone()
+                if row is not None and abs(now - row[1]) < FORGOTTEN:
+                    failures[counter.key] = row[0]
+                    # A clock that was set back keeps nobody waiting for longer.
+                    wait = max(wait, min(row[2] - now, LONGEST_WAIT))
+            if wait > 0:
+                return wait
+            for counter in counters:
+                count = failures.get(counter.key, 0) + 1
+                until = now + _wait_after(count - counter.free)
+                db.execute(
+                    "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?)",
+                    (counter.key, count, now, until),
+                )
+            _forget(db, now)
+            return 0.0
+
+    def forgive(self, counters: Sequence[Counter]) -> None:
+        """Take back an attempt, which did not fail; what failed before stays counted."""
+        with self._opened() as db, db.transaction():
+            db.executemany(
+                "UPDATE attempts SET failures = max(0, failures - 1), until = 0 WHERE key = ?",
+                [(counter.key,) for counter in counters],
+            )
+
+    def forget(self, counter: Counter) -> None:
+        """Forget all that failed for a counter."""
+        with self._opened() as db:
+            db.execute("DELETE FROM attempts WHERE key = ?", (counter.key,))
+
+    @contextmanager
+    def _opened(self) -> Iterator[ArchiveConnection]:
+        with opened(self._path, (_TABLE,)) as db:
+            yield db
+
+
+def _wait_after(failures: int) -> float:
+    """The seconds to wait after so many failures too many."""
+    return min(FIRST_WAIT * 2.0 ** min(failures - 1, 30), LONGEST_WAIT) if failures > 0 else 0.0
+
+
+def _forget(db: ArchiveConnection, now: float) -> None:
+    (rows,) = db.execute("SELECT count(*) FROM attempts").fetchone()
+    if rows > _MOST_ROWS:
+        db.execute("DELETE FROM attempts WHERE abs(? - last) >= ?", (now, FORGOTTEN))
+        db.execute(
+            "DELETE FROM attempts WHERE key NOT IN"
+            " (SELECT key FROM attempts ORDER BY until DESC, last DESC LIMIT ?)",
+            (_KEPT_ROWS,),
+        )

@@ -1,0 +1,1 @@
+"""Taking articles down, and putting them back."""

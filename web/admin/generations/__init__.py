@@ -1,0 +1,1 @@
+"""The indexes there are, and which one is served."""

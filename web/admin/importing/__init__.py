@@ -1,0 +1,1 @@
+"""Files that are sent or named, to be imported."""

@@ -1,0 +1,1 @@
+"""The records that could not be read, and how they are tried again."""

@@ -1,0 +1,1 @@
+"""Web hooks: calls that tell others what alerts matched."""
