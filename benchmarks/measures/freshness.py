@@ -25,7 +25,7 @@ from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 
-from benchmarks.costs import Stopwatch, spent_by
+from benchmarks.costs import Stopwatch
 from benchmarks.generate import generate
 from benchmarks.measures.pages import Server, serve
 from benchmarks.report import ROOT, write_table
@@ -50,12 +50,11 @@ _COMMAND = (sys.executable, "-c", "from web.cli.main import main; main()")
 @dataclass(frozen=True, slots=True)
 class Round:
     """Seconds from the start of an update: to the switch, and to the answer of each worker; and
-    those of the processor that the update took, and a worker meanwhile."""
+    those of the processor that the update took."""
 
     switched: float
     answered: tuple[float, ...]
-    updating: float
-    following: float
+    spent: float
 
     @property
     def visible(self) -> float:
@@ -66,7 +65,7 @@ def tabulate_freshness(homes: Sequence[ArchiveHome], rounds: int = ROUNDS) -> li
     """Import, update and look, so often in each archive: what it took, as a table."""
     columns = (
         "articles", "updated by", "aim, s", "median s", "slowest", "update", "switch",
-        "processor: update, a worker", "load",
+        "of the processor", "load",
     )  # fmt: skip
     lines = [f"| {' | '.join(columns)} |", "|---:|---|---:|---:|---:|---:|---:|---:|---:|"]
     for home in homes:
@@ -92,12 +91,11 @@ def _measure(home: ArchiveHome, rounds: int) -> Iterator[str]:
             switched = statistics.median(each.switched for each in done)
             followed = statistics.median(each.visible - each.switched for each in done)
             times = sorted(each.visible for each in done)
-            spent = statistics.median(each.updating for each in done)
-            by_worker = statistics.median(each.following for each in done)
+            spent = statistics.median(each.spent for each in done)
             cells = f"{statistics.median(times):.2f} | {times[-1]:.2f}"
             yield (
                 f"| {size:,} | {name} | {AIM:g} | {cells} | {switched:.2f} | {followed:.2f} "
-                f"| {spent:.2f}, {by_worker:.2f} | {busy:.1f} |"
+                f"| {spent:.2f} | {busy:.1f} |"
             )
 
 
@@ -112,18 +110,10 @@ def _run_round(
     path = f"/api/v1/articles/{article.id}"
     with ThreadPoolExecutor(WORKERS) as pool:
         looks = [pool.submit(_wait_for, path, one) for one in _connect(server)]
-        before = _spend(server)
-        began, updating = update()
+        began, spent = update()
         answered = tuple(look.result() - began for look in looks)
-    following = (_spend(server) - before) / WORKERS
     switched = (home.index / "CURRENT").stat().st_mtime - began
-    return Round(switched, answered, updating, following)
-
-
-def _spend(server: Server) -> float:
-    """Seconds of the processor that the workers have taken."""
-    listed = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text("ascii")
-    return sum(spent_by(int(pid)) for pid in listed.split())
+    return Round(switched, answered, spent)
 
 
 def _connect(server: Server) -> Iterator[HTTPConnection]:
