@@ -71,7 +71,6 @@ if TYPE_CHECKING:
     from searcher.alerts.articles import AlertReader
     from searcher.alerts.review import AlertReview
     from searcher.doctor.job import Depth, DoctorJob
-    from searcher.drafts.previewing import DraftReader
     from searcher.service import SearchService
     from searcher.tag_review import RuleReview
     from searcher.words.naming import NamesReport, ValueKey
@@ -172,13 +171,6 @@ class NewsArchive:
         from searcher.service import SearchService
 
         return SearchService(self.home, self.settings, self.analyzer)
-
-    @property
-    def drafts(self) -> DraftReader:
-        """What tries drafts of the files that people write in the home."""
-        from searcher.drafts.previewing import DraftReader
-
-        return DraftReader(self.service)
 
     def open_store(self) -> Archive:
         """The store of all versions of all articles, for one thread; to be closed."""
