@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
 from collections.abc import Mapping
@@ -30,7 +29,7 @@ from web.admin.files.presenter import Editing, address_of, present_file, present
 from web.admin.files.profiles import PROFILE_TEMPLATE, present_trial
 from web.admin.files.trial import try_draft
 from web.admin.files.words import describe_refusal
-from web.admin.keys import ADMIN, AUDIT, DRAFTS
+from web.admin.keys import ADMIN, AUDIT, DRAFTS, TRIALS
 from web.admin.navigation import FILES
 from web.admin.rendering import lead_to_page, render_admin_page
 from web.keys import POOL, RELOAD, SERVICE
@@ -132,7 +131,7 @@ async def show_draft(
         due=(),
     )
     if file.kind == "profile" and form.page and not preview.mistakes:
-        tried = await asyncio.to_thread(try_draft, form.text, form.page)
+        tried = await request.app[TRIALS].run(partial(try_draft, form.text, form.page))
         tables, notes = present_trial(tried, language)
         editing = replace(editing, extra=tables, notes=notes)
     return await _render(request, editing, status)
