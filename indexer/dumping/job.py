@@ -87,7 +87,7 @@ class DumpJob:
         # Of the folder, not of the archive: an import may go on.
         with writing(ArchiveHome(self.folder)):
             self._sweep()
-            path = self._name_set()
+            path, is_outdated = self._name_set(), self._is_outdated()
             unfinished = path.with_name(f"{path.name}{PARTIAL}")
             unfinished.mkdir(mode=_MODE)
             try:
@@ -97,7 +97,7 @@ class DumpJob:
                 shutil.rmtree(unfinished, ignore_errors=True)
                 raise
             self._switch(path)
-            for old in list_sets(self.folder)[:-_KEPT]:
+            for old in list_sets(self.folder)[: -1 if is_outdated else -_KEPT]:
                 shutil.rmtree(old)
         return DumpReport(path, report.manifest, report.written)
 
@@ -172,6 +172,13 @@ class DumpJob:
         link.symlink_to(path.name)
         link.replace(self.folder / CURRENT)
         sync_folder(self.folder)
+
+    def _is_outdated(self) -> bool:
+        """Whether the newest set has what was taken down since: then nobody is to read it any
+        more."""
+        former = read_dump(self.folder)
+        with Archive.open(self.home.database) as archive:
+            return former is not None and any(archive.deletions(former[1].seq))
 
     def _name_set(self) -> Path:
         """A name later than that of every set there is."""

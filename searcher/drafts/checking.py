@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import read_rings
+from indexer.analysis.rings import Rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.errors import SettingsError
@@ -20,6 +21,7 @@ from indexer.home.toml import read_toml
 from indexer.labels import Labels
 from searcher.doctor.mistakes import (
     find_line,
+    list_alerts_mistakes,
     list_golden_mistakes,
     list_labels_mistakes,
     list_mistakes,
@@ -27,6 +29,7 @@ from searcher.doctor.mistakes import (
 )
 from searcher.drafts.files import HomeFile
 from searcher.drafts.texts import MOST_ABOUT_BYTES, MOST_BYTES, encode_text
+from searcher.query.reading import QueryReader
 from searcher.tagging.compiling import TagBook
 
 # Mistakes that are told of one file.
@@ -105,6 +108,9 @@ class DraftChecker:
             case "tags":
                 labels, book = self._load_labels(staged), TagBook(path, self.analyzer)
                 yield from list_mistakes(lambda: book.compile(labels, ()))
+            case "alerts":
+                reader = QueryReader(self.analyzer, self._load_labels(staged), Rings())
+                yield from list_alerts_mistakes(staged, reader)
             case "profile":
                 # What reads pages takes a while to load, and is an extra.
                 from indexer.importing.profiles.loading import load_profile

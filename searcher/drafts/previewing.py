@@ -10,10 +10,12 @@ from indexer.analysis.ring_lists import read_rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.errors import SettingsError, UnavailableError
+from indexer.home.alerts import read_alerts
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, load_analyzer, make_settings, read_settings
 from indexer.home.toml import read_toml
 from indexer.labels import Labels
+from searcher.alerts.review import AlertReview, review_alerts
 from searcher.deadline import current_deadline
 from searcher.drafts.checking import DraftChecker, Mistake
 from searcher.drafts.files import HomeFile
@@ -59,9 +61,10 @@ class Preview:
 
     `mistakes` keep it from being saved; all else is empty where there are some. `difference` is to
     the file as it is. Each kind of file has its own effect: `names` of values, `queries` that are
-    read otherwise, `rules` that give tags, `golden` queries asked of the index that is served,
-    `settings` that change. `steps` are to be taken after it is saved. `is_curtailed` where time was
-    up before all of it was tried, and `is_served` where there is an index to try it with.
+    read otherwise, `rules` that give tags, `alerts` with what they find, `golden` queries asked of
+    the index that is served, `settings` that change. `steps` are to be taken after it is saved.
+    `is_curtailed` where time was up before all of it was tried, and `is_served` where there is an
+    index to try it with.
     """
 
     mistakes: tuple[Mistake, ...] = ()
@@ -69,6 +72,7 @@ class Preview:
     names: NamesEffect | None = None
     queries: tuple[QueryEffect, ...] = ()
     rules: tuple[RuleReview, ...] = ()
+    alerts: tuple[AlertReview, ...] = ()
     golden: tuple[GoldenResult, ...] = ()
     settings: tuple[SettingChange, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -167,6 +171,10 @@ class _Trial:
             case "tags":
                 book = TagBook(self.staged.tags_file, self.service.analyzer)
                 return replace(preview, rules=tuple(review_rules(generation, book)))
+            case "alerts":
+                alerts = read_alerts(self.staged.alerts_file)
+                reviews = review_alerts(generation, self.service.home, alerts)
+                return replace(preview, alerts=tuple(reviews))
             case "golden":
                 golden = read_golden(self.staged.golden_file).queries[:MOST_GOLDEN]
                 return replace(preview, golden=ask_golden(generation, golden))

@@ -58,7 +58,7 @@ def list_steps(
             steps = _list_of_tags(service, staged, generation)
         case "countries":
             steps = _list_of_countries(service, staged, generation)
-        case "golden" | "boilerplate" | "about" | "profile":
+        case "alerts" | "golden" | "boilerplate" | "about" | "profile":
             steps = set()
     return _sort(steps)
 

@@ -13,6 +13,7 @@ IMPORT = "/admin/import"
 REJECTS = "/admin/rejects"
 GENERATIONS = "/admin/indexes"
 ARTICLES = "/admin/articles"
+ALERTS = "/admin/alerts"
 JOBS = "/admin/jobs"
 AUDIT_LOG = "/admin/audit"
 FILES = "/admin/files/"
@@ -38,6 +39,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     (NAMES, gettext_noop("Names")),
     (GOLDEN, gettext_noop("Golden queries")),
     (SEARCHES, gettext_noop("Searches in vain")),
+    (ALERTS, gettext_noop("Alerts")),
     (JOBS, gettext_noop("Jobs")),
     (AUDIT_LOG, gettext_noop("Audit log")),
     (ACCOUNT, gettext_noop("Account")),

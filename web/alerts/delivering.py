@@ -23,8 +23,9 @@ from indexer.operations.alert_matches import reading_ledger, writing_ledger
 from searcher.alerts.articles import AlertReader
 from searcher.archive import NewsArchive
 from web.alerts.calling import HookAnswer, call_hook, open_session
-from web.alerts.message import AlertMessage, MessageWriter
+from web.alerts.message import MessageWriter
 from web.alerts.signing import find_key, make_headers
+from web.api.hook_messages import AlertMessage
 from web.api.rendering import encode_json
 
 # Seconds that who updates an index waits for hooks.

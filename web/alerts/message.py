@@ -2,58 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
-
-import msgspec
 
 from indexer.home.alerts import Alert
 from indexer.home.settings import Settings
 from searcher.generation import Generation
 from searcher.request import SearchRequest
-from searcher.response import Hit, IndexInfo
+from searcher.response import Hit
 from web.api.answers import HitAnswer
 from web.api.hits import HitRenderer, RenderContext
+from web.api.hook_messages import AlertMessage, MessageAlert, MessageData, MessageKind
 from web.api.rendering import encode_json
 from web.urls import Urls
 
-MessageKind = Literal["alert.matched", "alert.test"]
-
 # Bytes of the articles of one call.
 MOST_BYTES = 1_000_000
-
-
-class MessageAlert(msgspec.Struct, frozen=True, kw_only=True):
-    """The alert that matched: its ID, its names by language, its query as it was written, and the
-    addresses of all that it finds and of its feed (null where the alert is not public)."""
-
-    id: str
-    name: Mapping[str, str]
-    query: str
-    html: str
-    feed: str | None
-
-
-class MessageData(msgspec.Struct, frozen=True, kw_only=True):
-    """What was matched. `articles` are as a search of the API has them, labels in the language of
-    each; `further` is how many more were matched that no call names."""
-
-    archive: Mapping[str, str]
-    alert: MessageAlert
-    index: IndexInfo
-    articles: tuple[HitAnswer, ...]
-    further: int
-
-
-class AlertMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """The body of a call. `timestamp` is when it was made: a call that is made again tells
-    the articles as they are then."""
-
-    type: MessageKind
-    timestamp: datetime
-    data: MessageData
 
 
 @dataclass(frozen=True, slots=True)

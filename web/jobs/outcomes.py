@@ -126,7 +126,7 @@ def _describe_index(report: IndexReport) -> JobOutcome:
     return JobOutcome(
         figures=figures,
         generation=report.manifest.generation,
-        lines=_shorten(tuple(tell_findings(report.gate))),
+        lines=_shorten((*tell_findings(report.gate), *report.announced.problems)),
     )
 
 

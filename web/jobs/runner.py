@@ -20,7 +20,7 @@ from indexer.operations.queue import JobProgress, JobQueue, JobState, QueuedJob
 from indexer.operations.turn import taking_turn
 from indexer.progress import Progress, ProgressEvent, StepAdvanced, StepStarted
 from searcher.archive import open_archive
-from searcher.orders import carry_out, decode_order
+from searcher.orders import AnnounceOrder, Order, TryHookOrder, carry_out, decode_order
 from web.i18n import Language
 from web.jobs.outcomes import (
     JobOutcome,
@@ -65,6 +65,7 @@ class JobRunner:
                     self._run_waiting()
                 # One may have come between the last look and the end of the turn.
                 if self._ending.is_set() or not self._queue.read_unfinished():
+                    self._call_hooks()
                     return True
         finally:
             for number, handler in former.items():
@@ -73,6 +74,18 @@ class JobRunner:
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self._ending.set()
         self._progress.cancel()
+
+    def _call_hooks(self) -> None:
+        """Tell hooks what the jobs brought, for a short while; no job waits for them."""
+        if self._ending.is_set():
+            return
+        # Nothing else here needs a client of HTTP.
+        from web.alerts.delivering import Courier
+
+        try:
+            Courier(open_archive(self._home.path)).deliver()
+        except (LetopisError, sqlite3.Error, OSError) as error:
+            logger.warning("hooks cannot be called: %s", error)
 
     def _run_waiting(self) -> None:
         for lost in self._queue.reclaim(_MOST_INTERRUPTIONS):
@@ -93,35 +106,32 @@ class JobRunner:
         if state == "done" and job.kind == "import" and not outcome.needs_files:
             forget_upload(self._home, job.order)
         self._queue.end(job.number, state, msgspec.json.encode(outcome))
-        self._deliver()
         failure = outcome.failure.get("en")
         told = "" if state == "done" else state
         self._audit.settle_job(
             job.number, f"{failure.title}: {failure.detail}" if failure else told
         )
 
-    def _deliver(self) -> None:
-        """Make the calls of hooks that wait since the index changed."""
-        # Nothing else here needs a client of HTTP.
-        from web.alerts.delivering import Courier
+    def _do(self, order: Order) -> JobOutcome:
+        archive = open_archive(self._home.path)
+        if not isinstance(order, AnnounceOrder | TryHookOrder):
+            return describe_report(carry_out(archive, order, self._progress))
+        from web.jobs.hooks import call_hooks
 
-        try:
-            Courier(open_archive(self._home.path)).deliver()
-        except (LetopisError, sqlite3.Error, OSError) as error:
-            logger.warning("hooks of alerts wait: %s", error)
+        return call_hooks(archive, order)
 
     def _carry_out(self, job: QueuedJob, telling: _Telling) -> tuple[JobState, JobOutcome]:
         try:
             order = decode_order(job.order)
             while True:
                 try:
-                    report = carry_out(open_archive(self._home.path), order, self._progress)
+                    outcome = self._do(order)
                 except ArchiveLockedError:
                     telling.hold()
                     self._ending.wait(_LOCK_PAUSE)
                     self._progress.check()
                 else:
-                    return "done", describe_report(report)
+                    return "done", outcome
         except JobCancelledError:
             # A job that an admin cancels has ended; one whose process ends has not.
             is_ours = self._ending.is_set() and not telling.is_cancelled

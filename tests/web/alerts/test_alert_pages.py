@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import feedparser
+import msgspec
 import pytest
 from aiohttp.test_utils import TestClient
+from jsonschema import Draft202012Validator
 from pytest_aiohttp.plugin import AiohttpClient
 
 from searcher.archive import NewsArchive
 from tests.searcher.alerts.news import story, update, write_alerts
 from tests.web.api.test_feeds import check_atom
 from tests.web.site.test_site import read
+from web.alerts.delivering import Courier
 from web.app import make_app
 
 ALERTS = """
@@ -185,3 +188,16 @@ async def test_a_link_that_would_be_too_long_is_text(
     answer = await client.get("/alerts/")
     assert len(await answer.read()) < 20_000
     assert not [link for link in (await read(answer)).links() if "/search?q=" in link]
+
+
+async def test_the_document_of_the_api_tells_what_hooks_are_told(
+    client: TestClient, archive: NewsArchive
+) -> None:
+    document = await (await client.get("/api/v1/openapi.json")).json()
+    call = document["webhooks"]["alert"]["post"]
+    schema = {**call["requestBody"]["content"]["application/json"]["schema"], **document}
+    bring(archive, 1)
+    trial = Courier(archive).try_hook(archive.alerts()[0], "write")
+    told = msgspec.json.decode(msgspec.json.encode(trial.message))
+    assert told["data"]["articles"]
+    Draft202012Validator(schema).validate(told)

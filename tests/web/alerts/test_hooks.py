@@ -11,7 +11,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from indexer.operations.alert_calls import (
@@ -21,11 +23,13 @@ from indexer.operations.alert_calls import (
     HookState,
 )
 from indexer.operations.alert_matches import writing_ledger
+from indexer.operations.queue import JobQueue
 from indexer.progress import Progress
 from searcher.archive import NewsArchive
 from searcher.doctor.job import DoctorJob
+from searcher.orders import UpdateOrder, encode_order
 from tests.faults.jobs import wait_for
-from tests.searcher.alerts.news import story, update
+from tests.searcher.alerts.news import put, story, update
 from tests.web.alerts.conftest import SetHook
 from tests.web.alerts.receivers import (
     SECRET,
@@ -41,6 +45,9 @@ from tests.web.alerts.receivers import (
 )
 from web.alerts import message
 from web.alerts.delivering import Courier, DeliveryReport, Eagerness
+from web.i18n import load_languages
+from web.jobs.outcomes import JobOutcome
+from web.jobs.runner import JobRunner
 
 
 def deliver(
@@ -401,3 +408,27 @@ def is_listening(port: int) -> bool:
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False
+
+
+def test_a_job_that_a_page_asked_for_calls_hooks_and_tells_mistakes(
+    archive: NewsArchive, receiver: Receiver, set_hook: SetHook
+) -> None:
+    set_hook(receiver.address)
+    put(archive, story("flood", "A flood"))
+    assert ask_update(archive).lines == ()
+    assert [call.ids for call in receiver.calls] == [["flood"]]
+    archive.home.alerts_file.write_text("[floods]\nquery = 3\n", "utf-8")
+    put(archive, story("other", "A flood"))
+    (line,) = ask_update(archive).lines
+    assert "floods: query: expected a text" in line
+
+
+def ask_update(archive: NewsArchive) -> JobOutcome:
+    """What came of an update that was asked for by a page."""
+    queue, order = JobQueue.of(archive.home), UpdateOrder()
+    number = queue.add(order.kind, encode_order(order), "anna", order.rank)
+    assert JobRunner(archive.home, load_languages(ZoneInfo("UTC"))).run()
+    job = queue.get(number)
+    assert job is not None
+    assert job.state == "done"
+    return msgspec.json.decode(job.outcome or b"{}", type=JobOutcome)

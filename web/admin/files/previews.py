@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.analysis import WordReading
+from searcher.alerts.review import AlertReview
 from searcher.drafts.checking import Mistake
 from searcher.drafts.golden import GoldenHit, GoldenResult
 from searcher.drafts.names import JoinedValue, NameEffect, NamesEffect
@@ -106,6 +107,12 @@ def _present_tables(preview: Preview, language: Language) -> Iterator[EffectTabl
             heads=(_("Tag"), *now_and_then),
             rows=tuple(_present_rule(one, language) for one in preview.rules),
         )
+    if preview.alerts:
+        yield EffectTable(
+            caption=_("What the alerts find today"),
+            heads=(_("Alert"), _("Query"), _("Articles")),
+            rows=tuple(_present_alert(one, language) for one in preview.alerts),
+        )
     if preview.golden:
         yield present_golden(preview.golden, language)
     if preview.settings:
@@ -198,6 +205,12 @@ def _present_rule(rule: RuleReview, language: Language) -> EffectRow:
         note="" if rule.is_due else language.gettext("the same"),
         tone="odd" if rule.is_due else "",
     )
+
+
+def _present_alert(review: AlertReview, language: Language) -> EffectRow:
+    query = review.read if review.read is not None else review.alert.query
+    found = Cell(lines=(language.format_number(review.found),))
+    return EffectRow(name=review.alert.id, before=Cell(lines=(query,)), after=found)
 
 
 def present_golden(results: Sequence[GoldenResult], language: Language) -> EffectTable:

@@ -35,6 +35,8 @@ from web.parameters import check_parameters
 from web.requests import request_language, urls_of
 
 _FILE = "admin/files/file.html"
+# Else the place of the form that was sent is gone to.
+_TOP = "content"
 _LARGEST_NUMBER = 2**62
 
 
@@ -167,16 +169,16 @@ async def _tell_saved(
     language = request_language(request)
     if not saving.edit:
         told = language.gettext("The file says that already.")
-        return await lead_to_page(request, address_of(file.name), told)
+        return await lead_to_page(request, address_of(file.name), told, _TOP)
     details = f"{file.name} +{saving.added} -{saving.removed}"
     note = partial(request.app[AUDIT].note, request[ADMIN].name, "page", "edit", details)
     await request.app[POOL].run_light(note)
     if form.act == "remove":
         return await lead_to_page(
-            request, FILES, language.gettext("%(name)s was removed.", name=file.name)
+            request, FILES, language.gettext("%(name)s was removed.", name=file.name), _TOP
         )
     told = language.gettext("%(name)s was saved.", name=file.name)
-    return await lead_to_page(request, address_of(file.name), told)
+    return await lead_to_page(request, address_of(file.name), told, _TOP)
 
 
 async def _begin(request: web.Request, file: HomeFile) -> Editing:

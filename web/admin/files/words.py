@@ -17,6 +17,10 @@ _PURPOSES: Mapping[FileKind, str] = {
     "rings": gettext_noop("Names that mean the same: a search for one finds them all."),
     "exceptions": gettext_noop("Word forms that the dictionaries get wrong, and their lemmas."),
     "tags": gettext_noop("Tags that are given to whatever a query finds."),
+    "alerts": gettext_noop(
+        "Queries that stand: what is new and matches one is told by a web hook, and in a feed of "
+        "its own."
+    ),
     "countries": gettext_noop(
         "Corrections of the countries and regions that are inferred when articles are imported."
     ),

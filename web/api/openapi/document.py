@@ -9,8 +9,10 @@ from typing import Any
 
 import msgspec
 
+from web.api.hook_messages import AlertMessage
 from web.api.openapi.operations import DocumentAnswer, Operation
 from web.api.openapi.parameters import Parameter
+from web.api.openapi.webhooks import describe_webhooks
 from web.api.problems import ProblemAnswer
 from web.problems import INTERNAL, PROBLEMS
 
@@ -38,10 +40,9 @@ def make_document(
     """The document of endpoints by their paths: `abouts` has a sentence for each, in the order in
     which they are listed."""
     answers = [one for path in abouts for one in operations[path].answers]
-    schemas, components = msgspec.json.schema_components(
-        (*answers, ProblemAnswer), ref_template=_REFERENCE
-    )
-    by_type = dict(zip(map(repr, (*answers, ProblemAnswer)), schemas, strict=True))
+    types = (*answers, ProblemAnswer, AlertMessage)
+    schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
+    by_type = dict(zip(map(repr, types), schemas, strict=True))
     problem = by_type[repr(ProblemAnswer)]
     return DocumentAnswer(
         openapi="3.1.0",
@@ -60,6 +61,7 @@ def make_document(
             }
             for path, about in abouts.items()
         },
+        webhooks=describe_webhooks(by_type[repr(AlertMessage)], translate),
         components={"schemas": components},
     )
 

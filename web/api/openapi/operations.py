@@ -69,6 +69,7 @@ class DocumentAnswer(msgspec.Struct, frozen=True, kw_only=True):
     servers: tuple[Mapping[str, Any], ...]
     tags: tuple[Mapping[str, Any], ...]
     paths: Mapping[str, Any]
+    webhooks: Mapping[str, Any]
     components: Mapping[str, Any]
 
 
