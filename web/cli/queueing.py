@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,9 @@ def jobs_command(context: click.Context, *, as_json: bool) -> None:
 def run_command(home: Path, nice: int) -> None:
     """Run the jobs that wait; the server does so by itself."""
     archive = open_archive(home)
-    os.nice(nice)
+    with suppress(OSError):
+        # Where the system lets nobody do so, it goes on as it is.
+        os.nice(nice)
     runner = JobRunner(archive.home, load_languages(ZoneInfo(archive.settings.zone)))
     if not runner.run():
         click.echo("Another process runs them.")
