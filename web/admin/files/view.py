@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +22,7 @@ from searcher.drafts.files import (
     list_home_files,
 )
 from searcher.drafts.previewing import Draft, DraftReader
-from searcher.drafts.saving import Saving, remove_profile, save_draft
+from searcher.drafts.saving import Refusal, Saving, remove_profile, save_draft
 from searcher.drafts.steps import Step
 from searcher.drafts.texts import compare_lines, read_file_text, read_text
 from web.admin.files.form import EditorForm, read_editor_form
@@ -34,10 +37,13 @@ from web.keys import POOL, RELOAD, SERVICE
 from web.parameters import check_parameters
 from web.requests import request_language, urls_of
 
+logger = logging.getLogger("letopis.web")
+
 _FILE = "admin/files/file.html"
 # Else the place of the form that was sent is gone to.
 _TOP = "content"
 _LARGEST_NUMBER = 2**62
+_STATUSES: Mapping[Refusal, int] = {"changed": 409, "unwritten": 503}
 
 
 async def show_files(request: web.Request) -> web.StreamResponse:
@@ -97,7 +103,12 @@ async def receive_file(request: web.Request) -> web.StreamResponse:
         act = partial(remove_profile, reader.home, file, form.began_with, who)
     else:
         raise web.HTTPBadRequest
-    saving = await request.app[DRAFTS].run(act)
+    try:
+        saving = await request.app[DRAFTS].run(act)
+    except (OSError, sqlite3.OperationalError) as error:
+        # A full disk, or a home that may only be read: what was typed must not be lost.
+        logger.warning("%s cannot be saved: %s", file.name, error)
+        saving = Saving(refusal="unwritten")
     if saving.refusal:
         return await _refuse(request, file, form, saving)
     return await _tell_saved(request, file, form, saving)
@@ -160,7 +171,7 @@ async def _refuse(
         editing = replace(
             editing, began_with=saving.now.digest, theirs=saving.now.text, preview=preview
         )
-    return await _render(request, editing, 409 if saving.refusal == "changed" else 422)
+    return await _render(request, editing, _STATUSES.get(saving.refusal, 422))
 
 
 async def _tell_saved(
