@@ -24,6 +24,7 @@ from benchmarks.measures.indexing import BUILDS, measure_builds
 from benchmarks.measures.language import measure_language
 from benchmarks.measures.large_imports import tabulate_large_imports
 from benchmarks.measures.load import tabulate_load
+from benchmarks.measures.mirrors import tabulate_mirrors
 from benchmarks.measures.pages import ENGINE, measure_pages
 from benchmarks.measures.pairs import SAMPLE, measure_pairs, read_articles, tabulate_pairs
 from benchmarks.measures.sample import tabulate_sample
@@ -93,8 +94,9 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
     yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
     yield "backups", tabulate_backups(corpus.home(ENGINE), ROUNDS, LOAD_SECONDS)
-    yield "alerts", tabulate_alerts(corpus.home(ENGINE), ROUNDS, NEWS, NEWS)
     yield "admin", tabulate_admin(corpus.home(ENGINE), ROUNDS)
+    yield "alerts", tabulate_alerts(corpus.home(ENGINE), ROUNDS, NEWS, NEWS)
+    yield "mirrors", tabulate_mirrors(corpus.home(ENGINE), QUERIES)
     yield "importing", tabulate_importing(corpus)
     yield "large-imports", tabulate_large_imports(corpus, LONG_FILE)
     yield from measure_html(_PAGES, _PAGES / "marks.json")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from indexer.analysis import Analyzer
 from indexer.archive.entries import Reject
+from indexer.archive.mirrored import Followed
+from indexer.archive.roots import RootHash, read_root
 from indexer.archive.store import Archive
 from indexer.archive.tally import Tally, read_tally
 from indexer.errors import ClusterError, UnavailableError
@@ -16,6 +18,7 @@ from indexer.generations.folders import current_generation
 from indexer.generations.manifest import Manifest, check_compatible, read_manifest
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
+from indexer.mirroring.proving import read_mirror_root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,9 @@ class ArchiveStatus:
     `index` is the manifest of the current generation, `problem` why it cannot be served or that
     there is none: one of both is None. The `changes` of the tally are those that the index lacks;
     `unlisted` counts the rejects that are not kept; `archive_bytes` and `index_bytes` are what the
-    store and all generations take on the disk.
+    store and all generations take on the disk. `root` is the root hash of what the index has, None
+    where there is none; where the archive is a mirror, `followed` is what it follows, and
+    `mirrored` the root hash of what it has of that.
     """
 
     home: Path
@@ -38,6 +43,9 @@ class ArchiveStatus:
     problem: UnavailableError | None
     archive_bytes: int
     index_bytes: int
+    root: RootHash | None = None
+    followed: Followed | None = None
+    mirrored: RootHash | None = None
 
     @property
     def next_command(self) -> str | None:
@@ -62,6 +70,9 @@ def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Ar
         manifest, problem = None, error
     with Archive.open(home.database) as store:
         rejects = tuple(store.rejects.read())
+        root = None
+        if manifest is not None:
+            root = read_root(home, settings.public_fields, manifest.last_seq)
         return ArchiveStatus(
             home=home.path,
             zone=settings.zone,
@@ -73,6 +84,9 @@ def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Ar
             problem=problem,
             archive_bytes=_sum_sizes(home.path.glob(f"{home.database.name}*")),
             index_bytes=_sum_sizes(home.index.rglob("*")),
+            root=root,
+            followed=store.mirror.read(),
+            mirrored=read_mirror_root(store),
         )
 
 

@@ -27,6 +27,7 @@ from indexer.archive.creating import create_home
 from indexer.archive.deleting import delete_article, restore_article
 from indexer.archive.exporting import ExportDepth, ExportJob
 from indexer.archive.labels import load_labels
+from indexer.archive.mirrored import Followed
 from indexer.archive.store import Archive
 from indexer.backup.job import KEPT, BackupJob
 from indexer.backup.packing import PackJob, is_packed
@@ -38,6 +39,7 @@ from indexer.building.purge import PurgeJob
 from indexer.building.switching import accept_index, roll_back_index
 from indexer.building.update import UpdateJob
 from indexer.building.verify import VerifyJob
+from indexer.dumping.job import DumpJob
 from indexer.errors import ExtraMissingError
 from indexer.generations.folders import current_generation
 from indexer.generations.manifest import Manifest
@@ -52,6 +54,10 @@ from indexer.importing.fields import RecordRules
 from indexer.importing.job import ImportJob
 from indexer.importing.reading import ReadingRules
 from indexer.labels import LabelKind, facet_ids
+from indexer.mirroring.answers import Source, SourceArchive
+from indexer.mirroring.beginning import describe_settings
+from indexer.mirroring.job import MirrorJob, Start
+from indexer.mirroring.proving import CompareJob
 from indexer.pairing.deciding import confirm_pair, split_article
 from indexer.pairing.job import PairJob
 from indexer.pairing.listing import ListedPair, list_pairs
@@ -94,6 +100,12 @@ def create_archive(path: Path) -> NewsArchive:
     """The archive in a folder, made where there is none; files that are there stay. Raises what
     `open_archive` raises of one that is there."""
     return _enter(create_home(path))
+
+
+def create_mirror(path: Path, found: SourceArchive) -> NewsArchive:
+    """An archive in a new folder that is to follow another one: with its name, its zone, and what
+    it publishes. Raises SettingsError where it has those of no archive."""
+    return _enter(create_home(path, describe_settings(found)))
 
 
 def restore_job(path: Path, backup: Path, seq: int | None = None) -> RestoreJob:
@@ -278,6 +290,11 @@ class NewsArchive:
             return PackJob(self.home, target)
         return BackupJob(self.home, target, keep)
 
+    def dump_job(self, folder: Path | None = None) -> DumpJob:
+        """A bulk dump of all that is published, into `dumps` of the home where no folder is
+        named."""
+        return DumpJob(self.home, self.settings, folder or self.home.dumps)
+
     def build_job(self, choice: EngineChoice | None = None) -> BuildJob:
         """A full build, with the engine of the settings where none is named. Raises SettingsError
         for a golden.toml that cannot be used."""
@@ -292,6 +309,20 @@ class NewsArchive:
         """A check of the index that is served. Raises SettingsError for a golden.toml that cannot
         be used."""
         return VerifyJob(self._work("read"))
+
+    def mirror_job(self, source: Source, start: Start = "on") -> MirrorJob:
+        """The taking of what happened in an archive that this one follows, and the update of the
+        index by it."""
+        return MirrorJob(self._work("try"), source, start)
+
+    def compare_job(self, source: Source) -> CompareJob:
+        """The comparison with the archive that this one follows, article by article."""
+        return CompareJob(self.home, source)
+
+    def followed(self) -> Followed | None:
+        """The archive that this one follows, if it is a mirror."""
+        with self.open_store() as store:
+            return store.mirror.read()
 
     def watch(
         self,

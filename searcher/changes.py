@@ -10,38 +10,78 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from indexer.archive.history import Change
+from indexer.archive.roots import RootHash, read_root
 from indexer.archive.store import Archive
+from indexer.errors import OtherHistoryError
 from searcher.deadline import current_deadline
 from searcher.response import IndexInfo
 from searcher.service import SearchService
 
+# Bytes of texts of a page, of which one article may have millions: the article with which there are
+# more is its last.
+MOST_BYTES = 8_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """Some changes in the order of `seq`; `last` is the `seq` up to which nothing is missing, and
-    `has_more` tells whether the index has later ones."""
+    """Some changes in the order of `seq`; `last` is the `seq` up to which nothing is missing,
+    `checkpoint` names the history up to there, and `has_more` tells whether the index has later
+    ones."""
 
     changes: tuple[Change, ...]
     last: int
+    checkpoint: str
     has_more: bool
     index: IndexInfo
 
 
-def list_changes(service: SearchService, since: int, limit: int) -> ChangesPage:
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What an archive holds, as its index has it: the identity of the archive, the root hash and
+    the checkpoint up to a `seq`."""
+
+    archive: str
+    root: RootHash
+    checkpoint: str
+    index: IndexInfo
+
+
+def list_changes(
+    service: SearchService, since: int, limit: int, checkpoint: str = ""
+) -> ChangesPage:
     """The first changes after a `seq`, of each article its latest. The reasons of take-downs are
     told where the settings say so.
 
-    Raises TooExpensiveError, and what `SearchService.generation`, `Archive.open` and reading raise.
+    Raises OtherHistoryError where the archive has another checkpoint at that `seq`,
+    TooExpensiveError, and what `SearchService.generation`, `Archive.open` and reading raise.
     """
     # The generation is asked first: nothing later than it has is told.
     info = service.generation().info
     changes: list[Change] = []
+    size, last, has_more = 0, max(since, info.seq), False
     with Archive.open(service.home.database) as store:
+        if checkpoint and checkpoint != store.history.checkpoint(since):
+            raise OtherHistoryError(since)
         for change in store.history.changes(since, info.seq, limit + 1):
+            if len(changes) == limit or size > MOST_BYTES:
+                last, has_more = changes[-1].seq, True
+                break
             current_deadline().check()
             told = change.reason if service.settings.public_reasons else None
             changes.append(replace(change, reason=told))
-    has_more = len(changes) > limit
-    del changes[limit:]
-    last = changes[-1].seq if has_more else info.seq
-    return ChangesPage(tuple(changes), last, has_more, info)
+            size += change.size
+        return ChangesPage(tuple(changes), last, store.history.checkpoint(last), has_more, info)
+
+
+def read_holdings(service: SearchService, seq: int | None = None) -> Holdings:
+    """What the archive holds, or held at an earlier `seq`. Raises what `list_changes` raises; what
+    was worked out until then is remembered."""
+    info = service.generation().info
+    last = info.seq if seq is None else min(seq, info.seq)
+    with Archive.open(service.home.database) as store:
+        root = read_root(service.home, service.settings.public_fields, last, _check)
+        return Holdings(store.history.identity, root, store.history.checkpoint(last), info)
+
+
+def _check() -> None:
+    current_deadline().check()

@@ -26,6 +26,7 @@ from indexer.generations.manifest import (
 )
 from indexer.home.paths import ArchiveHome
 from indexer.labels import Labels
+from indexer.schema import TEXT_FIELDS
 from searcher.answers.facets import ValueNames
 from searcher.answers.values import ValueLists
 from searcher.chronicle import Chronicle
@@ -60,6 +61,13 @@ class Generation:
     @property
     def labels(self) -> Labels:
         return self.reader.labels
+
+    def read_ahead(self) -> None:
+        """Have the engine read now what it reads of a field of text when it is first asked of it.
+        Raises what searches raise."""
+        for field in TEXT_FIELDS.values():
+            for name in (field.lemmas, field.names):
+                self.searcher.count_holders(name, "", 0)
 
     @property
     def trusted(self) -> Mapping[Stamp, str]:

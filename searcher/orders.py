@@ -113,7 +113,17 @@ class RestoreOrder(_Order, frozen=True, tag="restore"):
     ids: tuple[str, ...]
 
 
-Order = (
+class AnnounceOrder(_Order, frozen=True, tag="alerts"):
+    """Ask the queries that stand of what came, and call the hooks that wait."""
+
+
+class TryHookOrder(_Order, frozen=True, tag="alerts test"):
+    """Call the hook of an alert for trial."""
+
+    alert: str
+
+
+ArchiveOrder = (
     ImportOrder
     | IndexOrder
     | UpdateOrder
@@ -125,6 +135,9 @@ Order = (
     | DeleteOrder
     | RestoreOrder
 )
+# Hooks are called by whoever has a client of HTTP.
+HookOrder = AnnounceOrder | TryHookOrder
+Order = ArchiveOrder | HookOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +174,7 @@ def decode_order(encoded: bytes) -> Order:
     return order
 
 
-def carry_out(archive: NewsArchive, order: Order, progress: Progress) -> Report:
+def carry_out(archive: NewsArchive, order: ArchiveOrder, progress: Progress) -> Report:
     """Do what an order asks for. Raises what the jobs raise."""
     match order:
         case ImportOrder(paths=paths, ending=ending):

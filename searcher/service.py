@@ -158,7 +158,7 @@ class SearchService:
         else:
             # It has to be rendered all the same.
             announce_page(answer.hits if request.snippets else ())
-        self.counts.note(request, answer.total)
+        self.counts.note(request, answer.total, lang)
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
     def walk(self, request: SearchRequest, lang: str, cursor: str = "") -> WalkedPage:

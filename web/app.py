@@ -26,6 +26,7 @@ from web.keys import (
     BUCKETS,
     CLIENTS,
     CLOCK,
+    DOWNLOADS,
     EDITION,
     EXPORTS,
     HAS_ALERTS,
@@ -33,6 +34,7 @@ from web.keys import (
     METERS,
     POOL,
     RECORDER,
+    RELOAD,
     ROOT,
     SERVICE,
     SIGNS,
@@ -43,11 +45,13 @@ from web.metering.meters import Meters
 from web.metering.signs import BEAT, SignsOfLife, Succession
 from web.metrics import view as metrics
 from web.middlewares import add_headers, catch_errors, name_payer, refuse_bad_encoding
+from web.noting import note_fruitless
 from web.oai import view as oai
 from web.observing import observe
 from web.pool import SearchPool
 from web.recording import RequestRecorder, make_key
 from web.site import routes as site_routes
+from web.site.dumps.view import MOST_DOWNLOADS
 from web.site.templating import make_templates
 
 # A query of the greatest length is a line of about 40,000 characters once it is percent-encoded;
@@ -64,22 +68,28 @@ def make_app(
     clock: Callable[[], datetime] = _read_clock,
     signs: SignsOfLife | None = None,
     predecessor: web.Application | None = None,
+    reload: Callable[[], bool] | None = None,
 ) -> web.Application:
     """The application that serves an archive; `clock` tells the time, by which pages know what day
     it is, and `signs` of the other workers, where there are any. With a `predecessor` it takes the
-    place of that in its process, and what addresses have asked and what was counted goes on."""
+    place of that in its process, and what addresses have asked and what was counted goes on.
+    `reload` has the server read its settings anew, and tells whether that can be."""
     settings = service.settings
     app = web.Application(
         middlewares=[observe, name_payer, catch_errors, guard_admin, refuse_bad_encoding]
     )
     service.keep_overview_ready()
+    service.counts.is_noting = settings.note_empty_searches
     app[SERVICE] = service
     app[TEMPLATES] = make_templates(settings.root)
     app[EXPORTS] = asyncio.Semaphore(MOST_EXPORTS)
+    app[DOWNLOADS] = asyncio.Semaphore(MOST_DOWNLOADS)
     app[BODIES] = BodyCache()
     app[CLIENTS] = ClientFinder(settings.trusted_proxies, settings.proxy_header)
     app[CLOCK] = clock
     app[ROOT] = settings.root
+    if reload is not None:
+        app[RELOAD] = reload
     app[RECORDER] = (
         predecessor[RECORDER].with_rules(settings)
         if predecessor
@@ -100,6 +110,7 @@ def make_app(
     if predecessor is None:
         app.cleanup_ctx.append(_begin_counting)
     app.cleanup_ctx.append(_give_signs)
+    app.cleanup_ctx.append(note_fruitless)
     app.on_shutdown.append(_stop_pool)
     app.on_response_prepare.append(add_headers)
     site_routes.setup_routes(app)

@@ -29,10 +29,14 @@ CLIENTS = web.AppKey("clients", ClientFinder)
 # What tells the time, aware.
 CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 # What of the release and the settings answers depend on.
+# Has the server read its settings anew; whether it was told to. There is none where nothing serves.
+RELOAD: web.AppKey[Callable[[], bool]] = web.AppKey("reload")
 EDITION = web.AppKey("edition", str)
 # Whether readers are shown queries that stand, as it was when the application was made.
 HAS_ALERTS = web.AppKey("has_alerts", bool)
 EXPORTS = web.AppKey("exports", Semaphore)
+# The files of dumps that are being sent.
+DOWNLOADS = web.AppKey("downloads", Semaphore)
 METERS = web.AppKey("meters", Meters)
 RECORDER = web.AppKey("recorder", RequestRecorder)
 # What the workers of the server know of one another.

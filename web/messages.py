@@ -21,6 +21,8 @@ from indexer.errors import (
     BackupMissingError,
     ClusterError,
     CursorExpiredError,
+    DumpMissingError,
+    DumpOutdatedError,
     ExtraMissingError,
     GateError,
     GenerationNotFoundError,
@@ -33,9 +35,11 @@ from indexer.errors import (
     JobCancelledError,
     JobNotFoundError,
     LetopisError,
+    MirrorError,
     NotAcceptableError,
     NotFoundError,
     OptionError,
+    OtherHistoryError,
     OverloadedError,
     PairError,
     ParameterError,
@@ -56,6 +60,7 @@ from indexer.errors import (
 )
 from searcher.query.operators import DATE_NAMES, FIELD_NAMES
 from web.i18n import Language, gettext_noop
+from web.parameter_messages import PARAMETER_ERRORS
 from web.shortening import shorten
 
 
@@ -85,60 +90,6 @@ QUERY_ERRORS: Mapping[str, str] = {
     "too-long": gettext_noop("The query is longer than %(limit)s characters."),
     "too-many-terms": gettext_noop("The query has more than %(limit)s words."),
     "too-deep": gettext_noop("Brackets are nested more than %(limit)s levels deep."),
-}
-
-PARAMETER_ERRORS: Mapping[str, str] = {
-    "unknown": gettext_noop("There is no parameter “%(parameter)s”."),
-    "unknown-value": gettext_noop("This archive has no value “%(value)s” for “%(parameter)s”."),
-    "repeated": gettext_noop("The parameter “%(parameter)s” can be given only once."),
-    "bad-value": gettext_noop(
-        "“%(parameter)s” cannot be “%(value)s”. Allowed values: %(allowed)s."
-    ),
-    "bad-date": gettext_noop(
-        "“%(value)s” in “%(parameter)s” is not a date. Write 2021, 2021-01 or 2021-01-23."
-    ),
-    "bad-day": gettext_noop("“%(value)s” in “%(parameter)s” is not a day. Write it as 2021-01-23."),
-    "bad-query": gettext_noop("“%(value)s” in “%(parameter)s” cannot be read as a query."),
-    "bad-cursor": gettext_noop(
-        "The cursor “%(value)s” was not given out by this archive, or is not whole. "
-        "Take “next” of the page before as it is."
-    ),
-    "foreign-cursor": gettext_noop(
-        "The cursor is one of another search, or of another order. "
-        "Take “next” of the page before as it is."
-    ),
-    "not-in-format": gettext_noop("“%(parameter)s” means nothing in the format “%(allowed)s”."),
-    "not-with-cursor": gettext_noop(
-        "“%(parameter)s” cannot be asked for together with a cursor: the first page tells it."
-    ),
-    "bad-number": gettext_noop(
-        "“%(parameter)s” must be a whole number in the range %(allowed)s, not “%(value)s”."
-    ),
-    "too-deep": gettext_noop(
-        "Page %(value)s is beyond the limit: only pages %(allowed)s can be shown. "
-        "Narrow the search instead."
-    ),
-    "too-many-buckets": gettext_noop(
-        "The dates are too far apart for the interval “%(value)s”: "
-        "at most %(allowed)s intervals can be shown."
-    ),
-    "bad-encoding": gettext_noop(
-        "The value of “%(parameter)s” is not UTF-8. "
-        "Percent-encode the UTF-8 bytes of its characters."
-    ),
-    "missing": gettext_noop("The parameter “%(parameter)s” is missing or empty."),
-    "too-long": gettext_noop(
-        "The value of “%(parameter)s” is too long: at most %(allowed)s characters are allowed."
-    ),
-    "too-long-encoded": gettext_noop(
-        "The value of “%(parameter)s” is too long for an address: at most %(allowed)s bytes are "
-        "allowed as addresses are written, where a Cyrillic letter takes six."
-    ),
-    "too-many": gettext_noop("There are %(value)s filters: at most %(allowed)s are allowed."),
-    "too-many-queries": gettext_noop(
-        "%(value)s queries are to be compared: at most %(allowed)s can be."
-    ),
-    "before-from": gettext_noop("The end date, %(value)s, is before the start date, %(allowed)s."),
 }
 
 # What to simplify, by what makes a search too expensive.
@@ -186,6 +137,14 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     RecordError: (gettext_noop("The record is not a valid article"), "%(reason)s"),
     OptionError: (gettext_noop("Invalid option or path"), "%(option)s: %(reason)s"),
     PairError: (gettext_noop("These articles cannot be joined or parted"), "%(id)s: %(reason)s"),
+    OtherHistoryError: (
+        gettext_noop("What you have is not what this archive told"),
+        gettext_noop(
+            "It was put back to an earlier state since, or another archive stands in its place. "
+            "Compare what you have with it, and begin again with since=0."
+        ),
+    ),
+    MirrorError: (gettext_noop("The mirror cannot go on by itself"), "%(address)s: %(reason)s"),
     SettingsError: (gettext_noop("A settings file contains a mistake"), "%(path)s: %(reason)s"),
     ArticleDeletedError: (
         gettext_noop("This article was taken down"),
@@ -213,6 +172,17 @@ ERRORS: Mapping[type[LetopisError], tuple[str, str]] = {
     AlertNotFoundError: (
         gettext_noop("No such alert"),
         gettext_noop("There is no alert “%(id)s”."),
+    ),
+    DumpMissingError: (
+        gettext_noop("There is no such file to download"),
+        gettext_noop("The archive offers no bulk dump, or it has no such file."),
+    ),
+    DumpOutdatedError: (
+        gettext_noop("This file is being made anew"),
+        gettext_noop(
+            "Something that was in it is no longer public. It comes back with the next dump, "
+            "mostly in the night."
+        ),
     ),
     GenerationNotFoundError: (
         gettext_noop("No such generation"),

@@ -78,6 +78,10 @@ class Urls:
         """The page that tells who publishes the archive."""
         return self._join("/about", [])
 
+    def dumps(self, name: str = "") -> str:
+        """The page of the bulk dump, or a file of it."""
+        return self._join("/dumps/", []) if not name else self.path(f"/dumps/{name}")
+
     def rules(self) -> str:
         """Where that page tells what the archive allows."""
         return f"{self.about()}#rules"

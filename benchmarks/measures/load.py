@@ -232,7 +232,7 @@ class _Follower:
             if current != known:
                 known = current
                 self.switched.append(time.monotonic())
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/readyz")
             now = json.loads(connection.getresponse().read())["generation"]
             if now != served:
                 served = now

@@ -67,6 +67,16 @@ class ArchiveConnection(sqlite3.Connection):
             if self.in_transaction:
                 self.execute("ROLLBACK")
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment; others may write meanwhile."""
+        self.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.in_transaction:
+                self.execute("ROLLBACK")
+
     def make_sure(self) -> None:
         """Commit what was written so far, inside a transaction, which goes on."""
         if not self.is_rehearsing:

@@ -19,12 +19,13 @@ from indexer.home.templates import (
 )
 
 
-def create_home(path: Path) -> ArchiveHome:
-    """The archive home in a folder, made where there is none; files that are there stay."""
+def create_home(path: Path, settings: str = "") -> ArchiveHome:
+    """The archive home in a folder, made where there is none, with these settings before those that
+    are commented out; files that are there stay."""
     home = ArchiveHome(path)
     path.mkdir(parents=True, exist_ok=True)
     for file, text in (
-        (home.settings_file, SETTINGS_TEMPLATE),
+        (home.settings_file, settings + SETTINGS_TEMPLATE),
         (home.labels_file, LABELS_TEMPLATE),
         (home.exceptions_file, EXCEPTIONS_TEMPLATE),
         (home.golden_file, GOLDEN_TEMPLATE),

@@ -28,6 +28,12 @@ def digest_article(article: Article) -> bytes:
     return hashlib.sha256(encode_article(text)).digest()
 
 
+def digest_as_first(article: Article) -> bytes:
+    """What the first release named a text by: the zone of its times and what was inferred from it
+    made it another one."""
+    return hashlib.sha256(encode_article(replace(article.untag(), provenance=None))).digest()
+
+
 def name_text(digest: bytes, article: Article | None) -> tuple[bytes, bool]:
     """Names the text of a stored version as readers know it: with which other versions an article
     is one story makes it no other text. One that was purged has its digest alone."""

@@ -107,7 +107,7 @@ class ExportJob:
             archive.load_labels(labels)
             is_counted = self.ids is None and self.depth == "newest"
             progress.start("export", archive.count() if is_counted else None)
-            records = _RecordMaker(labels)
+            records = RecordMaker(labels)
             for version in self._versions(archive.log, report):
                 for record in records.export_version(version):
                     self._write(record)
@@ -138,7 +138,7 @@ class ExportJob:
 
 
 @dataclass(frozen=True, slots=True)
-class _RecordMaker:
+class RecordMaker:
     """Makes records of articles; `labels` are the archive's own names, not those of every
     country."""
 

@@ -5,6 +5,7 @@ Rows are read in portions, none of which holds up a writer.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,6 +69,11 @@ _CORRECTED = (
     "(SELECT max(seq) FROM version WHERE seq <= ? GROUP BY id HAVING count(*) > 1) "
     "AND article IS NOT NULL"
 )
+_CHECKPOINT = (
+    "SELECT archive.identity, version.seq, version.id, version.first_seen FROM archive "
+    "LEFT JOIN version ON version.seq = (SELECT max(seq) FROM version WHERE seq <= ?)"
+)
+_CHECKPOINT_DIGITS = 32
 _ROW = (
     "SELECT id, digest, article, deleted, (SELECT min(earlier.first_seen) FROM version AS earlier "
     "WHERE earlier.id = version.id AND earlier.seq <= version.seq AND earlier.deleted IS NULL) "
@@ -78,7 +84,7 @@ _ROW = (
 @dataclass(frozen=True, slots=True)
 class Change:
     """The latest that happened to an article: its `seq` and instant, the text since then (None for
-    a deletion), and the reason of a deletion."""
+    a deletion), and the reason of a deletion; `size` is how many bytes its text takes."""
 
     seq: int
     id: str
@@ -86,6 +92,7 @@ class Change:
     when: datetime
     article: Article | None
     reason: str | None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,19 @@ class ArchiveHistory:
                 yield Change(seq, id_, "deleted", when, None, deleted)
                 continue
             article = read_stored(self._db.path, seq, id_, digest, stored)
-            yield Change(seq, id_, _KINDS[was_deleted], when, article, None)
+            yield Change(seq, id_, _KINDS[was_deleted], when, article, None, len(stored))
+
+    @property
+    def identity(self) -> str:
+        """What tells the archive from all others, whatever its address; copies have the same."""
+        return str(self._db.execute("SELECT identity FROM archive").fetchone()[0])
+
+    def checkpoint(self, seq: int) -> str:
+        """Names all that happened up to a `seq`, by the last row of it: where an archive has
+        another one, it is another archive, or was put back to what it had been before."""
+        identity, *row = self._db.execute(_CHECKPOINT, (seq,)).fetchone()
+        told = "\0".join((identity, *map(str, row)))
+        return hashlib.sha256(told.encode()).hexdigest()[:_CHECKPOINT_DIGITS]
 
     def change(self, seq: int, last: int) -> Change | None:
         """What `changes` up to a `seq` tell of the row of another; None where it is not told."""

@@ -13,6 +13,7 @@ from indexer.archive.connection import ArchiveConnection
 from indexer.archive.copies import ArchiveCopies
 from indexer.archive.editions import ArchiveEditions
 from indexer.archive.journal import ArchiveJournal
+from indexer.archive.mirrored import ArchiveMirror
 from indexer.archive.pairs import ArchivePairs
 
 # Since a text may have been purged, the last that is left decides.
@@ -25,6 +26,7 @@ _REMAINS = (
     "DELETE FROM current WHERE id IN (SELECT id FROM temp.gone)",
     "DELETE FROM identity WHERE id IN (SELECT id FROM temp.gone)",
     "DELETE FROM near_copy WHERE first IN (SELECT id FROM temp.gone)",
+    "DELETE FROM mirrored WHERE id IN (SELECT id FROM temp.gone)",
     "DELETE FROM pair WHERE ru IN (SELECT id FROM temp.gone) OR en IN (SELECT id FROM temp.gone)",
 )
 
@@ -59,6 +61,8 @@ def rewind(db: ArchiveConnection, seq: int) -> int:
     db.execute("DROP TABLE temp.gone")
     _drop_untrue_pairs(db, touched)
     ArchiveJournal(db).clear()
+    # What it took of another archive since is taken again.
+    ArchiveMirror(db).begin_anew()
     pairs = ArchivePairs(db)
     pairs.searched = min(pairs.searched, seq)
     return len(touched)

@@ -34,6 +34,7 @@ from indexer.archive.history import ArchiveHistory
 from indexer.archive.identity import KnownArticle, id_key, payload_key
 from indexer.archive.journal import ArchiveJournal
 from indexer.archive.log import ArchiveLog
+from indexer.archive.mirrored import ArchiveMirror
 from indexer.archive.pairs import ArchivePairs
 from indexer.archive.purging import purge_article
 from indexer.archive.rejects import ArchiveRejects
@@ -45,6 +46,11 @@ from indexer.labels import LabelKind, Labels
 # SQLite's largest integer.
 _NO_LAST = 2**63 - 1
 
+_NEWEST = (
+    "SELECT seq, version.id, first_seen, digest, article, deleted "
+    "FROM version JOIN current USING (seq)"
+)
+_LIVE = "FROM current JOIN version USING (seq) WHERE deleted IS NULL"
 _NEWEST_TEXT = (
     "SELECT seq, id, digest, article FROM version "
     "WHERE id = ? AND article IS NOT NULL ORDER BY seq DESC LIMIT 1"
@@ -145,6 +151,11 @@ class Archive:
     def editions(self) -> ArchiveEditions:
         """Its articles as versions of stories."""
         return ArchiveEditions(self._db)
+
+    @property
+    def mirror(self) -> ArchiveMirror:
+        """What it took of the archive that it is a mirror of."""
+        return ArchiveMirror(self._db)
 
     @property
     def pairs(self) -> ArchivePairs:
@@ -273,11 +284,7 @@ class Archive:
 
     def get(self, article_id: str) -> Version | None:
         """The current version of an article, a tombstone included."""
-        row = self._db.execute(
-            "SELECT seq, version.id, first_seen, digest, article, deleted FROM version "
-            "JOIN current USING (seq) WHERE current.id = ?",
-            (article_id,),
-        ).fetchone()
+        row = self._db.execute(f"{_NEWEST} WHERE current.id = ?", (article_id,)).fetchone()
         return None if row is None else read_version(self._path, row)
 
     def first_seen(self, article_id: str) -> datetime | None:
@@ -315,10 +322,7 @@ class Archive:
 
     def values(self) -> Iterator[ArticleValues]:
         """The facet values and times of all current articles, in the order of `seq`."""
-        rows = self._db.execute(
-            "SELECT seq, current.id, article FROM current JOIN version USING (seq) "
-            "WHERE deleted IS NULL ORDER BY current.seq"
-        )
+        rows = self._db.execute(f"SELECT seq, current.id, article {_LIVE} ORDER BY seq")
         for seq, id_, article in rows:
             yield read_values(self._path, seq, id_, article)
 
@@ -335,11 +339,7 @@ class Archive:
 
     def changes(self, since: int) -> Iterator[Version]:
         """The current versions newer than a `seq`, tombstones included, in the order of `seq`."""
-        rows = self._db.execute(
-            "SELECT seq, version.id, first_seen, digest, article, deleted "
-            "FROM current JOIN version USING (seq) WHERE current.seq > ? ORDER BY current.seq",
-            (since,),
-        )
+        rows = self._db.execute(f"{_NEWEST} WHERE current.seq > ? ORDER BY seq", (since,))
         return (read_version(self._path, row) for row in rows)
 
     def sample_changes(self, since: int, size: int) -> Iterator[Version]:
@@ -355,16 +355,12 @@ class Archive:
 
     def count(self) -> int:
         """How many articles the archive holds, deleted ones left out."""
-        query = "SELECT count(*) FROM version JOIN current USING (seq) WHERE deleted IS NULL"
-        return int(self._db.execute(query).fetchone()[0])
+        return int(self._db.execute(f"SELECT count(*) {_LIVE}").fetchone()[0])
 
     def ids(self) -> Iterator[str]:
         """The ids of all articles in their order, deleted ones left out."""
-        rows = self._db.execute(
-            "SELECT current.id FROM current JOIN version USING (seq) "
-            "WHERE deleted IS NULL ORDER BY current.id"
-        )
-        return (id_ for (id_,) in rows)
+        live = f"SELECT current.id {_LIVE} ORDER BY current.id"
+        return (id_ for (id_,) in self._db.execute(live))
 
     def last_seq(self) -> int:
         """The newest `seq`; 0 in an empty archive."""
@@ -388,6 +384,10 @@ class Archive:
         self._db.executemany(
             "INSERT INTO label VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", learned
         )
+
+    def replace_labels(self, names: Iterable[tuple[LabelKind, str, str, str]]) -> None:
+        """Keep names, as kind, id, language and name, in the place of known ones."""
+        self._db.executemany("INSERT OR REPLACE INTO label VALUES (?, ?, ?, ?)", names)
 
     def load_labels(self, labels: Labels) -> None:
         """Add the labels learned by earlier imports."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from indexer.archive.checking import salvage_article
 from indexer.archive.clock import FILL_CLOCK
 from indexer.archive.connection import ArchiveConnection, is_database
+from indexer.archive.digest import digest_article, digest_as_first
 from indexer.archive.editions import ArchiveEditions
 from indexer.archive.identity import id_key, list_keys
 from indexer.archive.keeping import keep_former
 from indexer.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMissingError
 
-ARCHIVE_SCHEMA = 5
+ARCHIVE_SCHEMA = 6
 
 _TABLES = """
 CREATE TABLE archive (schema INTEGER NOT NULL, created TEXT NOT NULL);
@@ -106,13 +108,35 @@ CREATE UNIQUE INDEX stored_seq ON stored (seq);
 CREATE INDEX version_deleted ON version (seq) WHERE deleted IS NOT NULL;
 """
 
+_SINCE_6 = """
+-- What tells this archive from all others, whatever its address: copies of it have the same
+ALTER TABLE archive ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+-- The archive that this one is a mirror of, if it is one (indexer.archive.mirrored): no more than
+-- one row
+CREATE TABLE mirror (
+    url TEXT NOT NULL, archive TEXT NOT NULL, fields TEXT NOT NULL,
+    seq INTEGER NOT NULL, checkpoint TEXT NOT NULL, asked TEXT NOT NULL
+);
+-- The newest that the other archive told of each article: its `seq` there (below zero where all is
+-- told anew, and this was not yet), whether it is taken down there, and the `seq` of the tombstone
+-- that it has here by that. A text is_held that was told and not stored, as it is taken down here
+CREATE TABLE mirrored (
+    id TEXT PRIMARY KEY, seq INTEGER NOT NULL, is_down INTEGER NOT NULL, tombstone INTEGER,
+    is_held INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX mirrored_seq ON mirrored (seq);
+"""
+
 
 def create_tables(db: ArchiveConnection) -> None:
     """Fill an empty database, inside a transaction; one that has tables is left as it is."""
     if has_tables(db):
         return
-    _run_all(db, _TABLES + _SINCE_2 + _SINCE_3 + _SINCE_4 + _SINCE_5)
-    db.execute("INSERT INTO archive (schema, created) VALUES (?, ?)", (ARCHIVE_SCHEMA, now()))
+    _run_all(db, _TABLES + _SINCE_2 + _SINCE_3 + _SINCE_4 + _SINCE_5 + _SINCE_6)
+    db.execute(
+        "INSERT INTO archive (schema, created, identity) VALUES (?, ?, ?)",
+        (ARCHIVE_SCHEMA, now(), uuid4().hex),
+    )
 
 
 def set_up(db: sqlite3.Connection) -> None:
@@ -153,6 +177,7 @@ def migrate(db: ArchiveConnection) -> None:
         return
     keep_former(db, schema)
     if schema < 2:
+        _name_texts(db)
         _make_keys(db)
     if schema < 3:
         _list_editions(db)
@@ -161,7 +186,21 @@ def migrate(db: ArchiveConnection) -> None:
     if schema < 5:
         _run_all(db, _SINCE_5)
         db.execute(FILL_CLOCK)
+    if schema < 6:
+        _run_all(db, _SINCE_6)
+        db.execute("UPDATE archive SET identity = ?", (uuid4().hex,))
     db.execute("UPDATE archive SET schema = ?", (ARCHIVE_SCHEMA,))
+
+
+def _name_texts(db: ArchiveConnection) -> None:
+    """Give the versions of the first release the digests of today. One that is no longer what was
+    stored keeps its own, and is told to be damaged."""
+    texts = db.execute("SELECT seq, digest, article FROM version WHERE article IS NOT NULL")
+    for seq, digest, stored in texts.fetchall():
+        article = salvage_article(stored)
+        if article is not None and digest == digest_as_first(article):
+            today = digest_article(article)
+            db.execute("UPDATE version SET digest = ? WHERE seq = ?", (today, seq))
 
 
 def _make_keys(db: ArchiveConnection) -> None:

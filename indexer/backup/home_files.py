@@ -23,8 +23,13 @@ _MADE = (".new", ".lock")
 def list_home_files(home: ArchiveHome) -> Iterator[Path]:
     """The files to be backed up, by name. Links are followed: settings may stand in /etc."""
     known = {home.cursor_key, home.lock, home.last_backup}
-    # Copied as databases are, or, as the accounts of admins, not at all.
-    databases = (home.database.name, home.operations.name, home.accounts.name)
+    # Copied as databases are, or not at all: the accounts of admins, and what is made anew.
+    databases = (
+        home.database.name,
+        home.operations.name,
+        home.accounts.name,
+        home.published.name,
+    )
     secret = home.path / home.cluster.password_file if home.cluster.password_file else None
     profiles = sorted(home.profiles.iterdir()) if home.profiles.is_dir() else []
     for path in (*sorted(home.path.iterdir()), *profiles):

@@ -36,12 +36,16 @@ from indexer.labels import Labels
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A generation as the gate examines it, in its folder. `since` is the `seq` up to which an
-    update took over what was checked before; 0 asks for a check against the whole archive."""
+    update took over what was checked before; 0 asks for a check against the whole archive. `parent`
+    is the generation that an update began with, which holds all but what came since. `copies` are
+    the near copies that it knows; None where they are those of an earlier state of the archive."""
 
     folder: Path
     manifest: Manifest
     labels: Labels
     since: int = 0
+    parent: str = ""
+    copies: Copies | None = None
 
 
 # Examines a finished generation. To examine is to search, so this is `searcher.gate.examining` and
@@ -107,7 +111,8 @@ def examine(
     work: IndexWork, archive: Archive, candidate: Candidate, written: int, removed: int = 0
 ) -> IndexReport:
     """Examine what was built, and write down what it is; whether it is served is not decided."""
-    gate = work.gate(candidate, archive)
+    copies = list_copies(archive)
+    gate = work.gate(replace(candidate, copies=copies), archive)
     manifest = replace(
         candidate.manifest,
         checks=gate.passed,
@@ -118,6 +123,6 @@ def examine(
         manifest,
         candidate.labels,
         list_tombstones(archive),
-        list_copies(archive),
+        copies,
     )
     return IndexReport(manifest, written, removed, gate)

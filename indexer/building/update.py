@@ -143,9 +143,8 @@ class UpdateJob:
             files=sum_derived(folder, work.home.index / parent.generation, parent.files),
             rings=rings,
         )
-        return examine(
-            work, archive, Candidate(folder, manifest, labels, parent.last_seq), written, removed
-        )
+        candidate = Candidate(folder, manifest, labels, parent.last_seq, parent.generation)
+        return examine(work, archive, candidate, written, removed)
 
 
 def _add_ids(article: Article, labels: Labels) -> None:

@@ -15,7 +15,9 @@ from indexer.generations.folders import (
     current_generation,
 )
 from indexer.generations.manifest import (
+    COPIES,
     check_compatible,
+    read_copies,
     read_labels_of,
     read_manifest,
 )
@@ -65,5 +67,7 @@ class VerifyJob:
             return IndexReport(manifest, gate=GateReport(passed=("files",)))
         folder = home.index / manifest.generation
         labels = read_labels_of(folder, manifest)
-        gate = work.gate(Candidate(folder, manifest, labels), archive)
+        # One of an earlier release knows of none.
+        copies = read_copies(folder, manifest) if COPIES in manifest.attached else None
+        gate = work.gate(Candidate(folder, manifest, labels, copies=copies), archive)
         return IndexReport(manifest, gate=replace(gate, passed=("files", *gate.passed)))

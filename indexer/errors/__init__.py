@@ -8,6 +8,7 @@
     │   ├── NotAcceptableError  a client takes no format that can be made
     │   ├── OptionError         an option of a command that makes no sense
     │   ├── PairError           two articles that cannot be joined, or parted
+    │   ├── OtherHistoryError   what a mirror took is not what the archive told
     │   └── SettingsError       letopis.toml, labels.toml or golden.toml cannot be used
     ├── NotFoundError           the thing named does not exist
     │   ├── ArticleNotFoundError
@@ -15,8 +16,9 @@
     │   ├── VersionNotFoundError
     │   ├── ValueNotFoundError  no article has this author, country, tag or source
     │   ├── CursorExpiredError  its generation is gone
-    │   ├── AlertNotFoundError  no query that stands has this id
+    │   ├── DumpMissingError    no bulk dump, or no such file in it
     │   ├── JobNotFoundError
+    │   ├── AlertNotFoundError  no query that stands has this id
     │   ├── BackupMissingError  no backup in a folder
     │   └── GenerationNotFoundError
     ├── UnavailableError        nothing can be served until an admin acts
@@ -29,6 +31,7 @@
     │   ├── IndexDamagedError
     │   ├── ClusterError        the cluster that holds the indexes does not answer wholly
     │   ├── BackupDamagedError
+    │   ├── DumpOutdatedError   a file of a dump has what was taken down since
     │   └── ExtraMissingError   a library that an engine or a reader needs is not installed
     ├── GateError               a new generation was built, kept aside, and not switched in
     │   ├── VerificationError   it differs from the archive
@@ -41,6 +44,7 @@
     ├── ArchiveLockedError      another process is writing to the archive
     ├── OverloadedError         too many searches at once; the same one may be asked again soon
     ├── TooExpensiveError       a search that takes longer than a request may
+    ├── MirrorError             a mirror cannot go on until its admin decides
     ├── RateLimitedError        one address asks for more than fair use allows
     └── ServerError             a server gave a client no answer that can be used
 
@@ -72,12 +76,14 @@ from indexer.errors.jobs import (
     WorkerStartError,
 )
 from indexer.errors.load import OverloadedError, RateLimitedError, ServerError, TooExpensiveError
+from indexer.errors.mirrors import MirrorError, OtherHistoryError
 from indexer.errors.missing import (
     AlertNotFoundError,
     ArticleDeletedError,
     ArticleNotFoundError,
     BackupMissingError,
     CursorExpiredError,
+    DumpMissingError,
     GenerationNotFoundError,
     JobNotFoundError,
     ValueNotFoundError,
@@ -91,6 +97,7 @@ from indexer.errors.unavailable import (
     BackupDamagedError,
     ClusterError,
     DamagedVersion,
+    DumpOutdatedError,
     ExtraMissingError,
     IndexDamagedError,
     IndexMismatchError,
@@ -111,6 +118,8 @@ __all__ = [
     "ClusterError",
     "CursorExpiredError",
     "DamagedVersion",
+    "DumpMissingError",
+    "DumpOutdatedError",
     "ExtraMissingError",
     "GateError",
     "GenerationNotFoundError",
@@ -123,9 +132,11 @@ __all__ = [
     "JobCancelledError",
     "JobNotFoundError",
     "LetopisError",
+    "MirrorError",
     "NotAcceptableError",
     "NotFoundError",
     "OptionError",
+    "OtherHistoryError",
     "OverloadedError",
     "PairError",
     "ParameterError",

@@ -57,6 +57,16 @@ class ValueNotFoundError(NotFoundError):
 
 
 @dataclass(eq=False)
+class DumpMissingError(NotFoundError):
+    """The archive has no bulk dump, or that has no such file; `name` is empty for any."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"no file {self.name!r} in a dump" if self.name else "no dump"
+
+
+@dataclass(eq=False)
 class CursorExpiredError(NotFoundError):
     """The generation that a cursor goes on in is gone, or cannot be answered from any more.
     `generation` is empty where a server does not tell."""

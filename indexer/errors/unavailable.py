@@ -164,6 +164,20 @@ class BackupDamagedError(UnavailableError):
 
 
 @dataclass(eq=False)
+class DumpOutdatedError(UnavailableError):
+    """A file of the bulk dump has what was taken down since, and is held back until the next."""
+
+    name: str
+
+    @property
+    def command(self) -> str:
+        return "letopis dump"
+
+    def __str__(self) -> str:
+        return f"{self.name} has what may not be given any more"
+
+
+@dataclass(eq=False)
 class ExtraMissingError(UnavailableError):
     """What is asked for needs a library that is not installed."""
 

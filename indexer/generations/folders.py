@@ -34,6 +34,7 @@ from indexer.engines.checksums import NOTHING_TRUSTED, Stamp, check_sums
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
     IndexDamagedError,
+    IndexMismatchError,
     IndexMissingError,
     LetopisError,
 )
@@ -136,13 +137,13 @@ def check_folder(
     check_sums(folder, manifest.attached, manifest.generation, trusted)
 
 
-def find_damage(home: ArchiveHome) -> IndexDamagedError | None:
-    """What is damaged of the current generation, if there is one."""
+def find_damage(home: ArchiveHome) -> IndexDamagedError | IndexMismatchError | None:
+    """What is damaged of the current generation, if there is one, or why it cannot be told."""
     try:
         check_files(home, read_manifest(home, current_generation(home)))
     except IndexMissingError:
         return None
-    except IndexDamagedError as error:
+    except (IndexDamagedError, IndexMismatchError) as error:
         return error
     return None
 

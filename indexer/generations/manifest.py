@@ -68,6 +68,12 @@ class Manifest:
     attached: dict[str, str] = field(default_factory=dict)
 
 
+class _Schema(msgspec.Struct, frozen=True):
+    """What manifests of every release tell."""
+
+    schema: int
+
+
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     """An article that was taken down when a generation was made: it is told when and why."""
@@ -97,10 +103,17 @@ def write_manifest(
 
 
 def read_manifest(home: ArchiveHome, name: str) -> Manifest:
-    """The manifest of a generation. Raises IndexDamagedError where it is missing or broken."""
+    """The manifest of a generation. Raises IndexDamagedError where it is missing or broken, and
+    IndexMismatchError where an earlier release wrote it in another shape."""
     path = home.index / name / "manifest.json"
     content = _read(path, name)
-    manifest = _decode(content, Manifest, path, name)
+    try:
+        manifest = _decode(content, Manifest, path, name)
+    except IndexDamagedError:
+        schema = _decode(content, _Schema, path, name).schema
+        if schema >= _SEALED_SINCE or _SEAL in content:
+            raise
+        raise IndexMismatchError(name, "schema", str(schema), str(SCHEMA_VERSION)) from None
     if manifest.schema >= _SEALED_SINCE or _SEAL in content:
         _check_seal(content, path, name)
     return manifest

@@ -9,6 +9,7 @@ from indexer.engines.checksums import list_files
 from indexer.engines.folder import engine_folder
 from indexer.errors import (
     IndexDamagedError,
+    IndexMismatchError,
     IndexMissingError,
 )
 from indexer.generations.folders import (
@@ -71,7 +72,7 @@ def _find_strays(home: ArchiveHome, name: str) -> list[Path]:
     """Files among a generation's engine files that it was not built with."""
     try:
         known = read_manifest(home, name).files
-    except IndexDamagedError:
+    except (IndexDamagedError, IndexMismatchError):
         return []
     files = list_files(engine_folder(home.index / name))
     return [path for file, path in files.items() if file not in known]
@@ -82,7 +83,7 @@ def _choose_kept(home: ArchiveHome, keep: int) -> set[str]:
     try:
         current = current_generation(home)
         read_manifest(home, current)
-    except (IndexMissingError, IndexDamagedError):
+    except (IndexMissingError, IndexDamagedError, IndexMismatchError):
         # Which one is served instead cannot be known here: none may go.
         return set(names)
     # A day of updates must not push out the build before: what is rolled back is mostly a build.
@@ -91,7 +92,7 @@ def _choose_kept(home: ArchiveHome, keep: int) -> set[str]:
     for name in [current, *(name for name in reversed(names) if name != current)]:
         try:
             last_of_build.setdefault(read_manifest(home, name).build, name)
-        except IndexDamagedError:
+        except (IndexDamagedError, IndexMismatchError):
             # Nobody can serve it, so it does not take the place of one that somebody can.
             continue
         if name != current:

@@ -7,13 +7,13 @@ import ipaddress
 import re
 import tomllib
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from indexer.article import LANGS
-from indexer.errors import SettingsError
+from indexer.errors import AlertNotFoundError, SettingsError
 
 # Every alert is asked at every update.
 MOST_ALERTS = 200
@@ -185,3 +185,11 @@ def _is_own(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def find_alert(alerts: Iterable[Alert], alert_id: str) -> Alert:
+    """An alert by its id. Raises AlertNotFoundError."""
+    for alert in alerts:
+        if alert.id == alert_id:
+            return alert
+    raise AlertNotFoundError(alert_id)

@@ -84,6 +84,16 @@ class ArchiveHome:
         return self.path / "last-backup.json"
 
     @property
+    def published(self) -> Path:
+        """The database of what was worked out of what is published; made anew where it is gone."""
+        return self.path / "published.db"
+
+    @property
+    def dumps(self) -> Path:
+        """The folder of bulk dumps, where no other one is named."""
+        return self.path / "dumps"
+
+    @property
     def operations(self) -> Path:
         """The database of what is done with the archive."""
         return self.path / "operations.db"
@@ -91,6 +101,10 @@ class ArchiveHome:
     @property
     def jobs_lock(self) -> Path:
         return self.path / "jobs.lock"
+
+    @property
+    def edits_lock(self) -> Path:
+        return self.path / "edits.lock"
 
     @property
     def uploads(self) -> Path:

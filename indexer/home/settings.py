@@ -64,7 +64,8 @@ class Settings:
     from the home, whose files it may import; `access_log` tells whether and
     how requests are logged, `slow_seconds` from how many seconds of the processor on one is logged
     as slow, 0 for none, `log_addresses` and `log_queries` whether with the address of the client,
-    and with what was looked for; `cors` tells
+    and with what was looked for; `note_empty_searches` tells whether queries that find nothing are
+    kept for admins, without who asked and when; `cors` tells
     whether pages of other sites may read the API. `base_url` is the address at which readers reach
     the server, without a slash at its end, and empty where answers are to have paths alone; it
     may have a path, which all addresses then stand below. `admin_email` is whom harvesters may
@@ -94,6 +95,7 @@ class Settings:
     access_log: LogFormat = "off"
     log_addresses: bool = False
     log_queries: bool = False
+    note_empty_searches: bool = True
     slow_seconds: Annotated[float, msgspec.Meta(ge=0)] = 1.0
     import_folders: tuple[str, ...] = ("incoming",)
     cors: bool = True

@@ -57,6 +57,11 @@ SETTINGS_TEMPLATE = """\
 # log_addresses = false
 # log_queries = false
 
+# Whether queries that find nothing are kept for the admins of the archive: what was typed, how
+# often, and the last day, for 90 days; never who asked, from where, or at what time, and none with
+# an address of mail or a long number. They show what readers miss.
+# note_empty_searches = true
+
 # Whether scripts on pages of other sites may read the API (CORS).
 # cors = true
 

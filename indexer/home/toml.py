@@ -12,6 +12,15 @@ from indexer.errors import SettingsError
 def read_toml(path: Path) -> dict[str, Any]:
     """What a file says. Raises SettingsError, with the line where it is no TOML."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return parse_toml(path, path.read_text("utf-8"))
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(path, str(error)) from error
+
+
+def parse_toml(path: Path, text: str) -> dict[str, Any]:
+    """What a text says that is to stand in a file. Raises SettingsError, with the line where it is
+    no TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(path, str(error)) from error

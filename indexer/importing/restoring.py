@@ -84,7 +84,7 @@ class Restorer:
                 self._keep_pair(mark.pair)
             case ArticleMark() as mark:
                 origin = Provenance(file, record.number, "jsonl")
-                self._put(_read_article(record.values, self.zone, origin), mark, origin)
+                self._put(read_exported(record.values, self.zone, origin), mark, origin)
 
     def _add_names(self, mark: NameMark) -> None:
         if read_id("id", mark.id) != mark.id:
@@ -176,8 +176,11 @@ def _read_mark(values: Mapping[str, Any]) -> ExportMark:
     return mark
 
 
-def _read_article(values: Mapping[str, Any], zone: tzinfo, origin: Provenance) -> Article:
-    """The article of a record as it was stored. What the archive does not know goes to `extra`."""
+def read_exported(
+    values: Mapping[str, Any], zone: tzinfo, origin: Provenance | None = None
+) -> Article:
+    """The article of a record as it was stored; what the archive does not know goes to `extra`.
+    Raises RecordError."""
     given = {name: value for name, value in values.items() if name in _FIELDS}
     article: Article = _convert({"provenance": origin, **given}, Article)
     id_, title = read_id("id", article.id), read_text("title", article.title)

@@ -16,7 +16,7 @@ from indexer.generations.folders import current_generation, lexicon_file
 from indexer.home.paths import ArchiveHome
 from searcher.engines import load_engine
 from searcher.gate.golden import GoldenQueries, Ranking, compare_tops, find_broken
-from searcher.gate.lexicon import find_living_lexicon, write_lexicon
+from searcher.gate.lexicon import make_lexicon
 from searcher.gate.verification import verify_generation
 from searcher.generation import open_generation
 from searcher.query.reading import QueryReader
@@ -34,8 +34,7 @@ def make_gate(home: ArchiveHome, analyzer: Analyzer, golden: GoldenQueries) -> G
         folder = engine_folder(candidate.folder)
         with closing(half.open_searcher(folder, analyzer)) as searcher:
             if not lexicon_file(candidate.folder).exists():
-                before = find_living_lexicon(home, analyzer) if candidate.since else None
-                write_lexicon(lexicon_file(candidate.folder), searcher, analyzer, before)
+                make_lexicon(home, candidate, archive, searcher, analyzer)
             verification = verify_generation(searcher, candidate, archive, analyzer)
             rings = load_rings(manifest.rings, analyzer) if golden.queries else Rings()
             reader = QueryReader(

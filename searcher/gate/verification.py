@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from indexer.analysis import Analyzer
 from indexer.archive.store import Archive
 from indexer.article import Article, encode_article
-from indexer.building.job import Candidate
+from indexer.building.job import Candidate, list_copies
 from indexer.dates import DayRange
 from indexer.gate_report import LostDocuments
-from indexer.generations.manifest import Manifest
+from indexer.generations.manifest import Copies, Manifest
 from indexer.labels import Within, facet_ids
 from indexer.schema import TEXT_FIELDS, Tagger, analyze_texts, make_postings
 from searcher.engines import EngineQuery, FacetFilter, IndexSearcher, Selection
@@ -65,6 +66,8 @@ def verify_generation(
         found["facets"] = list(_check_facets(searcher, own, frozenset(rules.tags)))
         if rules.rules:
             found["tags"] = list(_check_rules(searcher, rules, own["tag"]))
+    if candidate.copies is not None:
+        found["copies"] = list(_check_copies(searcher, candidate.copies, archive))
     lost = LostDocuments()
     # It takes as long as the archive is large: an update is compared only where something is wrong.
     if not since or any(found.values()):
@@ -142,6 +145,18 @@ def _check_rules(searcher: IndexSearcher, rules: TagRules, own: Mapping[str, int
 
 def _count(searcher: IndexSearcher, match: Match) -> int:
     return searcher.search(EngineQuery(selection=Selection(match), limit=0)).total
+
+
+def _check_copies(searcher: IndexSearcher, copies: Copies, archive: Archive) -> Iterator[str]:
+    """The groups of near copies, against the archive store; and all of them are in the index."""
+    known = list_copies(archive)
+    if copies != known:
+        differing = len(set(copies) ^ set(known))
+        yield f"groups that differ from the archive: {differing}"
+    ids = frozenset(chain.from_iterable(copies))
+    lacking = ids - searcher.find_among(Selection(MatchAll()), ids) if ids else ()
+    if lacking:
+        yield f"near copies that are not in the index: {', '.join(sorted(lacking)[:SHOWN])}"
 
 
 def _check_articles(sample: _Sample, since: int) -> Iterator[str]:

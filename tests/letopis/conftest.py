@@ -20,8 +20,9 @@ from web.app import make_app
 
 
 @contextmanager
-def serve(app: web.Application) -> Iterator[str]:
-    """An application on a port of this machine, in a thread of its own; gives its address."""
+def serve(app: web.Application, port: int = 0) -> Iterator[str]:
+    """An application on a port of this machine, by default any that is free, in a thread of its
+    own; gives its address."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
@@ -29,10 +30,10 @@ def serve(app: web.Application) -> Iterator[str]:
 
     async def start() -> str:
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
-        host, port = runner.addresses[0][:2]
-        return f"http://{host}:{port}"
+        host, at = runner.addresses[0][:2]
+        return f"http://{host}:{at}"
 
     try:
         yield asyncio.run_coroutine_threadsafe(start(), loop).result()

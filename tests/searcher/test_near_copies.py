@@ -15,7 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.article import Article
-from indexer.generations.manifest import COPIES
+from indexer.building.job import IndexReport
+from indexer.engines.checksums import sum_file
+from indexer.gate_report import GateReport
+from indexer.generations.folders import current_generation
+from indexer.generations.manifest import COPIES, read_manifest
 from indexer.progress import Progress
 from searcher.archive import NewsArchive, create_archive, open_archive
 from searcher.fingerprint import PresentSet, take_fingerprint
@@ -52,6 +56,38 @@ def make_archive(
 def make_article(number: int, **fields: object) -> Article:
     known = {"lang": "en", "title": "Bridge", "body": "A bridge.", **fields}
     return Article(id=f"a-{number}", published=FIRST + timedelta(days=number), **known)
+
+
+def verify(archive: NewsArchive) -> GateReport:
+    report = archive.verify_job().run(Progress()).index
+    assert isinstance(report, IndexReport)
+    return report.gate
+
+
+def rewrite_copies(archive: NewsArchive, groups: Sequence[Sequence[str]]) -> None:
+    """Write other groups into the generation that is served, as if it had been built so."""
+    folder = archive.home.index / current_generation(archive.home)
+    (folder / COPIES).write_bytes(msgspec.json.encode(groups))
+    attached = read_manifest(archive.home, folder.name).attached
+    attached = attached | {COPIES: sum_file(folder / COPIES)}
+    rewrite_manifest(folder / "manifest.json", attached=attached)
+
+
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
+def test_groups_that_are_not_those_of_the_archive_are_told(tmp_path: Path, engine: str) -> None:
+    archive = make_archive(tmp_path, engine, map(make_article, range(5)), [("a-1", "a-0")])
+    assert "copies" in verify(archive).passed
+    with archive.open_store() as store, store.transaction():
+        store.copies.put("a-3", (), "a-2")
+    assert verify(archive).failures == ("copies: groups that differ from the archive: 1",)
+    report = archive.update_job().run(Progress())
+    assert "copies" in report.gate.passed
+    assert verify(archive).failures == ()
+    rewrite_copies(archive, [("a-0", "a-1"), ("a-2", "a-9")])
+    assert verify(archive).failures == (
+        "copies: groups that differ from the archive: 2",
+        "copies: near copies that are not in the index: a-9",
+    )
 
 
 def ask(archive: NewsArchive, request: SearchRequest) -> SearchResponse:

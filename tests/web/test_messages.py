@@ -23,6 +23,8 @@ from indexer.errors import (
     ClusterError,
     CursorExpiredError,
     DamagedVersion,
+    DumpMissingError,
+    DumpOutdatedError,
     ExtraMissingError,
     GenerationNotFoundError,
     GoldenError,
@@ -33,8 +35,10 @@ from indexer.errors import (
     JobCancelledError,
     JobNotFoundError,
     LetopisError,
+    MirrorError,
     NotAcceptableError,
     OptionError,
+    OtherHistoryError,
     OverloadedError,
     PairError,
     ParameterError,
@@ -57,12 +61,12 @@ from web.i18n import Language, load_language
 from web.messages import (
     DEAR_PARTS,
     ERRORS,
-    PARAMETER_ERRORS,
     QUERY_ERRORS,
     UNKNOWN_VALUES,
     describe,
     describe_kind,
 )
+from web.parameter_messages import PARAMETER_ERRORS
 from web.problems import PROBLEMS
 from web.statuses import STATUSES, describe_status
 
@@ -76,6 +80,10 @@ SAMPLES: tuple[LetopisError, ...] = (
     PairError("a", "b", "not there"),
     OptionError("--reader", "unknown"),
     PairError("ru-1", "ru-2", "both are in one language: ru"),
+    OtherHistoryError(7),
+    DumpMissingError("1999.jsonl.gz"),
+    DumpOutdatedError("2014.jsonl.gz"),
+    MirrorError("https://example.org", "another archive stands at this address"),
     SettingsError(Path("letopis.toml"), "broken"),
     AlertNotFoundError("floods"),
     WorkerLostError(),

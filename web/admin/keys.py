@@ -10,11 +10,13 @@ from multidict import MultiDictProxy
 from indexer.operations.accounts import AccountBook
 from indexer.operations.attempts import AttemptBook
 from indexer.operations.audit import AuditLog
+from web.admin.files.thread import DraftThread
 from web.admin.password_thread import PasswordThread
 
 ACCOUNTS = web.AppKey("accounts", AccountBook)
 ATTEMPTS = web.AppKey("attempts", AttemptBook)
 AUDIT = web.AppKey("audit", AuditLog)
+DRAFTS = web.AppKey("drafts", DraftThread)
 PASSWORDS = web.AppKey("passwords", PasswordThread)
 
 

@@ -13,8 +13,14 @@ IMPORT = "/admin/import"
 REJECTS = "/admin/rejects"
 GENERATIONS = "/admin/indexes"
 ARTICLES = "/admin/articles"
+ALERTS = "/admin/alerts"
 JOBS = "/admin/jobs"
 AUDIT_LOG = "/admin/audit"
+FILES = "/admin/files/"
+FILES_RELOAD = "/admin/reload"
+NAMES = "/admin/names"
+GOLDEN = "/admin/golden"
+SEARCHES = "/admin/searches"
 ACCOUNT_PASSWORD = "/admin/account/password"  # noqa: S105
 ACCOUNT_CODES = "/admin/account/codes"
 ACCOUNT_CODES_CONFIRM = "/admin/account/codes/confirm"
@@ -29,6 +35,11 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     (REJECTS, gettext_noop("Rejects")),
     (GENERATIONS, gettext_noop("Indexes")),
     (ARTICLES, gettext_noop("Take-downs")),
+    (FILES, gettext_noop("Files")),
+    (NAMES, gettext_noop("Names")),
+    (GOLDEN, gettext_noop("Golden queries")),
+    (SEARCHES, gettext_noop("Searches in vain")),
+    (ALERTS, gettext_noop("Alerts")),
     (JOBS, gettext_noop("Jobs")),
     (AUDIT_LOG, gettext_noop("Audit log")),
     (ACCOUNT, gettext_noop("Account")),

@@ -25,8 +25,10 @@ from web.admin.account.view import (
     show_account,
     stop_codes,
 )
+from web.admin.alerts.view import show_alerts, try_hook
 from web.admin.articles.view import put_back, show_articles, take_down
 from web.admin.audit.view import show_audit
+from web.admin.editing import setup_editing
 from web.admin.generations.view import show_generations
 from web.admin.importing.view import receive_import, show_import
 from web.admin.jobs.view import (
@@ -47,6 +49,7 @@ from web.admin.navigation import (
     ACCOUNT_PASSWORD,
     ACCOUNT_SESSIONS,
     ADMIN,
+    ALERTS,
     ARTICLES,
     AUDIT_LOG,
     GENERATIONS,
@@ -87,12 +90,15 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get(ARTICLES, show_articles)
     app.router.add_post(f"{ARTICLES}/delete", take_down)
     app.router.add_post(f"{ARTICLES}/restore", put_back)
+    app.router.add_get(ALERTS, show_alerts)
+    app.router.add_post(f"{ALERTS}/test", try_hook)
     app.router.add_get(JOBS, show_jobs)
     app.router.add_post(JOBS, receive_order)
     app.router.add_get(f"{JOBS}/{{number:[0-9]{{1,15}}}}", show_job)
     app.router.add_get(f"{JOBS}/{{number:[0-9]{{1,15}}}}/events", follow_job)
     app.router.add_post(f"{JOBS}/{{number:[0-9]{{1,15}}}}/cancel", cancel_job)
     app.router.add_get(AUDIT_LOG, show_audit)
+    setup_editing(app)
     app.router.add_post(ACCOUNT_PASSWORD, change_password)
     app.router.add_post(ACCOUNT_CODES, offer_codes)
     app.router.add_post(ACCOUNT_CODES_CONFIRM, confirm_codes)

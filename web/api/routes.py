@@ -8,6 +8,7 @@ from functools import partial
 
 from aiohttp import web
 
+from web.api.archive import list_names, show_archive
 from web.api.articles import get_article, list_at_address, list_related
 from web.api.changes import show_changes
 from web.api.citations import cite_article
@@ -177,6 +178,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
             "How many articles of up to ten queries there are in each day, week, month, quarter "
             "or year, also split by a facet."
         ),
+    ),
+    Endpoint(
+        "/api/v1/archive",
+        show_archive,
+        gettext_noop("Which archive this is, what it holds, and the hash that proves it."),
+    ),
+    Endpoint(
+        "/api/v1/names",
+        list_names,
+        gettext_noop("The names of all authors, tags, sources and countries, in both languages."),
     ),
     Endpoint(
         "/api/v1/changes",

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexer.errors import AlertNotFoundError
-from indexer.home.alerts import Alert
-from searcher.archive import NewsArchive, open_archive
+from indexer.home.alerts import find_alert
+from searcher.archive import open_archive
 from web.cli.delivering import print_delivery
 from web.cli.output import count_of, json_option, print_json, printable
 
@@ -83,7 +82,7 @@ def test_command(home: Path, alert_id: str, *, dry_run: bool, as_json: bool) -> 
     from web.alerts.delivering import Courier
 
     archive = open_archive(home)
-    alert = find_alert(archive, alert_id)
+    alert = find_alert(archive.alerts(), alert_id)
     if not alert.hook and not dry_run:
         raise click.UsageError(f"The alert {alert_id} has no hook.")
     trial = Courier(archive).try_hook(alert, "write" if dry_run else "send")
@@ -100,14 +99,6 @@ def test_command(home: Path, alert_id: str, *, dry_run: bool, as_json: bool) -> 
         for line in answer.text.splitlines()[:10]:
             click.echo(printable(f"    {line}"))
     sys.exit(1 if answer.reason else 0)
-
-
-def find_alert(archive: NewsArchive, alert_id: str) -> Alert:
-    """An alert by its id. Raises AlertNotFoundError and SettingsError."""
-    for alert in archive.alerts():
-        if alert.id == alert_id:
-            return alert
-    raise AlertNotFoundError(alert_id)
 
 
 def _print_review(review: AlertReview) -> None:

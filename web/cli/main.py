@@ -16,7 +16,9 @@ from indexer.errors import (
     InvalidInputError,
     JobCancelledError,
     LetopisError,
+    MirrorError,
     NotFoundError,
+    ServerError,
     UnavailableError,
     WatchError,
     WorkerStartError,
@@ -34,6 +36,7 @@ EXIT_CODES: tuple[tuple[int, str], ...] = (
     (4, "nothing to work on: no archive, no index"),
     (5, "another process is writing"),
     (6, "the disk, the rights to files or a limit of the system stood in the way"),
+    (7, "another server gave no answer that can be used, or one that an admin has to look at"),
     (130, "interrupted"),
     (141, "whoever read the output has gone"),
 )
@@ -47,6 +50,8 @@ _CODES_OF_ERRORS: tuple[tuple[type[LetopisError], int], ...] = (
     (IndexWriteError, 6),
     (WatchError, 6),
     (WorkerStartError, 6),
+    (ServerError, 7),
+    (MirrorError, 7),
     (JobCancelledError, 130),
 )
 
@@ -118,7 +123,6 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 ("duplicates",),
             ),
             Entry("tags", "web.cli.tagging:tags_command", "letopis tags"),
-            Entry("alerts", "web.cli.alerts:alerts_command", "letopis alerts"),
             Entry(
                 "countries",
                 "web.cli.countries:countries_command",
@@ -131,6 +135,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "letopis boilerplate",
                 ("boilerplate",),
             ),
+            Entry("alerts", "web.cli.alerts:alerts_command", "letopis alerts", ("deliver", "test")),
             Entry("deleted", "web.cli.deletions:deleted_command", "letopis deleted"),
             Entry(
                 "restore",
@@ -192,6 +197,13 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "web.cli.backups:backup_command",
                 "letopis backup /var/backups/letopis",
                 ("to", "restore"),
+            ),
+            Entry("dump", "web.cli.dumping:dump_command", "letopis dump", ("dump",)),
+            Entry(
+                "mirror",
+                "web.cli.mirroring:mirror_command",
+                "letopis mirror https://example.org --every 60",
+                ("follow",),
             ),
             Entry(
                 "admin",

@@ -40,6 +40,10 @@ STEPS = {
     "pack": "Packing",
     "examine": "Looking it over",
     "restore": "Restoring the archive",
+    "mirror": "Taking changes",
+    "list": "Reading articles",
+    "dump": "Writing files",
+    "compare": "Comparing articles",
 }
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

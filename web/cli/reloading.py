@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 from collections.abc import Callable
 
 from aiohttp import web
@@ -25,11 +26,15 @@ class ServedArchive:
     """The application over an archive: the one of the moment, or made anew by the settings as they
     are in their files now."""
 
-    def __init__(self, open_service: OpenService, workers: int) -> None:
-        """Raises what `open_service` raises."""
+    def __init__(
+        self, open_service: OpenService, workers: int, reload: Callable[[], bool] | None = None
+    ) -> None:
+        """`reload` has this and all other processes of the server read settings anew. Raises what
+        `open_service` raises."""
         self._open_service = open_service
+        self._reload = reload
         self.signs = SignsOfLife(workers)
-        self.app = make_app(open_service(), signs=self.signs)
+        self.app = make_app(open_service(), signs=self.signs, reload=reload)
 
     @property
     def service(self) -> SearchService:
@@ -50,13 +55,22 @@ class ServedArchive:
         except (LetopisError, OSError) as error:
             logger.warning("settings stay as they were: %s", error)
             return None
-        self.app = make_app(service, signs=self.signs, predecessor=self.app)
+        self.app = make_app(service, signs=self.signs, predecessor=self.app, reload=self._reload)
         return self.app
 
 
 def tell_taken_up() -> None:
     """Log that this process goes by the settings that were read anew."""
     logger.warning("settings were read anew (process %d)", os.getpid())
+
+
+def ask_to_reload(terminal: Terminal, process: int) -> bool:
+    """Have a server whose first process is known read its settings anew; whether it was told to:
+    where the terminal is gone that it was started in, it would end."""
+    if terminal.is_gone:
+        return False
+    os.kill(process, signal.SIGHUP)
+    return True
 
 
 def _reads_alike(one: SearchService, other: SearchService) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -22,7 +23,13 @@ from searcher.generation import Generation
 from web.app import MAX_LINE
 from web.cli.collecting import SteadyCollection
 from web.cli.listening import name_socket
-from web.cli.reloading import OpenService, ServedArchive, Terminal, tell_taken_up
+from web.cli.reloading import (
+    OpenService,
+    ServedArchive,
+    Terminal,
+    ask_to_reload,
+    tell_taken_up,
+)
 from web.cli.supervising import Reloading, Supervisor, Tether
 from web.connections import (
     Limits,
@@ -63,11 +70,13 @@ def serve(open_service: OpenService, sock: socket.socket, workers: int) -> None:
     open_logs()
     sys.setswitchinterval(_TURN)
     limits = choose_limits(raise_file_limit())
-    archive = ServedArchive(open_service, workers)
+    terminal = Terminal()
+    # It passes the signal on to its workers, where it has some.
+    reload = partial(ask_to_reload, terminal, os.getpid())
+    archive = ServedArchive(open_service, workers, reload)
     announce = partial(_announce, sock, workers)
     # To look for garbage in what is loaded would copy it into every worker.
     follower = _IndexFollower(archive, SteadyCollection())
-    terminal = Terminal()
     if workers == 1:
         asyncio.run(_serve_alone(archive, follower, terminal, sock, limits, announce))
     else:
@@ -221,5 +230,9 @@ class _IndexFollower:
         names = {generation.manifest.generation for generation in self._open}
         if names != self._settled:
             self._settled = names
+            if served is not None:
+                # It answers already, and before that it would not be found as soon.
+                with suppress(UnavailableError, OSError):
+                    served.read_ahead()
             # An index that was let go of goes.
             self._garbage.settle()

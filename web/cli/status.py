@@ -56,6 +56,8 @@ def render_status(status: ArchiveStatus) -> dict[str, object]:
         "unlisted": status.unlisted,
         "behind": tally.changes,
         "bytes": {"archive": status.archive_bytes, "index": status.index_bytes},
+        "root": msgspec.to_builtins(status.root),
+        "mirror": _render_mirror(status),
         "next": status.next_command,
         "index": index,
     }
@@ -76,6 +78,9 @@ def describe_status(status: ArchiveStatus, home: Path, now: datetime) -> Iterato
     if status.rejects:
         yield "", f"To list them: {name_command(home, 'letopis status --json')}"
     yield from zip(("Index", "", ""), _describe_index(status, now), strict=False)
+    if status.root is not None:
+        yield "Root hash", f"{status.root.hash} (seq {status.root.seq})"
+    yield from zip(("Mirror of", "", ""), _describe_mirror(status, now), strict=False)
     archive, index = map(format_bytes, (status.archive_bytes, status.index_bytes))
     yield "Disk use", f"archive {archive}, index {index}"
     if status.next_command:
@@ -101,6 +106,32 @@ def _describe_index(status: ArchiveStatus, now: datetime) -> Iterator[str]:
     yield f"generation {index.generation}, {age} old"
     behind = count_of(status.tally.changes, "change")
     yield f"{behind} behind the archive" if status.tally.changes else "up to date"
+
+
+def _render_mirror(status: ArchiveStatus) -> dict[str, object] | None:
+    followed, root = status.followed, status.mirrored
+    if followed is None:
+        return None
+    return {
+        "url": followed.url,
+        "archive": followed.archive,
+        "seq": followed.seq,
+        "asked": followed.asked,
+        "root": root.hash if root else None,
+    }
+
+
+def _describe_mirror(status: ArchiveStatus, now: datetime) -> Iterator[str]:
+    followed, root = status.followed, status.mirrored
+    if followed is None:
+        return
+    yield followed.url
+    hash_ = root.hash if root else "none: what it has is taken anew"
+    yield f"root there {hash_} (seq {followed.seq} there)"
+    if followed.asked is None:
+        yield "it never came to the end"
+    else:
+        yield f"asked {format_timedelta(now - followed.asked, locale='en_GB')} ago"
 
 
 def _describe_rejects(rejects: Iterable[Reject]) -> Iterator[str]:

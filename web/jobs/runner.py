@@ -20,8 +20,7 @@ from indexer.operations.queue import JobProgress, JobQueue, JobState, QueuedJob
 from indexer.operations.turn import taking_turn
 from indexer.progress import Progress, ProgressEvent, StepAdvanced, StepStarted
 from searcher.archive import open_archive
-from searcher.orders import carry_out, decode_order
-from web.alerts.delivering import Courier
+from searcher.orders import AnnounceOrder, Order, TryHookOrder, carry_out, decode_order
 from web.i18n import Language
 from web.jobs.outcomes import (
     JobOutcome,
@@ -80,6 +79,9 @@ class JobRunner:
         """Tell hooks what the jobs brought, for a short while; no job waits for them."""
         if self._ending.is_set():
             return
+        # Nothing else here needs a client of HTTP.
+        from web.alerts.delivering import Courier
+
         try:
             Courier(open_archive(self._home.path)).deliver()
         except (LetopisError, sqlite3.Error, OSError) as error:
@@ -110,18 +112,26 @@ class JobRunner:
             job.number, f"{failure.title}: {failure.detail}" if failure else told
         )
 
+    def _do(self, order: Order) -> JobOutcome:
+        archive = open_archive(self._home.path)
+        if not isinstance(order, AnnounceOrder | TryHookOrder):
+            return describe_report(carry_out(archive, order, self._progress))
+        from web.jobs.hooks import call_hooks
+
+        return call_hooks(archive, order)
+
     def _carry_out(self, job: QueuedJob, telling: _Telling) -> tuple[JobState, JobOutcome]:
         try:
             order = decode_order(job.order)
             while True:
                 try:
-                    report = carry_out(open_archive(self._home.path), order, self._progress)
+                    outcome = self._do(order)
                 except ArchiveLockedError:
                     telling.hold()
                     self._ending.wait(_LOCK_PAUSE)
                     self._progress.check()
                 else:
-                    return "done", describe_report(report)
+                    return "done", outcome
         except JobCancelledError:
             # A job that an admin cancels has ended; one whose process ends has not.
             is_ours = self._ending.is_set() and not telling.is_cancelled

@@ -17,7 +17,17 @@ from web.urls import Urls
 # What has an address for each combination of words and filters: without end for a crawler, which
 # finds every article through the archive and the lists of values. What the page of patterns shows
 # is invented, and an article by chance is another one each time.
-CLOSED = ("/search", "/trends", "/concordance", "/receipt", "/patterns", "/random", "/api/", "/oai")
+CLOSED = (
+    "/search",
+    "/trends",
+    "/concordance",
+    "/receipt",
+    "/patterns",
+    "/random",
+    "/api/",
+    "/oai",
+    "/dumps/",
+)
 
 # Articles of one sitemap, unless a day has more. The protocol says 50,000 at most, and 50 MB:
 # addresses may be long, and a request is to be short.

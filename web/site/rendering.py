@@ -24,6 +24,7 @@ from web.site.concordance.page import AskingPage, ConcordancePage
 from web.site.crawlers import CLOSED
 from web.site.directory.page import DirectoryPage
 from web.site.docs.page import DocsPage, TypesPage
+from web.site.dumps.page import DumpsPage
 from web.site.errors.page import ErrorPage
 from web.site.facets import FACET_TITLES
 from web.site.frame import FeedLink, Head, Link, SearchBox, Site
@@ -57,6 +58,7 @@ Page = (
     | HelpPage
     | AboutPage
     | AlertsPage
+    | DumpsPage
     | PatternsPage
     | DocsPage
     | TypesPage

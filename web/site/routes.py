@@ -16,6 +16,7 @@ from web.site.concordance.view import show_concordance
 from web.site.crawlers import show_robots, show_sitemap, show_sitemaps
 from web.site.directory.view import show_directory
 from web.site.docs.view import show_docs, show_types
+from web.site.dumps.view import send_dump, show_dumps
 from web.site.help.view import show_help
 from web.site.home.view import show_home
 from web.site.opensearch import show_opensearch
@@ -49,6 +50,9 @@ def setup_routes(app: web.Application) -> None:
     app.router.add_get("/archive/{days:.+}", show_days)
     app.router.add_get("/random", lead_to_random)
     app.router.add_get("/about", show_about)
+    app.router.add_get("/dumps", partial(lead_to, path="/dumps/"))
+    app.router.add_get("/dumps/", show_dumps)
+    app.router.add_get("/dumps/{name}", send_dump)
     app.router.add_get("/receipt", show_receipt)
     app.router.add_get("/help", show_help)
     app.router.add_get("/patterns", show_patterns)

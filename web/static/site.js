@@ -30,10 +30,12 @@ for (const button of document.querySelectorAll(".theme")) {
   });
 }
 
-// The language that was chosen, for addresses that name none: kept by the browser, not by a server.
+// The language that was chosen, for addresses that name none: kept by the browser, not by a server,
+// and for this site alone, which may stand below a path. This file is in a folder of its own there.
+const sitePath = new URL("../", document.currentScript.src).pathname;
 for (const link of document.querySelectorAll(".masthead-links [hreflang]")) {
   link.addEventListener("click", () => {
-    document.cookie = `ui=${link.hreflang}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `ui=${link.hreflang}; path=${sitePath}; max-age=31536000; samesite=lax`;
   });
 }
 

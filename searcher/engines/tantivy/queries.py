@@ -21,11 +21,12 @@ from tantivy import FieldType, Occur, Query
 from indexer.analysis import Analyzer
 from indexer.article import decode_article
 from indexer.dates import DayRange
-from indexer.engines.tantivy import JOINT, make_schema
-from indexer.schema import DATE_PREFIX, TEXT_FIELDS, analyze_texts, find_positions
+from indexer.engines.tantivy import make_schema
+from indexer.schema import DATE_PREFIX, analyze_texts, find_positions
 from searcher.deadline import current_deadline
 from searcher.engines import FacetFilter, Selection
 from searcher.engines.tantivy.documents import read_hit
+from searcher.engines.tantivy.joints import Joints
 from searcher.query.matching import (
     Match,
     MatchAll,
@@ -61,11 +62,6 @@ _LONGEST_PATTERN = 500
 # What it takes to read an article and to place the words in it, on one core.
 _SECONDS_TO_PLACE = 4e-4
 
-# The fields whose words may be joint terms.
-_JOINT_FIELDS = frozenset(
-    name for field in TEXT_FIELDS.values() for name in (field.lemmas, field.names)
-)
-
 Steps = tuple[tuple[str, ...], ...]
 
 
@@ -95,7 +91,7 @@ class QueryCompiler:
         self._searcher = searcher
         self._analyzer = analyzer
         self._schema = make_schema()
-        self._joints = {field: self._read_joints(field) for field in _JOINT_FIELDS}
+        self._joints = Joints(searcher)
         self._near = lru_cache(maxsize=_CACHED_NEAR)(self._find_near)
         self._doc_freq = lru_cache(maxsize=_CACHED_TERMS)(searcher.doc_freq)
         self.count_about = lru_cache(maxsize=_CACHED_TERMS)(self._count_about)
@@ -180,7 +176,7 @@ class QueryCompiler:
 
     def spellings(self, field: str, term: str) -> tuple[str, ...]:
         """The terms that would stand for a term in the index, those not there among them."""
-        return (term, *self._joints.get(field, {}).get(term, ()))
+        return (term, *self._joints.with_lemma(field, term))
 
     def _expand(self, field: str, terms: tuple[str, ...]) -> tuple[str, ...]:
         """The terms of the index that stand for any of the terms."""
@@ -335,15 +331,7 @@ class QueryCompiler:
 
     def joined_lemmas(self, field: str) -> Iterable[str]:
         """The lemmas that are part of a joint term of the field."""
-        return self._joints.get(field, {}).keys()
-
-    def _read_joints(self, field: str) -> dict[str, list[str]]:
-        # A large archive has some hundred thousand, and every update opens an index anew.
-        joints: defaultdict[str, list[str]] = defaultdict(list)
-        for joint, _ in self._searcher.terms_with_prefix(field, JOINT):
-            for lemma in joint[1:].split(JOINT):
-                joints[lemma].append(joint)
-        return dict(joints)
+        return self._joints.lemmas(field)
 
 
 def _write_patterns(terms: Iterable[str]) -> Iterator[str]:

@@ -183,10 +183,11 @@ _ADDED = {
     3: ("edition", "pair", "sketch", "near_copy"),
     4: ("import_run", "import_file", "import_met"),
     5: ("stored",),
+    6: ("mirror", "mirrored"),
 }
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3, 4])
+@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5])
 def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(tmp_path: Path, schema: int) -> None:
     path = tmp_path / "archive.db"
     with Archive.create(path) as archive:
@@ -194,10 +195,12 @@ def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(tmp_path: Path, s
         archive.put(replace(ARTICLE, id="ru-2", title="Дорога"))
         archive.delete("ru-2", "court order")
     with sqlite3.connect(path) as db:
-        for later in range(schema + 1, 6):
+        for later in range(schema + 1, 7):
             for table in _ADDED[later]:
                 db.execute(f"DROP TABLE {table}")
-        db.execute("DROP INDEX version_deleted")
+        db.execute("ALTER TABLE archive DROP COLUMN identity")
+        if schema < 5:
+            db.execute("DROP INDEX version_deleted")
         if schema < 3:
             db.execute("ALTER TABLE archive DROP COLUMN searched")
         else:
@@ -206,7 +209,8 @@ def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(tmp_path: Path, s
             for statement in _OLD_IMPORT:
                 db.execute(statement)
         db.execute("UPDATE archive SET schema = ?", (schema,))
-        for seq, day in ((1, "02"), (2, "01"), (3, "03")):
+        moments = ((1, "02"), (2, "01"), (3, "03")) if schema < 5 else ()
+        for seq, day in moments:
             db.execute(
                 "UPDATE version SET first_seen = ? WHERE seq = ?",
                 (f"2014-03-{day}T09:00:00.000001+00:00", seq),
@@ -215,10 +219,13 @@ def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(tmp_path: Path, s
     with Archive.open(path) as archive:
         assert list(archive.articles()) == [(1, ARTICLE)]
         assert archive.last_seq() == 3
+        assert archive.history.identity
+        assert archive.mirror.read() is None
         assert [edition.id for edition in archive.editions.after(0)] == ["ru-1"]
         # When a version was first seen is all that was known, and time goes on.
         clock = archive.history.clock
-        assert [clock.moment(seq) - clock.moment(1) for seq in (1, 2, 3)] == [0, 0, 86_400]
+        passed = 86_400 if schema < 5 else 0
+        assert [clock.moment(seq) - clock.moment(1) for seq in (1, 2, 3)] == [0, 0, passed]
         # What was there before is left to its admin.
         assert archive.pairs.searched == 3
         found = archive.find(list_keys(replace(ARTICLE, id="?", title="Дорога")))

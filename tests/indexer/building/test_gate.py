@@ -109,7 +109,7 @@ def test_a_build_that_answers_its_golden_queries_is_served(
     served: ArchiveHome, analyzer: Analyzer
 ) -> None:
     manifest = read_manifest(served, current_generation(served))
-    assert manifest.checks == ("count", "articles", "facets", "golden")
+    assert manifest.checks == ("count", "articles", "facets", "copies", "golden")
     assert build(served, analyzer).gate == GateReport(passed=manifest.checks)
 
 
@@ -121,7 +121,7 @@ def test_a_build_that_breaks_a_golden_query_is_kept_aside_and_told(
     error = fail_golden(served, analyzer)
     missing = MissingHit("a-3", known=True, found=False)
     assert error.report.golden == (BrokenQuery("bridges", 10, (missing,)),)
-    assert error.report.passed == ("count", "articles", "facets")
+    assert error.report.passed == ("count", "articles", "facets", "copies")
     assert error.report.lost == LostDocuments()
     (changed,) = error.report.changed
     assert set(changed.before) == {f"a-{n}" for n in range(5)}
@@ -302,7 +302,7 @@ def test_an_update_tells_of_golden_queries_and_goes_through(
     put(served, bridge(3, "Lake"))
     report = UpdateJob(make_job(served, analyzer)).run(Progress())
     assert [query.q for query in report.gate.golden] == ["bridges"]
-    assert report.manifest.checks == ("count", "articles")
+    assert report.manifest.checks == ("count", "articles", "copies")
     assert found(served, analyzer, "lake") == ["a-3"]
     delete_article(served, "a-3", "asked for")
     report = UpdateJob(make_job(served, analyzer)).run(Progress())

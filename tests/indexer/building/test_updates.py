@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 
@@ -39,6 +40,7 @@ from searcher.gate.golden import GoldenQueries
 from searcher.request import SearchRequest
 from searcher.service import SearchService
 from searcher.tagging.compiling import TagBook
+from searcher.words.lexicon import Lexicon, open_lexicon
 from tests.conftest import index_home, rewrite_manifest
 from tests.engines import LOCAL_ENGINES
 
@@ -96,6 +98,46 @@ def test_names_that_arrive_are_found_in_phrases_of_other_spellings(
     updated = lexicon_file(served.index / current_generation(served)).read_bytes()
     index_home(served, analyzer)
     assert lexicon_file(served.index / current_generation(served)).read_bytes() == updated
+
+
+def test_the_words_of_a_few_changes_are_those_of_a_build(
+    served: ArchiveHome, analyzer: Analyzer
+) -> None:
+    # So many words that the word list is not written anew for three articles.
+    words = " ".join("".join(letters) for letters in product("бвгдзклмнпрстфх", "аеоу", repeat=2))
+    notice = "Printed by order of the mayor"
+    put(
+        served,
+        bridge(5, body=words),
+        bridge(6, body="A rare pelican", notices=(notice,)),
+        bridge(7, body="A rare heron", notices=(notice,)),
+    )
+    index_home(served, analyzer)
+    put(served, bridge(1, title="Bridge of minister Hajiyev"), bridge(7, body="pelican mayor"))
+    put(served, bridge(8, body="A heron", notices=("Printed",)))
+    UpdateJob(make_job(served, analyzer)).run(Progress())
+    compare_words(served, analyzer)
+    # Words of a take-down are gone, of notices too.
+    delete_article(served, "a-6", "asked for")
+    UpdateJob(make_job(served, analyzer)).run(Progress())
+    assert read_words(served).complete("order", 1) == []
+    compare_words(served, analyzer)
+    restore_article(served, "a-6")
+    UpdateJob(make_job(served, analyzer)).run(Progress())
+    compare_words(served, analyzer)
+
+
+def compare_words(home: ArchiveHome, analyzer: Analyzer) -> None:
+    """The words that an update left are those of a build."""
+    updated = read_words(home)
+    index_home(home, analyzer)
+    built = read_words(home)
+    assert updated.complete("", 10_000) == built.complete("", 10_000)
+    assert list(updated.iterate_keyed()) == list(built.iterate_keyed())
+
+
+def read_words(home: ArchiveHome) -> Lexicon:
+    return open_lexicon(lexicon_file(home.index / current_generation(home)))
 
 
 def test_an_update_does_without_the_word_list_of_another_release(

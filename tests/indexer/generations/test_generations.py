@@ -93,7 +93,7 @@ def test_a_build_says_what_it_is(home: ArchiveHome, analyzer: Analyzer) -> None:
     manifest = read_manifest(home, current_generation(home))
     assert (manifest.engine, manifest.articles, manifest.last_seq) == ("whoosh", 3, 3)
     assert manifest.analyzer == analyzer.fingerprint
-    assert manifest.checks == ("count", "articles", "facets")
+    assert manifest.checks == ("count", "articles", "facets", "copies")
 
 
 def test_a_running_service_follows_a_switch_and_never_sees_less(

@@ -154,6 +154,31 @@ def test_a_lexicon_built_upon_another_is_as_if_built_anew(
     assert asked == [form for form in keys if form not in others]
 
 
+@given(KEYED, KEYED, st.sets(FORMS), st.data())
+def test_a_lexicon_that_was_changed_answers_as_if_built_anew(
+    keys: dict[str, frozenset[str]],
+    others: dict[str, frozenset[str]],
+    gone: set[str],
+    data: st.DataObject,
+) -> None:
+    all_keys = others | keys
+    before = Lexicon.build(((form, 3) for form in others), all_keys.__getitem__)
+    gone = {form for form in gone | set(list(others)[::2]) if form not in keys}
+    counts = {form: data.draw(st.integers(0, 9)) for form in keys}
+    changed = before.change(counts | dict.fromkeys(gone), all_keys.__getitem__)
+    left = {form: 3 for form in others if form not in gone} | counts
+    anew = Lexicon.build(left.items(), all_keys.__getitem__)
+    assert list(changed.iterate_forms()) == list(anew.iterate_forms())
+    assert list(changed.iterate_keyed()) == list(anew.iterate_keyed())
+    assert changed.complete("", 1_000) == anew.complete("", 1_000)
+    for form in {*all_keys, *gone}:
+        assert changed.count(form) == anew.count(form)
+        assert changed.near(form, 2) == anew.near(form, 2)
+    again = changed.change({}, all_keys.__getitem__)
+    assert again.to_bytes() == changed.to_bytes()
+    assert Lexicon.from_buffer(changed.to_bytes()).complete("", 5) == changed.complete("", 5)
+
+
 def test_no_form_has_a_key_that_none_was_given() -> None:
     assert TOWNS.sharing("gagra") == []
 

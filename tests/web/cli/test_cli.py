@@ -444,7 +444,7 @@ def test_an_archive_kept_up_to_date(letopis: Letopis, tmp_path: Path) -> None:
 
     sound = letopis(home, "verify")
     assert sound.returncode == 0
-    assert "is sound: files, count, articles, facets." in sound.stdout
+    assert "is sound: files, count, articles, facets, copies." in sound.stdout
     deleted = letopis(home, "delete", "a", "--reason", "asked for")
     assert deleted.returncode == 0
     assert "0 articles written, 1 removed" in deleted.stdout

@@ -80,13 +80,17 @@ def test_a_refused_build_is_told_listed_and_accepted(letopis: Letopis, home: Pat
 
 def test_the_report_as_json(letopis: Letopis, home: Path) -> None:
     built = json.loads(letopis(home, "index", "--json").stdout)
-    assert built["checks"] == built["gate"]["passed"] == ["count", "articles", "facets", "golden"]
+    assert (
+        built["checks"]
+        == built["gate"]["passed"]
+        == ["count", "articles", "facets", "copies", "golden"]
+    )
     import_news(letopis, home, a="River", b="Bridge")
     refused = letopis(home, "index", "--json")
     assert refused.returncode == 1
     answer = json.loads(refused.stdout)
     assert answer["gate"] == {
-        "passed": ["count", "articles", "facets"],
+        "passed": ["count", "articles", "facets", "copies"],
         "failures": [],
         "lost": {"count": 0, "first": []},
         "golden": [
@@ -158,21 +162,23 @@ def test_verify_asks_the_golden_queries(letopis: Letopis, home: Path) -> None:
     (home / "golden.toml").write_text(QUERY.replace('"a"', '"b"'), "utf-8")
     asked = letopis(home, "verify")
     assert asked.returncode == 1
-    assert "is sound: files, count, articles, facets." in asked.stdout
+    assert "is sound: files, count, articles, facets, copies." in asked.stdout
     assert "b: not found" in asked.stdout
 
 
 def test_init_makes_a_golden_file_that_gates_nothing(letopis: Letopis, tmp_path: Path) -> None:
     assert f"{tmp_path}/golden.toml" in letopis(tmp_path, "init").stdout
     assert "[[query]]" in (tmp_path / "golden.toml").read_text("utf-8")
-    assert "passed its checks: count, articles, facets." in letopis(tmp_path, "index").stdout
+    assert (
+        "passed its checks: count, articles, facets, copies." in letopis(tmp_path, "index").stdout
+    )
 
 
 def test_the_demo_is_gated_by_the_golden_queries_of_the_sample_archive(
     letopis: Letopis, tmp_path: Path
 ) -> None:
     with serving(tmp_path / "a", "demo", "--port", str(free_port())) as (printed, _):
-        assert "passed its checks: count, articles, facets, golden." in printed
+        assert "passed its checks: count, articles, facets, copies, golden." in printed
     golden = (SAMPLE_CORPUS / "golden.toml").read_bytes()
     assert (tmp_path / "a" / "golden.toml").read_bytes() == golden
     # An empty home with queries of somebody's own is not overwritten.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from pathlib import Path
 
 from indexer.generations.folders import list_failed
 from indexer.home.paths import ArchiveHome
 from tests.web.cli.test_cli import LETOPIS, ROOT
+from tests.web.cli.test_cli_sockets import running
 from web.cli.main import GROUPS
 
 SITE = Path(ROOT) / "tests" / "indexer" / "importing" / "fixtures" / "site"
@@ -52,6 +54,13 @@ def test_every_command_loads_what_it_needs(tmp_path: Path) -> None:
     backups = tmp_path / "backups"
     run(f"backup {backups}", f"backup list {backups} --check")
     run(f"backup restore {backups} --home {tmp_path / 'restored'}")
+    run("index", "dump")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    with running([*LETOPIS, "--home", str(home), "serve", "--port", port]):
+        address, mirror = f"http://127.0.0.1:{port}", tmp_path / "mirror"
+        run(f"mirror {address} --home {mirror}", f"mirror compare --home {mirror}")
     run("doctor --json", "admin list", "jobs", "jobs run")
     run(f"profile learn {SITE / 'ru-1001.html'} {SITE / 'ru-1002.html'}")
     assert started == {entry.name for _, entries in GROUPS for entry in entries}

@@ -18,6 +18,8 @@ KINDS: Mapping[str, str] = {
     "gc": gettext_noop("Remove old indexes"),
     "delete": gettext_noop("Take articles down"),
     "restore": gettext_noop("Put articles back"),
+    "alerts": gettext_noop("Ask alerts and call their hooks"),
+    "alerts test": gettext_noop("Call a hook for trial"),
 }
 
 STATES: Mapping[JobState, str] = {
@@ -67,6 +69,9 @@ FIGURES: Mapping[str, str] = {
     "pairs": gettext_noop("Joined with translations"),
     "joined": gettext_noop("Joined with translations"),
     "likely": gettext_noop("Likely translations, left to you"),
+    "matched": gettext_noop("Articles matched by alerts"),
+    "calls_taken": gettext_noop("Calls that were taken"),
+    "calls_waiting": gettext_noop("Calls that wait"),
     "faults": gettext_noop("Faults"),
     "removed_generations": gettext_noop("Indexes removed"),
     "kept_generations": gettext_noop("Indexes kept"),

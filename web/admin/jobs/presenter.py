@@ -19,7 +19,17 @@ from web.urls import Urls
 _RELOAD = 3
 
 # What is told of an outcome in a list.
-_TOLD_FIGURES = ("new", "changed", "rejected", "articles", "done", "refused", "joined", "faults")
+_TOLD_FIGURES = (
+    "new",
+    "changed",
+    "rejected",
+    "articles",
+    "done",
+    "refused",
+    "joined",
+    "matched",
+    "faults",
+)
 
 _TONES = {"done": "good", "failed": "bad", "interrupted": "bad"}
 
@@ -37,6 +47,7 @@ _FIELDS = {
     "keep": gettext_noop("Keep"),
     "ids": gettext_noop("Articles"),
     "reason": gettext_noop("Reason"),
+    "alert": gettext_noop("Alert"),
 }
 
 

@@ -13,6 +13,7 @@ from indexer.errors import JobNotFoundError
 from indexer.operations.queue import JobQueue, QueuedJob
 from searcher.orders import (
     AcceptOrder,
+    AnnounceOrder,
     IndexOrder,
     PairOrder,
     RollBackOrder,
@@ -39,7 +40,14 @@ _LONGEST = 300.0
 
 # What a form may ask for by its name and a few words; all else has a page of its own.
 _PLAIN = (
-    IndexOrder | UpdateOrder | VerifyOrder | PairOrder | SweepOrder | RollBackOrder | AcceptOrder
+    IndexOrder
+    | UpdateOrder
+    | VerifyOrder
+    | PairOrder
+    | SweepOrder
+    | RollBackOrder
+    | AcceptOrder
+    | AnnounceOrder
 )
 
 

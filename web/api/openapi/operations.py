@@ -20,6 +20,7 @@ from web.api.answers import (
     ValuesAnswer,
     VersionsAnswer,
 )
+from web.api.archive import ArchiveAnswer, NamesAnswer
 from web.api.changes import ChangesAnswer
 from web.api.citations import MEDIA_TYPES
 from web.api.collocates import CollocatesAnswer
@@ -263,6 +264,20 @@ OPERATIONS: Mapping[str, Operation] = {
         answers=(TrendsAnswer,),
         media_types=_TABLES,
         example={"q": "q", "interval": "year"},
+    ),
+    "/api/v1/archive": Operation(
+        name="getArchive",
+        tag="history",
+        parameters=(results.AT_SEQ, known.UI),
+        answers=(ArchiveAnswer,),
+        is_tagged=True,
+    ),
+    "/api/v1/names": Operation(
+        name="listNames",
+        tag="values",
+        parameters=(known.UI,),
+        answers=(NamesAnswer,),
+        is_tagged=True,
     ),
     "/api/v1/changes": Operation(
         name="listChanges",

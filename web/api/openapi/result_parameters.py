@@ -14,7 +14,18 @@ from searcher.corpus.terms import MAX_TERM, TermOrder
 from searcher.corpus.texts import Unit
 from searcher.request import FACETS, FILTER_FACETS
 from searcher.trends import TrendInterval
-from web.api import changes, collocates, corpus, history, kwic, ngrams, sample, terms, timeline
+from web.api import (
+    archive,
+    changes,
+    collocates,
+    corpus,
+    history,
+    kwic,
+    ngrams,
+    sample,
+    terms,
+    timeline,
+)
 from web.api.openapi.parameters import (
     AFTER,
     AS_OF,
@@ -27,6 +38,7 @@ from web.api.openapi.parameters import (
     describe_number,
 )
 from web.api.parameters import ExportFormat
+from web.api.rendering import PUBLIC_FIELDS
 from web.i18n import gettext_noop
 
 EXPORT = (
@@ -204,14 +216,31 @@ CHANGES = (
     describe_number(
         changes.SINCE, gettext_noop("The state of the archive (seq) behind which to begin.")
     ),
+    Parameter(
+        name="checkpoint",
+        type=str,
+        needs=(("since", "0"),),
+        about=gettext_noop("The checkpoint that came with that state."),
+    ),
     describe_number(changes.CHANGES_LIMIT, gettext_noop("Changes a page.")),
-    FIELDS,
+    replace(
+        FIELDS,
+        type=Literal[changes.ALL_FIELDS, *PUBLIC_FIELDS],
+        about=gettext_noop(
+            "Fields of the articles that are wanted, with commas between them; “*” for all that is "
+            "published."
+        ),
+    ),
     Parameter(
         name="format",
         type=Literal["json", "ndjson"],
         default="json",
         about=gettext_noop("JSON, or an object a line."),
     ),
+)
+AT_SEQ = replace(
+    describe_number(archive.SEQ, gettext_noop("The state of the archive (seq) that is asked of.")),
+    default=None,
 )
 COMPARISON = (
     replace(AS_OF, is_required=True),

@@ -36,10 +36,12 @@ class ArchiveNumbers:
 class AboutPage:
     """The page about the archive. `about` is what its publisher tells, None where that is nothing;
     `numbers` is None where there is no index, or nothing in it. `seconds` of the processor the API
-    works for one address in a minute, and `burst` at once, 0 for any number."""
+    works for one address in a minute, and `burst` at once, 0 for any number. `dumps` is the address
+    of the bulk dump, empty where there is none."""
 
     site: Site
     about: AboutText | None
     numbers: ArchiveNumbers | None
     seconds: float
     burst: float
+    dumps: str = ""

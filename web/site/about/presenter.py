@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings
+from searcher.dumps import has_dump
 from searcher.generation import Generation
 from searcher.response import SearchResponse
 from web.i18n import Language
@@ -14,6 +15,7 @@ from web.site.about.markdown import render_about
 from web.site.about.page import AboutPage, AboutText, ArchiveNumbers
 from web.site.frame import Site
 from web.site.names import IN_LANGUAGE
+from web.urls import Urls
 
 
 def present_about(
@@ -22,6 +24,7 @@ def present_about(
     numbers: ArchiveNumbers | None,
     site: Site,
     language: Language,
+    urls: Urls,
 ) -> AboutPage:
     """The page about an archive."""
     return AboutPage(
@@ -30,6 +33,7 @@ def present_about(
         numbers=numbers,
         seconds=settings.rate_seconds,
         burst=settings.rate_burst,
+        dumps=urls.dumps() if has_dump(home) else "",
     )
 
 

@@ -7,7 +7,7 @@ from aiohttp import web
 from indexer.errors import UnavailableError
 from web.keys import SERVICE
 from web.parameters import check_parameters
-from web.requests import request_language
+from web.requests import request_language, urls_of
 from web.site.about.page import AboutPage
 from web.site.about.presenter import count_archive, present_about
 from web.site.rendering import make_site, render_light_page
@@ -26,6 +26,8 @@ async def show_about(request: web.Request) -> web.Response:
         except UnavailableError:
             # Whom to write to is told even where nothing can be searched.
             numbers, site = None, make_site(request)
-        return present_about(service.home, service.settings, numbers, site, language)
+        return present_about(
+            service.home, service.settings, numbers, site, language, urls_of(request)
+        )
 
     return await render_light_page(request, "about/about.html", present)

@@ -17,7 +17,9 @@ from web.site.alerts.page import AlertsPage
 from web.site.alerts.presenter import present_alerts
 from web.site.article.page import ArticlePage
 from web.site.article.presenter import ArticlePresenter
-from web.site.frame import Site
+from web.site.dumps.page import DumpedFile, DumpsPage
+from web.site.dumps.presenter import format_size
+from web.site.frame import Link, Site
 from web.site.names import IN_LANGUAGE
 from web.site.patterns.invented import (
     BRIDGE,
@@ -112,6 +114,31 @@ def present_own_alerts(site: Site, language: Language) -> AlertsPage:
     )
     last = {"bridges": HARVEST.published}
     return present_alerts(alerts, last, site, language, Nowhere())
+
+
+def present_dumps(site: Site, language: Language) -> DumpsPage:
+    """Two years to download, of which one is held back."""
+    years = (("2013", "2013.jsonl.gz", 1_131), ("2014", "2014.jsonl.gz", 1_300))
+    return DumpsPage(
+        site=site,
+        files=tuple(
+            DumpedFile(
+                year=Link(year, "#"),
+                name=name,
+                url=None if year == "2013" else "#",
+                articles=articles,
+                size=format_size(articles * 1_700, language),
+            )
+            for year, name, articles in reversed(years)
+        ),
+        articles=2_431,
+        size=format_size(2_431 * 1_700, language),
+        taken=language.format_datetime(HARVEST.published),
+        root="7a113c11a212b017bfc4fe0de76711f0b71a288b8bdc8a4adeaae52365f91348",
+        seq=2_502,
+        manifest="#",
+        sums="#",
+    )
 
 
 def _present(view: ArticleView, site: Site, language: Language) -> ArticlePage:

@@ -19,6 +19,7 @@ from web.site.patterns.days import (
 from web.site.patterns.reading import (
     present_about,
     present_article,
+    present_dumps,
     present_own_alerts,
     present_sides,
     present_versions,
@@ -69,5 +70,8 @@ SPECIMENS: Mapping[str, Specimen] = {
     ),
     "about": Specimen(gettext_noop("About"), "about/about.html", present_about),
     "alerts": Specimen(gettext_noop("Alerts"), "alerts/alerts.html", present_own_alerts),
+    "dumps": Specimen(
+        gettext_noop("The whole archive to download"), "dumps/dumps.html", present_dumps
+    ),
     "error": Specimen(gettext_noop("Error"), "errors/error.html", present_error),
 }

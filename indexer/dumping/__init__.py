@@ -1,0 +1,1 @@
+"""All that an archive publishes, as files that anybody may take."""

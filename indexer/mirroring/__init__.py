@@ -1,0 +1,1 @@
+"""From the changes that one archive tells to another archive that holds the same."""

@@ -1,0 +1,1 @@
+"""Golden queries, and what changed between two indexes."""

@@ -1,0 +1,1 @@
+"""Names to merge, and names that are missing."""

@@ -1,0 +1,1 @@
+"""The bulk dump: a page for people, and the files for programs."""
