@@ -18,6 +18,9 @@ from benchmarks.measures.api import tabulate_api
 from benchmarks.measures.backups import tabulate_backups
 from benchmarks.measures.countries import measure_countries, tabulate_countries
 from benchmarks.measures.dearest import measure_dearest
+from benchmarks.measures.endurance import run as run_endurance
+from benchmarks.measures.endurance_notes import tabulate as tabulate_endurance
+from benchmarks.measures.freshness import tabulate_freshness
 from benchmarks.measures.html import measure_html
 from benchmarks.measures.importing import tabulate_importing
 from benchmarks.measures.indexing import BUILDS, measure_builds
@@ -49,6 +52,8 @@ CACHED = 5_000
 SUGGESTIONS = 50
 LOAD_SECONDS = 1
 LOAD_REQUESTS = 50
+# With an archive that changes all the time.
+ENDURANCE_MINUTES, ENDURANCE_PAUSE = 0.3, 3.0
 # Articles that come to an archive.
 NEWS = 5
 # Bytes of the longest file.
@@ -91,6 +96,11 @@ def _measure_all(corpus: Corpus) -> Iterator[tuple[str, list[str]]]:
         yield "load", tabulate_load(corpus.home(ENGINE), LOAD_SECONDS, LOAD_REQUESTS)
     except WrkMissingError as error:
         print(f"  load is left out: {error}", flush=True)
+    yield "freshness", tabulate_freshness([corpus.home(ENGINE)], ROUNDS)
+    endured = run_endurance(
+        corpus.folder / "endurance", ENDURANCE_MINUTES, ARTICLES, ENDURANCE_PAUSE
+    )
+    yield "endurance", tabulate_endurance(endured)
     yield from measure_language(_LANGUAGE_DATA, FORMS, CACHED)
     yield "countries", tabulate_countries(measure_countries(_LANGUAGE_DATA))
     yield "backups", tabulate_backups(corpus.home(ENGINE), ROUNDS, LOAD_SECONDS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from aiohttp import web
+from aiohttp import web, web_app
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.web_request import BaseRequest
 from yarl import URL
@@ -113,3 +113,12 @@ def _find_below(url: URL, root: str) -> URL:
 async def _retire(started: _StartedApp) -> None:
     await started.idle.wait()
     await started.runner.cleanup()
+    _forget_handlers()
+
+
+def _forget_handlers() -> None:
+    """Have aiohttp let go of applications that have ended: it keeps those of the last thousand
+    handlers, and with them whatever each of them holds, open indexes too."""
+    kept = getattr(web_app, "_cached_build_middleware", None)
+    if kept is not None:
+        kept.cache_clear()

@@ -22,6 +22,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -46,10 +47,12 @@ MINUTES = 120.0
 # Requests a second, and the clients that ask them.
 RATE = 20
 _CLIENTS = 4
+# How often each article is asked for before: by then both workers were, mostly.
+_TIMES = 3
 # Seconds between samples, and between changes; of so many changes one is a rebuild, and another
 # comes with settings that are read anew.
 _SAMPLE = 5.0
-_CHANGE = 60.0
+CHANGE = 60.0
 _REBUILD = 10
 _RELOAD = 7
 # Articles that come with a change.
@@ -63,15 +66,16 @@ _SETTINGS = f'rate_seconds = 0\nengine = "{ENGINE}"\n'
 _COMMAND = ("nice", "-n", "10", sys.executable, "-c", "from web.cli.main import main; main()")
 
 
-def run(folder: Path, minutes: float, articles: int = ARTICLES) -> Notes:
-    """Serve, ask and change for so long."""
+def run(folder: Path, minutes: float, articles: int = ARTICLES, pause: float = CHANGE) -> Notes:
+    """Serve, ask and change for so long; `pause` are the seconds between changes."""
     home = make_archive(folder / "archive", articles)
     notes, ended = Notes(folder), threading.Event()
     words = list_common(home, _WORDS)
     ids = [f"a{number:07}" for number in range(articles)]
     with serve(home, "--workers", str(WORKERS)) as server:
         traffic = Traffic(words, ids, find_statics(server.address), draw_paths(words), Random(3))
-        running = _Run(home, server, notes, traffic, ended, time.monotonic())
+        _fill_caches(server, ids)
+        running = _Run(home, server, notes, traffic, pause, ended, time.monotonic())
         jobs = [running.sample, running.change, *[running.ask] * _CLIENTS]
         threads = [threading.Thread(target=job) for job in jobs]
         for thread in threads:
@@ -95,12 +99,27 @@ def make_archive(path: Path, articles: int) -> ArchiveHome:
     return home
 
 
+def _fill_caches(server: Server, ids: Sequence[str]) -> None:
+    """Ask for every article until both workers know the words of all, as after a day of readers:
+    what they keep has bounds, and is to have reached them before it is looked at."""
+
+    def ask_all(seed: int) -> None:
+        client = Client(server.address, time.monotonic())
+        for id_ in Random(seed).sample(ids, len(ids)):
+            client.ask(Question("warming", f"/articles/{id_}", b""))
+        client.close()
+
+    with ThreadPoolExecutor(_CLIENTS) as pool:
+        list(pool.map(ask_all, range(_TIMES)))
+
+
 @dataclass(slots=True)
 class _Run:
     home: ArchiveHome
     server: Server
     notes: Notes
     traffic: Traffic
+    pause: float
     ended: threading.Event
     began: float
     drawing: threading.Lock = field(default_factory=threading.Lock)
@@ -123,7 +142,7 @@ class _Run:
     def change(self) -> None:
         """Bring articles, build anew, and have settings read anew."""
         news = write_news(len(self.traffic.ids))
-        for turn, _ in enumerate(self._ticks(_CHANGE), 1):
+        for turn, _ in enumerate(self._ticks(self.pause), 1):
             coming = list(islice(news, _NEW + _CHANGED))
             self._bring(coming, "index" if turn % _REBUILD == 0 else "update")
             if turn % _RELOAD == 0:

@@ -69,7 +69,8 @@ class Notes:
 
     def read(self, kind: type[T]) -> list[T]:
         """All that was noted of a kind; a line that was cut short is left out."""
-        lines = self._file(kind).read_bytes().split(b"\n")[:-1]
+        file = self._file(kind)
+        lines = file.read_bytes().split(b"\n")[:-1] if file.exists() else []
         return [msgspec.json.decode(line, type=kind) for line in lines]
 
     def _file(self, kind: type) -> Path:

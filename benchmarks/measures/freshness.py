@@ -34,7 +34,7 @@ from indexer.progress import Progress
 from searcher.archive import open_archive
 
 WORKERS = 2
-ROUNDS = 3
+ROUNDS = 9
 AIM = 1.0
 # Seconds between looks, after which it is given up, and of rest before each round.
 _LOOK, _LONGEST, _REST = 0.01, 60.0, 2.0
@@ -57,8 +57,7 @@ class Round:
 def tabulate_freshness(homes: Sequence[ArchiveHome], rounds: int = ROUNDS) -> list[str]:
     """Import, update and look, so often in each archive: what it took, as a table."""
     columns = (
-        "articles", "updated by",
-        "aim, s", "median s", "slowest", "update", "switch", "load average"
+        "articles", "updated by", "aim, s", "median s", "slowest", "update", "switch", "load"
     )  # fmt: skip
     lines = [f"| {' | '.join(columns)} |", "|---:|---|---:|---:|---:|---:|---:|---:|"]
     for home in homes:

@@ -40,6 +40,14 @@ def read_boilerplate(path: Path) -> tuple[BoilerplateLine, ...]:
     return tuple(_make_line(path, entry) for entry in entries)
 
 
+def read_line(path: Path, entry: object) -> BoilerplateLine:
+    """A line of a boilerplate.toml, by what its entry says. Raises SettingsError."""
+    try:
+        return _make_line(path, msgspec.convert(entry, _Entry))
+    except msgspec.ValidationError as error:
+        raise SettingsError(path, str(error)) from error
+
+
 def _make_line(path: Path, entry: _Entry) -> BoilerplateLine:
     match entry.verdict:
         case "notice" | "text" as verdict:

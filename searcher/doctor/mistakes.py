@@ -1,6 +1,6 @@
 """The mistakes in the files of a home that people write: each is read as those read it who use it.
 
-Of letopis.toml, labels.toml, golden.toml and alerts.toml all are told, of the others the first.
+Of files that are entries all are told; of others those that are about a line, one after the other.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from indexer.errors import QueryError, SettingsError
 from indexer.home.alerts import Alert, read_alert, read_alerts
+from indexer.home.boilerplate import read_boilerplate, read_line
 from indexer.home.labels import TABLES, add_tables, read_labels
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import make_settings
@@ -25,6 +27,10 @@ from searcher.query.reading import QueryReader
 _LINE = re.compile(r"\bline (\d+)")
 # What a mistake names: `$.zone`, `'moscow'`, `zone: no such time zone`.
 _NAMED = re.compile(r"\$\.([\w-]+)|'([^']+)'|\"([^\"]+)\"|^([\w.-]+)(?=:)|\(([^)]+)\)|\[([^\]]+)\]")
+# How a file that is no TOML is told.
+_SYNTAX = re.compile(r"\(at (?:line \d+, column \d+|end of document)\)")
+# Mistakes of one file that are told.
+_MOST_MISTAKES = 20
 _NUMBERED = re.compile(r"^query (\d+)")
 
 
@@ -34,6 +40,48 @@ def list_mistakes(read: Callable[[], object]) -> Iterator[SettingsError]:
         read()
     except SettingsError as error:
         yield error
+
+
+def list_each(path: Path, read: Callable[[Path], object]) -> Iterator[SettingsError]:
+    """The mistakes of a file of which a reader tells one at a time: a copy is read again and again,
+    each time without the line that was wrong, as far as lines can be told."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError):
+        yield from list_mistakes(partial(read, path))
+        return
+    told: set[str] = set()
+    with TemporaryDirectory(prefix="letopis-doctor-") as folder:
+        copy = Path(folder, path.name)
+        while len(told) < _MOST_MISTAKES:
+            copy.write_text("\n".join(lines), "utf-8")
+            for error in list_mistakes(partial(read, copy)):
+                reason, line = error.reason, find_line(copy, error.reason)
+                break
+            else:
+                return
+            is_syntax = _SYNTAX.search(reason)
+            # What belonged to a line that was left out is no mistake of the file.
+            if told and (is_syntax or reason in told):
+                return
+            yield SettingsError(path, reason)
+            if line is None or is_syntax:
+                return
+            told.add(reason)
+            lines[line - 1] = ""
+
+
+def list_boilerplate_mistakes(path: Path) -> Iterator[SettingsError]:
+    """The mistakes in a boilerplate.toml."""
+    entries = dict(_read_parts(path)).get("line")
+    found = [
+        mistake
+        for entry in (entries if isinstance(entries, list) else ())
+        for mistake in list_mistakes(partial(read_line, path, entry))
+    ]
+    yield from found or list_mistakes(lambda: read_boilerplate(path))
 
 
 def list_settings_mistakes(path: Path, folder: Path) -> Iterator[SettingsError]:

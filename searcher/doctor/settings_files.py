@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from indexer.analysis import Analyzer
 from indexer.analysis.ring_lists import read_rings
@@ -12,7 +11,6 @@ from indexer.analysis.rings import Rings
 from indexer.archive.labels import load_labels
 from indexer.archive.store import Archive
 from indexer.errors import SettingsError
-from indexer.home.boilerplate import read_boilerplate
 from indexer.home.countries import read_country_rules
 from indexer.home.paths import ArchiveHome
 from indexer.home.settings import Settings, load_analyzer, read_settings
@@ -21,6 +19,8 @@ from searcher.doctor.finding import Finding
 from searcher.doctor.mistakes import (
     find_line,
     list_alerts_mistakes,
+    list_boilerplate_mistakes,
+    list_each,
     list_golden_mistakes,
     list_labels_mistakes,
     list_mistakes,
@@ -34,17 +34,24 @@ def check_settings(home: ArchiveHome) -> Iterator[Finding]:
     """The mistakes in letopis.toml, or in exceptions.txt, without which nothing can be read."""
     path = home.settings_file
     found = list(list_settings_mistakes(path, path.parent))
-    found = found or list(list_mistakes(lambda: load_analyzer(home, read_settings(home))))
-    yield from _tell(found)
+    found = found or list(list_mistakes(lambda: read_settings(home)))
+    if found:
+        yield from _tell(found)
+        return
+    settings = read_settings(home)
+    yield from _tell(
+        list_each(
+            home.exceptions_file, lambda copy: load_analyzer(ArchiveHome(copy.parent), settings)
+        )
+    )
 
 
 def check_lists(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Iterator[Finding]:
-    """The mistakes of labels.toml, golden.toml and alerts.toml, and the first of each other
-    file."""
+    """The mistakes of the other files."""
     yield from _tell(list_labels_mistakes(home.labels_file))
     yield from _tell(list_golden_mistakes(home.golden_file))
-    yield from _tell(list_mistakes(lambda: read_boilerplate(home.boilerplate_file)))
-    yield from _tell(list_mistakes(lambda: read_rings(home.rings_file, settings.rings)))
+    yield from _tell(list_boilerplate_mistakes(home.boilerplate_file))
+    yield from _tell(list_each(home.rings_file, lambda copy: read_rings(copy, settings.rings)))
     try:
         with Archive.open(home.database) as store:
             labels = load_labels(home, store)
@@ -53,9 +60,11 @@ def check_lists(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> It
         labels = Labels()
     known, tokenizer = labels.of("country"), analyzer.tokenizer
     yield from _tell(
-        list_mistakes(lambda: read_country_rules(home.countries_file, known, tokenizer))
+        list_each(home.countries_file, lambda copy: read_country_rules(copy, known, tokenizer))
     )
-    yield from _tell(list_mistakes(lambda: TagBook(home.tags_file, analyzer).compile(labels, ())))
+    yield from _tell(
+        list_each(home.tags_file, lambda copy: TagBook(copy, analyzer).compile(labels, ()))
+    )
     yield from _tell(list_alerts_mistakes(home, QueryReader(analyzer, labels, Rings())))
     yield from _check_profiles(home)
 
@@ -71,7 +80,7 @@ def _check_profiles(home: ArchiveHome) -> Iterator[Finding]:
         yield Finding("installation", "due", what, "pip install 'letopis[import]'")
         return
     for path in paths:
-        yield from _tell(list_mistakes(partial(load_profile, path)))
+        yield from _tell(list_each(path, load_profile))
 
 
 def _tell(mistakes: Iterable[SettingsError]) -> Iterator[Finding]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
-from collections.abc import AsyncIterator
+import weakref
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from time import monotonic
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from web.connections import Limits, listen
 from web.keys import SUCCESSION
@@ -20,12 +23,12 @@ from web.switching import Switchboard
 class SlowApp:
     """An application that answers `/slow` with its name when it is told to."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, middlewares: Sequence[Middleware] = ()) -> None:
         self.name = name
         self.begun = asyncio.Event()
         self.told = asyncio.Event()
         self.is_closed = False
-        self.app = web.Application()
+        self.app = web.Application(middlewares=middlewares)
         self.app[SUCCESSION] = Succession()
         self.app.router.add_get("/slow", self.answer_slowly)
         self.app.router.add_get("/", self.answer)
@@ -46,6 +49,8 @@ class SlowApp:
 @asynccontextmanager
 async def serving(first: SlowApp) -> AsyncIterator[tuple[Switchboard, aiohttp.ClientSession]]:
     board = await Switchboard.open(first.app)
+    # Nobody but the switchboard has it from now on.
+    del first
     sock = socket.create_server(("127.0.0.1", 0))
     base = "http://{}:{}".format(*sock.getsockname())
     listener = await listen(board.server, sock, Limits(), 8192)
@@ -109,3 +114,23 @@ async def test_an_end_does_not_wait_for_ever() -> None:
         assert done
         assert monotonic() - before >= 0.2
         assert first.is_closed
+
+
+@web.middleware
+async def pass_on(request: web.Request, handler: Handler) -> web.StreamResponse:
+    return await handler(request)
+
+
+async def test_nothing_of_an_application_that_was_replaced_is_kept() -> None:
+    # aiohttp remembers how handlers and middlewares of an application go together.
+    first = SlowApp("first", (pass_on,))
+    kept = weakref.ref(first)
+    async with serving(first) as (board, session):
+        assert await read(session, "/") == "first"
+        await board.switch(SlowApp("second", (pass_on,)).app)
+        assert await read(session, "/") == "second"
+        await asyncio.sleep(0.05)
+        del first
+        gc.collect()
+        assert kept() is None
+        await board.close(5, 0.1)

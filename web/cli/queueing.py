@@ -25,7 +25,7 @@ _LISTED = 20
 @json_option
 @click.pass_context
 def jobs_command(context: click.Context, *, as_json: bool) -> None:
-    """List the jobs that were asked for by a page, or run or cancel them."""
+    """List the jobs that pages asked for; run them, or cancel one."""
     if context.invoked_subcommand is not None:
         return
     queue = JobQueue.of(open_archive(context.obj).home)

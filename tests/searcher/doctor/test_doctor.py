@@ -189,22 +189,49 @@ MISTAKES = {
         '[[query]]\nq = "bridge"\nexpect = []\n\n[[query]]\nq = ""\nexpect = ["a"]\n',
         [(1, "expect"), (5, "blank")],
     ),
-    "tags.toml": ('bridges = "bridge"\nempty = ""\n', [(2, "empty")]),
+    "tags.toml": (
+        'bridges = "bridge"\nempty = ""\nlake = "(lake"\nall = "*"\nfuzzy = "bridg~"\n',
+        [(2, "empty"), (4, "all"), (5, "fuzzy")],
+    ),
     "alerts.toml": (
         "[one]\nquery = 3\n\n[two]\nquery = 'a'\nhock = ''\n",
         [(1, "text"), (4, "hock")],
     ),
-    "countries.toml": ("[places\n", [(1, "line 1")]),
-    "boilerplate.toml": ('[[line]]\ntext = "Banner"\nis = "other"\n', [(2, "other")]),
-    "rings.txt": ("one\n", [(1, "expected")]),
-    "exceptions.txt": ("one two three\n", [(1, "expected")]),
+    "countries.toml": (
+        'never = ["Gory", "Gory"]\n[places]\nBridgetown = "xx"\nKutais = 3\n[within]\nyy = "RU"\n',
+        [(3, "no country"), (4, "expected the id"), (1, "there already"), (6, "'yy'")],
+    ),
+    "boilerplate.toml": (
+        '[[line]]\ntext = "Banner"\nis = "other"\n\n[[line]]\ntext = "Share"\nis = "noise"\n',
+        [(2, "other"), (6, "noise")],
+    ),
+    "rings.txt": (
+        "one\nKars / Qars\n- ?\ntwo / !\n",
+        [(1, "expected"), (3, "not a name"), (4, "not a name")],
+    ),
+    "exceptions.txt": (
+        "one two three\nкарс = карс\nкарс = карса\na.b.c! = x\n",
+        [(1, "expected"), (3, "already"), (4, "not one word")],
+    ),
+    "profiles/site.toml": (
+        'name = "A"\nhosts = "a.example"\ncolor = "red"\n[patterns]\ndrop = "("\nshape = "x"\n',
+        [(3, "color"), (6, "shape"), (5, "no regular")],
+    ),
+}
+# No line of what is no TOML is read.
+BROKEN = {
+    "countries.toml": ("[places\nx = 3\n", [(1, "line 1")]),
     "profiles/site.toml": ("# A comment\nhosts = [\n", [(2, "end of document")]),
 }
 
 
-@pytest.mark.parametrize("name", MISTAKES)
-def test_mistakes_are_told_with_file_and_line(kept: ArchiveHome, name: str) -> None:
-    content, expected = MISTAKES[name]
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [(name, *rest) for files in (MISTAKES, BROKEN) for name, rest in files.items()],
+)
+def test_mistakes_are_told_with_file_and_line(
+    kept: ArchiveHome, name: str, content: str, expected: list[tuple[int, str]]
+) -> None:
     path = kept.path / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(content, "utf-8")
