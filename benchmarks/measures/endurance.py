@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from random import Random
+from urllib.parse import quote
 
 from benchmarks.generate import generate
 from benchmarks.measures.archives import build_archive
@@ -74,7 +75,7 @@ def run(folder: Path, minutes: float, articles: int = ARTICLES, pause: float = C
     ids = [f"a{number:07}" for number in range(articles)]
     with serve(home, "--workers", str(WORKERS)) as server:
         traffic = Traffic(words, ids, find_statics(server.address), draw_paths(words), Random(3))
-        _fill_caches(server, ids)
+        _fill_caches(server, ids, quote(words[0]))
         running = _Run(home, server, notes, traffic, pause, ended, time.monotonic())
         jobs = [running.sample, running.change, *[running.ask] * _CLIENTS]
         threads = [threading.Thread(target=job) for job in jobs]
@@ -99,14 +100,15 @@ def make_archive(path: Path, articles: int) -> ArchiveHome:
     return home
 
 
-def _fill_caches(server: Server, ids: Sequence[str]) -> None:
-    """Ask for every article until both workers know the words of all, as after a day of readers:
-    what they keep has bounds, and is to have reached them before it is looked at."""
+def _fill_caches(server: Server, ids: Sequence[str], word: str) -> None:
+    """Ask for every article, with a word that is marked in it, until both workers have read the
+    words of all, as after a day of readers: what they keep has bounds, and is to have reached them
+    before it is looked at."""
 
     def ask_all(seed: int) -> None:
         client = Client(server.address, time.monotonic())
         for id_ in Random(seed).sample(ids, len(ids)):
-            client.ask(Question("warming", f"/articles/{id_}", b""))
+            client.ask(Question("warming", f"/articles/{id_}?q={word}", b""))
         client.close()
 
     with ThreadPoolExecutor(_CLIENTS) as pool:
