@@ -97,8 +97,8 @@ ROOMS = {
         "sitemap",
         "gate",
         "doctor",
-        "archive",
         "drafts",
+        "archive",
         "orders",
     ),
     "web": (

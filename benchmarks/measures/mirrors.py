@@ -38,7 +38,9 @@ def tabulate_mirrors(home: ArchiveHome, changes: int = CHANGES) -> list[str]:
     """Follow an archive, change it, catch up, compare, dump: what each took, as a table."""
     with tempfile.TemporaryDirectory(prefix="letopis-mirrors-", dir=home.path.parent) as name:
         folder = Path(name)
-        shutil.copytree(home.path, folder / "source", ignore=shutil.ignore_patterns("leases"))
+        shutil.copytree(
+            home.path, folder / "source", ignore=shutil.ignore_patterns("leases", "dumps")
+        )
         lines = ["| | articles | seconds | of it the index |", "|---|---:|---:|---:|"]
         lines += _measure(open_archive(folder / "source"), folder / "mirror", changes)
     return lines

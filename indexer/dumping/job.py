@@ -81,6 +81,9 @@ class DumpJob:
         OSError and JobCancelledError; the set before then stays."""
         if self.folder.exists() and not self.folder.is_dir():
             raise OptionError("DIR", f"{self.folder}: no folder")
+        current = self.folder / CURRENT
+        if current.exists() and not current.is_symlink():
+            raise OptionError("DIR", f"{current} is no link, as that of a dump is: remove it")
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(_MODE)
         Archive.open(self.home.database).close()

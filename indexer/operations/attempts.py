@@ -51,13 +51,10 @@ class AttemptBook:
             failures: dict[str, int] = {}
             wait = 0.0
             for counter in counters:
-                row = db.execute(
-                    "SELECT failures, last, until FROM attempts WHERE key = ?", (counter.key,)
-                ).fetchone()
-                if row is not None and abs(now - row[1]) < FORGOTTEN:
-                    failures[counter.key] = row[0]
-                    # A clock that was set back keeps nobody waiting for longer.
-                    wait = max(wait, min(row[2] - now, LONGEST_WAIT))
+                row = _read(db, counter.key, now)
+                if row is not None:
+                    failures[counter.key], until = row
+                    wait = max(wait, until - now)
             if wait > 0:
                 return wait
             for counter in counters:
@@ -87,6 +84,19 @@ class AttemptBook:
     def _opened(self) -> Iterator[ArchiveConnection]:
         with opened(self._path, (_TABLE,)) as db:
             yield db
+
+
+def _read(db: ArchiveConnection, key: str, now: float) -> tuple[int, float] | None:
+    """How often it failed, and until when there is a wait; None where that is forgotten."""
+    row = db.execute("SELECT failures, last, until FROM attempts WHERE key = ?", (key,)).fetchone()
+    if row is None or abs(now - row[1]) >= FORGOTTEN:
+        return None
+    failures, last, until = row
+    if last > now:
+        # The clock was set back: what is left to wait begins anew, and ends by the new time.
+        until = now + until - last
+        db.execute("UPDATE attempts SET last = ?, until = ? WHERE key = ?", (now, until, key))
+    return failures, until
 
 
 def _wait_after(failures: int) -> float:

@@ -24,8 +24,8 @@ from searcher.drafts.texts import (
 )
 
 # What a draft was not saved for: nothing; its mistakes; that the file is no longer what the draft
-# began with; that it stands elsewhere; that there are too many.
-Refusal = Literal["", "mistakes", "changed", "linked", "many"]
+# began with; that it stands elsewhere; that there are too many; that it could not be written.
+Refusal = Literal["", "mistakes", "changed", "linked", "many", "unwritten"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@ that says what an admin decides of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.archive.labels import load_labels
@@ -73,10 +73,7 @@ def decide_names(
         return Entry(id_, names | dict(said.names if said else {}), said.aliases if said else ())
 
     left: list[str] = []
-    groups: dict[tuple[NamedKind, str], list[str]] = {}
-    for merge in merges:
-        groups.setdefault((merge.kind, merge.kept), []).append(merge.other)
-    for (kind, kept), others in groups.items():
+    for kind, kept, others in _group(merges):
         entry = join_values(find(kind, kept), [find(kind, other) for other in others])
         text = _write(text, kind, entry, others, left)
     for naming in namings:
@@ -84,6 +81,21 @@ def decide_names(
         named = Entry(entry.id, {**entry.names, naming.lang: naming.name}, entry.aliases)
         text = _write(text, naming.kind, named, (), left)
     return NamesDraft(text, tuple(left))
+
+
+def _group(merges: Sequence[Merge]) -> Iterator[tuple[NamedKind, str, list[str]]]:
+    """Values that become one, each group under that which stays: of one that became another, what
+    was to become it does too."""
+    groups: list[dict[tuple[NamedKind, str], None]] = []
+    for merge in merges:
+        pair = dict.fromkeys(((merge.kind, merge.kept), (merge.kind, merge.other)))
+        met = [group for group in groups if not pair.keys().isdisjoint(group)]
+        groups = [group for group in groups if group not in met]
+        groups.append({value: None for group in (*met, pair) for value in group})
+    gone = {(merge.kind, merge.other) for merge in merges}
+    for group in groups:
+        kept = next((value for value in group if value not in gone), next(iter(group)))
+        yield *kept, [id_ for kind, id_ in group if (kind, id_) != kept]
 
 
 def _write(text: str, kind: NamedKind, entry: Entry, gone: Iterable[str], left: list[str]) -> str:

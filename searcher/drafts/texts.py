@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from stat import S_ISREG
 from typing import Literal
 
 from rapidfuzz.distance import LCSseq
@@ -47,7 +48,11 @@ class FileText:
 def read_file_text(file: HomeFile) -> FileText:
     """What a file says now."""
     try:
-        if file.path.stat().st_size > MOST_BYTES:
+        found = file.path.stat()
+        if not S_ISREG(found.st_mode):
+            # A pipe would never be read to its end.
+            return FileText("", "", "unreadable")
+        if found.st_size > MOST_BYTES:
             return FileText("", "", "large")
         content = file.path.read_bytes()
     except FileNotFoundError:

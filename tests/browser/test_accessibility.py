@@ -54,6 +54,7 @@ PAGES = (
     "/patterns/day",
     "/patterns/trends",
     "/patterns/about",
+    "/patterns/alerts",
     "/api/v1/docs/types",
     "/nowhere",
 )

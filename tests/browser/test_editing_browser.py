@@ -80,7 +80,7 @@ async def test_exceptions_are_tried_saved_and_built_by_the_keyboard(
     page = keyboard.page
     is_russian = keyboard.reader.desk.ui == "ru"
     await sign_in(keyboard, "/admin/files/")
-    await keyboard.go_to("a[href*='exceptions.txt']")
+    await tab_to(page, "a[href*='exceptions.txt']")
     await keyboard.enter()
     await tab_to(page, "#text")
     await page.keyboard.press("Control+End")

@@ -15,7 +15,7 @@ from web.admin.files.view import (
     show_files,
 )
 from web.admin.golden.view import compare_indexes, show_golden
-from web.admin.keys import DRAFTS
+from web.admin.keys import DRAFTS, TRIALS
 from web.admin.names.view import receive_names, show_names
 from web.admin.navigation import FILES, FILES_RELOAD, GOLDEN, NAMES, SEARCHES
 from web.admin.searches.view import (
@@ -45,6 +45,7 @@ def setup_editing(app: web.Application) -> None:
 
 
 async def _open_drafts(app: web.Application) -> AsyncIterator[None]:
-    app[DRAFTS] = DraftThread()
+    app[DRAFTS], app[TRIALS] = DraftThread(), DraftThread()
     yield
     app[DRAFTS].close()
+    app[TRIALS].close()

@@ -16,7 +16,9 @@ from web.admin.password_thread import PasswordThread
 ACCOUNTS = web.AppKey("accounts", AccountBook)
 ATTEMPTS = web.AppKey("attempts", AttemptBook)
 AUDIT = web.AppKey("audit", AuditLog)
+# Where drafts are tried, and where processes that try profiles are waited for.
 DRAFTS = web.AppKey("drafts", DraftThread)
+TRIALS = web.AppKey("trials", DraftThread)
 PASSWORDS = web.AppKey("passwords", PasswordThread)
 
 

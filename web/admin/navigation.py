@@ -28,7 +28,8 @@ ACCOUNT_CODES_OFF = "/admin/account/codes/off"
 ACCOUNT_CODES_CANCEL = "/admin/account/codes/cancel"
 ACCOUNT_SESSIONS = "/admin/account/sessions"
 
-# Path and title of each, in the order in which they are shown; the first is where one begins.
+# Path and title of each, in the order in which they are shown; the first is where one begins. The
+# account stands behind the name of who is signed in.
 SECTIONS: tuple[tuple[str, str], ...] = (
     (ADMIN, gettext_noop("State")),
     (IMPORT, gettext_noop("Import")),
@@ -42,7 +43,6 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     (ALERTS, gettext_noop("Alerts")),
     (JOBS, gettext_noop("Jobs")),
     (AUDIT_LOG, gettext_noop("Audit log")),
-    (ACCOUNT, gettext_noop("Account")),
 )
 
 

@@ -119,7 +119,10 @@ def password_command(home: Path, name: str, *, password_stdin: bool) -> None:
 @click.option("--off", is_flag=True, help="Ask for no more codes: where a phone was lost.")
 @click.pass_obj
 def totp_command(home: Path, name: str, *, off: bool) -> None:
-    """Have an account ask for one-time codes (TOTP) too, or no longer."""
+    """Have an account ask for one-time codes (TOTP) too, or no longer.
+
+    Its sessions end when it begins to ask for them.
+    """
     archive = open_archive(home)
     accounts = AccountBook(archive.home.accounts)
     name = _find_name(accounts, name)
@@ -135,7 +138,9 @@ def totp_command(home: Path, name: str, *, off: bool) -> None:
     if step is None:
         raise OptionError("code", "it is not the one of now; nothing was changed")
     accounts.change_totp(name, secret, step, time.time())
-    click.echo(f"{name} signs in by the password and a code from now on.")
+    # Who signed in by the password alone may be whom the codes are against.
+    accounts.end_sessions(name)
+    click.echo(f"{name} signs in by the password and a code from now on; all sessions ended.")
 
 
 @admin_command.command("sessions", epilog="Example: letopis admin sessions anna --end-all")

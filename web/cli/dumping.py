@@ -18,7 +18,7 @@ from web.cli.status import format_bytes
 @json_option
 @click.pass_obj
 def dump_command(home: Path, folder: Path | None, *, as_json: bool) -> None:
-    """Write all that is public as files that anybody may take, a year each.
+    """Write all that is public as files to be taken, a year each.
 
     DIR is `dumps` in the archive home where none is named: what lies there `letopis serve` gives to
     everybody, at /dumps/. Years of which nothing changed stay the same file.

@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -18,6 +18,7 @@ from indexer.mirroring.job import MirrorReport, Start
 from indexer.mirroring.proving import MirrorComparison
 from searcher.archive import NewsArchive, create_mirror, open_archive
 from web.cli.admin import print_update, run_job
+from web.cli.delivering import AsideCourier, delivering_aside, tell_announced
 from web.cli.failures import print_error
 from web.cli.hints import name_command
 from web.cli.output import count_of, json_option, print_json, printable
@@ -82,14 +83,18 @@ def follow_command(
     start: Start = "anew" if anew else "on"
     with _ending_on_signals(130 if every is None else 0), _open_source(home, url) as source:
         if every is None:
-            report = run_job(_open(home, source).mirror_job(source, start), quiet=as_json)
+            archive = _open(home, source)
+            report = run_job(archive.mirror_job(source, start), quiet=as_json)
             if as_json:
                 print_json(_render(report))
             else:
                 _print_report(report, home)
+            if report.index is not None:
+                tell_announced(archive, report.index.announced)
             sys.exit(1 if report.is_same is False else 0)
         click.echo(f"Following {source.address}  (press Ctrl-C to stop)")
-        _keep_following(home, source, start, every)
+        with ExitStack() as stack:
+            _keep_following(home, source, start, every, stack)
 
 
 @mirror_command.command("compare", epilog="Example: letopis mirror compare --home mirror")
@@ -125,12 +130,17 @@ def _open(home: Path, source: HttpSource) -> NewsArchive:
     return create_mirror(home, source.describe())
 
 
-def _keep_following(home: Path, source: HttpSource, start: Start, every: int) -> None:
+def _keep_following(
+    home: Path, source: HttpSource, start: Start, every: int, stack: ExitStack
+) -> None:
     """Catch up again and again. What may pass by itself is told once, and tried again."""
     told = ""
+    courier: AsideCourier | None = None
     while True:
         try:
-            report = run_job(_open(home, source).mirror_job(source, start), quiet=True)
+            archive = _open(home, source)
+            courier = courier or stack.enter_context(delivering_aside(archive))
+            report = run_job(archive.mirror_job(source, start), quiet=True)
         except (MirrorError, InvalidInputError):
             raise
         except LetopisError as error:
@@ -141,6 +151,8 @@ def _keep_following(home: Path, source: HttpSource, start: Start, every: int) ->
             start = "on"
             if report.changes or told or report.is_same is False:
                 _print_report(report, home)
+            if report.index is not None:
+                courier.tell(report.index.announced)
             told = ""
         time.sleep(every)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ _LISTED = 20
 @json_option
 @click.pass_context
 def jobs_command(context: click.Context, *, as_json: bool) -> None:
-    """List the jobs that were asked for by a page, or run or cancel them."""
+    """List the jobs that pages asked for; run them, or cancel one."""
     if context.invoked_subcommand is not None:
         return
     queue = JobQueue.of(open_archive(context.obj).home)
@@ -43,7 +44,9 @@ def jobs_command(context: click.Context, *, as_json: bool) -> None:
 def run_command(home: Path, nice: int) -> None:
     """Run the jobs that wait; the server does so by itself."""
     archive = open_archive(home)
-    os.nice(nice)
+    with suppress(OSError):
+        # Where the system lets nobody do so, it goes on as it is.
+        os.nice(nice)
     runner = JobRunner(archive.home, load_languages(ZoneInfo(archive.settings.zone)))
     if not runner.run():
         click.echo("Another process runs them.")

@@ -212,6 +212,9 @@ def test_a_file_is_no_folder(own: ArchiveHome, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OptionError):
         dump(own, tmp_path / "file")
+    (tmp_path / "copied" / CURRENT).mkdir(parents=True)
+    with pytest.raises(OptionError):
+        dump(own, tmp_path / "copied")
 
 
 def test_instants_of_one_second_have_their_order(own: ArchiveHome) -> None:

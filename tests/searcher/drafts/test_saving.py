@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,18 @@ def test_a_text_that_cannot_be_decoded_is_not_written_over(reader: DraftReader) 
     now = read_file_text(find(reader.home, "rings.txt"))
     assert now.problem == "undecodable"
     assert save(reader, "rings.txt", "a / b\n", now.digest).refusal == "changed"
+
+
+def test_what_is_too_large_or_no_file_is_left_where_it_is(reader: DraftReader) -> None:
+    reader.home.rings_file.write_bytes(b"# \n" * 2**20)
+    assert read_file_text(find(reader.home, "rings.txt")).problem == "large"
+    assert save(reader, "rings.txt", "a / b\n").refusal == "changed"
+    for make in (Path.mkdir, os.mkfifo):
+        reader.home.exceptions_file.unlink(missing_ok=True)
+        make(reader.home.exceptions_file)
+        assert read_file_text(find(reader.home, "exceptions.txt")).problem == "unreadable"
+        if reader.home.exceptions_file.is_dir():
+            reader.home.exceptions_file.rmdir()
 
 
 def test_rights_and_line_ends_stay_as_files_have_them(reader: DraftReader) -> None:

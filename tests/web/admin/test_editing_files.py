@@ -208,6 +208,18 @@ async def test_a_link_is_shown_and_not_written(
     assert target.read_text("utf-8") == "мост / школа\n"
 
 
+async def test_a_file_that_cannot_be_written_keeps_what_was_typed(
+    admin: Browser, archive: SearchService
+) -> None:
+    shown = await admin.open(RINGS)
+    before = archive.home.rings_file.read_bytes()
+    archive.home.edits_lock.mkdir()
+    refused = await send(admin, shown, "save", "мост / школа\n")
+    assert refused.status == 503
+    assert read_editor(refused) == "мост / школа\n"
+    assert archive.home.rings_file.read_bytes() == before
+
+
 async def test_a_profile_is_begun_tried_on_a_page_and_removed(
     admin: Browser, archive: SearchService
 ) -> None:

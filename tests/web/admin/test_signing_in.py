@@ -79,13 +79,14 @@ async def test_whatever_was_wrong_the_same_is_told(
 
 
 async def test_nobody_learns_by_the_clock_which_names_there_are(browser: Browser) -> None:
-    """A name that is known takes no longer: by far less than it takes to look at a password."""
+    """A name that is known takes no longer, but for far less than it takes to look at a password:
+    that of the processor, since the machine may be busy."""
     took: dict[str, list[float]] = {NAME: [], "nobody": []}
     for _ in range(FREE):
         for name, seconds in took.items():
-            began = time.thread_time() + time.perf_counter()
+            began = time.process_time()
             await fail(browser, name=name)
-            seconds.append(time.thread_time() + time.perf_counter() - began)
+            seconds.append(time.process_time() - began)
     fastest = [min(seconds) for seconds in took.values()]
     assert max(fastest) < 2 * min(fastest)
 
@@ -259,6 +260,15 @@ async def test_the_audit_log_tells_who_came(browser: Browser, archive: SearchSer
         (NAME, "sign-out", False),
     ]
     assert all("127.0.0.1" in deed.details for deed in deeds)
+
+
+async def test_a_flood_does_not_fill_the_audit_log(
+    browser: Browser, archive: SearchService
+) -> None:
+    for _ in range(FREE + 12):
+        shown = await fail(browser)
+    assert shown.status == 429
+    assert len(AuditLog.of(archive.home).read(100)) == FREE + 1
 
 
 async def test_a_hash_of_an_earlier_release_is_made_anew(

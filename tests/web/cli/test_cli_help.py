@@ -44,7 +44,7 @@ def test_summaries_fit_a_line_of_eighty_columns(command: click.Command) -> None:
 def test_every_example_can_be_run_as_it_stands() -> None:
     printed = run("--help")[1]
     for _, entries in GROUPS:
-        for name, _, example in entries:
+        for name, _, example, _ in entries:
             assert f"$ {example}" in printed
             program, *arguments = shlex.split(example)
             assert (program, arguments[0]) == ("letopis", name)

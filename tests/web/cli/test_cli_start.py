@@ -6,6 +6,8 @@ import socket
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from indexer.generations.folders import list_failed
 from indexer.home.paths import ArchiveHome
 from tests.web.cli.test_cli import LETOPIS, ROOT
@@ -26,6 +28,8 @@ def start_letopis(home: Path, *arguments: str | Path) -> subprocess.CompletedPro
     )
 
 
+# Some fifty commands, each of which loads what it needs.
+@pytest.mark.timeout(900)
 def test_every_command_loads_what_it_needs(tmp_path: Path) -> None:
     """Those that go on until they are stopped are started elsewhere."""
     home, first, second = tmp_path / "archive", tmp_path / "first.jsonl", tmp_path / "second.jsonl"

@@ -172,7 +172,7 @@ async def _doubt(request: web.Request, form: Form) -> str:
         return describe_rush(language)
     if not isinstance(found, Refusal):
         return ""
-    await tell(request, admin.name, "password", form, "wrong present password")
     if found.wait:
         return describe_wait(found.wait, language)
+    await tell(request, admin.name, "password", form, "wrong present password")
     return language.gettext("The present password is wrong.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from indexer.operations.audit import Deed, Way
 from web.admin.audit.page import AuditPage, DeedRow
 from web.admin.frame import AdminFrame
-from web.admin.jobs.names import STATES
+from web.admin.jobs.names import KINDS, STATES
 from web.admin.navigation import AUDIT_LOG, JOBS
 from web.i18n import Language, gettext_noop
 from web.urls import Urls
@@ -17,6 +17,17 @@ WAYS: Mapping[Way, str] = {
     "page": gettext_noop("in the browser"),
 }
 
+# What was done, as far as pages do it; of commands the command is told.
+_ACTIONS: Mapping[str, str] = {
+    **KINDS,
+    "cancel": gettext_noop("Cancel a job"),
+    "edit": gettext_noop("Edit a file"),
+    "sign-in": gettext_noop("Sign in"),
+    "sign-out": gettext_noop("Sign out"),
+    "password": gettext_noop("Change the password"),
+    "totp": gettext_noop("One-time codes"),
+    "sessions-end": gettext_noop("End sessions"),
+}
 _STATES: Mapping[str, str] = {str(state): told for state, told in STATES.items()}
 
 
@@ -34,7 +45,11 @@ def present_audit(
         frame=frame,
         deeds=tuple(_present(deed, frame.language, urls) for deed in deeds),
         actions=tuple(
-            (action, urls.admin(AUDIT_LOG, ("action", action)), action == chosen)
+            (
+                _name_action(action, frame.language),
+                urls.admin(AUDIT_LOG, ("action", action)),
+                action == chosen,
+            )
             for action in actions
         ),
         everything=urls.admin(AUDIT_LOG),
@@ -54,9 +69,13 @@ def _present(deed: Deed, language: Language, urls: Urls) -> DeedRow:
         time=language.format_datetime(deed.time),
         who=deed.who,
         way=language.gettext(WAYS[deed.way]),
-        action=deed.action,
+        action=_name_action(deed.action, language),
         details=deed.details,
         outcome=language.gettext(_STATES[told]) if told in _STATES else told,
         tone="odd" if deed.outcome is None else "bad" if deed.outcome else "",
         url=urls.admin(f"{JOBS}/{deed.job}") if deed.job else "",
     )
+
+
+def _name_action(action: str, language: Language) -> str:
+    return language.gettext(_ACTIONS[action]) if action in _ACTIONS else action

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
+import sqlite3
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +21,7 @@ from searcher.drafts.files import (
     list_home_files,
 )
 from searcher.drafts.previewing import Draft, DraftReader
-from searcher.drafts.saving import Saving, remove_profile, save_draft
+from searcher.drafts.saving import Refusal, Saving, remove_profile, save_draft
 from searcher.drafts.steps import Step
 from searcher.drafts.texts import compare_lines, read_file_text, read_text
 from web.admin.files.form import EditorForm, read_editor_form
@@ -27,17 +29,20 @@ from web.admin.files.presenter import Editing, address_of, present_file, present
 from web.admin.files.profiles import PROFILE_TEMPLATE, present_trial
 from web.admin.files.trial import try_draft
 from web.admin.files.words import describe_refusal
-from web.admin.keys import ADMIN, AUDIT, DRAFTS
+from web.admin.keys import ADMIN, AUDIT, DRAFTS, TRIALS
 from web.admin.navigation import FILES
 from web.admin.rendering import lead_to_page, render_admin_page
 from web.keys import POOL, RELOAD, SERVICE
 from web.parameters import check_parameters
 from web.requests import request_language, urls_of
 
+logger = logging.getLogger("letopis.web")
+
 _FILE = "admin/files/file.html"
 # Else the place of the form that was sent is gone to.
 _TOP = "content"
 _LARGEST_NUMBER = 2**62
+_STATUSES: Mapping[Refusal, int] = {"changed": 409, "unwritten": 503}
 
 
 async def show_files(request: web.Request) -> web.StreamResponse:
@@ -97,7 +102,12 @@ async def receive_file(request: web.Request) -> web.StreamResponse:
         act = partial(remove_profile, reader.home, file, form.began_with, who)
     else:
         raise web.HTTPBadRequest
-    saving = await request.app[DRAFTS].run(act)
+    try:
+        saving = await request.app[DRAFTS].run(act)
+    except (OSError, sqlite3.OperationalError) as error:
+        # A full disk, or a home that may only be read: what was typed must not be lost.
+        logger.warning("%s cannot be saved: %s", file.name, error)
+        saving = Saving(refusal="unwritten")
     if saving.refusal:
         return await _refuse(request, file, form, saving)
     return await _tell_saved(request, file, form, saving)
@@ -121,7 +131,7 @@ async def show_draft(
         due=(),
     )
     if file.kind == "profile" and form.page and not preview.mistakes:
-        tried = await asyncio.to_thread(try_draft, form.text, form.page)
+        tried = await request.app[TRIALS].run(partial(try_draft, form.text, form.page))
         tables, notes = present_trial(tried, language)
         editing = replace(editing, extra=tables, notes=notes)
     return await _render(request, editing, status)
@@ -160,7 +170,7 @@ async def _refuse(
         editing = replace(
             editing, began_with=saving.now.digest, theirs=saving.now.text, preview=preview
         )
-    return await _render(request, editing, 409 if saving.refusal == "changed" else 422)
+    return await _render(request, editing, _STATUSES.get(saving.refusal, 422))
 
 
 async def _tell_saved(

@@ -58,6 +58,9 @@ _REFUSALS: Mapping[Refusal, str] = {
     "linked": gettext_noop(
         "The file stands elsewhere, and only a link in the archive's folder: edit it where it is."
     ),
+    "unwritten": gettext_noop(
+        "Not saved: the server could not write the file. Its log says why; your text is kept here."
+    ),
     "many": gettext_noop("Not saved: there are too many profiles."),
 }
 

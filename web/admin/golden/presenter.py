@@ -55,7 +55,7 @@ def present_golden_page(frame: AdminFrame, found: GoldenFindings, urls: Urls) ->
         queries=found.queries,
         changes=tuple(_present_change(change, language, urls) for change in changes),
         summary=language.gettext(
-            "Of %(count)s queries %(changed)s find something else.",
+            "Queries: %(count)s; find something else: %(changed)s.",
             count=language.format_number(len(changes)),
             changed=language.format_number(changed),
         ),

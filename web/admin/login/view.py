@@ -60,9 +60,9 @@ async def receive_login(request: web.Request) -> web.StreamResponse:
         answer.headers["Retry-After"] = str(error.retry_after)
         return answer
     if isinstance(found, Refusal):
-        why = "too many attempts" if found.wait else "wrong name, password or code"
-        await tell(request, found.name, "sign-in", outcome=why)
         if not found.wait:
+            # What nobody looked at is not noted: a flood would fill the log.
+            await tell(request, found.name, "sign-in", outcome="wrong name, password or code")
             return await _ask(request, name, describe_failure(language), status=422)
         answer = await _ask(request, name, describe_wait(found.wait, language), status=429)
         answer.headers["Retry-After"] = str(max(1, round(found.wait)))
