@@ -52,11 +52,11 @@ class ArchiveRejects:
         rows = self._db.execute(
             "SELECT file, line, field, reason FROM reject ORDER BY file, line LIMIT ?", (limit,)
         )
-        return [Reject(*row, "") for row in rows]
+        return [Reject(file, line, field, reason, "") for file, line, field, reason in rows]
 
     def complete(self, rejects: Iterable[Reject]) -> list[Reject]:
         """Rejects that `list_reasons` gave, with the records themselves."""
-        query = "SELECT raw FROM reject WHERE file = ? AND line = ? AND field = ? AND reason = ? LIMIT 1"
+        query = "SELECT raw FROM reject WHERE (file, line, field, reason) = (?, ?, ?, ?) LIMIT 1"
         found = []
         for reject in rejects:
             key = reject.file, reject.line, reject.field, reject.reason
