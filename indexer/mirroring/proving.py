@@ -38,9 +38,9 @@ class MirrorComparison:
 
     `root_there` is empty where it was not told. `missing` are not here, `differing` have another
     text, `damaged` a text that is not what was stored, `down_here` were taken down in this archive
-    alone, `shown_here` in the other alone, `unknown_there` it tells nothing of, as of what was taken
-    down there a moment ago; `others` are here beside it. `behind` counts the changes there that
-    were not taken yet.
+    alone, `shown_here` in the other alone, `unknown_there` it tells nothing of, as of what was
+    taken down there a moment ago; `others` are here beside it. `behind` counts the changes there
+    that were not taken yet.
     """
 
     address: str
