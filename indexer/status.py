@@ -13,7 +13,7 @@ from indexer.archive.mirrored import Followed
 from indexer.archive.roots import RootHash, read_root
 from indexer.archive.store import Archive
 from indexer.archive.tally import Tally, read_tally
-from indexer.errors import ClusterError, UnavailableError
+from indexer.errors import ClusterError, UnavailableError, VersionDamagedError
 from indexer.generations.folders import current_generation
 from indexer.generations.manifest import Manifest, check_compatible, read_manifest
 from indexer.home.paths import ArchiveHome
@@ -29,8 +29,8 @@ class ArchiveStatus:
     there is none: one of both is None. The `changes` of the tally are those that the index lacks;
     `unlisted` counts the rejects that are not kept; `archive_bytes` and `index_bytes` are what the
     store and all generations take on the disk. `root` is the root hash of what the index has, None
-    where there is none; where the archive is a mirror, `followed` is what it follows, and
-    `mirrored` the root hash of what it has of that.
+    where there is none or a text is damaged (`damage`); where the archive is a mirror, `followed`
+    is what it follows, and `mirrored` the root hash of what it has of that.
     """
 
     home: Path
@@ -44,6 +44,7 @@ class ArchiveStatus:
     archive_bytes: int
     index_bytes: int
     root: RootHash | None = None
+    damage: VersionDamagedError | None = None
     followed: Followed | None = None
     mirrored: RootHash | None = None
 
@@ -57,6 +58,8 @@ class ArchiveStatus:
             return None
         if self.problem is not None:
             return self.problem.command
+        if self.damage is not None:
+            return self.damage.command
         return "letopis update" if self.tally.changes else None
 
 
@@ -70,9 +73,12 @@ def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Ar
         manifest, problem = None, error
     with Archive.open(home.database) as store:
         rejects = tuple(store.rejects.read())
-        root = None
+        root, damage = None, None
         if manifest is not None:
-            root = read_root(home, settings.public_fields, manifest.last_seq)
+            try:
+                root = read_root(home, settings.public_fields, manifest.last_seq)
+            except VersionDamagedError as error:
+                damage = error
         return ArchiveStatus(
             home=home.path,
             zone=settings.zone,
@@ -85,6 +91,7 @@ def read_status(home: ArchiveHome, settings: Settings, analyzer: Analyzer) -> Ar
             archive_bytes=_sum_sizes(home.path.glob(f"{home.database.name}*")),
             index_bytes=_sum_sizes(home.index.rglob("*")),
             root=root,
+            damage=damage,
             followed=store.mirror.read(),
             mirrored=read_mirror_root(store),
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from indexer.archive.history import Change
 from indexer.archive.roots import RootHash, read_root
 from indexer.archive.store import Archive
-from indexer.errors import OtherHistoryError
+from indexer.errors import OtherHistoryError, VersionDamagedError
 from searcher.deadline import current_deadline
 from searcher.response import IndexInfo
 from searcher.service import SearchService
@@ -37,12 +37,14 @@ class ChangesPage:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What an archive holds, as its index has it: the identity of the archive, the root hash and
-    the checkpoint up to a `seq`."""
+    """What an archive holds, as its index has it: the identity of the archive, and up to a `seq`
+    the checkpoint and the root hash, None where a text is damaged that it is of, or where time was
+    up before it was made."""
 
     archive: str
-    root: RootHash
+    seq: int
     checkpoint: str
+    root: RootHash | None
     index: IndexInfo
 
 
@@ -74,14 +76,30 @@ def list_changes(
 
 
 def read_holdings(service: SearchService, seq: int | None = None) -> Holdings:
-    """What the archive holds, or held at an earlier `seq`. Raises what `list_changes` raises; what
-    was worked out until then is remembered."""
+    """What the archive holds, or held at an earlier `seq`. Raises what `SearchService.generation`
+    and `Archive.open` raise."""
     info = service.generation().info
     last = info.seq if seq is None else min(seq, info.seq)
+    root = _make_root(service, last, info.seq)
     with Archive.open(service.home.database) as store:
-        root = read_root(service.home, service.settings.public_fields, last, _check)
-        return Holdings(store.history.identity, root, store.history.checkpoint(last), info)
+        return Holdings(store.history.identity, last, store.history.checkpoint(last), root, info)
 
 
-def _check() -> None:
-    current_deadline().check()
+def _make_root(service: SearchService, seq: int, served: int) -> RootHash | None:
+    """The root hash up to a `seq`. Who follows the archive asks who it is by the same answer, and
+    is to learn of take-downs even where there is none."""
+    deadline = current_deadline()
+    # What is served is hashed once for all; any earlier state may be asked for.
+    check_hashing = _go_on if seq == served else deadline.check
+    with deadline.as_time_allows():
+        try:
+            fields = service.settings.public_fields
+            return read_root(service.home, fields, seq, deadline.check, check_hashing)
+        except VersionDamagedError:
+            # Healed, the same index has another answer.
+            deadline.is_curtailed = True
+    return None
+
+
+def _go_on() -> None:
+    pass

@@ -1,8 +1,8 @@
 """The bulk dump that an archive gives to everybody, but for what may not be given any more.
 
 A take-down holds from the moment it is written, and a dump is written at night: until the next one
-the file with the article is held back. So are all files where something is no longer public, or
-where nobody knows any more in which year an article stood.
+the file with the article is held back. So are all files where something is no longer public, where
+nobody knows any more in which year an article stood, and where the archive was put back since.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _hold_back(home: ArchiveHome, settings: Settings, manifest: DumpManifest) ->
         return every
     zone = ZoneInfo(manifest.zone)
     with Archive.open(home.database) as archive:
-        if archive.history.identity != manifest.archive:
+        if not manifest.is_of(archive.history):
             return every
         held: set[str] = set()
         for gone in archive.deletions(manifest.seq):

@@ -148,6 +148,15 @@ class ArchiveMirror:
     def _put(self, *row: str | int | None) -> None:
         self._db.execute("INSERT OR REPLACE INTO mirrored VALUES (?, ?, ?, ?, ?)", row)
 
+    def told_take_downs(self) -> dict[str, int]:
+        """The articles that are taken down here by what was told: their ids, and the `seq`s
+        there."""
+        return {
+            one.id: abs(one.seq)
+            for one in self.articles()
+            if one.is_down and one.is_down_here and not one.is_ours
+        }
+
     def list_lacking(self) -> list[tuple[int, str]]:
         """The articles whose text was told and is not here, though nobody keeps it down any more:
         the `seq` there, and the id."""

@@ -30,7 +30,9 @@ from indexer.home.paths import ArchiveHome
 
 # Texts that are read between two calls of `check`, and remembered together.
 _PORTION = 500
-# Hashes that are remembered: of the states that somebody may ask for again.
+# Articles that are hashed between two calls of `check`.
+_HASHED = 5_000
+# Hashes that are remembered: those that were asked for last.
 _KEPT = 20
 
 _TABLES = """
@@ -38,8 +40,10 @@ CREATE TABLE IF NOT EXISTS learned (
     fields TEXT NOT NULL, seq INTEGER NOT NULL, checkpoint TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS published (seq INTEGER PRIMARY KEY, digest BLOB, published BLOB);
-CREATE TABLE IF NOT EXISTS root (
-    seq INTEGER PRIMARY KEY, checkpoint TEXT, hash TEXT, articles INTEGER, deleted INTEGER
+CREATE TABLE IF NOT EXISTS root_hash (
+    seq INTEGER PRIMARY KEY, checkpoint TEXT, hash TEXT, articles INTEGER, deleted INTEGER,
+    -- the larger the later it was asked for
+    used INTEGER
 );
 """
 # The reason of a tombstone stands behind the text, which is long: its digest tells it as well.
@@ -54,6 +58,9 @@ _TEXTS = (
 )
 
 _LAST = "SELECT coalesce(max(seq), 0) FROM version"
+_USE = (
+    "UPDATE root_hash SET used = (SELECT coalesce(max(used), 0) + 1 FROM root_hash) WHERE seq = ?"
+)
 
 
 class _Beside(msgspec.Struct, frozen=True):
@@ -92,10 +99,15 @@ class RootHasher:
         return RootHash(seq, self._digest.hexdigest(), *self._counts)
 
 
-def hash_states(seq: int, states: Iterable[tuple[int, str, str]]) -> RootHash:
-    """The hash of articles up to a `seq`, in the order of their numbers; see `RootHasher.add`."""
+def hash_states(
+    seq: int, states: Iterable[tuple[int, str, str]], check: Callable[[], None] = lambda: None
+) -> RootHash:
+    """The hash of articles up to a `seq`, in the order of their numbers; see `RootHasher.add`.
+    `check` is called now and then and may raise."""
     hasher = RootHasher()
-    for state in states:
+    for count, state in enumerate(states):
+        if count % _HASHED == 0:
+            check()
         hasher.add(*state)
     return hasher.finish(seq)
 
@@ -105,21 +117,23 @@ def read_root(
     fields: tuple[str, ...],
     seq: int,
     check: Callable[[], None] = lambda: None,
+    check_hashing: Callable[[], None] = lambda: None,
 ) -> RootHash:
     """The root hash of an archive up to a `seq`, which publishes these fields beside ours.
 
-    `check` is called now and then and may raise; what was worked out until then is remembered.
+    `check` is called now and then while texts are read, and may raise: those that were read are
+    not read again. So is `check_hashing` while all is hashed, which begins again the next time.
     Raises VersionDamagedError where a text that was not read before is not what was stored, and
     ArchiveDamagedError.
     """
     try:
         with _opened(home) as beside, closing(connect(home.database)) as db:
-            return _RootReader(db, beside, fields).read(seq, check)
+            return _RootReader(db, beside, fields).read(seq, check, check_hashing)
     except ArchiveDamagedError as error:
         if error.path != home.published:
             raise
         home.published.unlink()
-        return read_root(home, fields, seq, check)
+        return read_root(home, fields, seq, check, check_hashing)
 
 
 def _opened(home: ArchiveHome) -> closing[ArchiveConnection]:
@@ -148,22 +162,26 @@ class _RootReader:
         self._fields = fields
         self._history = ArchiveHistory(db)
 
-    def read(self, seq: int, check: Callable[[], None]) -> RootHash:
+    def read(
+        self, seq: int, check: Callable[[], None], check_hashing: Callable[[], None]
+    ) -> RootHash:
         self._learn(seq, check)
         checkpoint = self._history.checkpoint(seq)
         known = self._beside.execute(
-            "SELECT hash, articles, deleted FROM root WHERE seq = ? AND checkpoint = ?",
+            "SELECT hash, articles, deleted FROM root_hash WHERE seq = ? AND checkpoint = ?",
             (seq, checkpoint),
         ).fetchone()
         if known is not None:
+            self._beside.execute(_USE, (seq,))
             return RootHash(seq, *known)
-        root = hash_states(seq, self._states(seq))
+        root = hash_states(seq, self._states(seq), check_hashing)
         self._beside.execute(
-            "INSERT OR REPLACE INTO root VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO root_hash VALUES (?, ?, ?, ?, ?, 0)",
             (seq, checkpoint, root.hash, root.articles, root.deleted),
         )
+        self._beside.execute(_USE, (seq,))
         self._beside.execute(
-            "DELETE FROM root WHERE seq <= (SELECT seq FROM root ORDER BY seq DESC "
+            "DELETE FROM root_hash WHERE used <= (SELECT used FROM root_hash ORDER BY used DESC "
             "LIMIT 1 OFFSET ?)",
             (_KEPT,),
         )
@@ -211,7 +229,7 @@ class _RootReader:
             if fields == self._name_fields() and checkpoint == self._history.checkpoint(seq):
                 return int(seq)
         with self._beside.transaction():
-            for table in ("learned", "published", "root"):
+            for table in ("learned", "published", "root_hash"):
                 self._beside.execute(f"DELETE FROM {table}")  # noqa: S608
         return 0
 

@@ -128,6 +128,14 @@ CREATE INDEX mirrored_seq ON mirrored (seq);
 """
 
 
+# Texts that are in memory at a time.
+_PORTION = 500
+_FIRST_TEXTS = (
+    "SELECT seq, digest, article FROM version WHERE seq > ? AND article IS NOT NULL "
+    "ORDER BY seq LIMIT ?"
+)
+
+
 def create_tables(db: ArchiveConnection) -> None:
     """Fill an empty database, inside a transaction; one that has tables is left as it is."""
     if has_tables(db):
@@ -195,12 +203,14 @@ def migrate(db: ArchiveConnection) -> None:
 def _name_texts(db: ArchiveConnection) -> None:
     """Give the versions of the first release the digests of today. One that is no longer what was
     stored keeps its own, and is told to be damaged."""
-    texts = db.execute("SELECT seq, digest, article FROM version WHERE article IS NOT NULL")
-    for seq, digest, stored in texts.fetchall():
-        article = salvage_article(stored)
-        if article is not None and digest == digest_as_first(article):
-            today = digest_article(article)
-            db.execute("UPDATE version SET digest = ? WHERE seq = ?", (today, seq))
+    last = 0
+    while texts := db.execute(_FIRST_TEXTS, (last, _PORTION)).fetchall():
+        for seq, digest, stored in texts:
+            article = salvage_article(stored)
+            if article is not None and digest == digest_as_first(article):
+                today = digest_article(article)
+                db.execute("UPDATE version SET digest = ? WHERE seq = ?", (today, seq))
+        last = texts[-1][0]
 
 
 def _make_keys(db: ArchiveConnection) -> None:

@@ -77,11 +77,22 @@ class BackupManifest:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldTakeDown:
+    """That a take-down was told by the archive that a mirror follows: the identity of that, and the
+    `seq` there."""
+
+    archive: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTakeDown:
-    """A take-down as a backup keeps it, and whether its texts were purged."""
+    """A take-down as a backup keeps it, whether its texts were purged, and by whom it was told,
+    None where it was made here."""
 
     gone: TakeDown
     is_purged: bool
+    told: ToldTakeDown | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,9 +161,15 @@ def _take_down(db: ArchiveConnection, path: Path, manifest: BackupManifest) -> i
     archive = Archive(db)
     taken = read_take_downs(path, manifest)
     known = {gone.id for gone in archive.deletions()}
-    later = [stored.gone for stored in taken if stored.gone.id not in known]
-    for gone in later:
+    later = [stored for stored in taken if stored.gone.id not in known]
+    followed = archive.mirror.read()
+    for stored in later:
+        gone = stored.gone
         archive.log.bury(gone)
+        if stored.told and followed and followed.archive == stored.told.archive:
+            # It holds as long as it holds there; below zero, since it is to be told once more.
+            tombstone = archive.mirror.find_row(gone.id)
+            archive.mirror.note_down(gone.id, -stored.told.seq, tombstone[0] if tombstone else None)
     # To purge takes a look through the archive for each.
     done = list_purged(db)
     for stored in taken:

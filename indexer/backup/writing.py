@@ -19,6 +19,7 @@ from indexer.backup.manifest import (
     BackupManifest,
     StoredFile,
     StoredTakeDown,
+    ToldTakeDown,
     encode_take_downs,
     read_manifest,
     write_manifest,
@@ -145,7 +146,17 @@ class _FileWriter:
 
     def keep_take_downs(self, store: Archive, purged: set[str]) -> None:
         """What was taken down."""
-        taken = [StoredTakeDown(gone, gone.id in purged) for gone in store.log.take_downs()]
+        followed, told = store.mirror.read(), store.mirror.told_take_downs()
+        taken = [
+            StoredTakeDown(
+                gone,
+                gone.id in purged,
+                ToldTakeDown(followed.archive, told[gone.id])
+                if followed and gone.id in told
+                else None,
+            )
+            for gone in store.log.take_downs()
+        ]
         self._write(TAKE_DOWNS, encode_take_downs(taken), _OWN_MODE)
 
     def _write(self, name: str, content: bytes, mode: int) -> None:

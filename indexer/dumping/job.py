@@ -109,6 +109,7 @@ class DumpJob:
         with closing(connect(self.home.database)) as db, db.reading():
             archive = Archive(db)
             seq, identity = archive.last_seq(), archive.history.identity
+            checkpoint = archive.history.checkpoint(seq)
             labels = Labels()
             read_labels(self.home.labels_file, labels)
             archive.load_labels(labels)
@@ -130,6 +131,7 @@ class DumpJob:
             public_fields=fields,
             seq=seq,
             root=root.hash,
+            checkpoint=checkpoint,
             articles=sum(year.articles for year in found.files),
             files=tuple(found.files),
         )
@@ -177,11 +179,14 @@ class DumpJob:
         sync_folder(self.folder)
 
     def _is_outdated(self) -> bool:
-        """Whether the newest set has what was taken down since: then nobody is to read it any
-        more."""
+        """Whether the newest set has what was taken down since, or nobody can tell: then it is not
+        to be read any more."""
         former = read_dump(self.folder)
+        if former is None:
+            return False
         with Archive.open(self.home.database) as archive:
-            return former is not None and any(archive.deletions(former[1].seq))
+            manifest = former[1]
+            return not manifest.is_of(archive.history) or any(archive.deletions(manifest.seq))
 
     def _name_set(self) -> Path:
         """A name later than that of every set there is."""

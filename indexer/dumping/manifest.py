@@ -21,6 +21,8 @@ from pathlib import Path
 
 import msgspec
 
+from indexer.archive.history import ArchiveHistory
+
 DUMP_FORMAT = 1
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -50,7 +52,8 @@ class DumpedYear:
 class DumpManifest:
     """A bulk dump: of which archive (its identity, names and address), when it was taken, by which
     release, in which zone its years begin; the fields of records that it has beside those of
-    Letopis; the root hash of the archive at a `seq`; and its files, the earliest year first."""
+    Letopis; the root hash and the checkpoint of the archive at a `seq`; and its files, the earliest
+    year first."""
 
     format: int
     archive: str
@@ -65,6 +68,14 @@ class DumpManifest:
     root: str
     articles: int
     files: tuple[DumpedYear, ...]
+    # One without it is held back until the next dump.
+    checkpoint: str = ""
+
+    def is_of(self, history: ArchiveHistory) -> bool:
+        """Whether an archive still has the history that the dump was made of. One that was put back
+        to a backup gives the numbers after it once more, and what was taken down since the dump is
+        not to be told by them."""
+        return self.checkpoint == history.checkpoint(self.seq)
 
     def find(self, year: int) -> DumpedYear | None:
         """The file of a year."""

@@ -27,17 +27,25 @@ _Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class SourceArchive(msgspec.Struct, frozen=True, kw_only=True):
-    """Which archive answers, and what it holds (`/api/v1/archive`)."""
+    """Which archive answers, and what it holds (`/api/v1/archive`); where it could make no
+    `root`, it has not counted either."""
 
     archive: _Name
     zone: _Name
     public_fields: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=1000)]
     name: Annotated[Mapping[str, str], msgspec.Meta(max_length=10)]
     seq: _Seq
-    root: _Digest
+    root: _Digest | None
     checkpoint: _Name
-    articles: int
-    deleted: int
+    articles: int | None
+    deleted: int | None
+
+    @property
+    def states(self) -> int | None:
+        """How many articles and take-downs it has, if that is known."""
+        if self.articles is None or self.deleted is None:
+            return None
+        return self.articles + self.deleted
 
 
 class SourceChange(msgspec.Struct, frozen=True, kw_only=True):

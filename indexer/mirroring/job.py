@@ -76,8 +76,7 @@ class MirrorJob:
         found = self.source.describe()
         report.zone = found.zone
         followed = self._admit(archive, found)
-        total = found.articles + found.deleted if not followed.seq else None
-        progress.start("mirror", total)
+        progress.start("mirror", None if followed.seq else found.states)
         has_more = True
         while has_more:
             page = self._ask(followed)
@@ -186,7 +185,7 @@ class MirrorJob:
         """Compare the root hashes, where the other archive can tell that of this moment."""
         here = read_mirror_root(archive)
         there = self.source.describe(followed.seq)
-        if here is not None and there.seq == here.seq:
+        if here is not None and there.root is not None and there.seq == here.seq:
             report.root, report.is_same = here.hash, here.hash == there.root
 
     def _update(self, progress: Progress) -> IndexReport:

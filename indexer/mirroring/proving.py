@@ -36,10 +36,11 @@ class MirrorComparison:
     """What two archives hold, up to a `seq` of the one that is followed: the root hashes, and the
     ids of the articles that differ.
 
-    `missing` are not here, `differing` have another text, `damaged` a text that is not what was
-    stored, `down_here` were taken down in this archive alone, `shown_here` in the other alone,
-    `unknown_there` it tells nothing of, as of what was taken down there a moment ago; `others` are
-    here beside it. `behind` counts the changes there that were not taken yet.
+    `root_there` is empty where it was not told. `missing` are not here, `differing` have another
+    text, `damaged` a text that is not what was stored, `down_here` were taken down in this archive
+    alone, `shown_here` in the other alone, `unknown_there` it tells nothing of, as of what was
+    taken down there a moment ago; `others` are here beside it. `behind` counts the changes there
+    that were not taken yet.
     """
 
     address: str
@@ -66,7 +67,7 @@ class MirrorComparison:
             or self.shown_here
             or self.unknown_there
             or self.others
-        ) and (self.root_here == self.root_there or bool(self.down_here))
+        ) and (self.root_there in ("", self.root_here) or bool(self.down_here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class CompareJob:
                     "another archive answers there than the one followed",
                 )
             found = MirrorComparison(self.source.address, followed.seq)
-            found.root_there = there.root if there.seq == followed.seq else ""
-            progress.start("compare", there.articles + there.deleted)
+            found.root_there = (there.root or "") if there.seq == followed.seq else ""
+            progress.start("compare", there.states)
             articles = _MirroredArticles(archive, found)
             for change in self._list_changes(progress):
                 articles.compare(change)

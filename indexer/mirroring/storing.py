@@ -123,8 +123,8 @@ class MirrorStorer:
     def _is_by_mirror(self, article_id: str, known: Mirrored | None) -> bool:
         """Whether an article that is taken down is so by what the followed archive told, and nobody
         else wants it."""
-        if known is not None:
-            return not known.is_ours
+        if known is not None and not known.is_ours:
+            return True
         newest = self.archive.get(article_id)
         return newest is not None and newest.deleted == GONE
 

@@ -84,6 +84,9 @@ class DoctorJob:
         try:
             status = read_status(home, settings, analyzer)
             yield from check_status(status, self.now)
+            if status.damage is not None and self.depth != "full":
+                # In full, all that is damaged is told.
+                yield _blame_archive(home, status.damage)
             yield from check_lists(home, settings, analyzer)
             if status.index is not None:
                 yield from check_index(home, status.index, analyzer)

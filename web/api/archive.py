@@ -26,10 +26,11 @@ SEQ = Number("seq", 0, MAX_SEQ, MAX_SEQ)
 
 class ArchiveAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Which archive this is and what it holds. `archive` tells it from all others, whatever its
-    address; `root` is the hash of its `articles` and take-downs (`deleted`) up to `seq`,
-    `checkpoint` names what happened until then; `zone` is that of its days, `public_fields` are the
-    names of the fields of records that it publishes beside those of Letopis; `dumps` is the address
-    of its bulk dump, null where it offers none."""
+    address; `root` is the hash of its `articles` and take-downs (`deleted`) up to `seq`: all three
+    are null where a text is damaged or time was up before; `checkpoint` names what happened until
+    then; `zone` is that of its days, `public_fields` are the names of the fields of records that it
+    publishes beside those of Letopis; `dumps` is the address of its bulk dump, null where it offers
+    none."""
 
     archive: str
     name: Mapping[str, str]
@@ -37,10 +38,10 @@ class ArchiveAnswer(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     public_fields: tuple[str, ...]
     seq: int
-    root: str
+    root: str | None
     checkpoint: str
-    articles: int
-    deleted: int
+    articles: int | None
+    deleted: int | None
     dumps: str | None
     index: IndexInfo
 
@@ -71,11 +72,11 @@ def describe_archive(service: SearchService, urls: Urls, seq: int) -> ArchiveAns
         release=version("letopis"),
         zone=settings.zone,
         public_fields=settings.public_fields,
-        seq=root.seq,
-        root=root.hash,
+        seq=holdings.seq,
+        root=root.hash if root else None,
         checkpoint=holdings.checkpoint,
-        articles=root.articles,
-        deleted=root.deleted,
+        articles=root.articles if root else None,
+        deleted=root.deleted if root else None,
         dumps=urls.dumps() if has_dump(service.home) else None,
         index=holdings.index,
     )

@@ -221,7 +221,7 @@ def _describe(found: MirrorComparison) -> Iterator[str]:
     articles = count_of(found.compared, "article")
     yield f"Compared {articles} and take-downs with {found.address}, up to seq {found.seq}."
     yield f"Root here   {found.root_here}"
-    yield f"Root there  {found.root_there or 'not told: its index is of an earlier seq'}"
+    yield f"Root there  {found.root_there or 'not told'}"
     for title, ids in (
         ("Missing here", found.missing),
         ("Another text here", found.differing),

@@ -57,6 +57,7 @@ def render_status(status: ArchiveStatus) -> dict[str, object]:
         "behind": tally.changes,
         "bytes": {"archive": status.archive_bytes, "index": status.index_bytes},
         "root": msgspec.to_builtins(status.root),
+        "damage": str(status.damage) if status.damage else None,
         "mirror": _render_mirror(status),
         "next": status.next_command,
         "index": index,
@@ -80,6 +81,8 @@ def describe_status(status: ArchiveStatus, home: Path, now: datetime) -> Iterato
     yield from zip(("Index", "", ""), _describe_index(status, now), strict=False)
     if status.root is not None:
         yield "Root hash", f"{status.root.hash} (seq {status.root.seq})"
+    if status.damage is not None:
+        yield "Root hash", f"none: a text is damaged ({status.damage})"
     yield from zip(("Mirror of", "", ""), _describe_mirror(status, now), strict=False)
     archive, index = map(format_bytes, (status.archive_bytes, status.index_bytes))
     yield "Disk use", f"archive {archive}, index {index}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -70,3 +72,24 @@ def test_rejects_are_summed_up_by_reason(tmp_path: Path) -> None:
 def test_sizes_are_told_in_round_numbers() -> None:
     sizes = {312: "312 bytes", 4200: "4.2 kB", 47_000_000: "47 MB", 18_000_000_000: "18 GB"}
     assert {size: format_bytes(size) for size in sizes} == sizes
+
+
+def test_status_tells_a_damaged_text(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run(home, "init")
+    news = tmp_path / "news.jsonl"
+    record = {"id": "a", "title": "Bridge", "date": "2014-03-01", "text": "Opened.", "desk": "City"}
+    news.write_text(json.dumps(record), "utf-8")
+    run(home, "import", news)
+    run(home, "index")
+    (home / "published.db").unlink(missing_ok=True)
+    with closing(sqlite3.connect(home / "archive.db")) as db, db:
+        db.execute(
+            "UPDATE version SET article = "
+            "CAST(replace(CAST(article AS TEXT), 'Opened', 'Closed') AS BLOB)"
+        )
+    told = json.loads(run(home, "status", "--json"))
+    assert told["root"] is None
+    assert "version 1 of 'a'" in told["damage"]
+    assert told["next"] == "letopis import PATH…"
+    assert "none: a text is damaged" in run(home, "status")

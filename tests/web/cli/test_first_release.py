@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -102,6 +103,20 @@ def test_what_was_damaged_since_the_first_release_is_told(
     assert done.returncode == 4
     assert "version 8 of 'en-3008'" in done.stdout
     assert "version 7" not in done.stdout
+
+
+def test_a_large_archive_of_the_first_release_is_not_taken_into_memory(home: ArchiveHome) -> None:
+    with closing(sqlite3.connect(home.database)) as db, db:
+        db.executemany(
+            "INSERT INTO version (id, first_seen, digest, article) "
+            "VALUES (?, '2014-03-01T00:00:00+00:00', x'01', zeroblob(20000))",
+            [(f"large-{number}",) for number in range(3000)],
+        )
+    tracemalloc.start()
+    Archive.open(home.database).close()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 30_000_000
 
 
 def test_an_archive_of_the_first_release_is_indexed_searched_and_served(

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import json
 import socket
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -199,6 +202,33 @@ def test_a_root_that_differs_is_told(address: str, mirror: Mirror) -> None:
     with changing(address, forge) as liar:
         assert mirror.follow(liar).is_same is False
         assert not mirror.compare(liar).is_same
+
+
+def test_a_damaged_text_there_holds_up_no_take_down(
+    site: SourceSite, address: str, mirror: Mirror
+) -> None:
+    mirror.follow(address)
+    # What is remembered of texts may be lost at any time: then they are read again.
+    site.home.published.unlink()
+    alter_text(site, "a-1", "opened", "rotten")
+    site.delete("a-2")
+    report = mirror.follow(address)
+    assert report.counts == {"taken_down": 1}
+    assert report.is_same is None
+    assert "a-2" not in mirror.found()
+    told = json.loads(fetch(address, "/api/v1/archive")[1])
+    assert (told["root"], told["articles"], told["deleted"]) == (None, None, None)
+    alter_text(site, "a-1", "rotten", "opened")
+    assert mirror.follow(address).is_same
+
+
+def alter_text(site: SourceSite, id_: str, old: str, new: str) -> None:
+    with closing(sqlite3.connect(site.home.database)) as db, db:
+        db.execute(
+            "UPDATE version SET article = CAST(replace(CAST(article AS TEXT), ?, ?) AS BLOB) "
+            "WHERE id = ?",
+            (old, new, id_),
+        )
 
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])

@@ -264,6 +264,31 @@ def test_a_mirror_that_was_put_back_takes_all_again(
     assert earlier.compare(address).is_same
 
 
+def test_what_a_later_backup_knows_of_take_downs_tells_whose_they_were(
+    site: SourceSite, address: str, mirror: Mirror, tmp_path: Path
+) -> None:
+    mirror.follow(address)
+    backups = tmp_path / "backups"
+    early = BackupJob(mirror.open().home, backups).run(Progress()).path
+    site.delete("a-2", "a-3")
+    mirror.follow(address)
+    mirror.open().delete("a-1", "a court of this country")
+    BackupJob(mirror.open().home, backups).run(Progress())
+    earlier = Mirror(tmp_path / "earlier")
+    RestoreJob(ArchiveHome(earlier.path), early).run(Progress())
+    assert earlier.texts().keys() == {"a-0", "a-4"}
+    site.restore("a-2")
+    earlier.follow(address)
+    assert earlier.texts().keys() == {"a-0", "a-2", "a-4"}
+    site.restore("a-3")
+    site.put(make_article("a-1", "Bridge closed"))
+    earlier.follow(address)
+    assert earlier.texts().keys() == {"a-0", "a-2", "a-3", "a-4"}
+    found = earlier.compare(address)
+    assert found.is_same
+    assert found.down_here == ["a-1"]
+
+
 def test_a_mirror_of_a_mirror(
     site: SourceSite, address: str, mirror: Mirror, tmp_path: Path
 ) -> None:

@@ -8,14 +8,19 @@ import json
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
 from indexer.archive.deleting import delete_article, purge_article, restore_article
+from indexer.archive.store import Archive
 from indexer.article import Article
+from indexer.backup.job import BackupJob
+from indexer.backup.restoring import RestoreJob
 from indexer.dumping.job import DumpJob
+from indexer.dumping.manifest import list_sets
 from indexer.progress import Progress
 from searcher.service import SearchService
 from tests.conftest import MakeService
@@ -114,6 +119,26 @@ async def test_what_is_taken_down_is_given_to_nobody(
     assert await status_of(client, "/dumps/2013.jsonl.gz") == 200
     delete_article(own.home, "a", "court order")
     dump(own)
+    body = gzip.decompress(await (await client.get("/dumps/2013.jsonl.gz")).read())
+    assert [json.loads(line)["id"] for line in body.splitlines()] == ["b"]
+
+
+async def test_what_was_dumped_before_the_archive_was_put_back_is_held(
+    client: TestClient, own: SearchService, tmp_path: Path
+) -> None:
+    BackupJob(own.home, tmp_path / "backups").run(Progress())
+    with Archive.open(own.home.database) as archive, archive.transaction():
+        for id_ in ("d", "e"):
+            archive.put(Article(id=id_, lang="en", title="Bridge", published=WHEN))
+    dump(own)
+    own.home.database.unlink()
+    RestoreJob(own.home, tmp_path / "backups").run(Progress())
+    # It has the number that an article of the dump had.
+    delete_article(own.home, "a", "court order")
+    for year in (2013, 2014):
+        assert await status_of(client, f"/dumps/{year}.jsonl.gz") == 503
+    dump(own)
+    assert len(list_sets(own.home.dumps)) == 1
     body = gzip.decompress(await (await client.get("/dumps/2013.jsonl.gz")).read())
     assert [json.loads(line)["id"] for line in body.splitlines()] == ["b"]
 
