@@ -92,7 +92,8 @@ class Courier:
             asyncio.run(self._deliver_all(waiting, report, seconds))
         with reading_ledger(path) as ledger:
             if ledger is not None:
-                report.waiting = sum(hook.waiting for hook in ledger.calls.hooks().values())
+                hooks = ledger.calls.hooks()
+                report.waiting = sum(hooks[name].waiting for name in alerts if name in hooks)
         return report
 
     def try_hook(self, alert: Alert, sending: Literal["send", "write"]) -> HookTrial:
@@ -155,6 +156,9 @@ class _Round:
 
     async def _make(self, alert: Alert, call: WaitingCall) -> bool:
         """Whether the hook may be called again."""
+        if alert.hook and await asyncio.to_thread(self.reader.is_behind, alert, call.articles):
+            # Nobody is at fault: the call waits for the index to have its articles again.
+            return True
         try:
             message = await asyncio.to_thread(self._write, alert, call) if alert.hook else None
         except InvalidInputError as error:
