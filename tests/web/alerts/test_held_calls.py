@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+from indexer.progress import Progress
 from searcher.archive import NewsArchive
+from searcher.doctor.job import DoctorJob
 from tests.searcher.alerts.news import story, update, waiting
 from tests.web.alerts.conftest import SetHook
 from tests.web.alerts.receivers import Receiver
@@ -71,3 +75,19 @@ def test_a_call_of_what_a_served_index_has_is_made_beside_one_that_waits(
     archive.roll_back()
     assert Courier(archive).deliver() == DeliveryReport(taken=1, waiting=1)
     assert [call.ids for call in receiver.calls] == [["first"]]
+
+
+def test_calls_of_an_alert_that_was_taken_out_are_no_trouble(
+    archive: NewsArchive, receiver: Receiver, set_hook: SetHook
+) -> None:
+    set_hook(receiver.address)
+    update(archive, story("flood", "A flood"))
+    written = archive.home.alerts_file.read_text("utf-8")
+    archive.home.alerts_file.write_text("[other]\nquery = 'harvest'\n", "utf-8")
+    update(archive)
+    assert Courier(archive).deliver("all") == DeliveryReport()
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    found = DoctorJob(path=archive.home.path, now=tomorrow).run(Progress())
+    assert not [one for one in found if one.about == "alerts"]
+    archive.home.alerts_file.write_text(written, "utf-8")
+    assert Courier(archive).deliver() == DeliveryReport(taken=1)
