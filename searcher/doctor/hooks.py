@@ -22,8 +22,7 @@ _TOLD = timedelta(days=7)
 def check_hooks(home: ArchiveHome, now: datetime) -> Iterator[Finding]:
     """Calls that wait for long, and calls that were given up lately. Raises ArchiveDamagedError."""
     with reading_ledger(home.operations) as ledger:
-        hooks = ledger.calls.hooks() if ledger else {}
-    hooks = _keep_written(home, hooks)
+        hooks = _keep_written(home, ledger.calls.hooks() if ledger else {})
     late = {alert: hook for alert, hook in hooks.items() if _is_late(hook, now)}
     lost = {
         alert: hook

@@ -188,7 +188,8 @@ class _Round:
 
     async def _make(self, alert: Alert, call: WaitingCall) -> bool:
         """Whether the hook may be called again."""
-        if alert.hook and await asyncio.to_thread(self.reader.is_behind, alert, call.articles):
+        is_behind = await asyncio.to_thread(self.reader.is_behind, alert, call.articles)
+        if alert.hook and is_behind:
             # Nobody is at fault: the call waits for the index to have its articles again.
             return True
         try:
