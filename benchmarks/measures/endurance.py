@@ -69,6 +69,8 @@ _COMMAND = ("nice", "-n", "10", sys.executable, "-c", "from web.cli.main import 
 
 def run(folder: Path, minutes: float, articles: int = ARTICLES, pause: float = CHANGE) -> Notes:
     """Serve, ask and change for so long; `pause` are the seconds between changes."""
+    # As the unit and the container of deploy/ serve: without it threads keep memory apart.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     home = make_archive(folder / "archive", articles)
     notes, ended = Notes(folder), threading.Event()
     words = list_common(home, _WORDS)

@@ -1,4 +1,4 @@
-"""An archive as the first release wrote it, opened by this one: nothing of it is lost.
+"""An archive as the earliest code wrote it that had commands, opened by today's: nothing is lost.
 
 `first_release` is its home, the tables as SQL: articles in both languages out of lines of JSON, of
 Markdown and of a page, one of them corrected, another taken down, and three records that could not
