@@ -200,6 +200,16 @@ class ArchiveHistory:
         found: int | None = self._db.execute(query, (article_id, last)).fetchone()[0]
         return found
 
+    def current_text(self, article_id: str) -> int | None:
+        """The `seq` of the text that an article has now; None where it is taken down, or never
+        was."""
+        query = (
+            "SELECT seq FROM version JOIN current USING (seq) "
+            "WHERE current.id = ? AND deleted IS NULL"
+        )
+        row = self._db.execute(query, (article_id,)).fetchone()
+        return row[0] if row else None
+
     def deletions(self, since: int, last: int) -> list[int]:
         """The `seq`s of the take-downs after one `seq` and up to another, those that were lifted
         later too."""

@@ -18,10 +18,12 @@ def write_durably(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write that takes the place of another when all of it is written; where that fails,
-    the old one stays."""
+    the old one stays. Whoever could not read the old one can at no time read the new one."""
     beside = name_beside(path)
     try:
-        with beside.open("wb") as file:
+        # One that a killed process left may be open to others.
+        beside.unlink(missing_ok=True)
+        with _open_alike(beside, path) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -30,6 +32,17 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _open_alike(beside: Path, path: Path) -> BinaryIO:
+    """A new file with the rights of another, where that is there."""
+    rights = path.stat().st_mode & 0o777 if path.exists() else None
+    made_with = 0o666 if rights is None else rights
+    file = open(beside, "xb", opener=lambda name, flags: os.open(name, flags, made_with))  # noqa: SIM115
+    # Some file systems have the same rights for all, and let nobody change them.
+    if rights is not None and os.fstat(file.fileno()).st_mode & 0o777 != rights:
+        os.fchmod(file.fileno(), rights)
+    return file
 
 
 def name_beside(path: Path) -> Path:

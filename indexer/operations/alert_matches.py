@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from indexer.archive.connection import ArchiveConnection, connect
@@ -19,6 +19,10 @@ from indexer.operations.database import opened
 
 # Matches that are kept of each alert.
 MOST_KEPT = 1_000
+
+# How long an alert that is gone from its file is kept: a file may be half written, or an alert be
+# left out of it by mistake.
+KEPT_GONE = timedelta(days=7)
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS alert (
@@ -36,6 +40,10 @@ _TABLES = (
         UNIQUE (alert, article)
     ) STRICT""",
     "CREATE INDEX IF NOT EXISTS alert_match_place ON alert_match (alert, place)",
+    """CREATE TABLE IF NOT EXISTS alert_gone (
+        alert TEXT PRIMARY KEY,
+        since INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
     *CALL_TABLES,
 )
 
@@ -76,20 +84,33 @@ class AlertLedger:
         rows = self._db.execute("SELECT id, began, seen, matched FROM alert")
         return {id_: AlertState(began, seen, matched) for id_, began, seen, matched in rows}
 
-    def settle(self, ids: Collection[str], seq: int | None) -> None:
+    def settle(self, ids: Collection[str], seq: int | None, now: datetime) -> None:
         """Let these be the alerts: those that are new begin behind a `seq`, None where nothing is
-        served yet, and nothing is left of others."""
+        served yet, and nothing is left of others that have been gone for days."""
         states = self.states()
+        since = dict(self._db.execute("SELECT alert, since FROM alert_gone"))
         new = [] if seq is None else [id_ for id_ in ids if id_ not in states]
         gone = states.keys() - set(ids)
-        if not new and not gone:
+        missed = gone - since.keys()
+        back = since.keys() & set(ids)
+        ended = int((now - KEPT_GONE).timestamp())
+        forgotten = [id_ for id_ in gone & since.keys() if since[id_] <= ended]
+        if not (new or missed or back or forgotten):
             return
         with self._db.transaction():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO alert_gone (alert, since) VALUES (?, ?)",
+                [(id_, int(now.timestamp())) for id_ in missed],
+            )
+            self._db.executemany(
+                "DELETE FROM alert_gone WHERE alert = ?",
+                [(id_,) for id_ in (*back, *forgotten)],
+            )
             for id_ in new:
                 self._db.execute(
                     "INSERT OR IGNORE INTO alert (id, began, seen) VALUES (?1, ?2, ?2)", (id_, seq)
                 )
-            for id_ in gone:
+            for id_ in forgotten:
                 self._db.execute("DELETE FROM alert WHERE id = ?", (id_,))
                 self._db.execute("DELETE FROM alert_match WHERE alert = ?", (id_,))
                 self.calls.forget(id_)

@@ -70,6 +70,24 @@ class AlertReader:
             for arrived in read_arrived(self.generation, store.history, ids):
                 yield highlighting.make_hit(arrived.article, 0.0)
 
+    def is_behind(self, alert: Alert, ids: Sequence[str]) -> bool:
+        """Whether the generation is too old for some of what an alert matched, because an earlier
+        one was gone back to: the next update brings it. What was taken down is not waited for.
+        Raises ArchiveDamagedError."""
+        with reading_ledger(self.home.operations) as ledger:
+            matches = ledger.matches(alert.id) if ledger else []
+        matched = {match.article: match.seq for match in matches}
+        last = self.generation.manifest.last_seq
+        with Archive.open(self.home.database) as store:
+            for id_ in ids:
+                now = store.history.current_text(id_)
+                if now is None or now <= last:
+                    continue
+                # A match so old that its `seq` is not kept any more is known by its article.
+                if matched.get(id_, 0) > last or self.generation.searcher.get(id_) is None:
+                    return True
+        return False
+
     def find_newest(self, alert: Alert, limit: int) -> list[str]:
         """The ids of the newest articles that an alert would match today. Raises QueryError and
         ParameterError."""

@@ -74,9 +74,10 @@ class AlertAnnouncer:
         """Let new alerts begin behind what is served now. What is wrong, `announce` tells."""
         with suppress(*_MET):
             alerts = read_alerts(self.home.alerts_file)
-            if alerts or self._is_known():
+            if self._is_told(alerts):
                 with writing_ledger(self.home.operations) as ledger:
-                    ledger.settle([alert.id for alert in alerts], self._served())
+                    ids = [alert.id for alert in alerts]
+                    ledger.settle(ids, self._served(), self.clock())
 
     def announce(self) -> Announcement:
         """Match what came since, and note it with the calls of hooks that are to be made."""
@@ -87,7 +88,7 @@ class AlertAnnouncer:
 
     def _announce(self) -> Announcement:
         alerts = read_alerts(self.home.alerts_file)
-        if not alerts and not self._is_known():
+        if not self._is_told(alerts):
             return Announcement()
         name = current_generation(self.home)
         last = read_manifest(self.home, name).last_seq
@@ -95,7 +96,7 @@ class AlertAnnouncer:
             Archive.open(self.home.database) as archive,
             writing_ledger(self.home.operations) as ledger,
         ):
-            ledger.settle([alert.id for alert in alerts], last)
+            ledger.settle([alert.id for alert in alerts], last, self.clock())
             behind = list(_list_behind(alerts, ledger.states(), last))
             if not behind:
                 return Announcement()
@@ -133,8 +134,11 @@ class AlertAnnouncer:
                     noted += len(one.matches)
         return noted
 
-    def _is_known(self) -> bool:
-        """Whether anything is kept of alerts, of earlier ones too."""
+    def _is_told(self, alerts: Sequence[Alert]) -> bool:
+        """Whether there is anything to be done for alerts, for earlier ones too. A file that is
+        missing says nothing of them: it may be about to be written."""
+        if alerts or not self.home.alerts_file.exists():
+            return bool(alerts)
         with reading_ledger(self.home.operations) as ledger:
             return ledger is not None and bool(ledger.states())
 

@@ -91,12 +91,7 @@ def _write(file: HomeFile, content: bytes | None) -> None:
         sync_folder(file.path.parent)
         return
     file.path.parent.mkdir(exist_ok=True)
-    is_there = file.path.exists()
-    mode = file.path.stat().st_mode if is_there else 0
     write_durably(file.path, content)
-    if is_there:
-        # A file that nobody else may read stays so.
-        file.path.chmod(mode & 0o777)
 
 
 def _has_many(home: ArchiveHome) -> bool:

@@ -34,6 +34,9 @@ BRIEFLY = 15.0
 # Hooks that are called at a time.
 _AT_ONCE = 8
 
+# Seconds until it is asked again whether calls are to go on.
+_ASKING = 0.5
+
 # Articles that a call for trial tells of.
 _TRIED = 3
 
@@ -66,6 +69,10 @@ def _read_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def _go_on() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Courier:
     """Makes the calls of the hooks of an archive; not for a thread that runs an event loop."""
@@ -73,10 +80,16 @@ class Courier:
     archive: NewsArchive
     clock: Callable[[], datetime] = _read_clock
 
-    def deliver(self, eagerness: Eagerness = "due", seconds: float = BRIEFLY) -> DeliveryReport:
-        """Make the calls that wait, for so many seconds. Raises SettingsError for an alerts.toml
-        with a mistake, and ArchiveDamagedError and sqlite3.Error where what is kept of alerts
-        cannot be read or written; never for what hooks do."""
+    def deliver(
+        self,
+        eagerness: Eagerness = "due",
+        seconds: float = BRIEFLY,
+        check: Callable[[], None] = _go_on,
+    ) -> DeliveryReport:
+        """Make the calls that wait, for so many seconds; `check` is called twice a second and ends
+        them by what it raises. Raises SettingsError for an alerts.toml with a mistake, and
+        ArchiveDamagedError and sqlite3.Error where what is kept of alerts cannot be read or
+        written; never for what hooks do."""
         path, now = self.archive.home.operations, self.clock()
         report = DeliveryReport()
         with reading_ledger(path) as ledger:
@@ -89,10 +102,11 @@ class Courier:
                 if name in alerts and (eagerness == "all" or ledger.calls.is_due(name, now))
             ]
         if waiting:
-            asyncio.run(self._deliver_all(waiting, report, seconds))
+            asyncio.run(self._deliver_all(waiting, report, seconds, check))
         with reading_ledger(path) as ledger:
             if ledger is not None:
-                report.waiting = sum(hook.waiting for hook in ledger.calls.hooks().values())
+                hooks = ledger.calls.hooks()
+                report.waiting = sum(hooks[name].waiting for name in alerts if name in hooks)
         return report
 
     def try_hook(self, alert: Alert, sending: Literal["send", "write"]) -> HookTrial:
@@ -110,7 +124,11 @@ class Courier:
             return await send(session, alert, f"msg_{uuid4().hex}", message)
 
     async def _deliver_all(
-        self, waiting: Sequence[_WaitingHook], report: DeliveryReport, seconds: float
+        self,
+        waiting: Sequence[_WaitingHook],
+        report: DeliveryReport,
+        seconds: float,
+        check: Callable[[], None],
     ) -> None:
         reader = await asyncio.to_thread(self.archive.open_alert_reader)
         async with open_session() as session:
@@ -118,7 +136,22 @@ class Courier:
             # What is under way when time is up is made again, under the same name.
             with suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
-                    await asyncio.gather(*(round_.serve(*hook) for hook in waiting))
+                    serving = asyncio.gather(*(round_.serve(*hook) for hook in waiting))
+                    await _wait_for(serving, check)
+
+
+async def _wait_for(serving: asyncio.Future[list[None]], check: Callable[[], None]) -> None:
+    """Wait for what is done, asking now and then whether it is to go on."""
+    try:
+        while not serving.done():
+            check()
+            await asyncio.wait([serving], timeout=_ASKING)
+        serving.result()
+    finally:
+        if serving.cancel():
+            # The session is closed behind it.
+            with suppress(asyncio.CancelledError):
+                await serving
 
 
 async def send(
@@ -155,6 +188,10 @@ class _Round:
 
     async def _make(self, alert: Alert, call: WaitingCall) -> bool:
         """Whether the hook may be called again."""
+        is_behind = await asyncio.to_thread(self.reader.is_behind, alert, call.articles)
+        if alert.hook and is_behind:
+            # Nobody is at fault: the call waits for the index to have its articles again.
+            return True
         try:
             message = await asyncio.to_thread(self._write, alert, call) if alert.hook else None
         except InvalidInputError as error:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from indexer.home.alerts import find_alert
+from indexer.progress import Progress
 from searcher.archive import NewsArchive
 from searcher.orders import AnnounceOrder, TryHookOrder
 from web.alerts.delivering import Courier
 from web.jobs.outcomes import JobOutcome
 
-# Seconds that the calls of all hooks may take together.
-_LONGEST = 600.0
+# Seconds that the calls of all hooks may take together: other jobs wait meanwhile, and what is not
+# done is done by the next occasion.
+_LONGEST = 60.0
 
 
-def call_hooks(archive: NewsArchive, order: AnnounceOrder | TryHookOrder) -> JobOutcome:
+def call_hooks(
+    archive: NewsArchive, order: AnnounceOrder | TryHookOrder, progress: Progress
+) -> JobOutcome:
     """Make the calls that wait, those too that failed a moment ago; or one for trial. Raises
-    AlertNotFoundError, SettingsError, and what the index raises."""
+    AlertNotFoundError, SettingsError, JobCancelledError, and what the index raises."""
+    progress.check()
     if isinstance(order, TryHookOrder):
         return _try_hook(archive, order.alert)
     announced = archive.announce()
-    report = Courier(archive).deliver("all", _LONGEST)
+    report = Courier(archive).deliver("all", _LONGEST, progress.check)
     failures = tuple(f"{alert}: {reason}" for alert, reason in report.failures.items())
     figures = {"matched": announced.matched, "calls_taken": report.taken}
     if report.waiting:

@@ -115,7 +115,7 @@ class JobRunner:
             return describe_report(carry_out(archive, order, self._progress))
         from web.jobs.hooks import call_hooks
 
-        return call_hooks(archive, order)
+        return call_hooks(archive, order, self._progress)
 
     def _carry_out(self, job: QueuedJob, telling: _Telling) -> tuple[JobState, JobOutcome]:
         try:

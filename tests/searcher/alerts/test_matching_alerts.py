@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,9 @@ from indexer.backup.job import BackupJob
 from indexer.backup.restoring import RestoreJob
 from indexer.building.announcing import Announcement
 from indexer.home.paths import ArchiveHome
-from indexer.operations.alert_matches import MOST_KEPT
+from indexer.operations.alert_matches import KEPT_GONE, MOST_KEPT
 from indexer.progress import Progress
-from searcher.alerts.matching import MOST_CALLS, MOST_IN_A_CALL
+from searcher.alerts.matching import MOST_CALLS, MOST_IN_A_CALL, AlertAnnouncer
 from searcher.archive import NewsArchive, open_archive
 from searcher.request import SearchRequest
 from tests.engines import LOCAL_ENGINES
@@ -236,15 +237,53 @@ def test_a_restored_archive_loses_nothing(served: NewsArchive, tmp_path: Path) -
     assert matched(restored) == ["flood", "other"]
 
 
-def test_what_is_no_alert_any_more_leaves_nothing(served: NewsArchive) -> None:
+def test_what_is_no_alert_any_more_leaves_nothing_after_days(served: NewsArchive) -> None:
     update(served, story("flood", "A flood"))
     write_alerts(served, "")
     update(served, story("other", "A flood"))
+    assert matched(served) == ["flood"]
+    late = datetime.now(UTC) + KEPT_GONE + timedelta(hours=1)
+    AlertAnnouncer(served.home, served.analyzer, served.settings.zone, lambda: late).announce()
+    assert (matched(served), waiting(served)) == ([], [])
     write_alerts(served, ALERTS)
     # Where it is written again, it begins again.
     update(served, story("later", "A flood"))
     assert matched(served) == ["later"]
     assert [call.articles for call in waiting(served)] == [("later",)]
+
+
+@pytest.mark.parametrize("text", ["", None])
+def test_a_file_that_is_gone_for_a_moment_loses_nothing(
+    served: NewsArchive, text: str | None
+) -> None:
+    update(served, story("flood", "A flood"))
+    # As editors do: they empty or rename a file, and then write it.
+    if text is None:
+        served.home.alerts_file.unlink()
+    else:
+        write_alerts(served, text)
+    assert update(served, story("other", "A flood")) == Announcement()
+    write_alerts(served, ALERTS)
+    update(served, story("later", "A flood"))
+    assert matched(served) == ["flood", "other", "later"]
+    assert [call.articles for call in waiting(served)] == [("flood",), ("other", "later")]
+    # The days begin anew where it is gone again.
+    write_alerts(served, "")
+    late = datetime.now(UTC) + KEPT_GONE + timedelta(hours=1)
+    AlertAnnouncer(served.home, served.analyzer, served.settings.zone, lambda: late).announce()
+    assert matched(served) == ["flood", "other", "later"]
+
+
+def test_a_missing_file_makes_nothing_be_forgotten(served: NewsArchive) -> None:
+    update(served, story("flood", "A flood"))
+    served.home.alerts_file.unlink()
+    for days in (0, 30):
+        now = datetime.now(UTC) + timedelta(days=days)
+        AlertAnnouncer(
+            served.home, served.analyzer, served.settings.zone, lambda now=now: now
+        ).announce()
+    assert matched(served) == ["flood"]
+    assert [call.articles for call in waiting(served)] == [("flood",)]
 
 
 def test_an_archive_without_alerts_keeps_nothing(archive: NewsArchive) -> None:
