@@ -218,19 +218,37 @@ def _sweep(archive: NewsArchive, keep: int) -> SweepReport:
 def _take_down(
     archive: NewsArchive, order: DeleteOrder | RestoreOrder, progress: Progress
 ) -> TakeDownReport:
-    done, refused = [], []
+    done: list[str] = []
+    refused: list[str] = []
     for article_id in order.ids:
-        try:
-            if isinstance(order, DeleteOrder):
-                archive.delete(article_id, order.reason)
-            else:
-                archive.restore(article_id)
-        except (NotFoundError, ArticleDeletedError):
-            refused.append(article_id)
+        if isinstance(order, DeleteOrder):
+            is_done = _delete(archive, article_id, order.reason)
         else:
-            done.append(article_id)
+            is_done = _restore(archive, article_id)
+        (done if is_done else refused).append(article_id)
     try:
         index = archive.update_job().run(progress)
     except IndexMissingError:
         index = None
     return TakeDownReport(tuple(done), tuple(refused), index)
+
+
+def _delete(archive: NewsArchive, article_id: str, reason: str) -> bool:
+    """Whether an article is down now; it may be since the job was begun before."""
+    try:
+        archive.delete(article_id, reason)
+    except ArticleDeletedError:
+        return True
+    except NotFoundError:
+        return False
+    return True
+
+
+def _restore(archive: NewsArchive, article_id: str) -> bool:
+    """Whether an article is not down any more; it may be since the job was begun before."""
+    try:
+        archive.restore(article_id)
+    except NotFoundError:
+        with archive.open_store() as store:
+            return store.has(article_id)
+    return True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import msgspec
 
 from indexer.archive.checking import reading_rows
@@ -43,6 +46,23 @@ class ArchiveRejects:
     def read(self, limit: int = -1) -> list[Reject]:
         """Those that are kept: all of them, or the first."""
         return self._read("TRUE ORDER BY file, line LIMIT ?", limit)
+
+    def list_reasons(self, limit: int) -> list[Reject]:
+        """The first of those that are kept, without the records themselves, which may be long."""
+        rows = self._db.execute(
+            "SELECT file, line, field, reason FROM reject ORDER BY file, line LIMIT ?", (limit,)
+        )
+        return [Reject(file, line, field, reason, "") for file, line, field, reason in rows]
+
+    def complete(self, rejects: Iterable[Reject]) -> list[Reject]:
+        """Rejects that `list_reasons` gave, with the records themselves."""
+        query = "SELECT raw FROM reject WHERE (file, line, field, reason) = (?, ?, ?, ?) LIMIT 1"
+        found = []
+        for reject in rejects:
+            key = reject.file, reject.line, reject.field, reject.reason
+            row = self._db.execute(query, key).fetchone()
+            found.append(replace(reject, raw=row[0] if row else ""))
+        return found
 
     def read_of(self, file: str, limit: int) -> list[Reject]:
         """The first of those that are kept of a file and of its members."""

@@ -31,6 +31,7 @@ from indexer.home.durable import name_beside, sync_folder
 from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.operations.alert_matches import take_back_alerts
+from indexer.operations.queue import JobQueue
 from indexer.progress import Progress
 
 # What SQLite writes beside a database.
@@ -96,6 +97,9 @@ class RestoreJob:
                 # They are kept by themselves, and may be of a later moment.
                 with suppress(ArchiveDamagedError):
                     take_back_alerts(self.home.operations, last_seq)
+                    # What was asked of the archive as it was is not to be done to this one.
+                    if self.home.operations.exists():
+                        JobQueue.of(self.home).abandon()
                 database.chmod(manifest.database.mode)
                 database.rename(self.home.database)
                 sync_folder(self.home.path)

@@ -69,25 +69,13 @@ class AuditLog:
     ) -> int:
         """Somebody does something; its number, by which its outcome is told where that is still
         None."""
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        values = when, who, way, action, details[:_MOST_DETAILS], outcome, job
         with opened(self.path, TABLES) as db:
-            written = db.execute(
-                "INSERT INTO deed (time, who, way, action, details, outcome, job) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-            return int(written.lastrowid or 0)
+            return note_deed(db, who, way, action, details, outcome=outcome, job=job)
 
     def settle(self, number: int, outcome: str) -> None:
         """What came of a deed: empty where all went well."""
         with opened(self.path, TABLES) as db:
             db.execute("UPDATE deed SET outcome = ? WHERE number = ?", (outcome, number))
-
-    def settle_job(self, job: int, outcome: str) -> None:
-        """What came of the deed that a job did."""
-        with opened(self.path, TABLES) as db:
-            db.execute("UPDATE deed SET outcome = ? WHERE job = ?", (outcome, job))
 
     def read(self, limit: int, before: int | None = None, action: str = "") -> list[Deed]:
         """The newest deeds, or the newest before one of them; all, or those of one action."""
@@ -100,6 +88,31 @@ class AuditLog:
         with opened(self.path, TABLES) as db:
             rows = db.execute("SELECT DISTINCT action FROM deed ORDER BY action")
             return [action for (action,) in rows]
+
+
+def note_deed(
+    db: ArchiveConnection,
+    who: str,
+    way: Way,
+    action: str,
+    details: str,
+    *,
+    outcome: str | None,
+    job: int | None,
+) -> int:
+    """Note a deed in an open database that has TABLES; its number."""
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    written = db.execute(
+        "INSERT INTO deed (time, who, way, action, details, outcome, job) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (when, who, way, action, details[:_MOST_DETAILS], outcome, job),
+    )
+    return int(written.lastrowid or 0)
+
+
+def settle_job(db: ArchiveConnection, job: int, outcome: str) -> None:
+    """What came of the deed that a job did, in an open database that has TABLES."""
+    db.execute("UPDATE deed SET outcome = ? WHERE job = ?", (outcome, job))
 
 
 def _read(db: ArchiveConnection, which: str, *values: object) -> Iterator[Deed]:

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from indexer.archive.connection import ArchiveConnection
 from indexer.home.paths import ArchiveHome
+from indexer.operations.audit import TABLES as AUDIT_TABLES
+from indexer.operations.audit import note_deed, settle_job
 from indexer.operations.database import opened
 from indexer.progress import Unit
 
@@ -30,7 +32,8 @@ _TABLE = (
     "records INTEGER NOT NULL DEFAULT 0, is_cancelled INTEGER NOT NULL DEFAULT 0, "
     "interruptions INTEGER NOT NULL DEFAULT 0, outcome BLOB) STRICT"
 )
-TABLES = (_TABLE,)
+# A job and the deed that asks for it are noted together, or neither is.
+TABLES = (_TABLE, *AUDIT_TABLES)
 _COLUMNS = (
     "number, kind, job_order, who, state, asked, began, ended, step, unit, total, done, records, "
     "is_cancelled, interruptions, outcome"
@@ -87,8 +90,9 @@ class JobQueue:
         """The queue of an archive home."""
         return cls(home.operations)
 
-    def add(self, kind: str, order: bytes, who: str, rank: int = 0) -> int:
-        """Ask for a job; its number. Of those that wait the one of the highest rank is next."""
+    def add(self, kind: str, order: bytes, who: str, rank: int = 0, details: str = "") -> int:
+        """Ask for a job, and note in the audit log that somebody did, in a few words; its number.
+        Of those that wait the one of the highest rank is next."""
         with opened(self.path, TABLES) as db, db.transaction():
             added = db.execute(
                 "INSERT INTO job (kind, job_order, who, rank, state, asked) "
@@ -100,7 +104,9 @@ class JobQueue:
                 "(SELECT number FROM job WHERE ended IS NOT NULL ORDER BY number DESC LIMIT ?)",
                 (_KEPT,),
             )
-            return int(added.lastrowid or 0)
+            number = int(added.lastrowid or 0)
+            note_deed(db, who, "page", kind, details, outcome=None, job=number)
+            return number
 
     def take(self) -> QueuedJob | None:
         """Begin the next job; None where none waits. For the one process that runs jobs."""
@@ -129,13 +135,16 @@ class JobQueue:
             row = db.execute("SELECT is_cancelled FROM job WHERE number = ?", (number,)).fetchone()
             return not (row and row[0])
 
-    def end(self, number: int, state: JobState, outcome: bytes | None = None) -> None:
-        """A job has ended, and what came of it."""
-        with opened(self.path, TABLES) as db:
+    def end(
+        self, number: int, state: JobState, outcome: bytes | None = None, told: str = ""
+    ) -> None:
+        """A job has ended, and what came of it; the audit log is told in a few words."""
+        with opened(self.path, TABLES) as db, db.transaction():
             db.execute(
                 "UPDATE job SET state = ?, ended = ?, outcome = ? WHERE number = ?",
                 (state, _now(), outcome, number),
             )
+            settle_job(db, number, told)
 
     def cancel(self, number: int) -> bool:
         """Have a job end: at once where it waits, else as soon as it can; whether there was
@@ -146,6 +155,8 @@ class JobQueue:
                 "WHERE number = ? AND state = 'waiting'",
                 (_now(), number),
             )
+            if waiting.rowcount:
+                settle_job(db, number, "cancelled")
             begun = db.execute(
                 "UPDATE job SET is_cancelled = 1 WHERE number = ? AND state IN ('running', 'held')",
                 (number,),
@@ -157,28 +168,25 @@ class JobQueue:
         with opened(self.path, TABLES) as db:
             db.execute("UPDATE job SET state = 'waiting' WHERE number = ?", (number,))
 
-    def reclaim(self, most: int) -> list[QueuedJob]:
-        """What a process that is no more had begun: it waits again, unless it was cancelled or
-        interrupted more than `most` times: those have ended so, and are given. For the one process
-        that runs jobs."""
+    def reclaim(self, most: int) -> None:
+        """What a process that is no more had begun waits again, unless it was cancelled or
+        interrupted more than `most` times: that has ended so. For the one process that runs
+        jobs."""
         with opened(self.path, TABLES) as db, db.transaction():
-            db.execute(
-                "UPDATE job SET interruptions = interruptions + 1 "
-                "WHERE state IN ('running', 'held')"
-            )
-            db.execute(
-                "UPDATE job SET ended = ?2, "
-                "state = CASE is_cancelled WHEN 1 THEN 'cancelled' ELSE 'interrupted' END "
-                "WHERE state IN ('running', 'held') AND (is_cancelled = 1 OR interruptions > ?1)",
-                (most, ended := _now()),
-            )
-            given = _read(
-                db,
-                "WHERE ended = ? AND state IN ('interrupted', 'cancelled') ORDER BY number",
-                ended,
-            )
-            db.execute("UPDATE job SET state = 'waiting' WHERE state IN ('running', 'held')")
-            return given
+            for job in _read(db, "WHERE state IN ('running', 'held')"):
+                interruptions = job.interruptions + 1
+                state: JobState = "waiting"
+                if job.is_cancelled:
+                    state = "cancelled"
+                elif interruptions > most:
+                    state = "interrupted"
+                _close(db, job.number, state, interruptions)
+
+    def abandon(self) -> None:
+        """All that is not done has ended, interrupted: the archive is another one now."""
+        with opened(self.path, TABLES) as db, db.transaction():
+            for job in _read(db, "WHERE ended IS NULL"):
+                _close(db, job.number, "interrupted", job.interruptions)
 
     def get(self, number: int) -> QueuedJob | None:
         """A job by its number."""
@@ -195,6 +203,17 @@ class JobQueue:
         which = "WHERE ended IS NULL ORDER BY (state = 'waiting'), rank DESC, number"
         with opened(self.path, TABLES) as db:
             return _read(db, which)
+
+
+def _close(db: ArchiveConnection, number: int, state: JobState, interruptions: int) -> None:
+    """A job that nobody runs any more waits again, or has ended."""
+    ended = None if state == "waiting" else _now()
+    db.execute(
+        "UPDATE job SET state = ?, ended = ?, interruptions = ? WHERE number = ?",
+        (state, ended, interruptions, number),
+    )
+    if ended is not None:
+        settle_job(db, number, state)
 
 
 def _read(db: ArchiveConnection, which: str, *values: object) -> list[QueuedJob]:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from indexer.operations.queue import JobQueue
 from searcher.orders import Order, encode_order
-from web.admin.keys import ADMIN, AUDIT
+from web.admin.keys import ADMIN
 from web.admin.navigation import JOBS
 from web.jobs.starting import start_runner
 from web.keys import POOL, SERVICE
@@ -15,24 +15,20 @@ from web.requests import urls_of
 
 async def ask_for(request: web.Request, *orders: Order, details: str = "") -> web.Response:
     """Ask for jobs, one after the other, and lead to the page of the first, of which `details` are
-    noted. Raises
-    sqlite3.OperationalError where they cannot be noted, OSError where nothing can run them."""
+    noted. Raises sqlite3.OperationalError where they cannot be noted, OSError where nothing can run
+    them."""
     home, who = request.app[SERVICE].home, request[ADMIN].name
-    queue, log = JobQueue.of(home), request.app[AUDIT]
+    queue = JobQueue.of(home)
 
-    def ask(order: Order, details: str) -> int:
-        number = queue.add(order.kind, encode_order(order), who, order.rank)
-        log.note(who, "page", order.kind, details, outcome=None, job=number)
-        return number
+    def ask() -> int:
+        numbers = [
+            queue.add(order.kind, encode_order(order), who, order.rank, told)
+            for order, told in zip(orders, (details, *[""] * len(orders)), strict=False)
+        ]
+        start_runner(home)
+        return numbers[0]
 
-    def ask_all() -> int:
-        first = ask(orders[0], details)
-        for order in orders[1:]:
-            ask(order, "")
-        return first
-
-    number = await request.app[POOL].run_light(ask_all)
-    await request.app[POOL].run_light(start_runner, home)
+    number = await request.app[POOL].run_light(ask)
     return web.Response(
         status=303, headers={"Location": urls_of(request).admin(f"{JOBS}/{number}")}
     )

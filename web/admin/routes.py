@@ -63,9 +63,12 @@ from web.admin.password_thread import PasswordThread
 from web.admin.rejects.view import show_group, show_rejects
 from web.admin.state.view import show_state
 from web.jobs.starting import start_runner
-from web.keys import SERVICE
+from web.keys import SERVICE, SUCCESSION
 from web.parameters import check_parameters
 from web.requests import urls_of
+
+# Seconds between two looks whether jobs wait that nobody runs.
+_LOOK = 15.0
 
 
 def setup_routes(app: web.Application) -> None:
@@ -74,7 +77,7 @@ def setup_routes(app: web.Application) -> None:
     app[ACCOUNTS], app[ATTEMPTS] = AccountBook(home.accounts), AttemptBook(home.accounts)
     app[AUDIT], app[DEEDS] = AuditLog.of(home), set()
     app.cleanup_ctx.append(_open_passwords)
-    app.cleanup_ctx.append(_resume_jobs)
+    app.cleanup_ctx.append(_see_to_jobs)
     app.on_response_prepare.append(seal_answer)
     app.router.add_get(ADMIN, show_state)
     app.router.add_get(ADMIN.rstrip("/"), lead_to_state)
@@ -113,14 +116,21 @@ async def lead_to_state(request: web.Request) -> web.StreamResponse:
     return web.Response(status=303, headers={"Location": urls_of(request).admin(ADMIN)})
 
 
-async def _resume_jobs(app: web.Application) -> AsyncIterator[None]:
-    """Jobs that a server or a machine which ended left go on."""
-    await asyncio.to_thread(_resume, app[SERVICE].home)
+async def _see_to_jobs(app: web.Application) -> AsyncIterator[None]:
+    """Jobs that nobody runs are run: those that a server, a machine or a process left."""
+    seeing = asyncio.create_task(_keep_seeing(app))
     yield
+    seeing.cancel()
+
+
+async def _keep_seeing(app: web.Application) -> None:
+    while not app[SUCCESSION].is_over:
+        await asyncio.to_thread(_resume, app[SERVICE].home)
+        await asyncio.sleep(_LOOK)
 
 
 def _resume(home: ArchiveHome) -> None:
-    # Serving must begin, whatever stands in their way: their page tells of it.
+    # Serving goes on, whatever stands in their way: their page tells of it.
     with suppress(UnavailableError, sqlite3.OperationalError, OSError):
         if home.operations.exists() and JobQueue.of(home).read_unfinished():
             start_runner(home)

@@ -15,7 +15,6 @@ import msgspec
 
 from indexer.errors import ArchiveLockedError, JobCancelledError, LetopisError
 from indexer.home.paths import ArchiveHome
-from indexer.operations.audit import AuditLog
 from indexer.operations.queue import JobProgress, JobQueue, JobState, QueuedJob
 from indexer.operations.turn import taking_turn
 from indexer.progress import Progress, ProgressEvent, StepAdvanced, StepStarted
@@ -28,7 +27,7 @@ from web.jobs.outcomes import (
     describe_report,
     describe_system_failure,
 )
-from web.jobs.uploads import forget_upload
+from web.jobs.uploads import forget_upload, sweep_uploads
 
 logger = logging.getLogger("letopis.jobs")
 
@@ -49,7 +48,6 @@ class JobRunner:
         self._home = home
         self._languages = languages
         self._queue = JobQueue.of(home)
-        self._audit = AuditLog.of(home)
         self._ending = threading.Event()
         self._progress = Progress()
 
@@ -88,8 +86,8 @@ class JobRunner:
             logger.warning("hooks cannot be called: %s", error)
 
     def _run_waiting(self) -> None:
-        for lost in self._queue.reclaim(_MOST_INTERRUPTIONS):
-            self._audit.settle_job(lost.number, lost.state)
+        self._queue.reclaim(_MOST_INTERRUPTIONS)
+        sweep_uploads(self._home)
         while not self._ending.is_set() and (job := self._queue.take()):
             self._run_one(job)
 
@@ -103,14 +101,13 @@ class JobRunner:
         if state == "waiting":
             self._queue.put_back(job.number)
             return
+        failure = outcome.failure.get("en")
+        told = f"{failure.title}: {failure.detail}" if failure else ""
+        if state != "done":
+            told = told or state
+        self._queue.end(job.number, state, msgspec.json.encode(outcome), told)
         if state == "done" and job.kind == "import" and not outcome.needs_files:
             forget_upload(self._home, job.order)
-        self._queue.end(job.number, state, msgspec.json.encode(outcome))
-        failure = outcome.failure.get("en")
-        told = "" if state == "done" else state
-        self._audit.settle_job(
-            job.number, f"{failure.title}: {failure.detail}" if failure else told
-        )
 
     def _do(self, order: Order) -> JobOutcome:
         archive = open_archive(self._home.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,15 +18,20 @@ _DAY = 86_400
 
 
 def make_upload(home: ArchiveHome) -> Path:
-    """A new folder for files that are sent, whose name begins with the day. Those of long ago
-    go."""
+    """A new folder for files that are sent, whose name begins with the day."""
     home.uploads.mkdir(mode=0o700, exist_ok=True)
-    for old in home.uploads.iterdir():
-        if time.time() - old.stat().st_mtime > _KEPT_DAYS * _DAY:
-            shutil.rmtree(old, ignore_errors=True)
     folder = home.uploads / f"{datetime.now(UTC):%Y-%m-%d}-{secrets.token_hex(4)}"
     folder.mkdir(mode=0o700)
     return folder.resolve()
+
+
+def sweep_uploads(home: ArchiveHome) -> None:
+    """Remove what was sent long ago."""
+    for old in home.uploads.glob("*"):
+        # It may go by itself meanwhile.
+        with suppress(FileNotFoundError):
+            if time.time() - old.stat().st_mtime > _KEPT_DAYS * _DAY:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def find_upload(home: ArchiveHome, name: str) -> Path | None:

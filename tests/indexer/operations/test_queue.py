@@ -6,12 +6,44 @@ from pathlib import Path
 
 import pytest
 
+from indexer.operations.audit import AuditLog
 from indexer.operations.queue import JobProgress, JobQueue
 
 
 @pytest.fixture
 def queue(tmp_path: Path) -> JobQueue:
     return JobQueue(tmp_path / "operations.db")
+
+
+def read_state(queue: JobQueue, number: int) -> tuple[str, str | None]:
+    """The state of a job, and what the audit log says of it."""
+    job = queue.get(number)
+    (deed,) = [one for one in AuditLog(queue.path).read(9) if one.job == number]
+    assert job is not None
+    return job.state, deed.outcome
+
+
+def test_the_audit_log_has_each_job_and_what_came_of_it(queue: JobQueue) -> None:
+    done, cancelled, failed = (queue.add("index", b"{}", "anna", details="all") for _ in range(3))
+    assert {deed.details for deed in AuditLog(queue.path).read(9)} == {"all"}
+    assert read_state(queue, done) == ("waiting", None)
+    queue.end(done, "done")
+    queue.cancel(cancelled)
+    queue.end(failed, "failed", told="the disk is full")
+    assert read_state(queue, done) == ("done", "")
+    assert read_state(queue, cancelled) == ("cancelled", "cancelled")
+    assert read_state(queue, failed) == ("failed", "the disk is full")
+
+
+def test_jobs_of_an_archive_that_is_no_more_are_given_up(queue: JobQueue) -> None:
+    running, waiting, done = (queue.add("restore", b"{}", "anna") for _ in range(3))
+    queue.take()
+    queue.end(done, "done")
+    queue.abandon()
+    assert read_state(queue, running) == ("interrupted", "interrupted")
+    assert read_state(queue, waiting) == ("interrupted", "interrupted")
+    assert read_state(queue, done) == ("done", "")
+    assert queue.take() is None
 
 
 def test_jobs_are_taken_in_turn_and_those_of_a_higher_rank_first(queue: JobQueue) -> None:
@@ -46,12 +78,12 @@ def test_a_job_that_waits_is_cancelled_at_once_and_one_that_runs_is_told(queue: 
 def test_what_was_killed_begins_again_once_and_is_told_of_then(queue: JobQueue) -> None:
     number = queue.add("index", b"{}", "anna")
     queue.take()
-    assert queue.reclaim(most=1) == []
+    queue.reclaim(most=1)
     again = queue.take()
     assert again is not None
     assert (again.number, again.interruptions) == (number, 1)
-    (lost,) = queue.reclaim(most=1)
-    assert (lost.number, lost.state) == (number, "interrupted")
+    queue.reclaim(most=1)
+    assert read_state(queue, number) == ("interrupted", "interrupted")
     assert queue.take() is None
 
 
@@ -59,8 +91,8 @@ def test_what_was_cancelled_and_then_killed_does_not_begin_again(queue: JobQueue
     number = queue.add("index", b"{}", "anna")
     queue.take()
     queue.cancel(number)
-    (lost,) = queue.reclaim(most=1)
-    assert (lost.number, lost.state) == (number, "cancelled")
+    queue.reclaim(most=1)
+    assert read_state(queue, number) == ("cancelled", "cancelled")
 
 
 def test_jobs_of_long_ago_are_forgotten_and_none_that_waits(queue: JobQueue) -> None:

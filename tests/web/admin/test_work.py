@@ -121,6 +121,12 @@ async def test_nothing_chosen_is_told(admin: Browser) -> None:
     assert "Nothing was chosen" in refused.text
 
 
+async def test_a_job_of_no_number_is_refused(admin: Browser) -> None:
+    form = await admin.open("/admin/import")
+    refused = await send_import(admin, form, {}, again="9" * 30)
+    assert refused.status == 400
+
+
 async def test_files_in_the_folders_of_the_settings_are_imported_and_no_others(
     admin: Browser, home: ArchiveHome, tmp_path: Path
 ) -> None:
@@ -147,7 +153,16 @@ async def test_files_in_the_folders_of_the_settings_are_imported_and_no_others(
 
 
 @pytest.mark.parametrize(
-    "name", ["../../evil.jsonl", "/etc/evil.jsonl", "..\\evil.jsonl", ".", "вести.jsonl", "a" * 300]
+    "name",
+    [
+        "../../evil.jsonl",
+        "/etc/evil.jsonl",
+        "..\\evil.jsonl",
+        ".",
+        "вести.jsonl",
+        "a" * 300,
+        "ა" * 110,
+    ],
 )
 async def test_sent_files_stay_in_a_folder_of_their_own(
     admin: Browser, home: ArchiveHome, name: str

@@ -17,7 +17,8 @@ from indexer.home.lock import writing
 from indexer.home.paths import ArchiveHome
 from indexer.operations.audit import AuditLog
 from indexer.operations.queue import JobQueue, QueuedJob
-from searcher.archive import NewsArchive, create_archive, open_archive
+from indexer.progress import Progress
+from searcher.archive import NewsArchive, create_archive, open_archive, restore_job
 from searcher.orders import (
     DeleteOrder,
     ImportOrder,
@@ -131,12 +132,49 @@ def test_a_take_down_goes_first_and_is_gone_from_the_index_with_it(
     assert find(home, "bridge") == ["en-0", "en-1", "en-2"]
 
 
+def test_what_was_done_before_an_interruption_is_not_told_as_refused(
+    archive: NewsArchive, articles: Path
+) -> None:
+    home = archive.home
+    ask(home, ImportOrder(paths=(str(articles),)))
+    ask(home, IndexOrder())
+    run_jobs(home)
+    # As a job does that is then cut off, before the index is updated.
+    archive.delete("en-1", "a court")
+    number = ask(home, DeleteOrder(ids=("en-1",), reason="a court"))
+    run_jobs(home)
+    assert get(home, number)[1].figures == {"done": 1}
+    assert find(home, "bridge") == ["en-0", "en-2"]
+    archive.restore("en-1")
+    number = ask(home, RestoreOrder(ids=("en-1", "nowhere")))
+    run_jobs(home)
+    assert get(home, number)[1].figures == {"done": 1, "refused": 1}
+
+
+def test_a_restored_archive_does_nothing_that_was_asked_of_it_before(
+    archive: NewsArchive, articles: Path, tmp_path: Path
+) -> None:
+    home = archive.home
+    ask(home, ImportOrder(paths=(str(articles),)))
+    run_jobs(home)
+    archive.delete("en-1", "a court")
+    ask(home, RestoreOrder(ids=("en-1",)))
+    backups = tmp_path / "backups"
+    archive.backup_job(backups).run(Progress())
+    restored = ArchiveHome(tmp_path / "restored")
+    restore_job(restored.path, backups).run(Progress())
+    run_jobs(restored)
+    (job,) = [job for job in JobQueue.of(restored).read(9) if job.kind == "restore"]
+    assert job.state == "interrupted"
+    with open_archive(restored.path).open_store() as store:
+        assert [gone.id for gone in store.deletions()] == ["en-1"]
+
+
 def test_a_failure_is_told_in_both_languages_and_the_next_job_runs(
     archive: NewsArchive, articles: Path
 ) -> None:
     home = archive.home
     failing = ask(home, ImportOrder(paths=(str(articles),), maps=("nonsense=1",)))
-    deed = AuditLog.of(home).note("anna", "page", "import", outcome=None, job=failing)
     working = ask(home, ImportOrder(paths=(str(articles),)))
     run_jobs(home)
     job, outcome = get(home, failing)
@@ -144,7 +182,7 @@ def test_a_failure_is_told_in_both_languages_and_the_next_job_runs(
     assert set(outcome.failure) == {"ru", "en"}
     assert "nonsense" in outcome.failure["ru"].detail
     assert get(home, working)[0].state == "done"
-    (noted,) = [one for one in AuditLog.of(home).read(9) if one.number == deed]
+    (noted,) = [one for one in AuditLog.of(home).read(9) if one.job == failing]
     assert "nonsense" in (noted.outcome or "")
 
 

@@ -3,6 +3,7 @@ as they arrive."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import shutil
@@ -24,7 +25,8 @@ _MOST_TYPED = 64 * 1024
 _MOST_FILES = 10_000
 # Bytes of the disk that files sent by a browser leave free: those who search need some.
 _LEFT_FREE = 256 * 2**20
-# What a file may be called on our disk; a letter stays a letter, whatever its alphabet.
+# What a file may be called on our disk; a letter stays a letter, whatever its alphabet. Bytes of
+# the longest name.
 _UNFIT = re.compile(r"[^\w.()+, -]+")
 _LONGEST_NAME = 120
 
@@ -71,7 +73,8 @@ async def receive_form(reader: MultipartReader, home: ArchiveHome, pool: SearchP
     except BaseException:
         # Also a browser that went away.
         if sent.folder is not None:
-            shutil.rmtree(sent.folder, ignore_errors=True)
+            # Gigabytes, perhaps: the loop answers readers.
+            await asyncio.shield(asyncio.to_thread(shutil.rmtree, sent.folder, ignore_errors=True))
         raise
     return sent
 
@@ -115,7 +118,8 @@ def _append(write: Any, chunk: bytes, folder: Path) -> None:
 def _name_file(name: str, folder: Path) -> str:
     """What a sent file is called: by its own name, as far as that is one."""
     base = _UNFIT.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
-    base = base[-_LONGEST_NAME:] or "file"
+    # File systems count bytes.
+    base = base.encode()[-_LONGEST_NAME:].decode("utf-8", "ignore") or "file"
     while (folder / base).exists():
         stem, dot, ending = base.partition(".")
         base = f"{stem}-{secrets.token_hex(2)}{dot}{ending}"

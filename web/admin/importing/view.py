@@ -117,7 +117,7 @@ def _find_kept(home: ArchiveHome, sent: SentForm) -> tuple[tuple[str, str] | Non
         found = find_upload(home, upload)
         return ("upload", upload), [found] if found else []
     if again := sent.fields.get("again", ""):
-        order = read_earlier(home, int(again)) if again.isdecimal() else None
+        order = read_earlier(home, _AGAIN.read(sent.fields))
         return ("again", again), [Path(path) for path in order.paths] if order else []
     if key := sent.fields.get("rejects"):
         return ("rejects", key), _find_rejected(home, key)[0]
@@ -126,7 +126,7 @@ def _find_kept(home: ArchiveHome, sent: SentForm) -> tuple[tuple[str, str] | Non
 
 def _find_rejected(home: ArchiveHome, key: str) -> tuple[list[Path], list[str]]:
     with Archive.open(home.database) as store:
-        group = find_group(store.rejects.read(MOST_REJECTS), key)
+        group = find_group(store.rejects.list_reasons(MOST_REJECTS), key)
     return find_rejected(group.rejects if group else ())
 
 

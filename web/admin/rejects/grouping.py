@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from indexer.archive.entries import Reject
 from web.findings import name_kind
 
-# Rejects that are looked at.
+# Rejects that are looked at, and those of a group that are shown.
 MOST_REJECTS = 20_000
+MOST_SHOWN = 100
 _KEY_LENGTH = 12
 
 

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.archive.entries import Reject
 from web.admin.frame import AdminFrame
 from web.admin.navigation import IMPORT, REJECTS
-from web.admin.rejects.grouping import RejectGroup, group_rejects
+from web.admin.rejects.grouping import MOST_SHOWN, RejectGroup
 from web.admin.rejects.page import GroupRow, RejectGroupPage, RejectsPage, ShownReject
 from web.i18n import Language
 from web.shortening import shorten
 from web.urls import Urls
 
-_MOST_SHOWN = 100
 _MOST_RAW = 600
 
 
 def present_rejects(
-    frame: AdminFrame, rejects: Sequence[Reject], count: int, urls: Urls
+    frame: AdminFrame, groups: Sequence[RejectGroup], count: int, urls: Urls
 ) -> RejectsPage:
-    """The page of all rejects, of which there are so many in all."""
+    """The page of all rejects by their reasons; there are so many in all."""
     language = frame.language
-    unlisted = count - len(rejects)
+    unlisted = count - sum(len(group.rejects) for group in groups)
     return RejectsPage(
         frame=frame,
-        groups=tuple(_present_group(group, language, urls) for group in group_rejects(rejects)),
+        groups=tuple(_present_group(group, language, urls) for group in groups),
         count=language.format_number(count),
         unlisted=language.format_number(unlisted) if unlisted > 0 else "",
     )
@@ -34,7 +32,7 @@ def present_rejects(
 def present_group(frame: AdminFrame, group: RejectGroup, urls: Urls) -> RejectGroupPage:
     """The page of the rejects for one reason."""
     language = frame.language
-    left = len(group.rejects) - _MOST_SHOWN
+    left = len(group.rejects) - MOST_SHOWN
     return RejectGroupPage(
         frame=frame,
         field=group.field,
@@ -46,7 +44,7 @@ def present_group(frame: AdminFrame, group: RejectGroup, urls: Urls) -> RejectGr
                 reason=reject.reason,
                 raw=shorten(reject.raw, _MOST_RAW),
             )
-            for reject in group.rejects[:_MOST_SHOWN]
+            for reject in group.rejects[:MOST_SHOWN]
         ),
         more=language.gettext("and %(count)s more", count=language.format_number(left))
         if left > 0

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
-from indexer.archive.entries import Reject
 from indexer.archive.store import Archive
 from indexer.home.paths import ArchiveHome
-from web.admin.frame import AdminFrame, AdminPage
-from web.admin.rejects.grouping import MOST_REJECTS, find_group
+from web.admin.rejects.grouping import (
+    MOST_REJECTS,
+    MOST_SHOWN,
+    RejectGroup,
+    find_group,
+    group_rejects,
+)
 from web.admin.rejects.presenter import present_group, present_rejects
 from web.admin.rendering import render_admin_page
 from web.keys import POOL, SERVICE
@@ -20,20 +26,19 @@ async def show_rejects(request: web.Request) -> web.StreamResponse:
     """The records that could not be read, by reason."""
     check_parameters(request.query, ("ui",))
     home, urls = request.app[SERVICE].home, urls_of(request)
-
-    def present(frame: AdminFrame) -> AdminPage:
-        rejects, count = _read(home)
-        return present_rejects(frame, rejects, count, urls)
-
-    return await render_admin_page(request, "admin/rejects/rejects.html", present)
+    groups, count = await request.app[POOL].run(_read, home)
+    return await render_admin_page(
+        request,
+        "admin/rejects/rejects.html",
+        lambda frame: present_rejects(frame, groups, count, urls),
+    )
 
 
 async def show_group(request: web.Request) -> web.StreamResponse:
     """Those for one reason. Raises HTTPNotFound."""
     check_parameters(request.query, ("ui",))
     home, urls = request.app[SERVICE].home, urls_of(request)
-    rejects, _ = await request.app[POOL].run_light(_read, home)
-    group = find_group(rejects, request.match_info["key"])
+    group = await request.app[POOL].run(_find, home, request.match_info["key"])
     if group is None:
         raise web.HTTPNotFound
     return await render_admin_page(
@@ -41,6 +46,16 @@ async def show_group(request: web.Request) -> web.StreamResponse:
     )
 
 
-def _read(home: ArchiveHome) -> tuple[list[Reject], int]:
+def _read(home: ArchiveHome) -> tuple[list[RejectGroup], int]:
     with Archive.open(home.database) as store:
-        return store.rejects.read(MOST_REJECTS), store.rejects.count()
+        return group_rejects(store.rejects.list_reasons(MOST_REJECTS)), store.rejects.count()
+
+
+def _find(home: ArchiveHome, key: str) -> RejectGroup | None:
+    """The group of a key; those that are shown with the records themselves."""
+    with Archive.open(home.database) as store:
+        group = find_group(store.rejects.list_reasons(MOST_REJECTS), key)
+        if group is None:
+            return None
+        shown = store.rejects.complete(group.rejects[:MOST_SHOWN])
+    return replace(group, rejects=(*shown, *group.rejects[MOST_SHOWN:]))
