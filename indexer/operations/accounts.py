@@ -193,17 +193,19 @@ class AccountBook:
         if not self._path.exists():
             return None
         with self._opened() as db:
-            row = db.execute(
-                "SELECT sessions.* FROM sessions JOIN accounts ON accounts.name = account"
-                " WHERE digest = ? AND expires > ? AND seen > ?",
-                (digest, now, now - IDLE_SECONDS),
-            ).fetchone()
-            if row is None:
+            session = _find_session(db, digest, now)
+            if session is None:
                 return None
-            session = _make_session(row)
             if now - session.seen >= _NOTED and db.is_writable:
                 db.execute("UPDATE sessions SET seen = ? WHERE digest = ?", (now, digest))
             return session
+
+    def has_session(self, digest: str, now: float) -> bool:
+        """Whether there is a session that is not over, which is not used by asking."""
+        if not self._path.exists():
+            return False
+        with self._opened() as db:
+            return _find_session(db, digest, now) is not None
 
     def list_sessions(self, name: str, now: float) -> list[Session]:
         """The sessions of an account that are not over, the one used last first."""
@@ -252,6 +254,15 @@ def make_digest(token: str) -> str:
 def _find_account(db: ArchiveConnection, name: str) -> Account | None:
     row = db.execute("SELECT * FROM accounts WHERE name = ?", (name,)).fetchone()
     return _make_account(row) if row else None
+
+
+def _find_session(db: ArchiveConnection, digest: str, now: float) -> Session | None:
+    row = db.execute(
+        "SELECT sessions.* FROM sessions JOIN accounts ON accounts.name = account"
+        " WHERE digest = ? AND expires > ? AND seen > ?",
+        (digest, now, now - IDLE_SECONDS),
+    ).fetchone()
+    return _make_session(row) if row else None
 
 
 def _end_sessions(db: ArchiveConnection, name: str, kept: str = "") -> int:

@@ -32,10 +32,12 @@ _MOST_ROWS, _KEPT_ROWS = 10_000, 9_000
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What failures are counted for: a key, and how many of them bring no wait."""
+    """What failures are counted for: a key, how many of them bring no wait, and the seconds of the
+    longest one, at most LONGEST_WAIT."""
 
     key: str
     free: int
+    longest: float = LONGEST_WAIT
 
 
 class AttemptBook:
@@ -59,7 +61,7 @@ class AttemptBook:
                 return wait
             for counter in counters:
                 count = failures.get(counter.key, 0) + 1
-                until = now + _wait_after(count - counter.free)
+                until = now + min(_wait_after(count - counter.free), counter.longest)
                 db.execute(
                     "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?)",
                     (counter.key, count, now, until),

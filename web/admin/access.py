@@ -1,18 +1,20 @@
 """Who may enter: the one gate before every handler of the web admin.
 
 Who may not know that there is something is told what is told of any address where nothing is. What
-changes something has to come from a page of ours with the token of the session. A handler behind
-the gate can forget none of it.
+changes something has to come from a page of ours with the token of the session, and is done to its
+end, with what the audit log tells of it. A handler behind the gate can forget none of it.
 """
 
 from __future__ import annotations
+
+import asyncio
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from indexer.operations.accounts import AccountBook, Session
 from web.admin.forms import read_form, read_login_form
-from web.admin.keys import ACCOUNTS, ADMIN, ADMITTED, SignedInAdmin
+from web.admin.keys import ACCOUNTS, ADMIN, ADMITTED, DEEDS, SignedInAdmin
 from web.admin.navigation import LOGIN, is_admin_path
 from web.admin.origins import comes_from_here, is_called_ours, is_near
 from web.admin.sessions import read_digest
@@ -44,9 +46,28 @@ async def guard_admin(request: web.Request, handler: Handler) -> web.StreamRespo
         )
     elif not is_login:
         return _ask_who(request)
-    if request.method not in _SAFE:
-        await (read_login_form(request) if is_login else read_form(request, request[ADMIN].csrf))
-    return await handler(request)
+    if request.method in _SAFE:
+        return await handler(request)
+    await (read_login_form(request) if is_login else read_form(request, request[ADMIN].csrf))
+    return await _finish(request, handler)
+
+
+async def _finish(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Have a handler do what it does to its end, although the client may go: else who hangs up
+    between a deed and its note leaves no trace. A body that is not all there ends it still."""
+    deed = asyncio.ensure_future(handler(request))
+    deeds = request.app[DEEDS]
+    deeds.add(deed)
+    deed.add_done_callback(deeds.discard)
+    try:
+        return await asyncio.shield(deed)
+    except asyncio.CancelledError:
+        # The request is under way as long as this is: an application that ends waits for it.
+        await asyncio.wait([deed])
+        if not deed.cancelled():
+            # What went wrong is for the log of the server.
+            deed.result()
+        raise
 
 
 async def seal_answer(request: web.Request, response: web.StreamResponse) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Future
 from dataclasses import dataclass
 
 from aiohttp import MultipartReader, web
@@ -20,6 +21,8 @@ AUDIT = web.AppKey("audit", AuditLog)
 DRAFTS = web.AppKey("drafts", DraftThread)
 TRIALS = web.AppKey("trials", DraftThread)
 PASSWORDS = web.AppKey("passwords", PasswordThread)
+# What is being done by forms, to its end.
+DEEDS: web.AppKey[set[Future[web.StreamResponse]]] = web.AppKey("deeds", set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from web.admin.jobs.view import (
     show_job,
     show_jobs,
 )
-from web.admin.keys import ACCOUNTS, ATTEMPTS, AUDIT, PASSWORDS
+from web.admin.keys import ACCOUNTS, ATTEMPTS, AUDIT, DEEDS, PASSWORDS
 from web.admin.login.view import receive_login, receive_logout, show_login
 from web.admin.navigation import (
     ACCOUNT,
@@ -75,7 +75,7 @@ def setup_routes(app: web.Application) -> None:
     """Add the routes of the web admin, and what they work with."""
     home = app[SERVICE].home
     app[ACCOUNTS], app[ATTEMPTS] = AccountBook(home.accounts), AttemptBook(home.accounts)
-    app[AUDIT] = AuditLog.of(home)
+    app[AUDIT], app[DEEDS] = AuditLog.of(home), set()
     app.cleanup_ctx.append(_open_passwords)
     app.cleanup_ctx.append(_see_to_jobs)
     app.on_response_prepare.append(seal_answer)

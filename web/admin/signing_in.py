@@ -21,6 +21,9 @@ from web.admin.passwords import (
 
 # Failures that bring no wait: of an account, and of an address, which several may have.
 _FREE_OF_ACCOUNT, _FREE_OF_ADDRESS = 4, 10
+# Seconds of the longest wait for failures of others: who tries a name on and on keeps its owner
+# waiting for no longer, and many addresses together guess no faster.
+LONGEST_FOR_OTHERS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def sign_in(
         if step is None or not accounts.use_step(name, step):
             return Refusal(meant)
     attempts.forgive(counters)
+    # Not what others tried: they would begin anew each time that somebody signs in.
     attempts.forget(counters[0])
     if is_outdated(account.password):
         accounts.improve_hash(name, account.password, hash_password(credentials.password))
@@ -71,12 +75,16 @@ def sign_in(
 
 def _choose_counters(
     accounts: AccountBook, name: str, address: str, now: float
-) -> tuple[Counter, Counter]:
-    """What an attempt is counted for: the account and the address. An address from which somebody
-    is signed in to the account has a count of its own there: strangers keep nobody out."""
-    is_known = any(entry.address == address for entry in accounts.list_sessions(name, now))
-    whose = f"{name}\n{address}" if is_known else name
-    return (
-        Counter(f"account {make_digest(whose)}", _FREE_OF_ACCOUNT),
+) -> tuple[Counter, ...]:
+    """What an attempt is counted for: the account at the address, first; the address; and the
+    account at all addresses, softly. For that one nobody waits at an address from which somebody is
+    signed in to the account: strangers keep nobody out."""
+    here = make_digest(f"{name}\n{address}")
+    own = (
+        Counter(f"account {here}", _FREE_OF_ACCOUNT),
         Counter(f"address {address}", _FREE_OF_ADDRESS),
     )
+    if any(entry.address == address for entry in accounts.list_sessions(name, now)):
+        return own
+    of_all = Counter(f"account {make_digest(name)}", _FREE_OF_ACCOUNT, LONGEST_FOR_OTHERS)
+    return (*own, of_all)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from dataclasses import replace
 
 import pytest
-from aiohttp import ClientSession, CookieJar
+from aiohttp import ClientResponse, ClientSession, CookieJar
 
 from indexer.operations.accounts import IDLE_SECONDS, MOST_SESSIONS, SESSION_SECONDS, AccountBook
+from indexer.operations.queue import JobQueue
 from searcher.service import SearchService
 from tests.web.admin.browsing import NAME, OWN, PASSWORD, Browser
 from tests.web.admin.conftest import Clock, Visit
@@ -50,6 +52,39 @@ async def test_a_session_ends_after_a_week_however_it_is_used(
         clock.wait(seconds=IDLE_SECONDS - 60)
         assert await is_signed_in(browser)
     clock.wait(seconds=IDLE_SECONDS - 60)
+    assert not await is_signed_in(browser)
+
+
+async def follow_job(browser: Browser, archive: SearchService) -> ClientResponse:
+    """The events of a job that waits, of which the first have come."""
+    number = JobQueue.of(archive.home).add("verify", b'{"type":"verify"}', NAME)
+    events = await browser.client.get(f"/admin/jobs/{number}/events")
+    assert await events.content.readline() == b"event: progress\n"
+    return events
+
+
+async def test_who_signs_out_follows_no_job(browser: Browser, archive: SearchService) -> None:
+    page = await browser.sign_in()
+    events = await follow_job(browser, archive)
+    await browser.post(page, "/admin/logout")
+    async with asyncio.timeout(10):
+        rest = await events.text()
+    assert "event: end" not in rest
+
+
+async def test_following_a_job_keeps_nobody_signed_in(
+    browser: Browser, archive: SearchService, clock: Clock
+) -> None:
+    await browser.sign_in()
+    clock.wait(seconds=IDLE_SECONDS - 60)
+    # The request for the stream is the last use.
+    events = await follow_job(browser, archive)
+    for _ in range(2):
+        clock.wait(seconds=IDLE_SECONDS // 2 - 60)
+        await events.content.readuntil(b": still\n")
+    clock.wait(seconds=120)
+    async with asyncio.timeout(10):
+        await events.text()
     assert not await is_signed_in(browser)
 
 

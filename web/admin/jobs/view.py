@@ -23,11 +23,11 @@ from searcher.orders import (
 )
 from web.admin.asking import ask_for
 from web.admin.jobs.presenter import present_job, present_jobs, present_progress
-from web.admin.keys import ADMIN, AUDIT, FORM
+from web.admin.keys import ACCOUNTS, ADMIN, AUDIT, FORM
 from web.admin.navigation import JOBS
 from web.admin.rendering import lead_to_page, render_admin_page
 from web.jobs.starting import start_runner
-from web.keys import POOL, SERVICE, SUCCESSION, TEMPLATES
+from web.keys import CLOCK, POOL, SERVICE, SUCCESSION, TEMPLATES
 from web.parameters import check_parameters
 from web.requests import request_language, urls_of
 
@@ -104,7 +104,7 @@ async def cancel_job(request: web.Request) -> web.StreamResponse:
 
 async def follow_job(request: web.Request) -> web.StreamResponse:
     """The progress of a job as server-sent events: `progress` with markup while it is not done,
-    `end` when it is. Raises JobNotFoundError."""
+    `end` when it is; none any more when the session is over. Raises JobNotFoundError."""
     job, language = await _find(request), request_language(request)
     template = request.app[TEMPLATES].get_template("admin/jobs/_progress.html")
     answer = web.StreamResponse(
@@ -118,6 +118,9 @@ async def follow_job(request: web.Request) -> web.StreamResponse:
         await answer.write(_encode("progress", markup) if markup != told else b": still\n\n")
         told = markup
         await asyncio.sleep(_LOOK)
+        if not await _is_signed_in(request):
+            # Who asks again is told so.
+            break
         job = await _find(request)
     if not job.is_unfinished:
         await answer.write(_encode("end", job.state))
@@ -132,6 +135,12 @@ async def _find(request: web.Request) -> QueuedJob:
     if job is None:
         raise JobNotFoundError(number)
     return job
+
+
+async def _is_signed_in(request: web.Request) -> bool:
+    """Whether the session of a request goes on; a page that stays open does not use it."""
+    digest, now = request[ADMIN].session, request.app[CLOCK]().timestamp()
+    return await request.app[POOL].run_light(request.app[ACCOUNTS].has_session, digest, now)
 
 
 def _is_leaving(request: web.Request) -> bool:
