@@ -58,8 +58,10 @@ _TEXTS = (
 )
 
 _LAST = "SELECT coalesce(max(seq), 0) FROM version"
+# Asked for twice in a row, it is not written again.
 _USE = (
-    "UPDATE root_hash SET used = (SELECT coalesce(max(used), 0) + 1 FROM root_hash) WHERE seq = ?"
+    "UPDATE root_hash SET used = (SELECT coalesce(max(used), 0) + 1 FROM root_hash) "
+    "WHERE seq = ? AND coalesce(used < (SELECT max(used) FROM root_hash), 1)"
 )
 
 
@@ -176,7 +178,7 @@ class _RootReader:
             return RootHash(seq, *known)
         root = hash_states(seq, self._states(seq), check_hashing)
         self._beside.execute(
-            "INSERT OR REPLACE INTO root_hash VALUES (?, ?, ?, ?, ?, 0)",
+            "INSERT OR REPLACE INTO root_hash VALUES (?, ?, ?, ?, ?, NULL)",
             (seq, checkpoint, root.hash, root.articles, root.deleted),
         )
         self._beside.execute(_USE, (seq,))

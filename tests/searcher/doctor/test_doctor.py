@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -121,6 +123,13 @@ def damage_pages(home: ArchiveHome) -> None:
     home.database.write_bytes(content)
 
 
+def damage_text(home: ArchiveHome) -> None:
+    home.published.unlink(missing_ok=True)
+    with closing(sqlite3.connect(home.database)) as db, db:
+        # No JSON any more, whichever fields are public.
+        db.execute("UPDATE version SET article = x'00' WHERE seq = 1")
+
+
 @pytest.mark.parametrize(
     ("break_it", "about", "weight", "command"),
     [
@@ -138,6 +147,7 @@ def damage_pages(home: ArchiveHome) -> None:
         (leave_failed, "generations", "due", "letopis accept 20200101T000000.000000Z-0000"),
         (open_to_all, "rights", "wrong", "chmod o-w {home}/archive.db"),
         (show_key, "rights", "wrong", "chmod o= {home}/cursor.key"),
+        (damage_text, "archive", "wrong", "letopis import PATH…"),
         (damage_pages, "archive", "wrong", "letopis --home NEW backup restore {backup}"),
     ],
 )

@@ -289,6 +289,25 @@ def test_what_a_later_backup_knows_of_take_downs_tells_whose_they_were(
     assert found.down_here == ["a-1"]
 
 
+def test_what_a_later_backup_knows_to_be_gone_comes_back_with_its_archive(
+    site: SourceSite, address: str, mirror: Mirror, tmp_path: Path, analyzer: Analyzer
+) -> None:
+    mirror.follow(address)
+    before = mirror.texts()
+    backups = tmp_path / "backups"
+    early = BackupJob(mirror.open().home, backups).run(Progress()).path
+    other = SourceSite(create_home(tmp_path / "other"), analyzer)
+    index_home(other.home, analyzer)
+    with serve(make_app(other.make_service())) as elsewhere:
+        mirror.follow(elsewhere, "anew")
+    BackupJob(mirror.open().home, backups).run(Progress())
+    earlier = Mirror(tmp_path / "earlier")
+    RestoreJob(ArchiveHome(earlier.path), early).run(Progress())
+    assert earlier.texts() == {}
+    earlier.follow(address, "anew")
+    assert earlier.texts() == before
+
+
 def test_a_mirror_of_a_mirror(
     site: SourceSite, address: str, mirror: Mirror, tmp_path: Path
 ) -> None:
