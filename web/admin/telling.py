@@ -1,7 +1,9 @@
-"""What is told of accounts to the audit log: who signed in, who failed to, what was changed."""
+"""What pages tell the audit log: who signed in, who failed to, what was changed. It is told after
+the deed, by a thread that refuses nobody: what was done is noted however much is asked for."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from typing import Literal
@@ -10,9 +12,8 @@ from aiohttp import web
 
 from indexer.errors import ArchiveDamagedError
 from indexer.operations.audit import AuditLog
-from web.admin.keys import AUDIT
+from web.admin.keys import ADMIN, AUDIT
 from web.admin.sessions import read_address
-from web.keys import POOL
 
 logger = logging.getLogger("letopis.web")
 
@@ -26,15 +27,19 @@ async def tell(
     request: web.Request, who: str, action: AccountAction, details: str = "", outcome: str = ""
 ) -> None:
     """Note what an account did by a page, or what was tried in its name, with the address;
-    `outcome` says what went wrong. What cannot be noted keeps nobody from it. Raises
-    OverloadedError."""
+    `outcome` says what went wrong. What cannot be noted keeps nobody from it."""
     told = " ".join(filter(None, (details, read_address(request))))
-    await request.app[POOL].run_light(
-        _note, request.app[AUDIT], who or _NOBODY, action, told, outcome
-    )
+    log = request.app[AUDIT]
+    await asyncio.to_thread(_note, log, who or _NOBODY, action, told, outcome)
 
 
-def _note(log: AuditLog, who: str, action: AccountAction, details: str, outcome: str) -> None:
+async def tell_deed(request: web.Request, action: str, details: str = "") -> None:
+    """Note what who is signed in did with the archive. What cannot be noted keeps nobody from
+    it."""
+    await asyncio.to_thread(_note, request.app[AUDIT], request[ADMIN].name, action, details, "")
+
+
+def _note(log: AuditLog, who: str, action: str, details: str, outcome: str) -> None:
     try:
         log.note(who, "page", action, details, outcome=outcome)
     except (ArchiveDamagedError, sqlite3.OperationalError) as error:

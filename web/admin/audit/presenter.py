@@ -22,6 +22,8 @@ _ACTIONS: Mapping[str, str] = {
     **KINDS,
     "cancel": gettext_noop("Cancel a job"),
     "edit": gettext_noop("Edit a file"),
+    "reload": gettext_noop("Read the settings anew"),
+    "forget-searches": gettext_noop("Forget searches in vain"),
     "sign-in": gettext_noop("Sign in"),
     "sign-out": gettext_noop("Sign out"),
     "password": gettext_noop("Change the password"),

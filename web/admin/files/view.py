@@ -29,9 +29,10 @@ from web.admin.files.presenter import Editing, address_of, present_file, present
 from web.admin.files.profiles import PROFILE_TEMPLATE, present_trial
 from web.admin.files.trial import try_draft
 from web.admin.files.words import describe_refusal
-from web.admin.keys import ADMIN, AUDIT, DRAFTS, TRIALS
+from web.admin.keys import ADMIN, DRAFTS, TRIALS
 from web.admin.navigation import FILES
 from web.admin.rendering import lead_to_page, render_admin_page
+from web.admin.telling import tell_deed
 from web.keys import POOL, RELOAD, SERVICE
 from web.parameters import check_parameters
 from web.requests import request_language, urls_of
@@ -143,8 +144,7 @@ async def reload_settings(request: web.Request) -> web.StreamResponse:
     if reload is None or not reload():
         told = language.gettext("This server cannot be told to: restart it.")
         return await lead_to_page(request, FILES, told)
-    note = partial(request.app[AUDIT].note, request[ADMIN].name, "page", "reload")
-    await request.app[POOL].run_light(note)
+    await tell_deed(request, "reload")
     told = language.gettext("The server reads its settings anew; that takes a moment.")
     return await lead_to_page(request, FILES, told)
 
@@ -180,9 +180,7 @@ async def _tell_saved(
     if not saving.edit:
         told = language.gettext("The file says that already.")
         return await lead_to_page(request, address_of(file.name), told, _TOP)
-    details = f"{file.name} +{saving.added} -{saving.removed}"
-    note = partial(request.app[AUDIT].note, request[ADMIN].name, "page", "edit", details)
-    await request.app[POOL].run_light(note)
+    await tell_deed(request, "edit", f"{file.name} +{saving.added} -{saving.removed}")
     if form.act == "remove":
         return await lead_to_page(
             request, FILES, language.gettext("%(name)s was removed.", name=file.name), _TOP

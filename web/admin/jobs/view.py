@@ -23,9 +23,10 @@ from searcher.orders import (
 )
 from web.admin.asking import ask_for
 from web.admin.jobs.presenter import present_job, present_jobs, present_progress
-from web.admin.keys import ACCOUNTS, ADMIN, AUDIT, FORM
+from web.admin.keys import ACCOUNTS, ADMIN, FORM
 from web.admin.navigation import JOBS
 from web.admin.rendering import lead_to_page, render_admin_page
+from web.admin.telling import tell_deed
 from web.jobs.starting import start_runner
 from web.keys import CLOCK, POOL, SERVICE, SUCCESSION, TEMPLATES
 from web.parameters import check_parameters
@@ -96,8 +97,7 @@ async def cancel_job(request: web.Request) -> web.StreamResponse:
     pool, language = request.app[POOL], request_language(request)
     is_ending = await pool.run_light(JobQueue.of(home).cancel, job.number)
     if is_ending:
-        note = partial(request.app[AUDIT].note, request[ADMIN].name, "page", "cancel")
-        await pool.run_light(note, f"{job.kind} {job.number}")
+        await tell_deed(request, "cancel", f"{job.kind} {job.number}")
     told = "" if is_ending else language.gettext("The job had ended already.")
     return await lead_to_page(request, f"{JOBS}/{job.number}", told)
 

@@ -8,10 +8,11 @@ from functools import partial
 from aiohttp import web
 
 from indexer.operations.fruitless import DAYS, KEPT, FruitlessBook, FruitlessQuery
-from web.admin.keys import ADMIN, AUDIT, FORM
+from web.admin.keys import FORM
 from web.admin.navigation import SEARCHES
 from web.admin.rendering import lead_to_page, render_admin_page
 from web.admin.searches.presenter import present_searches, write_table
+from web.admin.telling import tell_deed
 from web.keys import POOL, SERVICE
 from web.parameters import check_parameters
 from web.requests import request_day, request_language, urls_of
@@ -54,8 +55,7 @@ async def forget_searches(request: web.Request) -> web.StreamResponse:
     """Forget all of them."""
     book, language = FruitlessBook.of(request.app[SERVICE].home), request_language(request)
     await request.app[POOL].run_light(book.forget_all)
-    note = partial(request.app[AUDIT].note, request[ADMIN].name, "page", "forget-searches")
-    await request.app[POOL].run_light(note)
+    await tell_deed(request, "forget-searches")
     return await lead_to_page(request, SEARCHES, language.gettext("Forgotten."))
 
 
