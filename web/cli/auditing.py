@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 import click
@@ -34,34 +35,40 @@ def noting(context: click.Context) -> Iterator[None]:
     home = ArchiveHome(context.obj)
     log = AuditLog.of(home)
     # Where there is no archive, the command makes one, or fails.
-    number = _begin(log, name, context) if home.database.exists() else None
-    outcome = "interrupted"
+    problems: list[str] = []
+    begin = partial(_begin, log, name, context)
+    number = _try(begin, problems) if home.database.exists() else None
+    outcome, is_done = "interrupted", False
     try:
         yield
-        outcome = ""
+        outcome, is_done = "", True
     except SystemExit as end:
-        outcome = _EXITS.get(end.code, f"exit code {end.code}")
+        outcome, is_done = _EXITS.get(end.code, f"exit code {end.code}"), end.code in _EXITS
         raise
     except (LetopisError, click.ClickException, OSError, sqlite3.Error) as error:
         outcome = str(error) or type(error).__name__
         raise
     finally:
-        if number is None and home.database.exists():
-            number = _begin(log, name, context)
+        if number is None and not problems and home.database.exists():
+            number = _try(begin, problems)
         if number is not None:
-            _try(lambda: log.settle(number, outcome))
+            _try(partial(log.settle, number, outcome), problems)
+        # What keeps a command from its work is told by itself.
+        if is_done and problems:
+            told = printable(problems[0])
+            click.echo(f"letopis: the audit log cannot be written: {told}", err=True)
 
 
-def _begin(log: AuditLog, name: str, context: click.Context) -> int | None:
-    return _try(lambda: log.note(_name_user(), "command", name, _tell(context), outcome=None))
+def _begin(log: AuditLog, name: str, context: click.Context) -> int:
+    return log.note(_name_user(), "command", name, _tell(context), outcome=None)
 
 
-def _try(write: Callable[[], Answer]) -> Answer | None:
+def _try(write: Callable[[], Answer], problems: list[str]) -> Answer | None:
     """Write to the log; a command is not kept from its work where that cannot be done."""
     try:
         return write()
     except (ArchiveDamagedError, OSError, sqlite3.OperationalError) as error:
-        click.echo(f"letopis: the audit log cannot be written: {printable(error)}", err=True)
+        problems.append(str(error))
         return None
 
 

@@ -48,28 +48,36 @@ class SourceSite:
     def __init__(self, home: ArchiveHome, analyzer: Analyzer) -> None:
         self.home = home
         self._analyzer = analyzer
+        self._services: list[SearchService] = []
 
     def put(self, *articles: Article) -> None:
         with Archive.open(self.home.database) as archive, archive.transaction():
             for article in articles:
                 archive.put(article)
             archive.store_labels([("author", "aslan-tugov", "en", "Aslan Tugov")])
-        update_home(self.home, self._analyzer)
+        self.update()
 
     def delete(self, *ids: str) -> None:
         with Archive.open(self.home.database) as archive, archive.transaction():
             for id_ in ids:
                 assert archive.delete(id_, "at the request of the author")
-        update_home(self.home, self._analyzer)
+        self.update()
 
     def restore(self, id_: str) -> None:
         with Archive.open(self.home.database) as archive, archive.transaction():
             assert archive.restore(id_)
-        update_home(self.home, self._analyzer)
+        self.update()
 
     def make_service(self, **settings: object) -> SearchService:
         known = replace(read_settings(self.home), **settings)
-        return SearchService(self.home, known, self._analyzer)
+        self._services.append(SearchService(self.home, known, self._analyzer))
+        return self._services[-1]
+
+    def update(self) -> None:
+        """Bring its changes into the index; its servers follow at once, not half a second later."""
+        update_home(self.home, self._analyzer)
+        for service in self._services:
+            service.look_again()
 
 
 class Mirror:

@@ -314,10 +314,12 @@ def test_a_mirror_of_a_mirror(
     site.delete("a-2")
     mirror.follow(address)
     second = Mirror(tmp_path / "second")
-    with serve(make_app(mirror.open().service)) as here:
+    service = mirror.open().service
+    with serve(make_app(service)) as here:
         assert second.follow(here).is_same
         mirror.open().delete("a-1", "a court")
         update_home(mirror.open().home, mirror.open().analyzer)
+        service.look_again()
         assert second.follow(here).counts == {"taken_down": 1}
     assert second.texts().keys() == {"a-0", "a-3", "a-4"}
 
@@ -327,7 +329,7 @@ def test_a_take_down_of_an_unknown_article_is_kept(
 ) -> None:
     with Archive.open(site.home.database) as archive, archive.transaction():
         archive.log.bury(TakeDown("z-1", WHEN, "a court"))
-    update_home(site.home, analyzer)
+    site.update()
     assert mirror.follow(address).counts["taken_down"] == 1
     site.put(make_article("a-8"))
     assert mirror.compare(address).behind == 1

@@ -123,9 +123,9 @@ def present_dumps(site: Site, language: Language) -> DumpsPage:
         site=site,
         files=tuple(
             DumpedFile(
-                year=Link(year, "#"),
+                year=Link(year, "#content"),
                 name=name,
-                url=None if year == "2013" else "#",
+                url=None if year == "2013" else "#content",
                 articles=articles,
                 size=format_size(articles * 1_700, language),
             )
@@ -136,8 +136,8 @@ def present_dumps(site: Site, language: Language) -> DumpsPage:
         taken=language.format_datetime(HARVEST.published),
         root="7a113c11a212b017bfc4fe0de76711f0b71a288b8bdc8a4adeaae52365f91348",
         seq=2_502,
-        manifest="#",
-        sums="#",
+        manifest="#content",
+        sums="#content",
     )
 
 
