@@ -231,8 +231,9 @@ class _RootReader:
             if fields == self._name_fields() and checkpoint == self._history.checkpoint(seq):
                 return int(seq)
         with self._beside.transaction():
-            for table in ("learned", "published", "root_hash"):
-                self._beside.execute(f"DELETE FROM {table}")  # noqa: S608
+            self._beside.execute("DELETE FROM learned")
+            self._beside.execute("DELETE FROM published")
+            self._beside.execute("DELETE FROM root_hash")
         return 0
 
     def _publish(

@@ -21,7 +21,6 @@ _TABLE = (
     "outcome TEXT, job INTEGER) STRICT"
 )
 TABLES = (_TABLE,)
-_COLUMNS = "number, time, who, way, action, details, outcome, job"
 
 # Characters of what was done: a command may name ten thousand files.
 _MOST_DETAILS = 2_000
@@ -79,9 +78,8 @@ class AuditLog:
 
     def read(self, limit: int, before: int | None = None, action: str = "") -> list[Deed]:
         """The newest deeds, or the newest before one of them; all, or those of one action."""
-        which = "WHERE number < ?1 AND (?2 = '' OR action = ?2) ORDER BY number DESC LIMIT ?3"
         with opened(self.path, TABLES) as db:
-            return list(_read(db, which, 2**62 if before is None else before, action, limit))
+            return list(_read(db, 2**62 if before is None else before, action, limit))
 
     def list_actions(self) -> list[str]:
         """The names of all actions there are in it."""
@@ -115,17 +113,18 @@ def settle_job(db: ArchiveConnection, job: int, outcome: str) -> None:
     db.execute("UPDATE deed SET outcome = ? WHERE job = ?", (outcome, job))
 
 
-def _read(db: ArchiveConnection, which: str, *values: object) -> Iterator[Deed]:
-    for number, time, who, way, action, details, outcome, job in db.execute(
-        f"SELECT {_COLUMNS} FROM deed {which}",  # noqa: S608
-        values,
+def _read(db: ArchiveConnection, before: int, action: str, limit: int) -> Iterator[Deed]:
+    for number, time, who, way, action_, details, outcome, job in db.execute(
+        "SELECT number, time, who, way, action, details, outcome, job FROM deed "
+        "WHERE number < ?1 AND (?2 = '' OR action = ?2) ORDER BY number DESC LIMIT ?3",
+        (before, action, limit),
     ):
         yield Deed(
             number=number,
             time=datetime.fromisoformat(time),
             who=who,
             way=way,
-            action=action,
+            action=action_,
             details=details,
             outcome=outcome,
             job=job,

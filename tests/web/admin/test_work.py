@@ -289,7 +289,9 @@ async def test_an_index_that_golden_queries_refused_is_accepted(
     aside = next(iter(home.index.glob("*.failed"))).name.removesuffix(".failed")
     await admin.post(indexes, "/admin/jobs", type="accept", generation=aside)
     await wait_for_jobs(home)
-    assert open_archive(home.path).status().index.generation == aside  # type: ignore[union-attr]
+    index = open_archive(home.path).status().index
+    assert index is not None
+    assert index.generation == aside
 
 
 @pytest.mark.parametrize("kind", ["import", "delete", "nonsense", ""])

@@ -29,7 +29,7 @@ STATES: Mapping[JobState, str] = {
     "done": gettext_noop("done"),
     "failed": gettext_noop("failed"),
     "cancelled": gettext_noop("cancelled"),
-    "interrupted": gettext_noop("broken off twice and given up"),
+    "interrupted": gettext_noop("broken off and given up"),
 }
 
 # The steps that jobs tell of; the command says the same (`web.cli.output.STEPS`).
